@@ -1,0 +1,1 @@
+"""What people upload: looked at (check), kept and served (storage), turned into PDF (convert)."""
