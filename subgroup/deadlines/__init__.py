@@ -1,0 +1,1 @@
+"""Dates and rules as pure arithmetic: no Django, no clock, no database."""
