@@ -1,0 +1,188 @@
+"""The doors through which an upper app shows itself to this one. Filled in AppConfig.ready(), read everywhere.
+
+What lies below asks here and never imports upwards. Everything that a list needs is asked for many things at once.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from subgroup.deadlines.rules import Rule
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from subgroup.models import Person, SubGroup
+
+T = TypeVar("T")
+
+
+class Register(Generic[T]):
+    """Things by key. The same thing may be entered twice; another thing under a taken key raises ValueError."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self._entries: dict[str, T] = {}
+
+    def add(self, key: str, entry: T) -> T:
+        if self._entries.setdefault(key, entry) != entry:
+            raise ValueError(f"There is already another {self.what} named {key!r}.")
+        return entry
+
+    def remove(self, key: str) -> None:
+        self._entries.pop(key, None)
+
+    def __getitem__(self, key: str) -> T:
+        try:
+            return self._entries[key]
+        except KeyError:
+            raise LookupError(f"No {self.what} is named {key!r}: does its app register it in ready()?") from None
+
+    def get(self, key: str) -> T | None:
+        return self._entries.get(key)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def __iter__(self) -> Iterable[T]:
+        return iter(list(self._entries.values()))
+
+    def keys(self) -> list[str]:
+        return list(self._entries)
+
+
+class Rules(Register[Rule]):
+    """The rules that the ledger knows, with the word for keeping each: "circulated", "published", "sent"."""
+
+    def __init__(self) -> None:
+        super().__init__("rule")
+        self._done: dict[str, str] = {}
+
+    def register(self, *rules: Rule, done: str = "done") -> None:
+        """`done` says what happened when the rule was met, as in "Minutes of M2 late: due …, circulated …"."""
+        for rule in rules:
+            self.add(rule.key, rule)
+            self._done[rule.key] = done
+
+    def done(self, key: str) -> str:
+        return self._done.get(key, "done")
+
+    def breaching(self) -> list[str]:
+        """The keys of the rules whose missed due day is a breach."""
+        return [rule.key for rule in self._entries.values() if rule.breach]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of thing that deadlines, breaches and mails are about; each function answers for many ids at once.
+
+    An id that is gone is left out of the answer. `urls` gives paths without the host; `still_on` says which of the
+    things still take place (a cancelled meeting does not).
+    """
+
+    noun: str
+    labels: Callable[[Collection[str]], Mapping[str, str]]
+    urls: Callable[[Collection[str]], Mapping[str, str]]
+    still_on: Callable[[Collection[str]], Collection[str]] = field(default=lambda ids: ids)
+
+
+@dataclass(frozen=True)
+class Owners:
+    """One kind of owner ("role", "seat", "agency", "person").
+
+    `people` answers, for keys of this kind in a group on a day, who answers for each then: the vice chair too where the
+    chair's seat is vacant. `keys_of` is the way back: the keys for which a person answers. Both in constant queries.
+    """
+
+    people: Callable[["SubGroup", Collection[str], date], Mapping[str, Sequence["Person"]]]
+    keys_of: Callable[["Person", "SubGroup", date], Collection[str]]
+    labels: Callable[["SubGroup", Collection[str]], Mapping[str, str]] = field(
+        default=lambda group, keys: {key: key.replace("_", " ") for key in keys}
+    )
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the home page. `context` answers None where there is nothing to say to this person."""
+
+    order: int
+    permission: str
+    template: str
+    context: Callable[["HttpRequest"], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How the change log speaks of a model: its noun, its fields in words, and fields that are never shown."""
+
+    noun: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+
+DailyHook = Callable[["SubGroup", date, datetime], Sequence[str]]
+"""A part of the daily run: for a group, today and the moment; idempotent; answers a line per thing it did."""
+
+rules = Rules()
+subjects: Register[Subject] = Register("kind of subject")
+owners: Register[Owners] = Register("kind of owner")
+panels: Register[Panel] = Register("panel")
+changes: Register[Wording] = Register("wording")
+daily: Register[DailyHook] = Register("daily hook")
+
+
+def _by_kind(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for kind, key in pairs:
+        found.setdefault(kind, set()).add(key)
+    return found
+
+
+def people_for(
+    group: "SubGroup", pairs: Iterable[tuple[str, str]], *, on: date
+) -> dict[tuple[str, str], list["Person"]]:
+    """Who answers on a day for each (kind, key), active people only; an owner of an unknown kind has nobody."""
+    found: dict[tuple[str, str], list[Person]] = {}
+    for kind, keys in _by_kind(pairs).items():
+        entry = owners.get(kind)
+        people = entry.people(group, keys, on) if entry else {}
+        found |= {(kind, key): [one for one in people.get(key, ()) if one.is_active] for key in keys}
+    return found
+
+
+def owner_labels(group: "SubGroup", pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Each owner in words: "chair", "Greater Manchester Police"."""
+    found = {}
+    for kind, keys in _by_kind(pairs).items():
+        entry = owners.get(kind)
+        labels = entry.labels(group, keys) if entry else {}
+        found |= {(kind, key): labels.get(key, key) for key in keys}
+    return found
+
+
+def urls_for(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The path of each (kind, id) that has a page."""
+    found = {}
+    for kind, ids in _by_kind(pairs).items():
+        if entry := subjects.get(kind):
+            found |= {(kind, one): url for one, url in entry.urls(ids).items()}
+    return found
+
+
+def labels_for(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The name of each (kind, id) that still exists."""
+    found = {}
+    for kind, ids in _by_kind(pairs).items():
+        if entry := subjects.get(kind):
+            found |= {(kind, one): label for one, label in entry.labels(ids).items()}
+    return found
+
+
+def still_on(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the (kind, id) that still take place; a kind that nobody registered counts as taking place."""
+    found = set()
+    for kind, ids in _by_kind(pairs).items():
+        entry = subjects.get(kind)
+        found |= {(kind, one) for one in (entry.still_on(ids) if entry else ids)}
+    return found
