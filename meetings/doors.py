@@ -1,0 +1,9 @@
+"""Where upper apps listen: filled in their AppConfig.ready()."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from meetings.models import ActionLine
+
+line_recorded: list[Callable[[ActionLine, datetime], None]] = []
+"""Called, in the same transaction, with each action line caught in the minutes or changed before they are approved."""

@@ -1,0 +1,48 @@
+from meetings.models.agenda import (
+    AgendaItem,
+    Pack,
+    PackOpening,
+    Paper,
+    PaperVersion,
+    PersonalPack,
+    Withholding,
+)
+from meetings.models.minutes import (
+    ActionLine,
+    ApologyLetter,
+    Attendance,
+    Decision,
+    Declaration,
+    Guest,
+    MinuteRevision,
+    MinutesDocument,
+    MinuteText,
+    Movement,
+)
+from meetings.models.planning import BlockedPeriod, Meeting, MeetingChange, PlannedDate, Reply, YearPlan
+
+__all__ = [
+    "ActionLine",
+    "AgendaItem",
+    "ApologyLetter",
+    "Attendance",
+    "BlockedPeriod",
+    "Decision",
+    "Declaration",
+    "Guest",
+    "Meeting",
+    "MeetingChange",
+    "MinuteRevision",
+    "MinuteText",
+    "MinutesDocument",
+    "Movement",
+    "Pack",
+    "PackOpening",
+    "Paper",
+    "PaperVersion",
+    "PersonalPack",
+    "PlannedDate",
+    "Reply",
+    "Withholding",
+    "YearPlan",
+]

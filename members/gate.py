@@ -1,0 +1,50 @@
+"""What the live holdings grant: the answers that subgroup/access.py asks for."""
+
+from datetime import date
+
+from django.db.models import CharField, Q, Value
+
+from members.enums import Role
+from members.models import Appointment, Deputyship, Holding
+from members.roles import MATRIX
+from subgroup.models import Person, SubGroup
+
+
+def live(person: Person, on: date) -> dict[int, frozenset[str]]:
+    """Group id → permissions, from the seats, deputyships and appointments that hold on that day. One query."""
+    holdings = Holding.objects.filter(person=person).on(on).values_list("seat__group_id", "seat__role")
+    deputies = (
+        Deputyship.objects.filter(person=person)
+        .on(on)
+        .values_list("seat__group_id", Value(Role.DEPUTY.value, output_field=CharField()))
+    )
+    appointed = Appointment.objects.filter(person=person).on(on).values_list("group_id", "role")
+    granted: dict[int, frozenset[str]] = {}
+    for group_id, role in holdings.order_by().union(deputies.order_by(), appointed.order_by(), all=True):
+        granted[group_id] = granted.get(group_id, frozenset()) | MATRIX[Role(role)]
+    return granted
+
+
+def granted_ever(group: SubGroup, on: date) -> dict[int, frozenset[str]]:
+    """Person id → permissions that hold on `on` or will hold later: written ahead, so that a right begins at midnight by itself."""
+    later = Q(ends_on=None) | Q(ends_on__gte=on)
+    granted: dict[int, frozenset[str]] = {}
+    sources = [
+        Holding.objects.filter(later, seat__group=group).values_list("person_id", "seat__role"),
+        Deputyship.objects.filter(later, seat__group=group).values_list("person_id", Value(Role.DEPUTY.value)),
+        Appointment.objects.filter(later, group=group).values_list("person_id", "role"),
+    ]
+    for rows in sources:
+        for person_id, role in rows:
+            granted[person_id] = granted.get(person_id, frozenset()) | MATRIX[Role(role)]
+    return granted
+
+
+def roles_of(person: Person, group: SubGroup, on: date) -> set[Role]:
+    """The roles that a person holds in the group on that day."""
+    roles = {Role(r) for r in Holding.objects.filter(person=person, seat__group=group).on(on).values_list("seat__role", flat=True)}
+    if Deputyship.objects.filter(person=person, seat__group=group).on(on).exists():
+        roles.add(Role.DEPUTY)
+    return roles | {
+        Role(r) for r in Appointment.objects.filter(person=person, group=group).on(on).values_list("role", flat=True)
+    }

@@ -1,0 +1,88 @@
+"""Who sits where on a day: the questions that quorum, attendance, letters and measures ask. Constant numbers of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from members.models import Agency, AgencyName, Compact, CompactOverride, Deputyship, Holding, Seat
+from subgroup.models import Person, SubGroup
+
+
+@dataclass(frozen=True)
+class SeatOn:
+    """A seat as it stood on a day. `holder` is None when it is vacant; `counts` says whether it counts for quorum that day."""
+
+    seat: Seat
+    agency: Agency
+    agency_name: str
+    holder: Person | None
+    deputies: tuple[Person, ...]
+    compact_in_force: bool
+    counts: bool
+
+    @property
+    def is_filled(self) -> bool:
+        return self.holder is not None
+
+    @property
+    def standing(self) -> str:
+        """In words: what the group's page says of the seat."""
+        if not self.holder:
+            return "Vacant"
+        if not self.seat.counts_for_quorum:
+            return "Does not count for quorum"
+        return "Member" if self.counts else "Observer: no compact in force"
+
+
+def seats_on(group: SubGroup, day: date) -> list[SeatOn]:
+    """Every seat that existed on `day`, in the order of the terms (M1, M2). Five queries."""
+    seats = list(
+        Seat.objects.filter(group=group)
+        .filter(Q(closed_on=None) | Q(closed_on__gte=day))
+        .select_related("agency")
+    )
+    holders = {
+        holding.seat_id: holding.person
+        for holding in Holding.objects.filter(seat__group=group).on(day).select_related("person")
+    }
+    deputies: dict[int, list[Person]] = {}
+    for deputyship in Deputyship.objects.filter(seat__group=group).on(day).select_related("person"):
+        deputies.setdefault(deputyship.seat_id, []).append(deputyship.person)
+    covered = set(Compact.objects.filter(agency__group=group).on(day).values_list("agency_id", flat=True))
+    overridden = set(CompactOverride.objects.filter(seat__group=group).on(day).values_list("seat_id", flat=True))
+    names = agency_names(group, day)
+    required = group.terms_on(day).content.compact_required_for_quorum
+    return [
+        SeatOn(
+            seat=seat,
+            agency=seat.agency,
+            agency_name=names.get(seat.agency_id, seat.agency.name),
+            holder=holders.get(seat.pk),
+            deputies=tuple(deputies.get(seat.pk, ())),
+            compact_in_force=(has_compact := seat.agency_id in covered or seat.pk in overridden),
+            counts=seat.counts_for_quorum and seat.pk in holders and (has_compact or not required),
+        )
+        for seat in seats
+    ]
+
+
+def agency_names(group: SubGroup, day: date) -> dict[int, str]:
+    """Agency id → the name it bore on `day`, for agencies that were ever renamed."""
+    names: dict[int, str] = {}
+    for name in AgencyName.objects.filter(agency__group=group, starts_on__lte=day).order_by("starts_on"):
+        names[name.agency_id] = name.name
+    return names
+
+
+def seats_held_by(person: Person, group: SubGroup, day: date, *, or_deputised: bool = False) -> list[Seat]:
+    """The seats that a person holds, and if asked those they are deputy of, on `day`."""
+    held = Q(pk__in=Holding.objects.filter(person=person).on(day).values("seat_id"))
+    if or_deputised:
+        held |= Q(pk__in=Deputyship.objects.filter(person=person).on(day).values("seat_id"))
+    return list(Seat.objects.filter(held, group=group).select_related("agency"))
+
+
+def holder_of(seat: Seat, day: date) -> Person | None:
+    holding = Holding.objects.filter(seat=seat).on(day).select_related("person").first()
+    return holding.person if holding else None

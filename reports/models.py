@@ -1,0 +1,57 @@
+from django.db import models
+from django.db.models import Q
+
+from subgroup.models import Breach, Person, StoredFile, SubGroup
+
+
+class CoordinatingMeeting(models.Model):
+    """A meeting of the Coordination and Delivery Group; a return is owed for each (P9)."""
+
+    group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="coordinating_meetings")
+    day = models.DateField()
+    name = models.CharField(max_length=60, help_text="CDG1")
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["group", "day"], name="coordinating_day_unique")]
+
+    def __str__(self) -> str:
+        return f"Coordination and Delivery Group, {self.day:%-d %B %Y}"
+
+
+class Return(models.Model):
+    """The return to one meeting of the Coordination and Delivery Group (R1). Sent, it is frozen and never changes."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        APPROVED = "approved", "Approved by the chair"
+        SENT = "sent", "Sent"
+
+    group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="returns")
+    meeting = models.OneToOneField(CoordinatingMeeting, on_delete=models.PROTECT, related_name="the_return")
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    commentary = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1, help_text="Of the commentary, for two people writing at once")
+    drafted_at = models.DateTimeField()
+    drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    figures = models.JSONField(null=True, blank=True, help_text="Frozen at sending")
+    breaches = models.ManyToManyField(Breach, related_name="returns", help_text="Every breach since the last return")
+    pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["meeting__day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_at=None, approved_by=None) | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="return_approved_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at=None, sent_by=None)
+                | Q(sent_at__isnull=False, sent_by__isnull=False, figures__isnull=False),
+                name="return_sent_is_frozen",
+            ),
+        ]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SubgroupConfig(AppConfig):
+    name = "subgroup"
+    verbose_name = "Sub-group"

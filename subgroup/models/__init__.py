@@ -1,0 +1,17 @@
+from subgroup.models.deadlines import Breach, DailyRun, Deadline, DeadlineMove, Message, Reminder
+from subgroup.models.group import Closure, StoredFile, SubGroup, Terms
+from subgroup.models.people import Person
+
+__all__ = [
+    "Breach",
+    "Closure",
+    "DailyRun",
+    "Deadline",
+    "DeadlineMove",
+    "Message",
+    "Person",
+    "Reminder",
+    "StoredFile",
+    "SubGroup",
+    "Terms",
+]

@@ -1,0 +1,69 @@
+"""The base of every page of a sub-group: fetch and authorise in one place."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views import View
+
+from subgroup import access, clock
+from subgroup.models import Person, SubGroup
+from subgroup.permissions import PERMISSIONS
+
+_NAMES = dict(PERMISSIONS)
+
+
+class GroupRequest(HttpRequest):
+    """What a view of a group receives."""
+
+    user: Person
+    group: SubGroup
+    permissions: frozenset[str]
+    groups: list[SubGroup]
+
+
+class GroupView(View):
+    """A page of one sub-group. A subclass names the permission that opens it, or does not import.
+
+    A stranger to the group gets 404; a person of the group without the permission gets 403 and a sentence.
+    `acts` may name other permissions for single methods: `acts = {"post": "publish_packs"}`.
+    """
+
+    permission: ClassVar[str]
+    acts: ClassVar[dict[str, str]] = {}
+    request: GroupRequest
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        names = [getattr(cls, "permission", None), *cls.acts.values()]
+        if cls.__dict__.get("abstract"):
+            return
+        for name in names:
+            if name not in _NAMES:
+                raise TypeError(f"{cls.__name__} names no permission of subgroup/permissions.py: {name!r}.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, group_slug: str, **kwargs: Any) -> HttpResponse:
+        enter(request, group_slug)
+        needed = {self.permission, self.acts.get((request.method or "get").lower(), self.permission)}
+        for name in sorted(needed):
+            if name not in request.permissions:
+                raise PermissionDenied(f"You may not do this here. It needs the right: {_NAMES[name].lower()}.")
+        return super().dispatch(request, *args, **kwargs)
+
+    def may(self, permission: str) -> bool:
+        return permission in self.request.permissions
+
+    @cached_property
+    def group(self) -> SubGroup:
+        return self.request.group
+
+
+def enter(request: HttpRequest, group_slug: str) -> None:
+    """Puts the group and the person's rights in it on the request; raises Http404 for a stranger to the group."""
+    group = SubGroup.objects.filter(slug=group_slug).first()
+    held = access.permissions(request.user, group, on=clock.today()) if group else frozenset()
+    if not held:
+        raise Http404("No such sub-group.")
+    request.group, request.permissions = group, held
+    request.may = held.__contains__
