@@ -37,7 +37,9 @@ class Register(Generic[T]):
         try:
             return self._entries[key]
         except KeyError:
-            raise LookupError(f"No {self.what} is named {key!r}: does its app register it in ready()?") from None
+            raise LookupError(
+                f"No {self.what} is named {key!r}: does its app register it in ready()?"
+            ) from None
 
     def get(self, key: str) -> T | None:
         return self._entries.get(key)

@@ -17,9 +17,16 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         return self.open().filter(due_on__lt=on)
 
     def broken(self, *, on: date) -> "DeadlineQuerySet":
-        """Not met by the close of the due day, whether it was met later or not; released ones are not broken."""
-        return self.filter(released_at=None, due_on__lt=on).filter(
-            Q(met_on=None) | Q(met_on__gt=F("due_on"))
+        """Not met by the close of the due day, whether it was met later or not.
+
+        A release on or before the due day lifts the deadline; a later one does not undo that it was missed,
+        unless it had been entered by mistake.
+        """
+        return self.filter(
+            Q(met_on=None) | Q(met_on__gt=F("due_on")),
+            Q(released_on=None) | Q(released_on__gt=F("due_on")),
+            due_on__lt=on,
+            mistake=False,
         )
 
     def about(self, kind: str, pk: object) -> "DeadlineQuerySet":
@@ -33,7 +40,9 @@ class Deadline(models.Model):
     rule = models.CharField(max_length=60, help_text="The stable key of the rule")
     clause = models.CharField(max_length=20)
     terms = models.ForeignKey(Terms, on_delete=models.PROTECT, null=True, related_name="+")
-    regime = models.CharField(max_length=40, blank=True, help_text="For statutory clocks: the guidance it was made under")
+    regime = models.CharField(
+        max_length=40, blank=True, help_text="For statutory clocks: the guidance it was made under"
+    )
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=40)
     label = models.CharField(max_length=200, help_text="What is owed, in words, with no case detail")
@@ -41,14 +50,17 @@ class Deadline(models.Model):
     owner_key = models.CharField(max_length=40)
     trigger_on = models.DateField()
     due_on = models.DateField()
+    because = models.CharField(max_length=120, help_text="Why this date, in short: 10 working days before …")
     explanation = models.TextField(help_text="Why this date: rule, clause, trigger and each day skipped")
     skipped = models.JSONField(default=list)
     created_at = models.DateTimeField()
     met_on = models.DateField(null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    released_on = models.DateField(null=True, blank=True, help_text="The London day of the release")
     released_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     release_reason = models.TextField(blank=True)
+    mistake = models.BooleanField(default=False, help_text="Released because it was never owed")
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -64,7 +76,8 @@ class Deadline(models.Model):
                 name="deadline_met_paired",
             ),
             models.CheckConstraint(
-                condition=Q(released_at=None, release_reason="") | (Q(released_at__isnull=False) & ~Q(release_reason="")),
+                condition=Q(released_at=None, released_on=None, release_reason="", mistake=False)
+                | (Q(released_at__isnull=False, released_on__isnull=False) & ~Q(release_reason="")),
                 name="deadline_released_with_reason",
             ),
         ]
@@ -84,10 +97,16 @@ class Deadline(models.Model):
         return f"{self.label} by {self.due_on:%-d %B %Y}"
 
     def is_late(self, on: date) -> bool:
-        """Broken as at `on`: the due day has closed without it."""
-        if self.released_at:
+        """Broken as at `on`: the due day has closed without it. The same rule as the queryset's broken()."""
+        if self.mistake or on <= self.due_on:
             return False
-        return self.met_on > self.due_on if self.met_on else on > self.due_on
+        if self.released_on and self.released_on <= self.due_on:
+            return False
+        return not self.met_on or self.met_on > self.due_on
+
+    @property
+    def is_open(self) -> bool:
+        return self.met_on is None and self.released_at is None
 
 
 class DeadlineMove(models.Model):
@@ -117,6 +136,10 @@ class Breach(models.Model):
     subject_id = models.CharField(max_length=40)
     sentence = models.CharField(max_length=400)
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, null=True, related_name="breaches")
+    due_on = models.DateField(null=True, help_text="For a deadline: the due day that closed without it")
+    settled = models.BooleanField(
+        default=False, help_text="The sentence is final: the deadline was met or released"
+    )
     found_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="The record behind it was corrected")
     withdrawn_reason = models.CharField(max_length=300, blank=True)
@@ -141,7 +164,9 @@ class Reminder(models.Model):
     due_on = models.DateField()
     step = models.SmallIntegerField(help_text="Working days from the due day; negative is before it")
     recipient = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    message = models.ForeignKey("subgroup.Message", on_delete=models.PROTECT, null=True, related_name="reminders")
+    message = models.ForeignKey(
+        "subgroup.Message", on_delete=models.PROTECT, null=True, related_name="reminders"
+    )
     claimed_on = models.DateField()
 
     class Meta:
@@ -159,9 +184,12 @@ class Message(models.Model):
         SENT = "sent", "Sent"
         FAILED = "failed", "Failed"
         UNKNOWN = "unknown", "Not known whether it was sent"
+        DROPPED = "dropped", "Not sent: no longer needed"
 
     group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, null=True, related_name="messages")
-    key = models.CharField(max_length=160, unique=True, help_text="Says the same thing once to the same person")
+    key = models.CharField(
+        max_length=160, unique=True, help_text="Says the same thing once to the same person"
+    )
     kind = models.CharField(max_length=60, help_text="The name of its templates")
     recipient = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="messages")
     to = models.CharField(max_length=254)
@@ -177,15 +205,19 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
     queued_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
+    next_try_at = models.DateTimeField(
+        null=True, blank=True, help_text="After a failed try; empty means at once"
+    )
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     resend_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="resends")
+    resent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-queued_at", "-id"]
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(state="queued"), name="message_queued"),
+            models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="message_sending"),
             models.Index(fields=["group", "queued_at"], name="message_log"),
         ]
 

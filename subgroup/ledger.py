@@ -1,0 +1,284 @@
+"""The deadline ledger: everything that somebody owes by a day is one row, and three verbs are the only way in.
+
+`owe` creates it or moves it with its history kept, `meet` stops the clock, `release` lifts it with a reason.
+Late, due soon and days left are never stored.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from subgroup import registry
+from subgroup.calendar import calendar_for
+from subgroup.clock import day_of
+from subgroup.deadlines.calendar import WorkingCalendar
+from subgroup.deadlines.rules import Due, work_out
+from subgroup.deadlines.wording import long_date
+from subgroup.models import Deadline, DeadlineMove, Person, SubGroup, Terms
+from subgroup.models.deadlines import DeadlineQuerySet
+
+BATCH = 500
+
+
+class Reckoner:
+    """Works out due dates of one group; keeps its calendar and terms, so hold one for many dates and not for long."""
+
+    def __init__(self, group: SubGroup, calendar: WorkingCalendar | None = None) -> None:
+        self.group = group
+        self.calendar = calendar or calendar_for(group)
+        self._versions: list[Terms] | None = None
+        self._dues: dict[tuple[str, date], tuple[Due, Terms]] = {}
+
+    def terms_on(self, day: date) -> Terms:
+        """The terms in force on a day, the earliest for a day before any. Raises Terms.DoesNotExist."""
+        if self._versions is None:
+            self._versions = list(self.group.terms.order_by("in_force_from", "id"))
+        if not self._versions:
+            raise Terms.DoesNotExist(f"{self.group} has no terms of reference.")
+        return next((one for one in reversed(self._versions) if one.in_force_from <= day), self._versions[0])
+
+    def due(self, rule: str, trigger_on: date) -> tuple[Due, Terms]:
+        """The due date that a rule gives, and the terms it was worked out under: those in force on the trigger date."""
+        if (rule, trigger_on) not in self._dues:
+            terms = self.terms_on(trigger_on)
+            due = work_out(registry.rules[rule], trigger_on, terms.content.offsets, self.calendar)
+            self._dues[rule, trigger_on] = due, terms
+        return self._dues[rule, trigger_on]
+
+
+def _date_fields(due: Due, terms: Terms) -> dict[str, object]:
+    return {
+        "trigger_on": due.trigger_on,
+        "due_on": due.on,
+        "because": f"{due.offset.text} {long_date(due.trigger_on)}"
+        if due.offset.amount
+        else "the day itself",
+        "explanation": due.explain(),
+        "skipped": [{"date": skip.date.isoformat(), "why": skip.why} for skip in due.skipped],
+        "terms": terms,
+        "clause": due.rule.clause,
+    }
+
+
+def preview(group: SubGroup, rule: str, trigger_on: date) -> Due:
+    """What would be due: for plans, and for showing what a move changes before anybody confirms it."""
+    return Reckoner(group).due(rule, trigger_on)[0]
+
+
+@transaction.atomic
+def owe(
+    *,
+    group: SubGroup,
+    rule: str,
+    subject_kind: str,
+    subject_id: object,
+    trigger_on: date,
+    owner: tuple[str, str],
+    label: str,
+    at: datetime,
+    by: Person | None = None,
+    reason: str = "",
+    again: bool = False,
+    reckoner: Reckoner | None = None,
+) -> Deadline:
+    """Creates the deadline, or moves it when its trigger, the terms or the calendar give another date.
+
+    Repeating it changes nothing. What was met stays met, also when its date moves. What was released stays
+    released, unless it is owed `again`. `reckoner` saves queries where many are owed at once.
+    """
+    due, terms = (reckoner or Reckoner(group)).due(rule, trigger_on)
+    fields = _date_fields(due, terms)
+    deadline, created = Deadline.objects.select_for_update().get_or_create(
+        group=group,
+        rule=rule,
+        subject_kind=subject_kind,
+        subject_id=str(subject_id),
+        owner_kind=owner[0],
+        owner_key=str(owner[1]),
+        defaults={**fields, "label": label, "created_at": at},
+    )
+    if created:
+        return deadline
+    if deadline.released_at:
+        if not again:
+            return deadline
+        lifted = f"Owed again; it had been released on {long_date(deadline.released_on)}: {deadline.release_reason}"
+        reason = f"{reason} {lifted}".strip()
+        _record_move(deadline, due, reason=reason, by=by, at=at).save()
+        deadline.released_at = deadline.released_on = deadline.released_by = None
+        deadline.release_reason, deadline.mistake = "", False
+    elif (deadline.trigger_on, deadline.due_on) != (due.trigger_on, due.on):
+        _record_move(deadline, due, reason=reason or _why_moved(deadline, due), by=by, at=at).save()
+    changed = {
+        name: value for name, value in {**fields, "label": label}.items() if getattr(deadline, name) != value
+    }
+    if changed or again:
+        for name, value in changed.items():
+            setattr(deadline, name, value)
+        deadline.save()
+    return deadline
+
+
+def _record_move(
+    deadline: Deadline, due: Due, *, reason: str, by: Person | None, at: datetime
+) -> DeadlineMove:
+    return DeadlineMove(
+        deadline=deadline,
+        from_trigger=deadline.trigger_on,
+        to_trigger=due.trigger_on,
+        from_due=deadline.due_on,
+        to_due=due.on,
+        reason=reason,
+        moved_at=at,
+        moved_by=by,
+    )
+
+
+def _why_moved(deadline: Deadline, due: Due) -> str:
+    if deadline.trigger_on != due.trigger_on:
+        return f"The day it is counted from moved from {long_date(deadline.trigger_on)} to {long_date(due.trigger_on)}."
+    return "The terms of reference or the calendar changed."
+
+
+def _rows(
+    group: SubGroup, rule: str | None, subject_kind: str, subject_id: object, owner: tuple[str, str] | None
+) -> DeadlineQuerySet:
+    rows = Deadline.objects.filter(group=group).about(subject_kind, subject_id)
+    if rule is not None:
+        registry.rules[rule]
+        rows = rows.filter(rule=rule)
+    if owner is not None:
+        rows = rows.filter(owner_kind=owner[0], owner_key=str(owner[1]))
+    return rows
+
+
+@transaction.atomic
+def meet(
+    *,
+    group: SubGroup,
+    rule: str,
+    subject_kind: str,
+    subject_id: object,
+    owner: tuple[str, str] | None = None,
+    on: date,
+    at: datetime,
+) -> list[Deadline]:
+    """The clock stops on `on`. The first meeting counts and is never overwritten. Answers the rows it met."""
+    rows = list(_rows(group, rule, subject_kind, subject_id, owner).open().order_by("pk").select_for_update())
+    for deadline in rows:
+        deadline.met_on, deadline.met_at = on, at
+        deadline.save(update_fields=["met_on", "met_at"])
+    return rows
+
+
+@transaction.atomic
+def release(
+    *,
+    group: SubGroup,
+    subject_kind: str,
+    subject_id: object,
+    reason: str,
+    by: Person | None,
+    at: datetime,
+    rule: str | None = None,
+    owner: tuple[str, str] | None = None,
+    mistake: bool = False,
+) -> list[Deadline]:
+    """Lifts what is open, with a reason: waived, cancelled, superseded. Without a rule: all that the subject owes.
+
+    After its due day a deadline stays a breach, unless it was entered by `mistake`, which lifts met ones too.
+    """
+    rows = _rows(group, rule, subject_kind, subject_id, owner)
+    return _release(rows.filter(released_at=None) if mistake else rows.open(), reason, by, at, mistake)
+
+
+@transaction.atomic
+def release_one(*, deadline: Deadline, reason: str, by: Person, at: datetime, mistake: bool = False) -> bool:
+    """Lifts one deadline; False when it is no longer open."""
+    return bool(_release(Deadline.objects.open().filter(pk=deadline.pk), reason, by, at, mistake))
+
+
+def _release(
+    rows: DeadlineQuerySet, reason: str, by: Person | None, at: datetime, mistake: bool
+) -> list[Deadline]:
+    if not reason.strip():
+        raise ValueError("A deadline is released with a reason.")
+    found = list(rows.order_by("pk").select_for_update())
+    for deadline in found:
+        deadline.released_at, deadline.released_on, deadline.released_by = at, day_of(at), by
+        deadline.release_reason, deadline.mistake = reason.strip(), mistake
+        deadline.save()
+    return found
+
+
+@dataclass(frozen=True)
+class Change:
+    """A date that another calendar, or other terms, would move."""
+
+    deadline: Deadline
+    due: Due
+    terms: Terms
+
+
+def affected(group: SubGroup, *, calendar: WorkingCalendar | None = None) -> list[Change]:
+    """The open deadlines that the terms and the calendar (or the one given, not yet entered) would move."""
+    return _changes(Deadline.objects.filter(group=group), Reckoner(group, calendar))
+
+
+def _changes(rows: DeadlineQuerySet, reckoner: Reckoner) -> list[Change]:
+    changes = []
+    for deadline in rows.open().filter(rule__in=registry.rules.keys()).order_by("pk").iterator():
+        try:
+            due, terms = reckoner.due(deadline.rule, deadline.trigger_on)
+        except KeyError:
+            continue  # newer terms no longer name the rule's offset: what is owed already stays as it is
+        if due.on != deadline.due_on:
+            changes.append(Change(deadline, due, terms))
+    return sorted(changes, key=lambda change: (change.deadline.due_on, change.deadline.pk))
+
+
+@transaction.atomic
+def recalculate(group: SubGroup, *, at: datetime, by: Person | None, reason: str) -> list[DeadlineMove]:
+    """Moves what `affected` shows, after somebody has said yes."""
+    changes = _changes(Deadline.objects.filter(group=group).select_for_update(), Reckoner(group))
+    moves = [_record_move(change.deadline, change.due, reason=reason, by=by, at=at) for change in changes]
+    for change in changes:
+        for name, value in _date_fields(change.due, change.terms).items():
+            setattr(change.deadline, name, value)
+    DeadlineMove.objects.bulk_create(moves, batch_size=BATCH)
+    names = ["trigger_on", "due_on", "because", "explanation", "skipped", "terms", "clause"]
+    Deadline.objects.bulk_update([change.deadline for change in changes], names, batch_size=BATCH)
+    return moves
+
+
+def owners_of(person: Person, group: SubGroup, *, on: date) -> list[tuple[str, str]]:
+    """Every owner for whom this person answers on a day: their seats, roles, agencies and themselves."""
+    return [
+        (kind, key)
+        for kind in registry.owners.keys()  # noqa: SIM118 - not a dict
+        for key in registry.owners[kind].keys_of(person, group, on)
+    ]
+
+
+def owed_by(person: Person, group: SubGroup, *, on: date) -> DeadlineQuerySet:
+    """What this person owes, by date: "your tasks". Two or three queries, however much there is."""
+    return owned(Deadline.objects.open().filter(group=group), owners_of(person, group, on=on))
+
+
+def owned(rows: DeadlineQuerySet, owners: Iterable[tuple[str, str]]) -> DeadlineQuerySet:
+    """Those of the rows that belong to one of the owners."""
+    wanted = Q(pk__in=[])
+    keys: dict[str, list[str]] = {}
+    for kind, key in owners:
+        keys.setdefault(kind, []).append(key)
+    for kind, of_kind in keys.items():
+        wanted |= Q(owner_kind=kind, owner_key__in=of_kind)
+    return rows.filter(wanted)
+
+
+def calendar(group: SubGroup, start: date, end: date) -> DeadlineQuerySet:
+    """All that is or was due from a day to a day, both included; released ones too."""
+    return Deadline.objects.filter(group=group, due_on__range=(start, end))
