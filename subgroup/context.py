@@ -21,26 +21,24 @@ class Entry:
     current: bool
 
 
-# Label, URL name, permission (None: everyone who is signed in), and the namespace in which the entry is the current one.
-PLACES = [
-    ("Home", "home", None),
-    ("Meetings", "meetings:list", "view_meetings"),
-    ("Actions", "actionplans:list", "view_actions"),
-    ("Cases", "reviews:list", "view_cases"),
-    ("Learning", "reviews:learning", "view_learning"),
-    ("Measures and reports", "reports:measures", "view_measures"),
-    ("The group", "members:group", "view_group"),
+# Label, URL names, and the rights of which any one opens it (none: every person of the group).
+PLACES: list[tuple[str, str, set[str]]] = [
+    ("Home", "group_home", set()),
+    ("Meetings", "meetings:list", {"view_meetings"}),
+    ("Actions", "actionplans:list", {"view_actions", "update_actions"}),
+    ("Cases", "reviews:list", {"view_cases"}),
+    ("Learning", "learning:list", {"view_learning"}),
+    ("Measures and reports", "reports:measures", {"view_measures", "view_returns"}),
+    ("The group", "members:group", {"view_group"}),
 ]
 
 
 def _address(name: str, group: Any) -> str | None:
-    """The page's address, within the group where it is one of the group's; None while there is no such page."""
-    for kwargs in [{"group_slug": group.slug}] * bool(group) + [{}]:
-        try:
-            return reverse(name, kwargs=kwargs)
-        except NoReverseMatch:
-            continue
-    return None
+    """The address of a page of the group; None while there is no such page."""
+    try:
+        return reverse(name, kwargs={"group_slug": group.slug})
+    except NoReverseMatch:
+        return None
 
 
 def _is_current(request: HttpRequest, name: str) -> bool:
@@ -52,14 +50,12 @@ def _is_current(request: HttpRequest, name: str) -> bool:
 
 
 def _navigation(request: HttpRequest, group: Any) -> list[Entry]:
-    may = getattr(request, "may", None)
-    entries = []
-    for label, name, permission in PLACES:
-        if permission and not (may and may(permission)):
-            continue
-        if url := _address(name, group):
-            entries.append(Entry(label, url, _is_current(request, name)))
-    return entries
+    held = getattr(request, "permissions", frozenset())
+    return [
+        Entry(label, url, _is_current(request, name))
+        for label, name, rights in PLACES
+        if (not rights or held & rights) and (url := _address(name, group))
+    ]
 
 
 def _groups(request: HttpRequest, group: Any) -> list[Entry]:
@@ -67,7 +63,7 @@ def _groups(request: HttpRequest, group: Any) -> list[Entry]:
     others = list(getattr(request, "groups", None) or [])
     if len(others) < 2:
         return []
-    return [Entry(each.name, _address("home", each) or "/", each == group) for each in others]
+    return [Entry(each.name, _address("group_home", each) or "/", each == group) for each in others]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -76,9 +72,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "group": group,
         "site_name": group.name if group else SITE_NAME,
-        "home_url": _address("home", group) or "/",
-        "navigation": _navigation(request, group) if signed_in else [],
-        "groups": _groups(request, group) if signed_in else [],
+        "home_url": (group and _address("group_home", group)) or "/",
+        "navigation": _navigation(request, group) if signed_in and group else [],
+        "switcher": _groups(request, group) if signed_in else [],
         "search_url": _address("search", group) if signed_in and group else None,
         "demo": settings.DEMO,
         "demo_today": clock.today() if settings.DEMO else None,

@@ -1,0 +1,206 @@
+"""Forms as GOV.UK pages: labels, hints, errors as sentences, dates in three boxes. See docs/pages.md."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.functional import cached_property
+
+from subgroup.form_fields import DateField, DateParts, TimeField, date_data
+from subgroup.form_wording import word
+
+__all__ = [
+    "DateField",
+    "GovForm",
+    "GovFormSet",
+    "GovModelForm",
+    "TimeField",
+    "date_data",
+    "gov",
+    "summary_of",
+]
+
+
+class GovRenderer(TemplatesSetting):
+    form_template_name = "forms/form.html"
+    formset_template_name = "forms/formset.html"
+    field_template_name = "forms/field.html"
+
+
+RENDERER = GovRenderer()
+KINDS: list[tuple[type[forms.Widget], str]] = [
+    (DateParts, "date"),
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.CheckboxInput, "checkbox"),
+    (forms.Textarea, "textarea"),
+    (forms.Select, "select"),
+    (forms.FileInput, "file-upload"),
+    (forms.Input, "input"),
+]
+GROUPED = {"date", "checkboxes", "radios"}
+
+
+class GovBoundField(forms.BoundField):
+    """A field as its template shows it."""
+
+    @cached_property
+    def kind(self) -> str:
+        return next((kind for widget, kind in KINDS if isinstance(self.field.widget, widget)), "input")
+
+    @property
+    def is_grouped(self) -> bool:
+        return self.kind in GROUPED
+
+    @property
+    def shown_label(self) -> str:
+        if self.field.required or self.kind == "checkbox" or getattr(self.form, "hide_optional", False):
+            return str(self.label)
+        return f"{self.label} (optional)"
+
+    @property
+    def hint_id(self) -> str:
+        return f"{self.auto_id}-hint"
+
+    @property
+    def error_id(self) -> str:
+        return f"{self.auto_id}-error"
+
+    @property
+    def aria_describedby(self) -> str | None:
+        ids = [self.hint_id] * bool(self.help_text) + [self.error_id] * bool(self.errors)
+        return " ".join(ids) or None
+
+    @property
+    def first_input(self) -> str:
+        """The id of the first input: where the error summary leads."""
+        if self.kind == "date":
+            return f"{self.auto_id}_day"
+        return f"{self.auto_id}_0" if self.is_grouped else self.auto_id
+
+    @property
+    def is_inline(self) -> bool:
+        return self.name in getattr(self.form, "inline", ())
+
+    @property
+    def options(self) -> list[dict[str, Any]]:
+        """The radios or checkboxes, each with its own hint."""
+        hints: Mapping[str, str] = getattr(self.form, "item_hints", {}).get(self.name, {})
+        return [
+            {"input": each, "data": each.data, "hint": hints.get(str(each.data["value"]))}
+            for each in self.subwidgets
+        ]
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        attrs = {**attrs, **({"disabled": True} if self.field.disabled else {})}
+        if (widget or self.field.widget).is_hidden:
+            return attrs
+        if self.is_grouped:
+            return {**attrs, "has_error": True} if self.kind == "date" and self.errors else attrs
+        base = {"checkbox": "govuk-checkboxes__input"}.get(self.kind, f"govuk-{self.kind}")
+        classes = [self.field.widget.attrs.get("class", ""), base]
+        if self.errors and self.kind != "checkbox":
+            classes.append(f"{base}--error")
+        if width := getattr(self.form, "widths", {}).get(self.name):
+            classes.append(f"govuk-input--width-{width}")
+        attrs["class"] = " ".join(filter(None, classes))
+        if self.aria_describedby:
+            attrs["aria-describedby"] = self.aria_describedby
+        return attrs
+
+
+def _ours(field: forms.Field) -> forms.Field:
+    """A plain Django date or time field as ours; any other field as it is."""
+    ours = {forms.DateField: DateField, forms.TimeField: TimeField}.get(type(field))
+    if ours is None or field.widget.is_hidden:
+        return field
+    made = ours(
+        required=field.required, help_text=field.help_text, initial=field.initial, disabled=field.disabled
+    )
+    made.label = field.label
+    if (text := field.error_messages["required"]) != forms.Field.default_error_messages["required"]:
+        made.error_messages["required"] = text
+    return made
+
+
+def gov(form: forms.BaseForm) -> forms.BaseForm:
+    """Makes any form, of ours or of a library, render and speak as the others do. Returns it."""
+    form.renderer = RENDERER
+    form.bound_field_class = GovBoundField
+    form.use_required_attribute = False
+    form._bound_fields_cache.clear()  # noqa: SLF001 - there is no public way to have fields bound anew
+    for name, field in form.fields.items():
+        form.fields[name] = field = _ours(field)
+        label = str(field.label) if field.label else name.replace("_", " ").capitalize()
+        field.label = label
+        word(field, label)
+    return form
+
+
+class GovMixin:
+    """What `gov` does, for forms of our own; see docs/pages.md for what a form may declare."""
+
+    inline: ClassVar[list[str]] = []
+    widths: ClassVar[dict[str, int]] = {}
+    item_hints: ClassVar[dict[str, dict[str, str]]] = {}
+    groups: ClassVar[list[tuple[str, list[str]]]] = []
+    form_title: ClassVar[str] = ""
+    hide_optional: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        gov(self)
+
+    @property
+    def field_groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The visible fields under their headings; what no group names comes first, with none."""
+        named = {name for _, names in self.groups for name in names}
+        loose = [field for field in self.visible_fields() if field.name not in named]
+        return [("", loose)] * bool(loose) + [
+            (title, [self[name] for name in names]) for title, names in self.groups
+        ]
+
+
+class GovForm(GovMixin, forms.Form):
+    pass
+
+
+class GovModelForm(GovMixin, forms.ModelForm):
+    pass
+
+
+class GovFormSet(forms.BaseFormSet):
+    """For `formset_factory(…, formset=GovFormSet)`: each form in a numbered fieldset, `form_title` its word."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.renderer = RENDERER
+
+    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        gov(form)
+
+
+def _of_form(form: forms.BaseForm, prefix: str = "") -> Iterator[tuple[str, str | None]]:
+    if not form.is_bound:
+        return
+    for text in form.non_field_errors():
+        yield f"{prefix}{text}", None
+    for bound in form:
+        for text in bound.errors:
+            target = bound.first_input if isinstance(bound, GovBoundField) else bound.auto_id
+            yield f"{prefix}{text}", None if bound.is_hidden else target
+
+
+def summary_of(source: forms.BaseForm | forms.BaseFormSet) -> list[tuple[str, str | None]]:
+    """Each error of a form or formset with the id of the input it leads to."""
+    if not isinstance(source, forms.BaseFormSet):
+        return list(_of_form(source))
+    if not source.is_bound:
+        return []
+    errors: list[tuple[str, str | None]] = [(text, None) for text in source.non_form_errors()]
+    title = getattr(source.form, "form_title", "") or "Row"
+    for number, form in enumerate(source.forms, start=1):
+        errors += _of_form(form, prefix=f"{title} {number}: ")
+    return errors
