@@ -29,7 +29,7 @@ def render(template: str, context: Mapping[str, Any], *, title: str, language: s
 
 
 def from_html(html: str) -> bytes:
-    import weasyprint  # noqa: PLC0415 - takes half a second and system libraries that a web worker can do without
+    import weasyprint
 
     made = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=_fetcher())
     return _with_scopes(made.write_pdf(pdf_variant="pdf/ua-1"))
@@ -53,7 +53,7 @@ def _static_file(name: str) -> Path | None:
 
 @cache
 def _fetcher() -> Any:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - as above
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnFilesOnly(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:

@@ -1,18 +1,13 @@
 """Looks at a file before it is let in. By its content: the name only has to agree. No models, no settings."""
 
-import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import IO, NamedTuple
 
-from subgroup.errors import NotAllowed
+from subgroup.files import office, pdfs, plain
+from subgroup.files.kinds import ENDINGS, KINDS, MEGABYTE, Refused
 from subgroup.files.names import clean_name, ending_of
 
-MEGABYTE = 1024 * 1024
-
-
-class Refused(NotAllowed):
-    """The file is not let in. Its text says why and what to do."""
+__all__ = ["Inspected", "Refused", "inspect"]
 
 
 class Inspected(NamedTuple):
@@ -23,39 +18,8 @@ class Inspected(NamedTuple):
     """Of a PDF or a picture; None where only the program that made it could tell."""
 
 
-@dataclass(frozen=True)
-class Kind:
-    name: str
-    content_type: str
-    endings: tuple[str, ...]
-    noun: str
-
-
-_OPEN_XML = "application/vnd.openxmlformats-officedocument."
-KINDS = {
-    kind.name: kind
-    for kind in (
-        Kind("pdf", "application/pdf", ("pdf",), "a PDF"),
-        Kind("docx", _OPEN_XML + "wordprocessingml.document", ("docx",), "a Word document"),
-        Kind("pptx", _OPEN_XML + "presentationml.presentation", ("pptx",), "a PowerPoint presentation"),
-        Kind("xlsx", _OPEN_XML + "spreadsheetml.sheet", ("xlsx",), "an Excel workbook"),
-        Kind("odt", "application/vnd.oasis.opendocument.text", ("odt",), "an OpenDocument text"),
-        Kind("ods", "application/vnd.oasis.opendocument.spreadsheet", ("ods",), "an OpenDocument spreadsheet"),
-        Kind("odp", "application/vnd.oasis.opendocument.presentation", ("odp",), "an OpenDocument presentation"),
-        Kind("png", "image/png", ("png",), "a PNG picture"),
-        Kind("jpg", "image/jpeg", ("jpg", "jpeg"), "a JPEG picture"),
-        Kind("txt", "text/plain; charset=utf-8", ("txt",), "a text file"),
-        Kind("csv", "text/csv; charset=utf-8", ("csv",), "a CSV file"),
-    )
-}
-ENDINGS = {ending: kind for kind in KINDS.values() for ending in kind.endings}
-ACCEPTED = "PDF, Word (.docx), PowerPoint (.pptx), Excel (.xlsx), OpenDocument, PNG, JPEG, text or CSV"
-
-
 def inspect(name: str, file: IO[bytes], *, max_bytes: int = 50 * MEGABYTE) -> Inspected:
     """Says what the file is. Raises Refused. Leaves the file open, at its start."""
-    from subgroup.files import office, pdfs, plain  # noqa: PLC0415 - they import Refused from here
-
     name = clean_name(name)
     file.seek(0, 2)
     size = file.tell()
@@ -92,11 +56,3 @@ def _agreed_name(name: str, kind: str) -> str:
             f"Give it a name that ends in .{KINDS[kind].endings[0]}, or check that you chose the right file."
         )
     return name
-
-
-def holds_archive(file: IO[bytes]) -> bool:
-    """Whether a zip archive is tied to the end of a file of another kind."""
-    file.seek(0)
-    found = zipfile.is_zipfile(file)
-    file.seek(0)
-    return found

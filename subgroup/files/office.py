@@ -4,7 +4,7 @@ import re
 import zipfile
 from typing import IO
 
-from subgroup.files.check import ACCEPTED, MEGABYTE, Refused
+from subgroup.files.kinds import ACCEPTED, MEGABYTE, Refused
 
 MOST_PARTS = 4000
 MOST_UNPACKED = 400 * MEGABYTE
@@ -23,7 +23,10 @@ _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
 _PROGRAM = re.compile(r"(vbaproject|vbadata)[^/]*\.(bin|xml)$|/activex/|^(basic|scripts)/.+", re.IGNORECASE)
-_FAR_TEMPLATE = re.compile(rb"<[^>]*attachedTemplate[^>]*TargetMode\s*=\s*[\"']External", re.IGNORECASE)
+_FAR_TEMPLATE = re.compile(
+    rb"<Relationship\b(?=[^>]*/attachedTemplate[\"'])(?=[^>]*\bTarget\s*=\s*[\"']\s*(https?|ftp):)",
+    re.IGNORECASE,
+)
 
 
 def look(name: str, file: IO[bytes]) -> tuple[str, int | None]:
@@ -51,7 +54,8 @@ def _count(name: str, archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     unpacked = sum(part.file_size for part in parts)
     too_tight = any(
-        part.file_size > _SMALL and part.file_size > WORST_RATIO * max(part.compress_size, 1) for part in parts
+        part.file_size > _SMALL and part.file_size > WORST_RATIO * max(part.compress_size, 1)
+        for part in parts
     )
     too_large = unpacked > MOST_UNPACKED or any(part.file_size > MOST_PART for part in parts)
     if len(parts) > MOST_PARTS or too_large or too_tight:
@@ -65,7 +69,9 @@ def _count(name: str, archive: zipfile.ZipFile) -> None:
     names = [part.filename for part in parts]
     astray = any(n.startswith("/") or ".." in n.split("/") or "\\" in n or "\0" in n for n in names)
     if overlapping or astray or len(set(names)) != len(names):
-        raise Refused(f"“{name}” is put together in a way no Office program does. Save it again, or send it as PDF.")
+        raise Refused(
+            f"“{name}” is put together in a way no Office program does. Save it again, or send it as PDF."
+        )
     if any(part.flag_bits & 1 for part in parts):
         raise Refused(f"“{name}” opens only with a password. Take the password off and send it again.")
 
@@ -75,7 +81,9 @@ def _kind(name: str, archive: zipfile.ZipFile) -> str:
     if "[Content_Types].xml" in names:
         types = _read(archive, "[Content_Types].xml")
         if b"macroEnabled" in types:
-            raise Refused(f"“{name}” carries macros. Save it without them (as .docx, .pptx or .xlsx) and send that.")
+            raise Refused(
+                f"“{name}” carries macros. Save it without them (as .docx, .pptx or .xlsx) and send that."
+            )
         for marker, kind in _MAIN.items():
             if marker in types:
                 return kind
@@ -83,7 +91,9 @@ def _kind(name: str, archive: zipfile.ZipFile) -> str:
         kind = _OPEN_DOCUMENT.get(_read(archive, "mimetype").strip(), "")
         if kind:
             if b"encryption-data" in _read(archive, "META-INF/manifest.xml"):
-                raise Refused(f"“{name}” opens only with a password. Take the password off and send it again.")
+                raise Refused(
+                    f"“{name}” opens only with a password. Take the password off and send it again."
+                )
             return kind
     raise Refused(f"“{name}” is an archive and not a paper. Unpack it and send what is in it: {ACCEPTED}.")
 
@@ -100,7 +110,9 @@ def _refuse_bad_parts(name: str, archive: zipfile.ZipFile) -> None:
         with archive.open(part) as stream:
             head = stream.read(4096)
         if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-            raise Refused(f"“{name}” holds definitions that Office does not write. Save it again, or send it as PDF.")
+            raise Refused(
+                f"“{name}” holds definitions that Office does not write. Save it again, or send it as PDF."
+            )
         if part.filename.endswith("settings.xml.rels") and _FAR_TEMPLATE.search(head):
             raise Refused(
                 f"“{name}” would fetch its template from another computer. Save it as PDF and send that, or detach the template."

@@ -6,7 +6,7 @@ from typing import IO
 
 from PIL import Image
 
-from subgroup.files.check import ACCEPTED, Refused, holds_archive
+from subgroup.files.kinds import ACCEPTED, Refused, holds_archive
 from subgroup.files.names import ending_of
 
 MOST_PIXELS = 60_000_000  # an A4 page scanned at 600 dots an inch has 35 million
@@ -16,7 +16,9 @@ _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27}) + b"\x7f"
 
 def look_at_picture(name: str, file: IO[bytes]) -> tuple[str, int | None]:
     if holds_archive(file):
-        raise Refused(f"“{name}” is a picture with another file hidden behind it. Save the picture anew and send that.")
+        raise Refused(
+            f"“{name}” is a picture with another file hidden behind it. Save the picture anew and send that."
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -24,12 +26,22 @@ def look_at_picture(name: str, file: IO[bytes]) -> tuple[str, int | None]:
                 width, height = picture.size
                 kind = "png" if picture.format == "PNG" else "jpg"
                 if width * height > MOST_PIXELS:
-                    raise Refused(f"“{name}” has {width} by {height} dots. Save it smaller and send it again.")
+                    raise Refused(
+                        f"“{name}” has {width} by {height} dots. Save it smaller and send it again."
+                    )
                 picture.load()
     except Refused:
         raise
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as why:
-        raise Refused(f"“{name}” is a damaged picture. Open it, save it again and send the new file.") from why
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as why:
+        raise Refused(
+            f"“{name}” is a damaged picture. Open it, save it again and send the new file."
+        ) from why
     return kind, 1
 
 
@@ -43,7 +55,9 @@ def look_at_text(name: str, file: IO[bytes]) -> tuple[str, int | None]:
             else f"“{name}” is damaged, or is not what its name says. Open it, save it again as .{ending} and send that."
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Refused(f"“{name}” is text in an encoding that cannot be shown. Save it as UTF-8 and send it again.")
+        raise Refused(
+            f"“{name}” is text in an encoding that cannot be shown. Save it as UTF-8 and send it again."
+        )
     if data.translate(None, _CONTROL) != data:
         raise Refused(f"“{name}” is not plain text. Send {ACCEPTED}.")
     if _MARKUP.match(data.removeprefix(b"\xef\xbb\xbf")[:400]):

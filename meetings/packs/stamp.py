@@ -1,0 +1,134 @@
+"""Writes "Item 6 · page 41 of 212" and the marking on a page, upright as it is seen, whatever its size or rotation.
+
+The stamp is one more stream of drawing instructions behind the page's own, which are fenced in: whatever they leave
+open is closed before the stamp begins.
+"""
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+_FONT = Name("/PackStamp")
+_EDGE = 11.0  # points from the edge: outside what most printers and papers use
+_SIZE = 8.0
+_SHORT_SIDE_A4 = 595.0
+
+# Widths of Helvetica-Bold, thousandths of its size, for characters 32 to 126; anything else is taken as a digit.
+_WIDTHS = (
+    "278 333 474 556 556 889 722 238 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 333 333 "
+    "584 584 584 611 975 722 722 722 722 667 611 778 722 278 556 722 611 833 722 778 667 778 722 667 611 722 667 944 "
+    "667 667 611 333 278 333 584 556 333 556 611 556 611 556 333 611 611 278 278 556 278 889 611 611 611 611 389 556 "
+    "333 611 556 778 556 556 500 389 280 389 584"
+)
+_WIDTH = {chr(32 + i): int(w) for i, w in enumerate(_WIDTHS.split())} | {"·": 278, "–": 556, "’": 278}
+
+
+class Stamper:
+    """Stamps pages of one PDF; font and fence are shared by all of them."""
+
+    def __init__(self, pdf: pikepdf.Pdf):
+        self._pdf = pdf
+        self._font = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Font,
+                Subtype=Name.Type1,
+                BaseFont=Name("/Helvetica-Bold"),
+                Encoding=Name.WinAnsiEncoding,
+            )
+        )
+        self._fences: dict[int, pikepdf.Object] = {}
+
+    def stamp(self, page: pikepdf.Page, text: str, marking: str) -> None:
+        opened, underflow, closing = _balance(page)
+        drawing = closing + b"Q\n" * (1 + opened) + _drawing(page, text, marking)
+        resources = _own(page.obj, "/Resources")
+        _own(resources, "/Font")[_FONT] = self._font
+        existing = page.obj.get("/Contents")
+        streams = list(existing) if isinstance(existing, Array) else [existing] if existing is not None else []
+        page.obj.Contents = Array(
+            [self._fence(1 + underflow), *streams, self._pdf.make_stream(b"\n" + drawing)]
+        )
+
+    def _fence(self, depth: int) -> pikepdf.Object:
+        if depth not in self._fences:
+            self._fences[depth] = self._pdf.make_stream(b"q\n" * depth)
+        return self._fences[depth]
+
+
+def _own(holder: pikepdf.Object, key: str) -> pikepdf.Object:
+    """The dictionary under this key as the holder's own copy: it may be shared with pages that do not want the font."""
+    present = holder.get(key)
+    holder[key] = Dictionary(present) if isinstance(present, Dictionary) else Dictionary()
+    return holder[key]
+
+
+def _balance(page: pikepdf.Page) -> tuple[int, int, bytes]:
+    """How many `q` are open at its end, how many `Q` it has too many, and what closes its text and marked content."""
+    depth = lowest = marks = 0
+    in_text = False
+    try:
+        operators = [str(i.operator) for i in pikepdf.parse_content_stream(page, "q Q BT ET BMC BDC EMC")]
+    except pikepdf.PdfError:
+        return 0, 0, b""
+    for operator in operators:
+        match operator:
+            case "q":
+                depth += 1
+            case "Q":
+                depth -= 1
+                lowest = min(lowest, depth)
+            case "BT" | "ET":
+                in_text = operator == "BT"
+            case "BMC" | "BDC":
+                marks += 1
+            case _:
+                marks = max(0, marks - 1)
+    return depth - lowest, -lowest, b"ET\n" * in_text + b"EMC\n" * marks
+
+
+def _drawing(page: pikepdf.Page, text: str, marking: str) -> bytes:
+    matrix, wide, high = _as_seen(page)
+    scale = min(max(min(wide, high) / _SHORT_SIDE_A4, 0.6), 4.0)
+    wide, high = wide / scale, high / scale
+    a, b, c, d, e, f = matrix
+    place = f"{a * scale:.4f} {b * scale:.4f} {c * scale:.4f} {d * scale:.4f} {e:.3f} {f:.3f} cm\n".encode()
+    lines = [_line(text, wide - _EDGE - _width(text), _EDGE)]
+    if marking:
+        left = (wide - _width(marking)) / 2
+        lines += [_line(marking, left, high - _EDGE - _SIZE * 0.72)]
+        if left + _width(marking) < wide - _EDGE - _width(text) - _SIZE:
+            lines += [_line(marking, left, _EDGE)]
+    return b"/Artifact <</Type /Pagination>> BDC\nq\n" + place + b"".join(lines) + b"Q\nEMC\n"
+
+
+def _as_seen(page: pikepdf.Page) -> tuple[tuple[float, ...], float, float]:
+    """The matrix from points on the page as shown, (0, 0) at its lower left, to the page's own; and its size in points."""
+    media, crop = ([float(x) for x in box] for box in (page.mediabox, page.cropbox))
+    media, crop = (
+        [min(x[0], x[2]), min(x[1], x[3]), max(x[0], x[2]), max(x[1], x[3])] for x in (media, crop)
+    )
+    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
+    right, top = min(media[2], crop[2]), min(media[3], crop[3])
+    unit = float(page.obj.get("/UserUnit", 1)) or 1.0
+    turn = int(page.obj.get("/Rotate", 0)) % 360
+    s = 1 / unit
+    matrix = {
+        0: (s, 0, 0, s, left, bottom),
+        90: (0, s, -s, 0, right, bottom),
+        180: (-s, 0, 0, -s, right, top),
+        270: (0, -s, s, 0, left, top),
+    }.get(turn, (s, 0, 0, s, left, bottom))
+    wide, high = (right - left) * unit, (top - bottom) * unit
+    return (matrix, high, wide) if turn in {90, 270} else (matrix, wide, high)
+
+
+def _width(text: str) -> float:
+    return sum(_WIDTH.get(c, 556) for c in text) * _SIZE / 1000
+
+
+def _line(text: str, x: float, y: float) -> bytes:
+    """The text on white: a scan or a slide may be dark to its edge."""
+    shown = text.encode("cp1252", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+    box = f"1 g {x - 3:.2f} {y - 2.6:.2f} {_width(text) + 6:.2f} {_SIZE + 3.2:.2f} re f\n".encode()
+    return (
+        box + f"BT 0 g 0 Tr 0 Tc 0 Tw 100 Tz {_FONT} {_SIZE} Tf {x:.2f} {y:.2f} Td (".encode() + shown + b") Tj ET\n"
+    )

@@ -1,0 +1,79 @@
+"""The tags and layers of a paper, taken over into the pack, so that a screen reader reads a tagged paper as before."""
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, NumberTree
+
+
+def adopt_layers(pack: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
+    """A layer that its author switched off stays off: without this it would be shown."""
+    theirs = source.Root.get("/OCProperties")
+    if not isinstance(theirs, Dictionary) or "/OCGs" not in theirs:
+        return
+    theirs = pack.copy_foreign(source.make_indirect(theirs))
+    if "/OCProperties" not in pack.Root:
+        pack.Root.OCProperties = Dictionary(OCGs=Array(), D=Dictionary(OFF=Array(), BaseState=Name.ON))
+    ours, default = pack.Root.OCProperties, theirs.get("/D", Dictionary())
+    shown = {layer.objgen for layer in default.get("/ON", [])}
+    for layer in theirs.OCGs:
+        ours.OCGs.append(layer)
+        if default.get("/BaseState") == Name.OFF and layer.objgen not in shown:
+            ours.D.OFF.append(layer)
+    for layer in default.get("/OFF", []):
+        ours.D.OFF.append(layer)
+
+
+def adopt_tags(pack: pikepdf.Pdf, source: pikepdf.Pdf, pages: list[pikepdf.Object], title: str) -> None:
+    """Hangs the paper's tree under a Part of the pack's. `pages` are the paper's pages, already in the pack."""
+    ours, theirs = pack.Root.get("/StructTreeRoot"), source.Root.get("/StructTreeRoot")
+    usable = isinstance(theirs, Dictionary) and theirs.is_indirect and "/ParentTree" in theirs and "/K" in theirs
+    if ours is None or not usable:
+        _forget(pages)
+        return
+    tree = NumberTree(ours.ParentTree)
+    offset = int(ours.get("/ParentTreeNextKey", max(tree.keys(), default=-1) + 1))
+    theirs = pack.copy_foreign(theirs)
+    highest = offset
+    for key, value in NumberTree(theirs.ParentTree).items():
+        tree[key + offset] = value
+        highest = max(highest, key + offset)
+    ours.ParentTreeNextKey = highest + 1
+    for holder, key in _numbered(pages):
+        holder[key] = int(holder[key]) + offset
+    roles = theirs.get("/RoleMap", Dictionary())
+    if len(roles) and "/RoleMap" not in ours:
+        ours.RoleMap = Dictionary()
+    for role in roles:
+        if role not in ours.RoleMap:
+            ours.RoleMap[role] = roles[role]
+    above = _document(ours)
+    kids = list(theirs.K) if isinstance(theirs.K, Array) else [theirs.K]
+    part = pack.make_indirect(
+        Dictionary(Type=Name.StructElem, S=Name.Part, P=above, T=pikepdf.String(title), K=Array(kids))
+    )
+    for kid in kids:
+        if isinstance(kid, Dictionary):
+            kid.P = part
+    above.K = Array([*(above.K if isinstance(above.K, Array) else [above.K]), part])
+
+
+def _document(root: pikepdf.Object) -> pikepdf.Object:
+    first = root.K[0] if isinstance(root.K, Array) and len(root.K) else root.K
+    return first if isinstance(first, Dictionary) and first.get("/S") == Name.Document else root
+
+
+def _numbered(pages: list[pikepdf.Object]) -> list[tuple[pikepdf.Object, str]]:
+    """What refers to the tree by number: pages, their annotations and the pictures and forms they draw."""
+    found, seen = [], set()
+    for page in pages:
+        drawn = page.get("/Resources", Dictionary()).get("/XObject", Dictionary())
+        for holder in [page, *page.get("/Annots", []), *(drawn[name] for name in drawn)]:
+            if holder.is_indirect and holder.objgen in seen:
+                continue
+            seen.add(holder.objgen)
+            found += [(holder, key) for key in ("/StructParents", "/StructParent") if key in holder]
+    return found
+
+
+def _forget(pages: list[pikepdf.Object]) -> None:
+    for holder, key in _numbered(pages):
+        del holder[key]

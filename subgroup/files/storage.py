@@ -1,0 +1,141 @@
+"""Keeps files under random names outside the web root, and serves them. A file is on the disk before its row is written."""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from collections.abc import Iterable
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse
+
+from subgroup.files.check import inspect
+from subgroup.files.kinds import KINDS
+from subgroup.files.names import clean_name
+from subgroup.files.scanner import scan
+from subgroup.models import Person, StoredFile, SubGroup
+
+_INCOMING = ".incoming"
+_PIECE = 1024 * 1024
+# What a browser can show in its own window without running anything in it. All else is a download.
+_SHOWN = {"pdf", "png", "jpg"}
+# Chromium's PDF viewer shows nothing inside a sandbox; a PDF has no script of ours to reach.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+def store(*, group: SubGroup, upload: UploadedFile, by: Person | None, at: datetime) -> StoredFile:
+    """Lets an upload in, or raises Refused with a sentence for its sender."""
+    with _incoming(upload.chunks(_PIECE)) as (part, sha256):
+        with part.open("rb") as file:
+            found = inspect(upload.name or "", file, max_bytes=settings.MAX_UPLOAD_BYTES)
+            scan(found.name, file)
+        return StoredFile.objects.create(
+            group=group,
+            name=found.name,
+            kind=found.kind,
+            content_type=found.content_type,
+            pages=found.pages,
+            size=part.stat().st_size,
+            sha256=sha256,
+            path=_settle(part),
+            stored_at=at,
+            stored_by=by,
+        )
+
+
+def keep(
+    *,
+    group: SubGroup,
+    name: str,
+    kind: str,
+    data: bytes | Path,
+    at: datetime,
+    pages: int | None = None,
+    by: Person | None = None,
+) -> StoredFile:
+    """Stores a document that the application has made itself: it is not inspected."""
+    with _incoming([data] if isinstance(data, bytes) else _pieces(data)) as (part, sha256):
+        return StoredFile.objects.create(
+            group=group,
+            name=clean_name(name),
+            kind=kind,
+            content_type=KINDS[kind].content_type if kind in KINDS else "application/octet-stream",
+            pages=pages,
+            size=part.stat().st_size,
+            sha256=sha256,
+            path=_settle(part),
+            stored_at=at,
+            stored_by=by,
+        )
+
+
+def serve(stored: StoredFile, *, as_attachment: bool = False) -> FileResponse:
+    """The file as an answer. Whoever calls has asked the access gate."""
+    shown = stored.kind in _SHOWN and not as_attachment
+    response = FileResponse(
+        stored.open(), as_attachment=not shown, filename=stored.name, content_type=stored.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = _POLICY if stored.kind == "pdf" and shown else f"{_POLICY}; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def sweep_orphans(*, before: datetime) -> int:
+    """Removes files that no row names and that were last written before that moment; says how many.
+
+    They are left by a crash between file and row. Give yesterday: younger ones may belong to a transaction under way.
+    """
+    root = settings.FILES_DIR
+    removed = 0
+    for folder in sorted(root.glob("*")):
+        for path in folder.iterdir():
+            if path.stat().st_mtime >= before.timestamp():
+                continue
+            if not StoredFile.objects.filter(path=str(path.relative_to(root))).exists():
+                path.unlink()
+                removed += 1
+    return removed
+
+
+@contextmanager
+def _incoming(pieces: Iterable[bytes]):
+    """A temporary file on the same disk with these bytes, safe on it, and their SHA-256. Gone at the end unless settled."""
+    folder = settings.FILES_DIR / _INCOMING
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    digest = hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        part = Path(file.name)
+        try:
+            for piece in pieces:
+                digest.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+            yield part, digest.hexdigest()
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _settle(part: Path) -> str:
+    """Moves the file to its place in one step; returns the path below FILES_DIR."""
+    name = secrets.token_hex(16)
+    folder = settings.FILES_DIR / name[:2]
+    folder.mkdir(exist_ok=True, mode=0o700)
+    part.rename(folder / name)
+    for changed in (folder, settings.FILES_DIR):
+        handle = os.open(changed, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    return f"{name[:2]}/{name}"
+
+
+def _pieces(path: Path) -> Iterable[bytes]:
+    with path.open("rb") as file:
+        yield from iter(lambda: file.read(_PIECE), b"")
