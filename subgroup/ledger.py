@@ -1,4 +1,4 @@
-"""The deadline ledger: everything that somebody owes by a day is one row, and three verbs are the only way in.
+"""The deadline ledger: all that somebody owes by a day is one row, and three verbs are the only way in.
 
 `owe` creates it or moves it with its history kept, `meet` stops the clock, `release` lifts it with a reason.
 Late, due soon and days left are never stored.
@@ -15,21 +15,23 @@ from subgroup import registry
 from subgroup.calendar import calendar_for
 from subgroup.clock import day_of
 from subgroup.deadlines.calendar import WorkingCalendar
-from subgroup.deadlines.rules import Due, work_out
+from subgroup.deadlines.rules import Due, Offset, work_out
 from subgroup.deadlines.wording import long_date
 from subgroup.models import Deadline, DeadlineMove, Person, SubGroup, Terms
 from subgroup.models.deadlines import DeadlineQuerySet
+from subgroup.terms import ParsedTerms
 
 BATCH = 500
 
 
 class Reckoner:
-    """Works out due dates of one group; keeps its calendar and terms, so hold one for many dates and not for long."""
+    """Works out due dates of one group, keeping its calendar and terms for as long as it is held."""
 
     def __init__(self, group: SubGroup, calendar: WorkingCalendar | None = None) -> None:
         self.group = group
         self.calendar = calendar or calendar_for(group)
         self._versions: list[Terms] | None = None
+        self._contents: dict[int, tuple[ParsedTerms, dict[str, Offset]]] = {}
         self._dues: dict[tuple[str, date], tuple[Due, Terms]] = {}
 
     def terms_on(self, day: date) -> Terms:
@@ -41,10 +43,14 @@ class Reckoner:
         return next((one for one in reversed(self._versions) if one.in_force_from <= day), self._versions[0])
 
     def due(self, rule: str, trigger_on: date) -> tuple[Due, Terms]:
-        """The due date that a rule gives, and the terms it was worked out under: those in force on the trigger date."""
+        """The due date that a rule gives, and the terms it is worked out under: those of the trigger date."""
         if (rule, trigger_on) not in self._dues:
             terms = self.terms_on(trigger_on)
-            due = work_out(registry.rules[rule], trigger_on, terms.content.offsets, self.calendar)
+            if terms.pk not in self._contents:
+                content = terms.content
+                self._contents[terms.pk] = content, content.offsets
+            content, offsets = self._contents[terms.pk]
+            due = work_out(content.rule(registry.rules[rule]), trigger_on, offsets, self.calendar)
             self._dues[rule, trigger_on] = due, terms
         return self._dues[rule, trigger_on]
 
@@ -105,7 +111,7 @@ def owe(
     if deadline.released_at:
         if not again:
             return deadline
-        lifted = f"Owed again; it had been released on {long_date(deadline.released_on)}: {deadline.release_reason}"
+        lifted = f"Owed again; released before, because: {deadline.release_reason}"
         reason = f"{reason} {lifted}".strip()
         _record_move(deadline, due, reason=reason, by=by, at=at).save()
         deadline.released_at = deadline.released_on = deadline.released_by = None
@@ -139,7 +145,8 @@ def _record_move(
 
 def _why_moved(deadline: Deadline, due: Due) -> str:
     if deadline.trigger_on != due.trigger_on:
-        return f"The day it is counted from moved from {long_date(deadline.trigger_on)} to {long_date(due.trigger_on)}."
+        old, new = long_date(deadline.trigger_on), long_date(due.trigger_on)
+        return f"The day it is counted from moved from {old} to {new}."
     return "The terms of reference or the calendar changed."
 
 
@@ -187,7 +194,7 @@ def release(
     owner: tuple[str, str] | None = None,
     mistake: bool = False,
 ) -> list[Deadline]:
-    """Lifts what is open, with a reason: waived, cancelled, superseded. Without a rule: all that the subject owes.
+    """Lifts what is open, with a reason: waived, cancelled, superseded. Without a rule: all of the subject.
 
     After its due day a deadline stays a breach, unless it was entered by `mistake`, which lifts met ones too.
     """

@@ -1,6 +1,6 @@
-"""The doors through which an upper app shows itself to this one. Filled in AppConfig.ready(), read everywhere.
+"""The doors through which an upper app shows itself to this one. Filled in AppConfig.ready().
 
-What lies below asks here and never imports upwards. Everything that a list needs is asked for many things at once.
+What lies below asks here and never imports upwards. What a list needs is asked for many things at once.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class Register(Generic[T]):
-    """Things by key. The same thing may be entered twice; another thing under a taken key raises ValueError."""
+    """Things by key. The same may be entered twice; another one under a taken key raises ValueError."""
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -37,9 +37,7 @@ class Register(Generic[T]):
         try:
             return self._entries[key]
         except KeyError:
-            raise LookupError(
-                f"No {self.what} is named {key!r}: does its app register it in ready()?"
-            ) from None
+            raise LookupError(f"No {self.what} is named {key!r}. Its app registers it in ready().") from None
 
     def get(self, key: str) -> T | None:
         return self._entries.get(key)
@@ -62,7 +60,7 @@ class Rules(Register[Rule]):
         self._done: dict[str, str] = {}
 
     def register(self, *rules: Rule, done: str = "done") -> None:
-        """`done` says what happened when the rule was met, as in "Minutes of M2 late: due …, circulated …"."""
+        """`done` says how the rule is kept, as in "Minutes of M2 late: due …, circulated …"."""
         for rule in rules:
             self.add(rule.key, rule)
             self._done[rule.key] = done
@@ -77,10 +75,10 @@ class Rules(Register[Rule]):
 
 @dataclass(frozen=True)
 class Subject:
-    """A kind of thing that deadlines, breaches and mails are about; each function answers for many ids at once.
+    """A kind of thing that deadlines, breaches and mails are about; each function answers for many ids.
 
-    An id that is gone is left out of the answer. `urls` gives paths without the host; `still_on` says which of the
-    things still take place (a cancelled meeting does not).
+    An id that is gone is left out of the answer. `urls` gives paths without the host; `still_on` says which
+    of the things still take place (a cancelled meeting does not).
     """
 
     noun: str
@@ -93,8 +91,9 @@ class Subject:
 class Owners:
     """One kind of owner ("role", "seat", "agency", "person").
 
-    `people` answers, for keys of this kind in a group on a day, who answers for each then: the vice chair too where the
-    chair's seat is vacant. `keys_of` is the way back: the keys for which a person answers. Both in constant queries.
+    `people` says, for keys of this kind in a group on a day, who answers for each then: the vice chair too
+    where the chair's seat is vacant. `keys_of` is the way back: the keys for which a person answers. Both in
+    constant queries.
     """
 
     people: Callable[["SubGroup", Collection[str], date], Mapping[str, Sequence["Person"]]]
@@ -116,7 +115,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Wording:
-    """How the change log speaks of a model: its noun, its fields in words, and fields that are never shown."""
+    """How the change log speaks of a model: its noun, its fields in words, and fields never shown."""
 
     noun: str
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -144,7 +143,7 @@ def _by_kind(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 def people_for(
     group: "SubGroup", pairs: Iterable[tuple[str, str]], *, on: date
 ) -> dict[tuple[str, str], list["Person"]]:
-    """Who answers on a day for each (kind, key), active people only; an owner of an unknown kind has nobody."""
+    """Who answers on a day for each (kind, key): active people only, nobody for an unknown kind."""
     found: dict[tuple[str, str], list[Person]] = {}
     for kind, keys in _by_kind(pairs).items():
         entry = owners.get(kind)

@@ -34,7 +34,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
 
 class Deadline(models.Model):
-    """One thing that somebody owes by a day. Made, moved, met and released only through subgroup/ledger.py."""
+    """One thing that somebody owes by a day. Changed only through subgroup/ledger.py."""
 
     group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="deadlines")
     rule = models.CharField(max_length=60, help_text="The stable key of the rule")
@@ -176,7 +176,7 @@ class Reminder(models.Model):
 
 
 class Message(models.Model):
-    """One mail, written in the transaction that caused it and delivered afterwards. Kept for ever (the mail log)."""
+    """One mail, written in the transaction that caused it and delivered afterwards. Kept for ever."""
 
     class State(models.TextChoices):
         QUEUED = "queued", "Queued"
