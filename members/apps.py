@@ -6,7 +6,18 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from members import gate
-        from subgroup import access
+        from members.deadlines import COMPACT_WARNING
+        from members.loading import posts_and_agencies
+        from members.owners import OWNERS
+        from members.subjects import SUBJECTS
+        from subgroup import access, registry
+        from subgroup.terms import loading
 
         access.gate.live = gate.live
         access.gate.granted_ever = gate.granted_ever
+        loading.on_load.append(posts_and_agencies)
+        registry.rules.register(COMPACT_WARNING, done="renewed")
+        for kind, owners in OWNERS.items():
+            registry.owners.add(kind, owners)
+        for kind, subject in SUBJECTS.items():
+            registry.subjects.add(kind, subject)

@@ -52,7 +52,7 @@ def seats_on(group: SubGroup, day: date) -> list[SeatOn]:
     covered = set(Compact.objects.filter(agency__group=group).on(day).values_list("agency_id", flat=True))
     overridden = set(CompactOverride.objects.filter(seat__group=group).on(day).values_list("seat_id", flat=True))
     names = agency_names(group, day)
-    required = group.terms_on(day).content.compact_required_for_quorum
+    required = group.terms_on(day).content.compacts.required_for_quorum
     return [
         SeatOn(
             seat=seat,

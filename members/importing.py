@@ -1,0 +1,177 @@
+"""A membership as people keep it in a spreadsheet: one row a holder of a seat, read, previewed, then written in one transaction.
+
+Columns: seat_no, seat, role_in_group, agency_code, agency, counts_for_quorum, holder, email, start_date, end_date, deputy,
+deputy_email, compact_signed, notes. A row without a holder is a vacant seat. “previous one D to D” in the notes is a compact
+that came before the signed one.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from members.models import Agency, Compact, Deputyship, Holding, Seat
+from members.services import compacts, people, seats
+from subgroup.errors import NotAllowed
+from subgroup.models import Person, SubGroup
+
+COLUMNS = ("seat_no", "agency_code", "holder", "email", "start_date", "end_date", "deputy", "deputy_email", "compact_signed")
+_PREVIOUS = re.compile(r"previous one (\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)")
+
+
+@dataclass
+class Row:
+    """One row of the file. `problems` are sentences; a row with one is not imported."""
+
+    line: int
+    seat_no: int | None
+    seat_title: str
+    agency_code: str
+    holder: str
+    email: str
+    starts_on: date | None
+    ends_on: date | None
+    deputy: str
+    deputy_email: str
+    compact_signed: date | None
+    previous_compact: tuple[date, date] | None
+    problems: list[str]
+    status: str = ""
+
+    @property
+    def is_vacant(self) -> bool:
+        return not self.holder
+
+
+def read(text: str) -> list[Row]:
+    """The rows of a membership CSV. Raises NotAllowed when it is not one."""
+    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    if missing:
+        raise NotAllowed(f"This is not a membership file: it has no column {', '.join(missing)}.")
+    return [_row(reader.line_num, {key: (value or "").strip() for key, value in raw.items() if key}) for raw in reader]
+
+
+def _row(line: int, raw: dict[str, str]) -> Row:
+    problems: list[str] = []
+
+    def day(name: str) -> date | None:
+        if not raw[name]:
+            return None
+        try:
+            return date.fromisoformat(raw[name])
+        except ValueError:
+            problems.append(f"{name} “{raw[name]}” is not a date such as 2017-04-20.")
+            return None
+
+    for name in ("email", "deputy_email"):
+        if raw[name]:
+            try:
+                validate_email(raw[name])
+            except ValidationError:
+                problems.append(f"{name} “{raw[name]}” is not an e-mail address.")
+    number = int(raw["seat_no"]) if raw["seat_no"].isdigit() else None
+    if number is None:
+        problems.append("seat_no is not a number.")
+    starts_on, ends_on = day("start_date"), day("end_date")
+    if raw["holder"] and not raw["email"]:
+        problems.append(f"{raw['holder']} has no e-mail address.")
+    if raw["holder"] and starts_on is None:
+        problems.append(f"{raw['holder']} has no start date.")
+    if starts_on and ends_on and ends_on < starts_on:
+        problems.append("The end date comes before the start date.")
+    found = _PREVIOUS.search(raw.get("notes") or "")
+    return Row(
+        line=line,
+        seat_no=number,
+        seat_title=raw.get("seat", ""),
+        agency_code=raw["agency_code"],
+        holder=raw["holder"],
+        email=raw["email"],
+        starts_on=starts_on,
+        ends_on=ends_on,
+        deputy=raw["deputy"],
+        deputy_email=raw["deputy_email"],
+        compact_signed=day("compact_signed"),
+        previous_compact=(date.fromisoformat(found[1]), date.fromisoformat(found[2])) if found else None,
+        problems=problems,
+    )
+
+
+def preview(group: SubGroup, rows: list[Row]) -> list[Row]:
+    """The same rows with their status: new, changed, unchanged, vacant or wrong. Writes nothing."""
+    by_number = {seat.number: seat for seat in Seat.objects.filter(group=group).select_related("agency")}
+    held = {
+        (holding.seat_id, holding.person.email.lower(), holding.starts_on): holding
+        for holding in Holding.objects.filter(seat__group=group).select_related("person")
+    }
+    for row in rows:
+        seat = by_number.get(row.seat_no or 0)
+        if seat is None:
+            row.problems.append(f"The terms of reference have no post {row.seat_no}.")
+        elif seat.agency.code != row.agency_code:
+            row.problems.append(f"Post {row.seat_no} belongs to {seat.agency.code}, not to {row.agency_code}.")
+        if row.problems or seat is None:
+            row.status = "wrong"
+        elif row.is_vacant:
+            row.status = "vacant"
+        else:
+            holding = held.get((seat.pk, row.email.lower(), row.starts_on))
+            row.status = "new" if holding is None else "unchanged" if holding.ends_on == row.ends_on else "changed"
+    return rows
+
+
+@transaction.atomic
+def write(*, group: SubGroup, rows: Iterable[Row], by: Person | None, at: datetime) -> list[str]:
+    """Writes the rows that are not wrong. Raises NotAllowed, and writes nothing, if one of them is."""
+    rows = preview(group, list(rows))
+    wrong = [row for row in rows if row.problems]
+    if wrong:
+        raise NotAllowed(f"Line {wrong[0].line}: {wrong[0].problems[0]} Nothing was imported.")
+    lines: list[str] = []
+    seat_of = {seat.number: seat for seat in Seat.objects.filter(group=group).select_related("agency", "group")}
+    for row in rows:
+        seat = seat_of[row.seat_no or 0]
+        lines += _compact(seat.agency, row, by=by, at=at)
+        if not row.is_vacant:
+            lines += _holder(seat, row, by=by, at=at)
+    return lines
+
+
+def _compact(agency: Agency, row: Row, *, by: Person | None, at: datetime) -> list[str]:
+    lines = []
+    periods = [(*row.previous_compact,)] if row.previous_compact else []
+    wanted = [(first, last) for first, last in periods]
+    if row.compact_signed:
+        wanted.append((row.compact_signed, None))
+    for first, last in wanted:
+        if not Compact.objects.filter(agency=agency, starts_on=first).exists():
+            compacts.sign(agency=agency, signed_on=first, signatory="", ends_on=last, by=by, at=at)
+            lines.append(f"compact of {agency.code} from {first}")
+    return lines
+
+
+def _holder(seat: Seat, row: Row, *, by: Person | None, at: datetime) -> list[str]:
+    assert row.starts_on is not None  # noqa: S101 - preview refuses a holder without a start date
+    lines = []
+    person = people.get_or_make(email=row.email, name=row.holder)
+    holding = Holding.objects.filter(seat=seat, person=person, starts_on=row.starts_on).first()
+    if holding is None:
+        seats.record_holding(seat=seat, person=person, starts_on=row.starts_on, ends_on=row.ends_on, at=at)
+        lines.append(f"{seat.code}: {person} from {row.starts_on}")
+    elif holding.ends_on != row.ends_on:
+        holding.ends_on = row.ends_on
+        holding.save()
+        lines.append(f"{seat.code}: {person} until {row.ends_on}")
+    if row.deputy and row.deputy_email and row.ends_on is None:
+        deputy = people.get_or_make(email=row.deputy_email, name=row.deputy)
+        if not Deputyship.objects.filter(seat=seat, person=deputy).on_or_after(row.starts_on).exists():
+            seats.name_deputy(seat=seat, person=deputy, starts_on=row.starts_on, by=by, at=at)
+            lines.append(f"{seat.code}: {deputy} is deputy")
+    return lines

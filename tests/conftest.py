@@ -1,0 +1,52 @@
+import os
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop in the test's thread
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from subgroup import clock
+from subgroup.models import Person, SubGroup
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path, settings):
+    """Every test has folders of its own, quick password hashes and no broker."""
+    settings.FILES_DIR = tmp_path / "files"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    from subgroup.celery import app
+
+    app.conf.task_always_eager = True
+
+
+@pytest.fixture
+def group(db) -> SubGroup:
+    """The sub-group of the terms of reference with its membership, on 1 March 2017."""
+    return factories.salford()
+
+
+@pytest.fixture
+def now():
+    """The moment at which the clock stands in a test of pages: 1 March 2017, 09:00."""
+    with clock.frozen(factories.START):
+        yield factories.START
+
+
+@pytest.fixture
+def client_as(group, now) -> Callable[..., Client]:
+    """`client_as("chair")`: a client signed in as somebody with that role; `client_as(person)` as that person."""
+
+    def make(who: str | Person) -> Client:
+        person = who if isinstance(who, Person) else factories.person_with(group, who)
+        client = Client()
+        client.force_login(person, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return make
