@@ -10,7 +10,7 @@ from subgroup.deadlines.wording import count, listing
 ROLE_NAMES = {
     "chair": "the chair",
     "vice_chair": "the vice chair",
-    "minutes": "the minute taker",
+    "business_support": "the minute taker",
     "business_manager": "the business manager",
     "member": "a member",
 }
@@ -79,7 +79,7 @@ class AtLeastMembers(Condition):
         return sum(one.counts for one in present)
 
     def words(self, have: int, need: int) -> str:
-        return f"{_are(have, 'member', 'members')} present and {need} {'is' if need == 1 else 'are'} needed"
+        return f"{_are(have, 'member', 'members')} present and {need} needed"
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class AtLeastAgencies(Condition):
         return len(_agencies(present))
 
     def words(self, have: int, need: int) -> str:
-        return f"members of {count(have, 'agency', 'agencies')} are present and {need} are needed"
+        return f"members of {count(have, 'agency', 'agencies')} are present and {need} needed"
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,8 @@ class FractionOfMembers(AtLeastMembers):
         return ceil(self.number * members / self.of)
 
     def words(self, have: int, need: int) -> str:
-        return f"{_are(have, 'member', 'members')} present and {self.number}/{self.of} of the membership, {need}, needed"
+        share = f"{self.number}/{self.of} of the membership"
+        return f"{_are(have, 'member', 'members')} present and {need} needed, {share}"
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ class KOf(Condition):
         return len(_of_set(self.names, present))
 
     def words(self, have: int, need: int) -> str:
-        return f"{have} of {listing(self.names)} present and {need} {'is' if need == 1 else 'are'} needed"
+        return f"{have} of {listing(self.names)} present and {need} needed"
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ class AllOf(KOf):
     kind = "all_of"
 
     def words(self, have: int, need: int) -> str:
-        return f"{have} of {listing(self.names)} present and all {need} are needed"
+        return f"{have} of {listing(self.names)} present and all {need} needed"
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ class AtLeastOfCategory(Condition):
         return sum(one.counts and self.category in one.categories for one in present)
 
     def words(self, have: int, need: int) -> str:
-        return f"{_are(have, 'member', 'members')} of {self.category} present and {need} {'is' if need == 1 else 'are'} needed"
+        return f"from {self.category} {_are(have, 'member', 'members')} present and {need} needed"
 
 
 @dataclass(frozen=True)

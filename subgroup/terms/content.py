@@ -1,0 +1,257 @@
+"""What a version of the terms of reference says, as data. Its JSON has the shape of the file it came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from subgroup.deadlines.arithmetic import Unit
+from subgroup.deadlines.frequency import WEEKDAYS, Frequency
+from subgroup.deadlines.quorum import Condition
+from subgroup.deadlines.rules import ON_THE_DAY, Offset, Rule
+from subgroup.terms.conditions import condition_to_json
+
+IF_NOT_QUORATE = (
+    "decisions stand for ratification at the next meeting",
+    "meeting is adjourned",
+    "advisory only",
+)
+IF_NO_CHAIR = ("members present choose a chair", "meeting is adjourned")
+POST_ROLES = ("chair", "vice_chair", "minutes", "business_manager", "member")
+PURPOSES = ("information", "discussion", "decision")
+EVERY = "every"
+OWN_DEFAULT = "Not in the terms of reference: the system's own default"
+
+REQUIRED_DEADLINES = ("items", "publish", "minutes")
+DEADLINE_DEFAULTS: Mapping[str, Offset] = {
+    "agenda_call": Offset(20, Unit.WORKING, "before", OWN_DEFAULT),
+    "update_window_opens": Offset(20, Unit.WORKING, "before", OWN_DEFAULT),
+    "return": replace(ON_THE_DAY, source=OWN_DEFAULT),
+    "compact_warning": Offset(2, Unit.MONTHS, "before", OWN_DEFAULT),
+}
+DEADLINE_DIRECTIONS: Mapping[str, tuple[str, ...]] = {
+    "items": ("before",),
+    "publish": ("before",),
+    "minutes": ("after",),
+    "agenda_call": ("before",),
+    "second_apology_letter": ("after",),
+    "update_window_opens": ("before",),
+    "return": ("before", "on"),
+    "compact_warning": ("before",),
+}
+
+
+@dataclass(frozen=True)
+class GroupTerms:
+    name: str
+    slug: str
+    board: str
+    responsible_for: tuple[str, ...]
+    accountable_to: str
+
+
+@dataclass(frozen=True)
+class Accountability:
+    """One line of accountability (M3)."""
+
+    who: str
+    to: str
+
+
+@dataclass(frozen=True)
+class DeadlineTerms:
+    """A deadline that the terms name. None leaves reminders and escalation to the rule."""
+
+    due: Offset
+    clause: str = ""
+    reminders: tuple[int, ...] | None = None
+    escalate: tuple[tuple[int, str], ...] | None = None
+
+
+@dataclass(frozen=True)
+class MeetingTerms:
+    frequency: Frequency
+    weekday: int | None = None
+    clause: str = ""
+
+    @property
+    def weekday_name(self) -> str:
+        return "" if self.weekday is None else WEEKDAYS[self.weekday]
+
+
+@dataclass(frozen=True)
+class QuorumTerms:
+    conditions: tuple[Condition, ...]
+    chair_may_declare: bool
+    if_not_quorate: str
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who chairs, in this order, and what a deputy may stand for.
+
+    A letter follows `letter_after_apologies` consecutive apologies (P6).
+    """
+
+    chaired_by: tuple[str, ...]
+    if_no_chair: str
+    deputies_count_for_quorum: bool
+    deputy_breaks_run_of_apologies: bool
+    letter_after_apologies: int
+
+
+@dataclass(frozen=True)
+class Compacts:
+    required_for_membership: bool
+    required_for_quorum: bool
+
+
+@dataclass(frozen=True)
+class AgencyTerms:
+    code: str
+    name: str
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class PostTerms:
+    """A post of the group (M1), by its number in the terms' list. `role` is the application's name of it."""
+
+    number: int
+    title: str
+    agency: str
+    role: str
+    counts_for_quorum: bool
+    category: str = ""
+
+    @property
+    def key(self) -> str:
+        """S01: how quorum and the members' list call the post."""
+        return f"S{self.number:02d}"
+
+
+@dataclass(frozen=True)
+class StandingItem:
+    title: str
+    purpose: str
+    minutes: int
+    position: str
+
+
+@dataclass(frozen=True)
+class ParsedTerms:
+    group: GroupTerms
+    version: str
+    in_force_from: date
+    last_review: str
+    next_review: date | None
+    accountability: tuple[Accountability, ...]
+    functions: tuple[str, ...]
+    objectives: tuple[str, ...]
+    meetings: MeetingTerms
+    deadlines: Mapping[str, DeadlineTerms]
+    quorum: QuorumTerms
+    standing: Standing
+    compacts: Compacts
+    reporting_year_starts: tuple[int, int]
+    """Month and day."""
+    targets: Mapping[str, str]
+    agencies: tuple[AgencyTerms, ...]
+    posts: tuple[PostTerms, ...]
+    standing_items: tuple[StandingItem, ...]
+    source: str = field(default="", compare=False, repr=False)
+
+    @property
+    def title(self) -> str:
+        return f"Terms of reference {self.version}"
+
+    @property
+    def offsets(self) -> dict[str, Offset]:
+        """The offset of each named deadline for work_out(), the system's own where the terms are silent.
+
+        Each says its source. `second_apology_letter` is there only if the terms set one.
+        """
+        own = {
+            key: replace(terms.due, source=", ".join(filter(None, [self.title, terms.clause])))
+            for key, terms in self.deadlines.items()
+        }
+        return {**DEADLINE_DEFAULTS, **own}
+
+    def rule(self, rule: Rule) -> Rule:
+        """The rule with the reminders and the escalation that these terms set for its deadline."""
+        terms = self.deadlines.get(rule.offset) if isinstance(rule.offset, str) else None
+        if terms is None:
+            return rule
+        return replace(
+            rule,
+            reminders=rule.reminders if terms.reminders is None else terms.reminders,
+            escalate=rule.escalate if terms.escalate is None else terms.escalate,
+        )
+
+    def post(self, key: str) -> PostTerms | None:
+        return next((post for post in self.posts if post.key == key), None)
+
+    def agency(self, code: str) -> AgencyTerms | None:
+        return next((agency for agency in self.agencies if agency.code == code), None)
+
+    def categories(self, post: PostTerms) -> frozenset[str]:
+        agency = self.agency(post.agency)
+        return frozenset(filter(None, [post.category, agency.category if agency else ""]))
+
+    def target(self, measure: str) -> float | None:
+        """The target of a measure as a share: P3's "90%" is 0.9, "every" is 1; None where there is none."""
+        text = self.targets.get(measure)
+        if text is None:
+            return None
+        return 1.0 if text == EVERY else float(text.removesuffix("%")) / 100
+
+    def reporting_year(self, day: date) -> tuple[date, date]:
+        """The first and the last day of the reporting year that holds a day."""
+        month, first = self.reporting_year_starts
+        year = day.year if (day.month, day.day) >= (month, first) else day.year - 1
+        return date(year, month, first), date(year + 1, month, first) - timedelta(days=1)
+
+    def to_json(self) -> dict[str, Any]:
+        """The content in the shape of the file, with every default written out."""
+        return {
+            "version": self.version,
+            "in_force_from": self.in_force_from.isoformat(),
+            "last_review": self.last_review,
+            "next_review": self.next_review.isoformat() if self.next_review else None,
+            "functions": list(self.functions),
+            "objectives": list(self.objectives),
+            "group": {**vars(self.group), "responsible_for": list(self.group.responsible_for)},
+            "accountability": [dict(vars(line)) for line in self.accountability],
+            "meetings": {
+                "frequency": self.meetings.frequency.text,
+                "weekday": self.meetings.weekday_name,
+                "clause": self.meetings.clause,
+            },
+            "deadlines": {key: _deadline_json(terms) for key, terms in self.deadlines.items()},
+            "quorum": {
+                **vars(self.quorum),
+                "conditions": [condition_to_json(condition) for condition in self.quorum.conditions],
+            },
+            "standing": {**vars(self.standing), "chaired_by": list(self.standing.chaired_by)},
+            "compacts": dict(vars(self.compacts)),
+            "reporting_year": {"month": self.reporting_year_starts[0], "day": self.reporting_year_starts[1]},
+            "targets": dict(self.targets),
+            "agencies": [dict(vars(agency)) for agency in self.agencies],
+            "posts": [dict(vars(post)) for post in self.posts],
+            "standing_items": [dict(vars(item)) for item in self.standing_items],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "ParsedTerms":
+        from subgroup.terms.parsing import read_stored  # the reader makes what this module defines
+
+        return read_stored(data)
+
+
+def _deadline_json(terms: DeadlineTerms) -> dict[str, Any]:
+    escalate = (
+        None if terms.escalate is None else [{"after": after, "to": to} for after, to in terms.escalate]
+    )
+    reminders = None if terms.reminders is None else list(terms.reminders)
+    return {"due": terms.due.text, "clause": terms.clause, "reminders": reminders, "escalate": escalate}
