@@ -1,4 +1,4 @@
-"""Says whether the parts answer: for load balancers, containers and `manage.py health`. Tells nothing about anybody."""
+"""Whether the parts answer: for proxies, containers and `manage.py health`. Tells nothing about anybody."""
 
 import os
 import time
@@ -17,7 +17,7 @@ LATE_AFTER_SECONDS = 300
 
 
 def note_heartbeat() -> None:
-    """Called by the task that the scheduler sends each minute: it proves scheduler, broker and worker at once."""
+    """Called by the task that the scheduler sends each minute: proves scheduler, broker and worker at once."""
     cache.set(HEARTBEAT, time.time(), timeout=None)
 
 
@@ -56,16 +56,14 @@ def report() -> dict[str, str]:
     """Each part's word, and under "status" the worst: ok, late (the scheduler only) or fails."""
     parts = {"database": _database(), "broker": _broker(), "scheduler": _scheduler()}
     if "fails" in parts.values():
-        status = "fails"
-    else:
-        status = "ok" if parts["scheduler"] == "ok" else "late"
-    return {"status": status} | parts
+        return {"status": "fails"} | parts
+    return {"status": "ok" if parts["scheduler"] == "ok" else "late"} | parts
 
 
 @login_not_required
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """503 when pages cannot be served; a late scheduler is told but keeps 200, since restarting the web would not help."""
+    """503 when pages cannot be served; a late scheduler keeps 200, since restarting the web would not help."""
     answer = report()
     return JsonResponse(answer, status=503 if answer["status"] == "fails" else 200)

@@ -6,7 +6,7 @@ from subgroup import health
 
 
 class Command(BaseCommand):
-    help = "Prints what /health/ says; ends with an error unless database, broker, worker and scheduler all work."
+    help = "Prints what /health/ says; ends with an error unless database, broker and scheduler all work."
     requires_system_checks = ()
 
     def handle(self, *args: object, **options: object) -> None:
