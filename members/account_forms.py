@@ -23,7 +23,7 @@ class _Ours:
 
 
 _NEW = {"password1": "New password", "password2": "New password again", "oldpassword": "Present password"}
-_LENGTH = {"password1": "At least 12 characters. Three or four words that have nothing to do with each other are good."}
+_LENGTH = {"password1": "At least 12 characters. Three words that have nothing in common are good."}
 
 
 class LoginForm(_Ours, account.LoginForm):

@@ -31,7 +31,9 @@ def granted_ever(group: SubGroup, on: date) -> dict[int, frozenset[str]]:
     granted: dict[int, frozenset[str]] = {}
     sources = [
         Holding.objects.filter(later, seat__group=group).values_list("person_id", "seat__role"),
-        Deputyship.objects.filter(later, seat__group=group).values_list("person_id", Value(Role.DEPUTY.value)),
+        Deputyship.objects.filter(later, seat__group=group).values_list(
+            "person_id", Value(Role.DEPUTY.value)
+        ),
         Appointment.objects.filter(later, group=group).values_list("person_id", "role"),
     ]
     for rows in sources:
@@ -42,9 +44,15 @@ def granted_ever(group: SubGroup, on: date) -> dict[int, frozenset[str]]:
 
 def roles_of(person: Person, group: SubGroup, on: date) -> set[Role]:
     """The roles that a person holds in the group on that day."""
-    roles = {Role(r) for r in Holding.objects.filter(person=person, seat__group=group).on(on).values_list("seat__role", flat=True)}
+    roles = {
+        Role(r)
+        for r in Holding.objects.filter(person=person, seat__group=group)
+        .on(on)
+        .values_list("seat__role", flat=True)
+    }
     if Deputyship.objects.filter(person=person, seat__group=group).on(on).exists():
         roles.add(Role.DEPUTY)
     return roles | {
-        Role(r) for r in Appointment.objects.filter(person=person, group=group).on(on).values_list("role", flat=True)
+        Role(r)
+        for r in Appointment.objects.filter(person=person, group=group).on(on).values_list("role", flat=True)
     }

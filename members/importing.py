@@ -21,7 +21,17 @@ from members.services import compacts, people, seats
 from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
 
-COLUMNS = ("seat_no", "agency_code", "holder", "email", "start_date", "end_date", "deputy", "deputy_email", "compact_signed")
+COLUMNS = (
+    "seat_no",
+    "agency_code",
+    "holder",
+    "email",
+    "start_date",
+    "end_date",
+    "deputy",
+    "deputy_email",
+    "compact_signed",
+)
 _PREVIOUS = re.compile(r"previous one (\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)")
 
 
@@ -55,7 +65,10 @@ def read(text: str) -> list[Row]:
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
         raise NotAllowed(f"This is not a membership file: it has no column {', '.join(missing)}.")
-    return [_row(reader.line_num, {key: (value or "").strip() for key, value in raw.items() if key}) for raw in reader]
+    return [
+        _row(reader.line_num, {key: (value or "").strip() for key, value in raw.items() if key})
+        for raw in reader
+    ]
 
 
 def _row(line: int, raw: dict[str, str]) -> Row:
@@ -116,14 +129,18 @@ def preview(group: SubGroup, rows: list[Row]) -> list[Row]:
         if seat is None:
             row.problems.append(f"The terms of reference have no post {row.seat_no}.")
         elif seat.agency.code != row.agency_code:
-            row.problems.append(f"Post {row.seat_no} belongs to {seat.agency.code}, not to {row.agency_code}.")
+            row.problems.append(
+                f"Post {row.seat_no} belongs to {seat.agency.code}, not to {row.agency_code}."
+            )
         if row.problems or seat is None:
             row.status = "wrong"
         elif row.is_vacant:
             row.status = "vacant"
         else:
             holding = held.get((seat.pk, row.email.lower(), row.starts_on))
-            row.status = "new" if holding is None else "unchanged" if holding.ends_on == row.ends_on else "changed"
+            row.status = (
+                "new" if holding is None else "unchanged" if holding.ends_on == row.ends_on else "changed"
+            )
     return rows
 
 
@@ -135,7 +152,9 @@ def write(*, group: SubGroup, rows: Iterable[Row], by: Person | None, at: dateti
     if wrong:
         raise NotAllowed(f"Line {wrong[0].line}: {wrong[0].problems[0]} Nothing was imported.")
     lines: list[str] = []
-    seat_of = {seat.number: seat for seat in Seat.objects.filter(group=group).select_related("agency", "group")}
+    seat_of = {
+        seat.number: seat for seat in Seat.objects.filter(group=group).select_related("agency", "group")
+    }
     for row in rows:
         seat = seat_of[row.seat_no or 0]
         lines += _compact(seat.agency, row, by=by, at=at)
@@ -169,9 +188,11 @@ def _holder(seat: Seat, row: Row, *, by: Person | None, at: datetime) -> list[st
         holding.ends_on = row.ends_on
         holding.save()
         lines.append(f"{seat.code}: {person} until {row.ends_on}")
-    if row.deputy and row.deputy_email and row.ends_on is None:
+    if row.deputy and row.deputy_email:
         deputy = people.get_or_make(email=row.deputy_email, name=row.deputy)
         if not Deputyship.objects.filter(seat=seat, person=deputy).on_or_after(row.starts_on).exists():
-            seats.name_deputy(seat=seat, person=deputy, starts_on=row.starts_on, by=by, at=at)
+            seats.name_deputy(
+                seat=seat, person=deputy, starts_on=row.starts_on, ends_on=row.ends_on, by=by, at=at
+            )
             lines.append(f"{seat.code}: {deputy} is deputy")
     return lines

@@ -57,7 +57,9 @@ class Seat(models.Model):
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="seats")
-    role = models.CharField(max_length=20, choices=[(r.value, r.label) for r in SEAT_ROLES], default=Role.MEMBER)
+    role = models.CharField(
+        max_length=20, choices=[(r.value, r.label) for r in SEAT_ROLES], default=Role.MEMBER
+    )
     category = models.CharField(max_length=40, blank=True)
     counts_for_quorum = models.BooleanField(default=True)
     closed_on = models.DateField(null=True, blank=True, help_text="The last day on which the post existed")
@@ -89,7 +91,9 @@ class Holding(models.Model):
         ordering = ["seat", "starts_on"]
         constraints = [
             ends_after_it_starts("holding_period"),
-            models.UniqueConstraint(fields=["seat"], condition=Q(ends_on=None), name="holding_one_open_per_seat"),
+            models.UniqueConstraint(
+                fields=["seat"], condition=Q(ends_on=None), name="holding_one_open_per_seat"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,7 +135,8 @@ class Appointment(models.Model):
         constraints = [
             ends_after_it_starts("appointment_period"),
             models.CheckConstraint(
-                condition=~Q(role=Role.AGENCY_LEAD) | Q(agency__isnull=False), name="appointment_lead_has_agency"
+                condition=~Q(role=Role.AGENCY_LEAD) | Q(agency__isnull=False),
+                name="appointment_lead_has_agency",
             ),
         ]
 
@@ -163,7 +168,9 @@ class Compact(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
-    document = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    document = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = PeriodQuerySet.as_manager()
 

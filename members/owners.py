@@ -20,10 +20,14 @@ def _role_people(group: SubGroup, keys: Collection[str], day: date) -> dict[str,
     wanted = set(keys) | {STAND_INS[Role(key)] for key in keys if key in STAND_INS}
     found: dict[str, list[Person]] = {}
     for holding in (
-        Holding.objects.filter(seat__group=group, seat__role__in=wanted).on(day).select_related("person", "seat")
+        Holding.objects.filter(seat__group=group, seat__role__in=wanted)
+        .on(day)
+        .select_related("person", "seat")
     ):
         found.setdefault(holding.seat.role, []).append(holding.person)
-    for appointment in Appointment.objects.filter(group=group, role__in=wanted).on(day).select_related("person"):
+    for appointment in (
+        Appointment.objects.filter(group=group, role__in=wanted).on(day).select_related("person")
+    ):
         found.setdefault(appointment.role, []).append(appointment.person)
     return {key: found.get(key) or found.get(STAND_INS.get(Role(key), ""), []) for key in keys}
 
@@ -65,7 +69,9 @@ def _role_keys(person: Person, group: SubGroup, day: date) -> set[str]:
     if not held:
         return set()
     filled = set(
-        Holding.objects.filter(seat__group=group, seat__role__in=SEAT_ROLES).on(day).values_list("seat__role", flat=True)
+        Holding.objects.filter(seat__group=group, seat__role__in=SEAT_ROLES)
+        .on(day)
+        .values_list("seat__role", flat=True)
     )
     return held | {role for role, other in STAND_INS.items() if other in held and role not in filled}
 
@@ -80,10 +86,13 @@ OWNERS = {
         people=_seat_people,
         keys_of=lambda person, group, day: {
             str(pk)
-            for pk in Holding.objects.filter(person=person, seat__group=group).on(day).values_list("seat_id", flat=True)
+            for pk in Holding.objects.filter(person=person, seat__group=group)
+            .on(day)
+            .values_list("seat_id", flat=True)
         },
         labels=lambda group, keys: {
-            str(seat.pk): seat.title for seat in Seat.objects.filter(group=group, pk__in=[int(key) for key in keys])
+            str(seat.pk): seat.title
+            for seat in Seat.objects.filter(group=group, pk__in=[int(key) for key in keys])
         },
     ),
     "agency": Owners(

@@ -50,7 +50,9 @@ def seats_on(group: SubGroup, day: date) -> list[SeatOn]:
     for deputyship in Deputyship.objects.filter(seat__group=group).on(day).select_related("person"):
         deputies.setdefault(deputyship.seat_id, []).append(deputyship.person)
     covered = set(Compact.objects.filter(agency__group=group).on(day).values_list("agency_id", flat=True))
-    overridden = set(CompactOverride.objects.filter(seat__group=group).on(day).values_list("seat_id", flat=True))
+    overridden = set(
+        CompactOverride.objects.filter(seat__group=group).on(day).values_list("seat_id", flat=True)
+    )
     names = agency_names(group, day)
     required = group.terms_on(day).content.compacts.required_for_quorum
     return [

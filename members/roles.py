@@ -3,7 +3,14 @@
 from members.enums import Role
 
 _READER = frozenset({"view_group", "view_meetings"})
-_MEMBER = _READER | {"submit_items", "reply", "view_actions", "update_actions", "view_measures", "view_confidential"}
+_MEMBER = _READER | {
+    "submit_items",
+    "reply",
+    "view_actions",
+    "update_actions",
+    "view_measures",
+    "view_confidential",
+}
 _CHAIR = _MEMBER | {
     "manage_meetings", "decide_late", "approve_agenda", "publish_packs", "take_minutes", "approve_minutes",
     "circulate_minutes", "sign_letters", "waive_deadlines", "manage_actions", "draft_returns", "approve_returns",

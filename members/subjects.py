@@ -5,7 +5,10 @@ from subgroup.registry import Subject
 
 
 def _compact_labels(ids):
-    return {str(c.pk): f"the compact of {c.agency.name}" for c in Compact.objects.filter(pk__in=ids).select_related("agency")}
+    return {
+        str(c.pk): f"the compact of {c.agency.name}"
+        for c in Compact.objects.filter(pk__in=ids).select_related("agency")
+    }
 
 
 def _compact_urls(ids):

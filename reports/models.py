@@ -31,7 +31,9 @@ class Return(models.Model):
     meeting = models.OneToOneField(CoordinatingMeeting, on_delete=models.PROTECT, related_name="the_return")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     commentary = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=1, help_text="Of the commentary, for two people writing at once")
+    version = models.PositiveIntegerField(
+        default=1, help_text="Of the commentary, for two people writing at once"
+    )
     drafted_at = models.DateTimeField()
     drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -39,14 +41,17 @@ class Return(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     figures = models.JSONField(null=True, blank=True, help_text="Frozen at sending")
-    breaches = models.ManyToManyField(Breach, related_name="returns", help_text="Every breach since the last return")
+    breaches = models.ManyToManyField(
+        Breach, related_name="returns", help_text="Every breach since the last return"
+    )
     pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["meeting__day"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(approved_at=None, approved_by=None) | Q(approved_at__isnull=False, approved_by__isnull=False),
+                condition=Q(approved_at=None, approved_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
                 name="return_approved_paired",
             ),
             models.CheckConstraint(

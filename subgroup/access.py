@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db import transaction
-from guardian.shortcuts import get_objects_for_user, get_perms, assign_perm, remove_perm
+from guardian.shortcuts import assign_perm, get_objects_for_user, get_perms, remove_perm
 
 from subgroup.models import Person, SubGroup
 

@@ -126,9 +126,18 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "members.accounts.InvitationOnlyAdapter"
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an account is made by invitation only, and the invitation proves the address
+ACCOUNT_EMAIL_VERIFICATION = (
+    "none"  # an account is made by invitation only, and the invitation proves the address
+)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "members.account_forms.LoginForm",
+    "reset_password": "members.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "members.account_forms.ResetPasswordKeyForm",
+    "change_password": "members.account_forms.ChangePasswordForm",
+    "reauthenticate": "members.account_forms.ReauthenticateForm",
+}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/h/key,50/h/ip", "reset_password": "20/h/ip,5/h/key"}

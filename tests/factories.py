@@ -60,7 +60,13 @@ def make_meeting(group: SubGroup, day: date, *, number: int | None = None, **fie
 
 def person_with(group: SubGroup, role: str, *, at: datetime = START) -> Person:
     """Somebody who holds a role in the group: the seat's holder, or a newcomer appointed to it."""
-    codes = {"chair": "S01", "vice_chair": "S02", "business_support": "S06", "business_manager": "S07", "member": "S09"}
+    codes = {
+        "chair": "S01",
+        "vice_chair": "S02",
+        "business_support": "S06",
+        "business_manager": "S07",
+        "member": "S09",
+    }
     if role in codes:
         return holder(group, codes[role])
     person = make_person(f"The {Role(role).label.lower()}")
@@ -72,5 +78,3 @@ def person_with(group: SubGroup, role: str, *, at: datetime = START) -> Person:
         group=group, person=person, role=Role(role), agency=agency, starts_on=date(2017, 1, 1), by=None, at=at
     )
     return person
-
-

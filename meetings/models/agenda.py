@@ -35,9 +35,15 @@ class AgendaItem(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     paper_to_follow = models.BooleanField(default=False)
-    complete_on = models.DateField(null=True, blank=True, help_text="The day on which the item and its paper were both in")
-    due_on = models.DateField(null=True, blank=True, help_text="The last day for items as it stood on that day")
-    late = models.BooleanField(default=False, help_text="Complete after the due day as it stood then; stays for ever")
+    complete_on = models.DateField(
+        null=True, blank=True, help_text="The day on which the item and its paper were both in"
+    )
+    due_on = models.DateField(
+        null=True, blank=True, help_text="The last day for items as it stood on that day"
+    )
+    late = models.BooleanField(
+        default=False, help_text="Complete after the due day as it stood then; stays for ever"
+    )
     late_decision_at = models.DateTimeField(null=True, blank=True)
     late_decision_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     late_reason = models.TextField(blank=True, help_text="The chair's reason")
@@ -46,8 +52,12 @@ class AgendaItem(models.Model):
     check_note = models.TextField(blank=True, help_text="What is missing")
     withdrawn_reason = models.TextField(blank=True)
     carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="carried_to")
-    discussed = models.BooleanField(null=True, help_text="Set on the day; an item not discussed comes onto the next agenda")
-    subject_kind = models.CharField(max_length=40, blank=True, help_text="What it is about, for items made by other parts")
+    discussed = models.BooleanField(
+        null=True, help_text="Set on the day; an item not discussed comes onto the next agenda"
+    )
+    subject_kind = models.CharField(
+        max_length=40, blank=True, help_text="What it is about, for items made by other parts"
+    )
     subject_id = models.CharField(max_length=40, blank=True)
 
     objects = ItemQuerySet.as_manager()
@@ -59,14 +69,24 @@ class AgendaItem(models.Model):
             models.UniqueConstraint(
                 fields=["meeting", "reference"], condition=~Q(reference=""), name="item_reference_unique"
             ),
+            models.UniqueConstraint(
+                fields=["meeting", "form_token"], condition=~Q(form_token=""), name="item_form_once"
+            ),
             models.CheckConstraint(
                 condition=Q(late_decision_at=None) | ~Q(late_reason=""), name="item_late_decision_with_reason"
             ),
-            models.CheckConstraint(condition=~Q(state="withdrawn") | ~Q(withdrawn_reason=""), name="item_withdrawn_with_reason"),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(withdrawn_reason=""), name="item_withdrawn_with_reason"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def root_id(self) -> int:
+        """The item as it was first submitted, however often it was carried over: its papers hang there."""
+        return int(self.subject_id) if self.kind == ItemKind.CARRIED and self.subject_kind == "item" else self.pk
 
 
 class Paper(models.Model):
@@ -116,7 +136,9 @@ class Withholding(models.Model):
     class Meta:
         ordering = ["item", "made_at"]
         constraints = [
-            models.UniqueConstraint(fields=["item", "person"], condition=Q(lifted_at=None), name="withholding_once")
+            models.UniqueConstraint(
+                fields=["item", "person"], condition=Q(lifted_at=None), name="withholding_once"
+            )
         ]
 
 
@@ -133,7 +155,9 @@ class Pack(models.Model):
     change_note = models.TextField(blank=True)
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    snapshot = models.JSONField(help_text="Items, papers and file ids as published: what the pack is rendered from")
+    snapshot = models.JSONField(
+        help_text="Items, papers and file ids as published: what the pack is rendered from"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.RENDERING)
     error = models.CharField(max_length=300, blank=True)
     contents = models.JSONField(default=list, help_text="Entries with their pages, once rendered")

@@ -16,9 +16,13 @@ class Attendance(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     holder = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     presence = models.CharField(max_length=1, choices=Presence, blank=True, help_text="Empty: not taken yet")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", help_text="Who came")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", help_text="Who came"
+    )
     deputy_name = models.CharField(max_length=200, blank=True)
-    counts = models.BooleanField(default=True, help_text="Counts for quorum: the post counts and a compact or override holds")
+    counts = models.BooleanField(
+        default=True, help_text="Counts for quorum: the post counts and a compact or override holds"
+    )
 
     class Meta:
         ordering = ["meeting", "seat__number"]
@@ -45,7 +49,9 @@ class Movement(models.Model):
         LEFT = "left", "Left"
 
     attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, related_name="movements")
-    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="movements", help_text="From this item on")
+    item = models.ForeignKey(
+        AgendaItem, on_delete=models.PROTECT, related_name="movements", help_text="From this item on"
+    )
     kind = models.CharField(max_length=8, choices=Kind)
     because_of_interest = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
@@ -63,7 +69,9 @@ class Declaration(models.Model):
         WITHHELD = "withheld", "The papers are withheld"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="declarations")
-    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="declarations")
+    item = models.ForeignKey(
+        AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="declarations"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="declarations")
     nature = models.CharField(max_length=300)
     handling = models.CharField(max_length=10, choices=Handling)
@@ -87,7 +95,9 @@ class MinuteText(models.Model):
 
     class Meta:
         ordering = ["meeting", "item__position", "confidential"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "item", "confidential"], name="minute_text_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "item", "confidential"], name="minute_text_once")
+        ]
 
 
 class MinuteRevision(models.Model):
@@ -134,7 +144,9 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["year", "number"]
-        constraints = [models.UniqueConstraint(fields=["group", "year", "number"], name="decision_number_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "year", "number"], name="decision_number_unique")
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"
@@ -161,7 +173,9 @@ class ActionLine(models.Model):
 
     class Meta:
         ordering = ["year", "number"]
-        constraints = [models.UniqueConstraint(fields=["group", "year", "number"], name="action_number_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "year", "number"], name="action_number_unique")
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"
@@ -174,7 +188,9 @@ class ActionLine(models.Model):
 class ApologyLetter(models.Model):
     """The chair's letter after a seat's second consecutive apologies (P6). Drafted by the system, signed off by the chair."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="letters", help_text="The second of the two")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="letters", help_text="The second of the two"
+    )
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="letters")
     addressee = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=LetterState, default=LetterState.DRAFTED)
@@ -192,7 +208,8 @@ class ApologyLetter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "seat"], name="letter_once"),
             models.CheckConstraint(
-                condition=Q(signed_at=None, signed_by=None) | Q(signed_at__isnull=False, signed_by__isnull=False),
+                condition=Q(signed_at=None, signed_by=None)
+                | Q(signed_at__isnull=False, signed_by__isnull=False),
                 name="letter_signed_paired",
             ),
             models.CheckConstraint(

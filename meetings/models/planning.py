@@ -16,7 +16,9 @@ class YearPlan(models.Model):
     label = models.CharField(max_length=20, help_text="2017-18")
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    settings = models.JSONField(default=dict, help_text="Start, weekday, frequency, place and times as they were asked for")
+    settings = models.JSONField(
+        default=dict, help_text="Start, weekday, frequency, place and times as they were asked for"
+    )
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -25,7 +27,8 @@ class YearPlan(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group", "label"], name="plan_year_unique"),
             models.CheckConstraint(
-                condition=Q(agreed_at=None, agreed_by=None) | Q(agreed_at__isnull=False, agreed_by__isnull=False),
+                condition=Q(agreed_at=None, agreed_by=None)
+                | Q(agreed_at__isnull=False, agreed_by__isnull=False),
                 name="plan_agreed_paired",
             ),
         ]
@@ -78,7 +81,9 @@ class Meeting(models.Model):
     state = models.CharField(max_length=12, choices=MeetingState, default=MeetingState.PLANNED)
     agenda_state = models.CharField(max_length=12, choices=AgendaState, default=AgendaState.OPEN)
     minutes_state = models.CharField(max_length=12, choices=MinutesState, default=MinutesState.NOT_STARTED)
-    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+", help_text="In force on its day (M4)")
+    terms = models.ForeignKey(
+        Terms, on_delete=models.PROTECT, related_name="+", help_text="In force on its day (M4)"
+    )
     uid = models.CharField(max_length=120, unique=True, help_text="Of its calendar invitation; never changes")
     sequence = models.PositiveIntegerField(default=0)
     invited_at = models.DateTimeField(null=True, blank=True)
@@ -86,6 +91,7 @@ class Meeting(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     cancel_reason = models.TextField(blank=True)
+    agenda_note = models.TextField(blank=True, help_text="Why the agenda is open again: the chair's reason, or what changed")
     agenda_approved_at = models.DateTimeField(null=True, blank=True)
     agenda_approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     chaired_by_seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
@@ -93,14 +99,22 @@ class Meeting(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True, help_text="When the chair opened it")
     attendance_confirmed_at = models.DateTimeField(null=True, blank=True)
     attendance_confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    current_item = models.ForeignKey("meetings.AgendaItem", on_delete=models.SET_NULL, null=True, related_name="+")
-    declared_quorate_reason = models.TextField(blank=True, help_text="The chair's reason, where the terms allow it")
+    current_item = models.ForeignKey(
+        "meetings.AgendaItem", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    declared_quorate_reason = models.TextField(
+        blank=True, help_text="The chair's reason, where the terms allow it"
+    )
     minutes_approved_at = models.DateTimeField(null=True, blank=True)
     minutes_approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     minutes_circulated_at = models.DateTimeField(null=True, blank=True)
     minutes_circulated_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     minutes_agreed_at = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="minutes_agreed", help_text="The meeting that agreed them"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="minutes_agreed",
+        help_text="The meeting that agreed them",
     )
     minutes_corrections = models.TextField(blank=True, help_text="As the next meeting corrected them")
 
@@ -114,7 +128,9 @@ class Meeting(models.Model):
                 condition=~Q(state="cancelled") | (Q(cancelled_at__isnull=False) & ~Q(cancel_reason="")),
                 name="meeting_cancelled_with_reason",
             ),
-            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="meeting_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="meeting_ends_after_start"
+            ),
         ]
         indexes = [models.Index(fields=["group", "day"], name="meeting_day")]
 
@@ -158,7 +174,9 @@ class Reply(models.Model):
     answer = models.CharField(max_length=10, choices=Answer)
     reason = models.CharField(max_length=300, blank=True)
     deputy = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    deputy_name = models.CharField(max_length=200, blank=True, help_text="A deputy who is not known by name yet")
+    deputy_name = models.CharField(
+        max_length=200, blank=True, help_text="A deputy who is not known by name yet"
+    )
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -183,5 +201,7 @@ class BlockedPeriod(models.Model):
     class Meta:
         ordering = ["first_day"]
         constraints = [
-            models.CheckConstraint(condition=Q(last_day__gte=models.F("first_day")), name="blocked_period_ends_after_start")
+            models.CheckConstraint(
+                condition=Q(last_day__gte=models.F("first_day")), name="blocked_period_ends_after_start"
+            )
         ]

@@ -11,7 +11,5 @@ def rename(*, agency: Agency, name: str, starts_on: date, by: Person | None, at:
     """The agency bears a new name from a day on; it stays the same agency for quorum and history."""
     if not agency.names.exists():
         AgencyName.objects.create(agency=agency, name=agency.name, starts_on=date(1900, 1, 1))
-    row, _ = AgencyName.objects.update_or_create(
-        agency=agency, starts_on=starts_on, defaults={"name": name}
-    )
+    row, _ = AgencyName.objects.update_or_create(agency=agency, starts_on=starts_on, defaults={"name": name})
     return row

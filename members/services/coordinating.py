@@ -9,7 +9,13 @@ from subgroup.models import Person
 
 @transaction.atomic
 def join(
-    *, seat: Seat, starts_on: date, by: Person | None, at: datetime, ends_on: date | None = None, note: str = ""
+    *,
+    seat: Seat,
+    starts_on: date,
+    by: Person | None,
+    at: datetime,
+    ends_on: date | None = None,
+    note: str = "",
 ) -> CoordinatingMembership:
     """The holder of this seat sits on the Coordination and Delivery Group from a day on (P1)."""
     if CoordinatingMembership.objects.filter(seat=seat).on_or_after(starts_on).exists():

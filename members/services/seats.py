@@ -18,7 +18,13 @@ def _locked(seat: Seat) -> Seat:
 
 @transaction.atomic
 def hold(
-    *, seat: Seat, person: Person, starts_on: date, by: Person | None, at: datetime, ends_on: date | None = None
+    *,
+    seat: Seat,
+    person: Person,
+    starts_on: date,
+    by: Person | None,
+    at: datetime,
+    ends_on: date | None = None,
 ) -> Holding:
     """The person holds the seat from `starts_on`. Raises NotAllowed if it is taken or the agency has no compact (M1, M2)."""
     seat = _locked(seat)
@@ -75,10 +81,19 @@ def change_holder(
 
 
 @transaction.atomic
-def name_deputy(*, seat: Seat, person: Person, starts_on: date, by: Person | None, at: datetime) -> Deputyship:
+def name_deputy(
+    *,
+    seat: Seat,
+    person: Person,
+    starts_on: date,
+    by: Person | None,
+    at: datetime,
+    ends_on: date | None = None,
+) -> Deputyship:
+    """The person may stand in for the seat's holder from `starts_on`."""
     if Deputyship.objects.filter(seat=seat, person=person).on_or_after(starts_on).exists():
         raise NotAllowed(f"{person} is a deputy of {seat.title} already.")
-    deputyship = Deputyship.objects.create(seat=seat, person=person, starts_on=starts_on)
+    deputyship = Deputyship.objects.create(seat=seat, person=person, starts_on=starts_on, ends_on=ends_on)
     access.rebuild(seat.group, on=day_of(at), people=[person])
     return deputyship
 

@@ -100,9 +100,7 @@ class StoredFile(models.Model):
     path = models.CharField(max_length=120, unique=True, help_text="Below FILES_DIR")
     pages = models.PositiveIntegerField(null=True, blank=True)
     stored_at = models.DateTimeField()
-    stored_by = models.ForeignKey(
-        "subgroup.Person", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    stored_by = models.ForeignKey("subgroup.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-stored_at", "id"]

@@ -1,0 +1,35 @@
+from django.apps import apps
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from subgroup import changes
+from subgroup.views.base import GroupRequest, GroupView
+
+
+class ChangesOf(GroupView):
+    """Who changed what on one thing, and when. The thing must belong to the group."""
+
+    permission = "view_changes"
+
+    def get(self, request: GroupRequest, kind: str, pk: str) -> HttpResponse:
+        try:
+            model = apps.get_model(kind)
+        except (LookupError, ValueError):
+            raise Http404("No such kind of thing.") from None
+        path = changes.group_path(model) if model in changes.logged_models() else None
+        if path is None:
+            raise Http404("No such kind of thing.")
+        try:
+            thing = get_object_or_404(model.objects.filter(**{path: request.group.pk}), pk=pk)
+        except (ValueError, TypeError):
+            raise Http404("No such thing.") from None
+        page = Paginator(changes.of([thing]), 50).get_page(request.GET.get("page"))
+        context = {
+            "title": "Change history",
+            "caption": str(thing),
+            "purpose": "Who changed what, and when. Nobody can edit this record in the application.",
+            "page": page,
+            "entries": page.object_list,
+        }
+        return render(request, "subgroup/changes.html", context)
