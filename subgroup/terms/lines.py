@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 Path = tuple[str | int, ...]
 
@@ -113,7 +113,7 @@ class _Scanner:
         self.note(path, self.at)
         self.value(path)
 
-    def sequence(self, close: str, one) -> None:
+    def sequence(self, close: str, one: Callable[[int], None]) -> None:
         self.at += 1
         index = 0
         while self.skip(BLANK) < len(self.source) and not self.peek(close):

@@ -247,7 +247,7 @@ def _targets(top: Table) -> dict[str, str]:
 
 
 def _agencies(top: Table) -> tuple[AgencyTerms, ...]:
-    found = []
+    found: list[AgencyTerms] = []
     for table in top.tables("agencies"):
         code = table.text("code")
         if code and not CODE.fullmatch(code):

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from subgroup.deadlines.arithmetic import Shifted, Unit, shift
 from subgroup.deadlines.calendar import WorkingCalendar
-from subgroup.deadlines.rules import Offset, why
+from subgroup.deadlines.rules import Direction, Offset, why
 from subgroup.deadlines.wording import long_date
 
 COLUMNS = ("start", "offset", "unit")
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         # an option may stand between the start and the offset: START --json -10
-        parser.parse_args = parser.parse_intermixed_args  # type: ignore[method-assign, assignment]
+        parser.parse_args = parser.parse_intermixed_args  # type: ignore[method-assign]
         return parser
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--csv",
             metavar="FILE",
-            help="answer each row of a file with the columns start, offset, unit, perhaps closures; - is stdin",
+            help="answer each row of a file: columns start, offset, unit, perhaps closures; - is stdin",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -68,7 +68,7 @@ def _as_json(shifted: Shifted) -> str:
 
 
 def _in_words(start: date, offset: int, unit: Unit, shifted: Shifted) -> str:
-    direction = "before" if offset < 0 else "after" if offset else "on"
+    direction: Direction = "before" if offset < 0 else "after" if offset else "on"
     reason = why(start, Offset(abs(offset), unit, direction), shifted.skipped)
     lines = [shifted.date.isoformat(), f"{long_date(shifted.date)}: {reason}."]
     lines += [f"  skipped {long_date(skip.date)}: {skip.why}" for skip in shifted.skipped]
