@@ -53,7 +53,7 @@ def enqueue(
     """Writes one mail from templates/mail/<kind>/; None when there is one with this key already.
 
     `why` ends the sentence "You get this mail because …". `calendar` is an iCalendar text and its method.
-    Raises RuntimeError outside a transaction and UnsafeHeaderError for a line break in the subject or the address.
+    Raises RuntimeError outside a transaction, UnsafeHeaderError for a line break in subject or address.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A mail is written in the transaction that causes it.")

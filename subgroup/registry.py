@@ -3,7 +3,7 @@
 What lies below asks here and never imports upwards. What a list needs is asked for many things at once.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -45,7 +45,7 @@ class Register(Generic[T]):
     def __contains__(self, key: str) -> bool:
         return key in self._entries
 
-    def __iter__(self) -> Iterable[T]:
+    def __iter__(self) -> Iterator[T]:
         return iter(list(self._entries.values()))
 
     def keys(self) -> list[str]:
@@ -133,6 +133,11 @@ changes: Register[Wording] = Register("wording")
 daily: Register[DailyHook] = Register("daily hook")
 
 
+def batched(ids: Sequence[T], size: int = 5000) -> Iterator[Sequence[T]]:
+    """Parts that fit into one query of either database."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
 def _by_kind(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for kind, key in pairs:
@@ -185,5 +190,6 @@ def still_on(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     found = set()
     for kind, ids in _by_kind(pairs).items():
         entry = subjects.get(kind)
-        found |= {(kind, one) for one in (entry.still_on(ids) if entry else ids)}
+        for part in batched(sorted(ids)):
+            found |= {(kind, one) for one in (entry.still_on(part) if entry else part)}
     return found
