@@ -42,7 +42,7 @@ TRIALS = {
         "test -s /srv/static/staticfiles.json",
         'test "$(id -u)" != 0 && touch /srv/var/x && ! touch /srv/app/x',
     ],
-    "proxy": ['test "$(id -u)" != 0', "nginx -t"],
+    "proxy": ['test "$(id -u)" != 0', "nginx -e stderr -t"],
 }
 
 
@@ -125,7 +125,7 @@ def replay(dockerfile: Path, base: Path, context: Path, work: Path) -> dict[str,
             stage.environment |= dict(word.split("=", 1) for word in shlex.split(rest))
         elif verb == "USER":
             stage.user = rest
-        print(f"{time.monotonic() - began:6.1f} s  {stage.name}: {verb} {rest[:80]}", flush=True)  # noqa: T201
+        print(f"{time.monotonic() - began:6.1f} s  {stage.name}: {verb} {rest[:80]}", flush=True)
     return stages
 
 
@@ -153,7 +153,7 @@ def try_out(stages: dict[str, Stage], scratch: Path) -> None:
     for name, commands in TRIALS.items():
         for command in commands:
             stages[name].run(command, PRODUCTION)
-            print(f"   works  {name}: {command}", flush=True)  # noqa: T201
+            print(f"   works  {name}: {command}", flush=True)
 
 
 def main() -> None:
