@@ -37,7 +37,6 @@ KINDS: list[tuple[type[forms.Widget], str]] = [
     (forms.Textarea, "textarea"),
     (forms.Select, "select"),
     (forms.FileInput, "file-upload"),
-    (forms.Input, "input"),
 ]
 GROUPED = {"date", "checkboxes", "radios"}
 
@@ -124,6 +123,15 @@ def _ours(field: forms.Field) -> forms.Field:
     return made
 
 
+def _plain_inputs(field: forms.Field) -> None:
+    """No limits that a browser enforces by swallowing what is typed, and no number boxes that a mouse wheel changes."""
+    for limit in ("maxlength", "minlength", "min", "max", "step"):
+        field.widget.attrs.pop(limit, None)
+    if isinstance(field.widget, forms.NumberInput):
+        field.widget.input_type = "text"
+        field.widget.attrs["inputmode"] = "decimal" if isinstance(field, forms.DecimalField) else "numeric"
+
+
 def gov(form: forms.BaseForm) -> forms.BaseForm:
     """Makes any form, of ours or of a library, render and speak as the others do. Returns it."""
     form.renderer = RENDERER
@@ -135,6 +143,7 @@ def gov(form: forms.BaseForm) -> forms.BaseForm:
         label = str(field.label) if field.label else name.replace("_", " ").capitalize()
         field.label = label
         word(field, label)
+        _plain_inputs(field)
     return form
 
 
@@ -171,7 +180,7 @@ class GovModelForm(GovMixin, forms.ModelForm):
 
 
 class GovFormSet(forms.BaseFormSet):
-    """For `formset_factory(…, formset=GovFormSet)`: each form in a numbered fieldset, `form_title` its word."""
+    """For `formset_factory(…, formset=GovFormSet)`: numbered fieldsets, `form_title` their word."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,3 +1,5 @@
 from django.urls import path
 
-urlpatterns = []
+from subgroup.views.gallery import gallery
+
+urlpatterns = [path("", gallery, name="gallery")]

@@ -29,9 +29,12 @@ def _inputs(path: str, source: str) -> frozenset[str]:
 def _render(context: Context, name: str, inputs: dict[str, Any]) -> SafeString:
     path = f"components/{name}.html"
     component = context.template.engine.get_template(path)
-    if unknown := inputs.keys() - _inputs(path, component.source):
+    known = _inputs(path, component.source)
+    if unknown := inputs.keys() - known:
         raise TemplateSyntaxError(f"{path} has no input {', '.join(sorted(unknown))}")
-    return component.render(Context({**inputs, "csrf_token": context.get("csrf_token")}))
+    return component.render(
+        Context({**dict.fromkeys(known), **inputs, "csrf_token": context.get("csrf_token")})
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,276 @@
+"""One page shape for every list: filter, paging, order, and the same rows as CSV and XLSX (docs/pages.md)."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import slugify
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from subgroup.forms import gov
+from subgroup.templatetags.ui import longdate, shortdate, when
+
+PAGE_SIZES = (25, 50, 100)
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column for screen, CSV and XLSX alike.
+
+    `value` takes the row; without one it is the row's attribute `key`, with `__` for a dot.
+    `link` takes the row and gives an address or None. `colour` takes the row and shows the value as a tag.
+    `sort` is the field to order by; without one the column does not sort.
+    """
+
+    key: str
+    label: str
+    value: Callable[[Any], Any] | None = None
+    link: Callable[[Any], str | None] | None = None
+    colour: Callable[[Any], str] | None = None
+    sort: str = ""
+    numeric: bool = False
+
+    def of(self, row: Any) -> Any:
+        if self.value is not None:
+            return self.value(row)
+        for name in self.key.split("__"):
+            row = getattr(row, name, None)
+        return row() if callable(row) else row
+
+
+def shown(value: Any) -> str:
+    """A value as the screen shows it."""
+    match value:
+        case None | "":
+            return "–"
+        case bool():
+            return "Yes" if value else "No"
+        case datetime():
+            return when(value)
+        case date():
+            return shortdate(value)
+        case list() | tuple():
+            return ", ".join(map(str, value))
+    return str(value)
+
+
+def disarmed(text: str) -> str:
+    """Text that no spreadsheet takes for a formula (ASVS 1.2.10)."""
+    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+
+
+def _plain(value: Any) -> Any:
+    """For a cell of a file: numbers and dates as they are, moments in London, the rest as disarmed text."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+    if isinstance(value, date) or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return value
+    return "" if value is None else disarmed(shown(value) if value != "" else "")
+
+
+def as_csv(columns: Iterable[Column], rows: Iterable[Any]) -> bytes:
+    """UTF-8 with a byte order mark, so that Excel reads it; dates as ISO."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([disarmed(column.label) for column in columns])
+    for row in rows:
+        writer.writerow([_iso(_plain(column.of(row))) for column in columns])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _iso(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def as_xlsx(title: str, columns: Iterable[Column], rows: Iterable[Any]) -> bytes:
+    """One sheet with real dates, a bold first row that stays in sight, and no formulas."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("".join(c for c in title if c not in "[]:*?/\\")[:31] or "List")
+    sheet.freeze_panes = "A2"
+    heads = [WriteOnlyCell(sheet, value=column.label) for column in columns]
+    for at, cell in enumerate(heads):
+        cell.font = Font(bold=True)
+        sheet.column_dimensions[chr(65 + at) if at < 26 else f"A{chr(39 + at)}"].width = 22
+    sheet.append(heads)
+    for row in rows:
+        cells = [WriteOnlyCell(sheet, value=_storable(_plain(column.of(row)))) for column in columns]
+        for cell in cells:
+            if cell.is_date:
+                cell.number_format = "DD/MM/YYYY HH:MM" if isinstance(cell.value, datetime) else "DD/MM/YYYY"
+        sheet.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _storable(value: Any) -> Any:
+    """Control characters are not allowed in XLSX and would make the file unreadable."""
+    return "".join(c for c in value if c >= " " or c in "\t\n") if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    link: str | None
+    colour: str
+    numeric: bool
+
+
+class ListPage:
+    """Mixin for a view: `class MeetingList(ListPage, GroupView)`. Two queries (count, page) at any length."""
+
+    request: HttpRequest
+    title: ClassVar[str]
+    caption: ClassVar[str] = ""
+    purpose: ClassVar[str] = ""
+    nouns: ClassVar[tuple[str, str]] = ("row", "rows")
+    columns: ClassVar[list[Column]]
+    filterset_class: ClassVar[type[django_filters.FilterSet] | None] = None
+    ordering: ClassVar[list[str]] = []
+    phrases: ClassVar[Mapping[str, Callable[[Any], str]]] = {}
+    empty_title: ClassVar[str] = ""
+    empty_text: ClassVar[str] = ""
+    template_name: ClassVar[str] = "shapes/list.html"
+
+    def get_queryset(self) -> QuerySet:
+        raise NotImplementedError
+
+    def get_columns(self) -> list[Column]:
+        """The columns for this reader: what they may not see is neither on screen nor in a file."""
+        return self.columns
+
+    def list_context(self) -> dict[str, Any]:
+        """More for the template."""
+        return {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        filterset = self._filterset()
+        rows = self._sorted(filterset.qs if filterset else self.get_queryset())
+        match request.GET.get("format"):
+            case "csv":
+                return self._file("csv", "text/csv; charset=utf-8", as_csv(self.get_columns(), rows))
+            case "xlsx":
+                kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                return self._file("xlsx", kind, as_xlsx(self.title, self.get_columns(), rows))
+        return render(request, self.template_name, self._context(filterset, rows))
+
+    def _filterset(self) -> django_filters.FilterSet | None:
+        if self.filterset_class is None:
+            return None
+        filterset = self.filterset_class(self.request.GET, queryset=self.get_queryset(), request=self.request)
+        gov(filterset.form).hide_optional = True
+        for field in filterset.form.fields.values():
+            if isinstance(field, forms.NullBooleanField):
+                field.widget.choices = [("", "Either"), ("true", "Yes"), ("false", "No")]
+        return filterset
+
+    def _sorts(self) -> dict[str, str]:
+        return {column.key: column.sort for column in self.get_columns() if column.sort}
+
+    def _sorted(self, rows: QuerySet) -> QuerySet:
+        """By the column asked for, the page's own order, and pk, so that rows never swap between pages."""
+        asked = self.request.GET.get("sort", "")
+        field = self._sorts().get(asked.lstrip("-"))
+        first = [("-" if asked.startswith("-") else "") + field] if field else []
+        own = list(self.ordering) or list(rows.query.order_by) or list(rows.model._meta.ordering)  # noqa: SLF001
+        return rows.order_by(*first, *own, "pk")
+
+    def _file(self, extension: str, kind: str, content: bytes) -> HttpResponse:
+        response = HttpResponse(content, content_type=kind)
+        response["Content-Disposition"] = f'attachment; filename="{slugify(self.title)}.{extension}"'
+        return response
+
+    def _context(self, filterset: django_filters.FilterSet | None, rows: QuerySet) -> dict[str, Any]:
+        page = Paginator(rows, self._page_size()).get_page(self.request.GET.get("page"))
+        columns = self.get_columns()
+        chosen = self._chosen(filterset)
+        return {
+            "title": self.title,
+            "caption": self.caption,
+            "purpose": self.purpose,
+            "filterset": filterset,
+            "form": filterset.form if filterset else None,
+            "heads": [self._head(column) for column in columns],
+            "rows": [[self._cell(column, row) for column in columns] for row in page],
+            "page": page,
+            "page_query": self._query("page"),
+            "export_query": self._query("page", "per_page", "format"),
+            "sizes": [(size, self._query("page", "per_page")) for size in PAGE_SIZES],
+            "sentence": self._sentence(page.paginator.count, chosen),
+            "is_filtered": bool(chosen),
+            "empty_title": self.empty_title or f"No {self.nouns[1]} yet",
+            "empty_text": self.empty_text,
+            **self.list_context(),
+        }
+
+    def _page_size(self) -> int:
+        asked = self.request.GET.get("per_page", "")
+        return int(asked) if asked in map(str, PAGE_SIZES) else PAGE_SIZES[0]
+
+    def _query(self, *without: str) -> str:
+        """The address's query without these, ready for one more: “state=open&”."""
+        query = self.request.GET.copy()
+        for name in without:
+            query.pop(name, None)
+        return f"{query.urlencode()}&" if query else ""
+
+    def _head(self, column: Column) -> dict[str, Any]:
+        asked = self.request.GET.get("sort", "")
+        direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(asked, "none")
+        turn = f"-{column.key}" if direction == "ascending" else column.key
+        link = f"?{self._query('page', 'sort')}sort={turn}" if column.sort else None
+        return {"label": column.label, "numeric": column.numeric, "link": link, "direction": direction}
+
+    def _cell(self, column: Column, row: Any) -> Cell:
+        return Cell(
+            text=shown(column.of(row)),
+            link=column.link(row) if column.link else None,
+            colour=column.colour(row) if column.colour else "",
+            numeric=column.numeric,
+        )
+
+    def _chosen(self, filterset: django_filters.FilterSet | None) -> list[str]:
+        """What the reader filtered by, in words."""
+        if filterset is None or not filterset.is_valid():
+            return []
+        return [
+            self._phrase(name, value, filterset.form.fields[name])
+            for name, value in filterset.form.cleaned_data.items()
+            if value not in (None, "", []) and not (isinstance(value, QuerySet) and not value)
+        ]
+
+    def _phrase(self, name: str, value: Any, field: forms.Field) -> str:
+        if name in self.phrases:
+            return self.phrases[name](value)
+        label = str(field.label or name).lower()
+        if isinstance(value, bool):
+            return label if value else f"not {label}"
+        if isinstance(value, date):
+            return f"{label} {longdate(value)}"
+        if isinstance(field, forms.ModelChoiceField):
+            return f"{label} {value if not isinstance(value, QuerySet) else ' or '.join(map(str, value))}"
+        if isinstance(field, forms.ChoiceField):
+            names = {str(key): str(text) for key, text in field.choices}
+            values = value if isinstance(value, list) else [value]
+            return " or ".join(names.get(str(each), str(each)).lower() for each in values)
+        return f"{label} “{value}”"
+
+    def _sentence(self, count: int, chosen: list[str]) -> str:
+        """“12 meetings: held, from Saturday 1 April 2017”."""
+        what = f"{count:,} {self.nouns[0] if count == 1 else self.nouns[1]}"
+        return f"{what}: {', '.join(chosen)}" if chosen else what
