@@ -1,4 +1,4 @@
-"""The one module that turns HTML into PDF. What it makes is tagged (PDF/UA-1) and the same bytes for the same input.
+"""The one module that turns HTML into PDF: tagged (PDF/UA-1), and the same bytes for the same input.
 
 It fetches nothing but our own static files and pictures written into the page as data: URLs.
 """
@@ -72,7 +72,7 @@ def _fetcher() -> Any:
 
 
 def _with_scopes(data: bytes) -> bytes:
-    """WeasyPrint ties headers to data cells alone, never to rows: each TH gets the /Scope that PDF/UA asks for."""
+    """WeasyPrint ties headers to data cells alone: each TH gets the /Scope that PDF/UA asks for."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         if "/StructTreeRoot" not in pdf.Root:
             return data

@@ -15,7 +15,9 @@ from meetings.packs.join import Joined, Joiner
 from meetings.packs.paper import Paper, open_paper
 from meetings.packs.spec import Assembled, Entry, PackSpec, Sheet
 
-UNREADABLE = "The file of this paper could not be read. Ask business support for it; the paper itself is kept."
+UNREADABLE = (
+    "The file of this paper could not be read. Ask business support for it; the paper itself is kept."
+)
 
 
 @dataclass
@@ -35,8 +37,8 @@ def assemble(
 ) -> Assembled:
     """The whole pack, written to `out`.
 
-    `previous` are the contents of the version before: its page numbers stay. `withhold` gives the reason for each item
-    (by `Sheet.item`) or single paper (by `Sheet.key`) whose pages this reader does not get; the numbers stay, too.
+    `previous` are the contents of the version before: its page numbers stay. `withhold` gives the reason for each
+    item (by `Sheet.item`) or paper (by `Sheet.key`) whose pages this reader does not get; the numbers stay, too.
     """
     return _make(spec, out, previous, withhold or {}, only_changed=False)
 
@@ -44,7 +46,7 @@ def assemble(
 def supplement(
     spec: PackSpec, out: Path, *, previous: Sequence[Entry], withhold: Mapping[str, str] | None = None
 ) -> Assembled:
-    """Only what is new or replaced since `previous`, numbered as in the whole pack, for who has that in print."""
+    """Only what is new or replaced since `previous`, numbered as in the whole pack."""
     return _make(spec, out, previous, withhold or {}, only_changed=True)
 
 
@@ -54,7 +56,8 @@ def _make(
     with ExitStack() as stack:
         opened = [(sheet, _open(sheet, stack)) for sheet in spec.sheets]
         measured = [
-            numbers.Measured(sheet, paper.pages if paper else 1, _fingerprint(sheet)) for sheet, paper in opened
+            numbers.Measured(sheet, paper.pages if paper else 1, _fingerprint(sheet))
+            for sheet, paper in opened
         ]
         entries = numbers.number(measured, previous)
         changed = numbers.changed_keys(entries, previous) if previous else set()

@@ -22,7 +22,9 @@ class Row:
     remark: str
 
 
-def front_matter(spec: PackSpec, rows: Sequence[Row], changes: Sequence[str], *, is_supplement: bool) -> bytes:
+def front_matter(
+    spec: PackSpec, rows: Sequence[Row], changes: Sequence[str], *, is_supplement: bool
+) -> bytes:
     """A PDF: the front pages, then one page for each row that has a notice."""
     contents = [_shown(row, place) for place, row in enumerate(rows)]
     by_item: dict[str, list[dict[str, Any]]] = {}
@@ -32,7 +34,9 @@ def front_matter(spec: PackSpec, rows: Sequence[Row], changes: Sequence[str], *,
         "spec": spec,
         "is_supplement": is_supplement,
         "changes": changes,
-        "agenda": [] if is_supplement else [{"row": row, "papers": by_item.get(row.item, [])} for row in spec.agenda],
+        "agenda": []
+        if is_supplement
+        else [{"row": row, "papers": by_item.get(row.item, [])} for row in spec.agenda],
         "total_minutes": sum(row.minutes or 0 for row in spec.agenda),
         "contents": contents,
         "notices": [row for row in contents if row["notice"]],

@@ -97,7 +97,7 @@ class Joiner:
                 del root[key]
         root.PageMode = Name.UseOutlines
         with self.pack.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as data:
-            # The papers are what their authors made them: the whole does not claim to be accessible throughout.
+            # The papers are as their authors made them: the whole cannot claim to be PDF/UA.
             for key in [k for k in data if "pdfua" in k]:
                 del data[key]
 
@@ -123,7 +123,9 @@ class Joiner:
         target = item.destination
         if not isinstance(target, Array) or not isinstance(target[0], Dictionary):
             return None
-        return next((i for i, page in enumerate(self.pack.pages) if page.obj.objgen == target[0].objgen), None)
+        return next(
+            (i for i, page in enumerate(self.pack.pages) if page.obj.objgen == target[0].objgen), None
+        )
 
     def _page_labels(self) -> None:
         """Roman for the front; then a run for each stretch of numbers that follow each other."""

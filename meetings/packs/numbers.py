@@ -1,8 +1,8 @@
 """Printed page numbers that never move: pure arithmetic over the entries of the version before.
 
-Papers of the first version are numbered 1 to n; the front matter has roman numbers of its own, so that it may grow. A
-paper keeps the numbers that were reserved for it: a longer version goes on as 41.1, 41.2; a paper that comes later gets
-S1, S2; a withdrawn one leaves its numbers unused.
+Papers of the first version are numbered 1 to n; the front matter has roman numbers of its own, so that it may grow.
+A paper keeps the numbers that were reserved for it: a longer version goes on as 41.1, 41.2; a paper that comes later
+gets S1, S2; a withdrawn one leaves its numbers unused.
 """
 
 from collections.abc import Iterable, Sequence
@@ -69,7 +69,7 @@ def changed_keys(entries: Iterable[Entry], previous: Iterable[Entry]) -> set[str
 
 
 def changes(entries: Iterable[Entry], previous: Sequence[Entry]) -> tuple[str, ...]:
-    """One sentence for each paper that is new, replaced or withdrawn; none where there is no earlier version."""
+    """One sentence for each paper that is new, replaced or withdrawn; none without an earlier version."""
     if not previous:
         return ()
     earlier = {e.key: e for e in previous}

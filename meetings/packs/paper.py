@@ -1,4 +1,4 @@
-"""One paper on its way into a pack: opened, cleaned of all that acts, its form fields made part of the page."""
+"""One paper on its way into a pack: opened, cleaned of all that acts, form fields made part of the page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,11 +9,35 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree
 
 _SHOWN_NOTES = frozenset(
-    ["/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink"]
+    [
+        "/Text",
+        "/FreeText",
+        "/Line",
+        "/Square",
+        "/Circle",
+        "/Polygon",
+        "/PolyLine",
+        "/Highlight",
+        "/Underline",
+        "/Squiggly",
+        "/StrikeOut",
+        "/Stamp",
+        "/Caret",
+        "/Ink",
+    ]
 )
 _WEB = ("http://", "https://", "mailto:")
 _MOST_BOOKMARKS = 2000
-FAILURES = (pikepdf.PdfError, OSError, ValueError, TypeError, KeyError, AttributeError, IndexError, RuntimeError)
+FAILURES = (
+    pikepdf.PdfError,
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    RuntimeError,
+)
 
 
 @dataclass
@@ -81,7 +105,7 @@ class _Targets:
 
 
 def _clean(number: int, page: pikepdf.Object, targets: _Targets) -> Iterator[tuple[int, int, int]]:
-    """Takes out of a page whatever acts by itself or on a click, but for links; tells the links inside the paper."""
+    """Takes out of a page whatever acts, by itself or on a click; tells the links inside the paper."""
     for key in ("/AA", "/B", "/PieceInfo", "/Thumb", "/Metadata", "/PresSteps", "/Trans", "/Dur", "/AF"):
         if key in page:
             del page[key]

@@ -12,7 +12,7 @@ class Sheet:
     """One paper of one item, in its place in the pack."""
 
     key: str
-    """Stands for the paper in all versions of the pack, whatever its file, number or title: e.g. the paper's id."""
+    """Stands for the paper in all versions, whatever its file, number or title: e.g. the paper's id."""
     item: str
     """Stands for the agenda item; several sheets may share it, then one behind the other."""
     number: str
@@ -26,7 +26,7 @@ class Sheet:
     cannot_show: str = ""
     """Where there is no PDF: a sentence why, and where the paper is to be found."""
     sha256: str = ""
-    """Of the paper as it was sent. Two versions with the same hash are the same paper; by default that of `source`."""
+    """Of the paper as it was sent, by default of `source`. The same hash is the same paper."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class AgendaRow:
 
 @dataclass(frozen=True)
 class PackSpec:
-    """All that is printed. Whoever may not see a title gets a spec without it: `withhold` hides pages only."""
+    """All that is printed. Who may not see a title gets a spec without it: `withhold` hides only pages."""
 
     title: str
     group: str

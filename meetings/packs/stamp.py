@@ -1,7 +1,7 @@
-"""Writes "Item 6 · page 41 of 212" and the marking on a page, upright as it is seen, whatever its size or rotation.
+"""Writes "Item 6 · page 41 of 212" and the marking on a page, upright as seen, whatever its size or rotation.
 
-The stamp is one more stream of drawing instructions behind the page's own, which are fenced in: whatever they leave
-open is closed before the stamp begins.
+The stamp is one more stream of drawing instructions behind the page's own, which are fenced in: whatever they
+leave open is closed before the stamp begins.
 """
 
 import pikepdf
@@ -10,13 +10,17 @@ from pikepdf import Array, Dictionary, Name
 _FONT = Name("/PackStamp")
 _EDGE = 11.0  # points from the edge: outside what most printers and papers use
 _SIZE = 8.0
+_MARGIN = 22.0
 _SHORT_SIDE_A4 = 595.0
 
-# Widths of Helvetica-Bold, thousandths of its size, for characters 32 to 126; anything else is taken as a digit.
+# Widths of Helvetica-Bold, thousandths of its size, for characters 32 to 126; any other counts as a digit.
 _WIDTHS = (
-    "278 333 474 556 556 889 722 238 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 333 333 "
-    "584 584 584 611 975 722 722 722 722 667 611 778 722 278 556 722 611 833 722 778 667 778 722 667 611 722 667 944 "
-    "667 667 611 333 278 333 584 556 333 556 611 556 611 556 333 611 611 278 278 556 278 889 611 611 611 611 389 556 "
+    "278 333 474 556 556 889 722 238 333 333 389 584 278 333 278 278 556 556 556 556 556 "
+    "556 556 556 556 556 333 333 "
+    "584 584 584 611 975 722 722 722 722 667 611 778 722 278 556 722 611 833 722 778 667 "
+    "778 722 667 611 722 667 944 "
+    "667 667 611 333 278 333 584 556 333 556 611 556 611 556 333 611 611 278 278 556 278 "
+    "889 611 611 611 611 389 556 "
     "333 611 556 778 556 556 500 389 280 389 584"
 )
 _WIDTH = {chr(32 + i): int(w) for i, w in enumerate(_WIDTHS.split())} | {"·": 278, "–": 556, "’": 278}
@@ -35,7 +39,7 @@ class Stamper:
                 Encoding=Name.WinAnsiEncoding,
             )
         )
-        self._fences: dict[int, pikepdf.Object] = {}
+        self._fences: dict[bytes, pikepdf.Object] = {}
 
     def stamp(self, page: pikepdf.Page, text: str, marking: str) -> None:
         opened, underflow, closing = _balance(page)
@@ -43,26 +47,50 @@ class Stamper:
         resources = _own(page.obj, "/Resources")
         _own(resources, "/Font")[_FONT] = self._font
         existing = page.obj.get("/Contents")
-        streams = list(existing) if isinstance(existing, Array) else [existing] if existing is not None else []
-        page.obj.Contents = Array(
-            [self._fence(1 + underflow), *streams, self._pdf.make_stream(b"\n" + drawing)]
+        streams = (
+            list(existing) if isinstance(existing, Array) else [existing] if existing is not None else []
         )
+        fence = self._fence(1 + underflow, _margins_given_back(page))
+        page.obj.Contents = Array([fence, *streams, self._pdf.make_stream(b"\n" + drawing)])
 
-    def _fence(self, depth: int) -> pikepdf.Object:
-        if depth not in self._fences:
-            self._fences[depth] = self._pdf.make_stream(b"q\n" * depth)
-        return self._fences[depth]
+    def _fence(self, depth: int, clip: bytes) -> pikepdf.Object:
+        drawing = b"q\n" * depth + clip
+        if drawing not in self._fences:
+            self._fences[drawing] = self._pdf.make_stream(drawing)
+        return self._fences[drawing]
 
 
 def _own(holder: pikepdf.Object, key: str) -> pikepdf.Object:
-    """The dictionary under this key as the holder's own copy: it may be shared with pages that do not want the font."""
+    """The dictionary under this key as the holder's own copy: it may be shared with other pages."""
     present = holder.get(key)
     holder[key] = Dictionary(present) if isinstance(present, Dictionary) else Dictionary()
     return holder[key]
 
 
+def _margins_given_back(page: pikepdf.Page) -> bytes:
+    """A page cut tight gets up to 22 points of margin back for the stamp; what was cut away stays hidden."""
+    if "/CropBox" not in page.obj:
+        return b""
+    media, crop = _upright(page.mediabox), _upright(page.cropbox)
+    left, bottom, right, top = _common(media, crop)
+    wider = _common(media, [left - _MARGIN, bottom - _MARGIN, right + _MARGIN, top + _MARGIN])
+    if wider == [left, bottom, right, top]:
+        return b""
+    page.obj.CropBox = Array(wider)
+    return f"{left:.3f} {bottom:.3f} {right - left:.3f} {top - bottom:.3f} re W n\n".encode()
+
+
+def _upright(box: pikepdf.Object) -> list[float]:
+    x = [float(side) for side in box]
+    return [min(x[0], x[2]), min(x[1], x[3]), max(x[0], x[2]), max(x[1], x[3])]
+
+
+def _common(one: list[float], two: list[float]) -> list[float]:
+    return [max(one[0], two[0]), max(one[1], two[1]), min(one[2], two[2]), min(one[3], two[3])]
+
+
 def _balance(page: pikepdf.Page) -> tuple[int, int, bytes]:
-    """How many `q` are open at its end, how many `Q` it has too many, and what closes its text and marked content."""
+    """How many `q` stay open, how many `Q` are too many, and what closes its text and marked content."""
     depth = lowest = marks = 0
     in_text = False
     try:
@@ -101,13 +129,8 @@ def _drawing(page: pikepdf.Page, text: str, marking: str) -> bytes:
 
 
 def _as_seen(page: pikepdf.Page) -> tuple[tuple[float, ...], float, float]:
-    """The matrix from points on the page as shown, (0, 0) at its lower left, to the page's own; and its size in points."""
-    media, crop = ([float(x) for x in box] for box in (page.mediabox, page.cropbox))
-    media, crop = (
-        [min(x[0], x[2]), min(x[1], x[3]), max(x[0], x[2]), max(x[1], x[3])] for x in (media, crop)
-    )
-    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
-    right, top = min(media[2], crop[2]), min(media[3], crop[3])
+    """The matrix from the page as shown, (0, 0) at its lower left, to its own points; and its size as shown."""
+    left, bottom, right, top = _common(_upright(page.mediabox), _upright(page.cropbox))
     unit = float(page.obj.get("/UserUnit", 1)) or 1.0
     turn = int(page.obj.get("/Rotate", 0)) % 360
     s = 1 / unit
@@ -127,8 +150,13 @@ def _width(text: str) -> float:
 
 def _line(text: str, x: float, y: float) -> bytes:
     """The text on white: a scan or a slide may be dark to its edge."""
-    shown = text.encode("cp1252", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+    shown = (
+        text.encode("cp1252", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+    )
     box = f"1 g {x - 3:.2f} {y - 2.6:.2f} {_width(text) + 6:.2f} {_SIZE + 3.2:.2f} re f\n".encode()
     return (
-        box + f"BT 0 g 0 Tr 0 Tc 0 Tw 100 Tz {_FONT} {_SIZE} Tf {x:.2f} {y:.2f} Td (".encode() + shown + b") Tj ET\n"
+        box
+        + f"BT 0 g 0 Tr 0 Tc 0 Tw 100 Tz {_FONT} {_SIZE} Tf {x:.2f} {y:.2f} Td (".encode()
+        + shown
+        + b") Tj ET\n"
     )

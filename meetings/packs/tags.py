@@ -1,4 +1,4 @@
-"""The tags and layers of a paper, taken over into the pack, so that a screen reader reads a tagged paper as before."""
+"""Tags and layers of a paper, taken over into the pack: a screen reader reads a tagged paper as before."""
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NumberTree
@@ -23,9 +23,11 @@ def adopt_layers(pack: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
 
 
 def adopt_tags(pack: pikepdf.Pdf, source: pikepdf.Pdf, pages: list[pikepdf.Object], title: str) -> None:
-    """Hangs the paper's tree under a Part of the pack's. `pages` are the paper's pages, already in the pack."""
+    """Hangs the paper's tree under a Part of the pack's. `pages` are its pages, already in the pack."""
     ours, theirs = pack.Root.get("/StructTreeRoot"), source.Root.get("/StructTreeRoot")
-    usable = isinstance(theirs, Dictionary) and theirs.is_indirect and "/ParentTree" in theirs and "/K" in theirs
+    usable = (
+        isinstance(theirs, Dictionary) and theirs.is_indirect and "/ParentTree" in theirs and "/K" in theirs
+    )
     if ours is None or not usable:
         _forget(pages)
         return

@@ -1,6 +1,8 @@
 """Office papers and pictures as PDF, for the pack. The paper itself is kept as it was sent."""
 
+import contextlib
 import io
+import json
 import os
 import shutil
 import signal
@@ -12,37 +14,41 @@ from pathlib import Path
 import pikepdf
 from PIL import Image, ImageOps
 
+from subgroup.files.kinds import KINDS
+from subgroup.files.workbook import printable
+
 SECONDS = 120
 OFFICE = {"docx", "pptx", "xlsx", "odt", "ods", "odp", "txt", "csv"}
 PICTURES = {"png", "jpg"}
-_NOUNS = {
-    "docx": "a Word document",
-    "pptx": "a PowerPoint presentation",
-    "xlsx": "an Excel workbook",
-    "odt": "an OpenDocument text",
-    "ods": "an OpenDocument spreadsheet",
-    "odp": "an OpenDocument presentation",
-    "txt": "a text file",
-    "csv": "a table of values (CSV)",
-}
 _FILTERS = {
     "xlsx": "calc_pdf_Export",
     "ods": "calc_pdf_Export",
     "pptx": "impress_pdf_Export",
     "odp": "impress_pdf_Export",
 }
+_EXPORT = json.dumps(
+    {
+        "ExportBookmarks": {"type": "boolean", "value": "true"},
+        "UseTaggedPDF": {"type": "boolean", "value": "true"},
+        "ExportFormFields": {"type": "boolean", "value": "false"},
+    },
+    separators=(",", ":"),
+)
 _DOTS_PER_INCH = 150
 _A4 = (595, 842)  # points
 
 # Never run a macro, never follow a link out of the document, never fetch a template.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"
- oor:op="fuse"><value>true</value></prop><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop>
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop>
 <prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop>
 <prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
 </oor:items>
 """
 
@@ -56,15 +62,14 @@ def _office() -> str | None:
 def _fence() -> tuple[str, ...]:
     """A command in front that takes the network away, where the kernel lets us."""
     unshare = shutil.which("unshare")
-    fence = (unshare, "--net", "--map-root-user") if unshare else ()
+    if not unshare:
+        return ()
+    fence = (unshare, "--net", "--map-root-user")
     try:
-        works = (
-            bool(fence)
-            and subprocess.run([*fence, "true"], capture_output=True, timeout=10, check=False).returncode == 0
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        works = False
-    return fence if works else ()
+        subprocess.run([*fence, "true"], capture_output=True, timeout=10, check=True)  # noqa: S603 - a fixed command
+    except (OSError, subprocess.SubprocessError):
+        return ()
+    return fence
 
 
 def available() -> bool:
@@ -85,7 +90,7 @@ def to_pdf(path: Path, kind: str) -> bytes | None:
 
 def reason(kind: str) -> str:
     """Why a paper of this kind is not shown in the pack."""
-    noun = _NOUNS.get(kind, "a file")
+    noun = KINDS[kind].noun if kind in KINDS else "a file"
     return f"This paper is {noun} and could not be shown here: open it on the papers site."
 
 
@@ -106,7 +111,7 @@ def _picture(path: Path) -> bytes | None:
 
 
 def _page_of(picture: Image.Image) -> bytes:
-    """One A4 page, upright or lying as the picture is, the picture in its middle and not enlarged past 150 dots an inch."""
+    """One A4 page, upright or lying as the picture is, with it in the middle at 150 dots an inch or more."""
     width, height = picture.size
     page_width, page_height = _A4 if height >= width else _A4[::-1]
     scale = min((page_width - 72) / width, (page_height - 72) / height, 72 / _DOTS_PER_INCH)
@@ -136,23 +141,24 @@ def _page_of(picture: Image.Image) -> bytes:
 
 
 def _convert(path: Path, kind: str) -> bytes | None:
-    """LibreOffice with a profile of its own, so that two at once do not meet, and the whole process group ended in time."""
+    """LibreOffice with a profile of its own, so that two at once do not meet; ended in time, children too."""
     with tempfile.TemporaryDirectory(prefix="convert-") as name:
         folder = Path(name)
         profile = folder / "profile" / "user"
         profile.mkdir(parents=True)
         (profile / "registrymodifications.xcu").write_text(_PROFILE)
         source = folder / f"paper.{kind}"
-        shutil.copyfile(path, source)
+        if kind == "xlsx":
+            printable(path, source)
+        else:
+            shutil.copyfile(path, source)
         export = _FILTERS.get(kind, "writer_pdf_Export")
         command = [
             *_fence(),
             _office() or "soffice",
             f"-env:UserInstallation=file://{folder}/profile",
             *("--headless", "--norestore", "--nologo", "--nolockcheck", "--nodefault", "--convert-to"),
-            f'pdf:{export}:{{"ExportBookmarks":{{"type":"boolean","value":"true"}},'
-            '"UseTaggedPDF":{"type":"boolean","value":"true"},'
-            '"ExportFormFields":{"type":"boolean","value":"false"}}',
+            f"pdf:{export}:{_EXPORT}",
             *("--outdir", str(folder / "out"), str(source)),
         ]
         environment = {
@@ -171,9 +177,8 @@ def _convert(path: Path, kind: str) -> bytes | None:
             start_new_session=True,
         ) as process:
             try:
-                process.wait(SECONDS)
-            except subprocess.TimeoutExpired:
-                pass
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(SECONDS)
             finally:
                 _end(process)
         made = folder / "out" / "paper.pdf"
@@ -182,8 +187,6 @@ def _convert(path: Path, kind: str) -> bytes | None:
 
 def _end(process: subprocess.Popen) -> None:
     """soffice is a script whose child does the work: only the group ends both."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()

@@ -9,7 +9,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 def clean_name(name: str, fallback: str = "paper") -> str:
-    """The name in one line, without path parts, control or direction characters; letters of any language stay."""
+    """The name in one line, without path parts, control or direction characters; letters of any script stay."""
     text = unicodedata.normalize("NFC", name.encode("utf-8", "ignore").decode())
     text = "".join(" " if unicodedata.category(c) in {"Zl", "Zp", "Zs"} else c for c in text)
     text = "".join(c for c in text if unicodedata.category(c)[0] != "C")

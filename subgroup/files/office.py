@@ -46,7 +46,8 @@ def refuse_old(name: str, file: IO[bytes]) -> tuple[str, int | None]:
     if "EncryptedPackage".encode("utf-16-le") in file.read():
         raise Refused(f"“{name}” opens only with a password. Take the password off and send it again.")
     raise Refused(
-        f"“{name}” is in an old Office format that may carry programs. Save it as .docx, .pptx, .xlsx or PDF and send that."
+        f"“{name}” is in an old Office format that may carry programs. Save it as .docx, "
+        f".pptx, .xlsx or PDF and send that."
     )
 
 
@@ -60,7 +61,8 @@ def _count(name: str, archive: zipfile.ZipFile) -> None:
     too_large = unpacked > MOST_UNPACKED or any(part.file_size > MOST_PART for part in parts)
     if len(parts) > MOST_PARTS or too_large or too_tight:
         raise Refused(
-            f"“{name}” would unpack to far more than it seems ({unpacked / MEGABYTE:.0f} MB in {len(parts)} parts). "
+            f"“{name}” would unpack to far more than it seems ({unpacked / MEGABYTE:.0f} "
+            f"MB in {len(parts)} parts). "
             "Save it as PDF and send that."
         )
     starts = sorted(part.header_offset for part in parts)
@@ -115,7 +117,8 @@ def _refuse_bad_parts(name: str, archive: zipfile.ZipFile) -> None:
             )
         if part.filename.endswith("settings.xml.rels") and _FAR_TEMPLATE.search(head):
             raise Refused(
-                f"“{name}” would fetch its template from another computer. Save it as PDF and send that, or detach the template."
+                f"“{name}” would fetch its template from another computer. Save it as PDF "
+                f"and send that, or detach the template."
             )
 
 

@@ -1,4 +1,4 @@
-"""Reads the PDF on standard input and prints what it is as JSON. Started by pdfs.py alone; imports nothing of the project."""
+"""Reads the PDF on standard input and prints what it is as JSON. Started by pdfs.py; imports nothing of ours."""
 
 import json
 import resource
@@ -78,7 +78,7 @@ def look_at_page(page: pikepdf.Page) -> dict | None:
 
 
 def unpacked_size(stream: pikepdf.Object) -> int:
-    """Counted piece by piece and given up past the limit. Packed twice over counts as past it: no program does that."""
+    """Counted piece by piece and given up past the limit; packed twice over counts as past it."""
     raw = stream.read_raw_bytes()
     packed = stream.get("/Filter", [])
     filters = [str(f) for f in packed] if isinstance(packed, pikepdf.Array) else [str(packed)]

@@ -1,4 +1,4 @@
-"""PDFs, looked at in a process of their own: a file made to eat memory or to crash the reader takes only that one down."""
+"""PDFs, looked at in a process of their own: a file made to eat memory or crash takes only that one down."""
 
 import json
 import subprocess
@@ -13,14 +13,14 @@ from subgroup.files.kinds import Refused, holds_archive
 SECONDS = 60
 _READER = Path(__file__).with_name("pdf_reader.py")
 
-_DAMAGED = "“{name}” is damaged or was cut off on its way. Open it, save or print it to PDF again, and send the new file."
+_AGAIN = "Print it to PDF again, and send the new file."
 _SENTENCES = {
-    "locked": "“{name}” opens only with a password. Take the password off, or print it to PDF, and send that.",
-    "damaged": _DAMAGED,
-    "no pages": "“{name}” has no pages. Print it to PDF again, and send the new file.",
-    "too many pages": "“{name}” has {pages} pages, and at most {most} are taken. Send it in parts, or as a link in the item.",
+    "locked": "“{name}” opens only with a password. Take it off, or print the paper to PDF, and send that.",
+    "damaged": "“{name}” is damaged or was cut off on its way. " + _AGAIN,
+    "no pages": "“{name}” has no pages. " + _AGAIN,
+    "too many pages": "“{name}” has {pages} pages, and at most {most} are taken. Send it in parts.",
     "page size": "Page {page} of “{name}” is {wide} by {high} cm. Print it to PDF on A4 or A3, and send that.",
-    "too heavy": "Page {page} of “{name}” is too heavy to be shown. Print it to PDF again, or send it as a picture.",
+    "too heavy": "Page {page} of “{name}” is too heavy to be shown. " + _AGAIN,
     "form": "“{name}” is a form that only Adobe Reader can show. Open it there, print it to PDF, and send that.",
     "portfolio": "“{name}” is a PDF portfolio, a cover with files inside. Send the papers in it one by one.",
 }
@@ -29,7 +29,8 @@ _SENTENCES = {
 def look(name: str, file: IO[bytes]) -> tuple[str, int | None]:
     if not file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"%PDF-") or holds_archive(file):
         raise Refused(
-            f"“{name}” is a PDF joined to a file of another kind. Print it to PDF again, and send the new file."
+            f"“{name}” is a PDF joined to a file of another kind. Print it to PDF again, "
+            f"and send the new file."
         )
     answer = _read(file)
     if problem := answer.pop("problem", None):

@@ -52,7 +52,8 @@ def look_at_text(name: str, file: IO[bytes]) -> tuple[str, int | None]:
         raise Refused(
             f"“{name}” is not a kind of file that can be taken, or it is damaged. Send {ACCEPTED}."
             if ending not in {"pdf", "docx", "pptx", "xlsx", "png", "jpg", "jpeg"}
-            else f"“{name}” is damaged, or is not what its name says. Open it, save it again as .{ending} and send that."
+            else f"“{name}” is damaged, or is not what its name says. Open it, save it again "
+            f"as .{ending} and send that."
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused(

@@ -22,7 +22,8 @@ def scan(name: str, file: IO[bytes]) -> None:
         answer = _ask(address, file)
     except OSError as why:
         raise Refused(
-            f"“{name}” could not be checked for viruses, because the scanner does not answer. Nothing was stored; "
+            f"“{name}” could not be checked for viruses, because the scanner does not "
+            f"answer. Nothing was stored; "
             "try again in a few minutes, and tell the administrator if it goes on."
         ) from why
     finally:
@@ -37,14 +38,7 @@ def scan(name: str, file: IO[bytes]) -> None:
 
 def _ask(address: str, file: IO[bytes]) -> str:
     """Sends the file by INSTREAM. `address` is host:port, or the path of a socket."""
-    if address.startswith("/"):
-        link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        link.settimeout(SECONDS)
-        link.connect(address)
-    else:
-        host, _, port = address.rpartition(":")
-        link = socket.create_connection((host.strip("[]"), int(port)), timeout=SECONDS)
-    with link:
+    with _connect(address) as link:
         link.sendall(b"zINSTREAM\0")
         while piece := file.read(_PIECE):
             link.sendall(struct.pack("!L", len(piece)) + piece)
@@ -53,3 +47,17 @@ def _ask(address: str, file: IO[bytes]) -> str:
         while part := link.recv(4096):
             answer += part
         return answer.decode("utf-8", "replace").strip("\0\n ")
+
+
+def _connect(address: str) -> socket.socket:
+    if not address.startswith("/"):
+        host, _, port = address.rpartition(":")
+        return socket.create_connection((host.strip("[]"), int(port)), timeout=SECONDS)
+    link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        link.settimeout(SECONDS)
+        link.connect(address)
+    except OSError:
+        link.close()
+        raise
+    return link

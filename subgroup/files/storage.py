@@ -1,4 +1,4 @@
-"""Keeps files under random names outside the web root, and serves them. A file is on the disk before its row is written."""
+"""Keeps files under random names outside the web root, and serves them. The file is on disk before its row."""
 
 import hashlib
 import os
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -33,17 +34,8 @@ def store(*, group: SubGroup, upload: UploadedFile, by: Person | None, at: datet
         with part.open("rb") as file:
             found = inspect(upload.name or "", file, max_bytes=settings.MAX_UPLOAD_BYTES)
             scan(found.name, file)
-        return StoredFile.objects.create(
-            group=group,
-            name=found.name,
-            kind=found.kind,
-            content_type=found.content_type,
-            pages=found.pages,
-            size=part.stat().st_size,
-            sha256=sha256,
-            path=_settle(part),
-            stored_at=at,
-            stored_by=by,
+        return _record(
+            part, sha256, group=group, at=at, by=by, name=found.name, kind=found.kind, pages=found.pages
         )
 
 
@@ -59,25 +51,17 @@ def keep(
 ) -> StoredFile:
     """Stores a document that the application has made itself: it is not inspected."""
     with _incoming([data] if isinstance(data, bytes) else _pieces(data)) as (part, sha256):
-        return StoredFile.objects.create(
-            group=group,
-            name=clean_name(name),
-            kind=kind,
-            content_type=KINDS[kind].content_type if kind in KINDS else "application/octet-stream",
-            pages=pages,
-            size=part.stat().st_size,
-            sha256=sha256,
-            path=_settle(part),
-            stored_at=at,
-            stored_by=by,
-        )
+        return _record(part, sha256, group=group, at=at, by=by, name=clean_name(name), kind=kind, pages=pages)
 
 
 def serve(stored: StoredFile, *, as_attachment: bool = False) -> FileResponse:
     """The file as an answer. Whoever calls has asked the access gate."""
     shown = stored.kind in _SHOWN and not as_attachment
     response = FileResponse(
-        stored.open(), as_attachment=not shown, filename=stored.name, content_type=stored.content_type
+        stored.full_path.open("rb"),
+        as_attachment=not shown,
+        filename=stored.name,
+        content_type=stored.content_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = _POLICY if stored.kind == "pdf" and shown else f"{_POLICY}; sandbox"
@@ -88,7 +72,7 @@ def serve(stored: StoredFile, *, as_attachment: bool = False) -> FileResponse:
 def sweep_orphans(*, before: datetime) -> int:
     """Removes files that no row names and that were last written before that moment; says how many.
 
-    They are left by a crash between file and row. Give yesterday: younger ones may belong to a transaction under way.
+    They are left by a crash between file and row. Give yesterday: a transaction may be under way.
     """
     root = settings.FILES_DIR
     removed = 0
@@ -104,7 +88,7 @@ def sweep_orphans(*, before: datetime) -> int:
 
 @contextmanager
 def _incoming(pieces: Iterable[bytes]):
-    """A temporary file on the same disk with these bytes, safe on it, and their SHA-256. Gone at the end unless settled."""
+    """A temporary file with these bytes, safe on disk, and their SHA-256. Gone at the end unless settled."""
     folder = settings.FILES_DIR / _INCOMING
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     digest = hashlib.sha256()
@@ -119,6 +103,33 @@ def _incoming(pieces: Iterable[bytes]):
             yield part, digest.hexdigest()
         finally:
             part.unlink(missing_ok=True)
+
+
+def _record(
+    part: Path,
+    sha256: str,
+    *,
+    group: SubGroup,
+    at: datetime,
+    by: Person | None,
+    name: str,
+    kind: str,
+    pages: int | None,
+) -> StoredFile:
+    size = part.stat().st_size
+    return StoredFile.objects.create(
+        id=uuid4(),
+        group=group,
+        name=name,
+        kind=kind,
+        content_type=KINDS[kind].content_type if kind in KINDS else "application/octet-stream",
+        pages=pages,
+        size=size,
+        sha256=sha256,
+        path=_settle(part),
+        stored_at=at,
+        stored_by=by,
+    )
 
 
 def _settle(part: Path) -> str:
