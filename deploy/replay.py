@@ -16,17 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 NOT_IN_CONTEXT = ("tests", "docs")
-FROM_HOST = ("/etc/resolv.conf", "/etc/ssl/certs/ca-certificates.crt")
-PASSED_ON = (
-    "PIP_",
-    "NPM_CONFIG_",
-    "NODE_EXTRA_CA_CERTS",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-)
+HOST_TRUST = Path("/etc/ssl/certs/ca-certificates.crt")
+TRUST = "/etc/host-certificates.crt"  # not the usual place: installing ca-certificates writes that anew
+PASSED_ON = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
 PRODUCTION = {
     "DATABASE_URL": "postgresql://subgroup@127.0.0.1:1/subgroup",
     "REDIS_URL": "redis://127.0.0.1:1/0",
@@ -60,7 +52,8 @@ class Stage:
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": "/root",
         }
-        environment |= {key: value for key, value in os.environ.items() if key.startswith(PASSED_ON)}
+        environment |= {key: value for key, value in os.environ.items() if key in PASSED_ON}
+        environment |= dict.fromkeys(("PIP_CERT", "NODE_EXTRA_CA_CERTS"), TRUST)
         environment |= self.environment | (extra or {})
         inner = shlex.join([*self.shell, f"cd {shlex.quote(self.directory)} && {command}"])
         root = shlex.quote(str(self.root))
@@ -135,10 +128,8 @@ def make_base(base: Path) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    for name in FROM_HOST:
-        target = base / name.lstrip("/")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(name, target)
+    shutil.copy("/etc/resolv.conf", base / "etc")
+    shutil.copy(HOST_TRUST, base / TRUST.lstrip("/"))
 
 
 def try_out(stages: dict[str, Stage], scratch: Path) -> None:
