@@ -146,16 +146,23 @@ def propose(
     except OverflowError:
         raise ValueError(OUT_OF_RANGE) from None
     plan = _Plan(dates, calendar, avoid or {}, warn or {}, until)
-    return [plan.proposal(day) for day in dates]
+    for day in dates:
+        plan.add(plan.proposal(day))
+    return sorted(plan.taken.values(), key=lambda proposal: proposal.on)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Plan:
     dates: list[date]
     calendar: WorkingCalendar
     avoid: Mapping[date, str]
     warn: Mapping[date, str]
     until: date | None
+    taken: dict[date, Proposal] = field(default_factory=dict)
+
+    def add(self, proposal: Proposal) -> None:
+        """A week with no working day left has no meeting of its own."""
+        self.taken.setdefault(proposal.on, proposal)
 
     def proposal(self, day: date) -> Proposal:
         closed = self.calendar.why_not(day)
@@ -174,7 +181,8 @@ class _Plan:
     def free(self, day: date) -> bool:
         in_reach = self.dates[0] <= day and (self.until is None or day <= self.until)
         crowded = any(abs(day - other) < WEEK for other in self.dates)
-        return in_reach and not crowded and self.calendar.is_working(day) and day not in self.avoid
+        possible = self.calendar.is_working(day) and day not in self.avoid
+        return in_reach and not crowded and possible and day not in self.taken
 
     def warnings(self, day: date) -> tuple[str, ...]:
         found = [said[day] for said in (self.avoid, self.warn) if day in said]
