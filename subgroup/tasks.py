@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from subgroup import clock, daily, delivery
+from subgroup import clock, daily, delivery, health
 from subgroup.models import DailyRun
 
 BATCH = 200
@@ -29,3 +29,4 @@ def sweep() -> None:
         deliver()
     if not DailyRun.objects.filter(day=clock.today()).exists():
         daily_run()
+    health.note_heartbeat()
