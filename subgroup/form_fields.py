@@ -108,7 +108,7 @@ class TimeField(forms.TimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.widget.attrs |= {"class": "govuk-input--width-5", "autocomplete": "off"}
+        self.widget.attrs |= {"class": "govuk-input--width-10", "autocomplete": "off"}
 
     def prepare_value(self, value: Any) -> Any:
         return value.strftime("%H:%M") if isinstance(value, time) else value

@@ -191,12 +191,18 @@ class GovFormSet(forms.BaseFormSet):
         gov(form)
 
 
+def _as_shown(form: forms.BaseForm) -> list[forms.BoundField]:
+    if not getattr(form, "groups", None):
+        return list(form)
+    return form.hidden_fields() + [field for _, fields in form.field_groups for field in fields]
+
+
 def _of_form(form: forms.BaseForm, prefix: str = "") -> Iterator[tuple[str, str | None]]:
     if not form.is_bound:
         return
     for text in form.non_field_errors():
         yield f"{prefix}{text}", None
-    for bound in form:
+    for bound in _as_shown(form):
         for text in bound.errors:
             target = bound.first_input if isinstance(bound, GovBoundField) else bound.auto_id
             yield f"{prefix}{text}", None if bound.is_hidden else target

@@ -13,6 +13,7 @@ from django.utils import dateformat, timezone
 from django.utils.safestring import SafeString
 
 from subgroup import clock, forms
+from subgroup.calendar import working_days_between
 
 register = template.Library()
 
@@ -143,16 +144,10 @@ def days_from_today(value: date | datetime | None, group: Any = None) -> str:
     if abs(calendar_days) <= 1:
         return {0: "today", 1: "tomorrow", -1: "yesterday"}[calendar_days]
     count, unit = abs(calendar_days), "day"
-    if group and (working := _working_days(group, *sorted((day, today)))):
+    if group and count < 1000 and (working := working_days_between(group, *sorted((day, today)))):
         count, unit = working, "working day"
     phrase = f"{count} {unit}{'' if count == 1 else 's'}"
     return f"in {phrase}" if calendar_days > 0 else f"{phrase} ago"
-
-
-def _working_days(group: Any, start: date, end: date) -> int:
-    from subgroup import calendar  # here, because the calendar's models import after the tags
-
-    return calendar.working_days_between(group, start, end)
 
 
 @register.filter

@@ -75,7 +75,8 @@ def test_the_error_summary_leads_to_the_first_input_of_its_field(gallery: Page) 
         assert tag in ("INPUT", "SELECT", "TEXTAREA"), target
 
 
-def test_keyboard_reaches_the_content_first(gallery: Page) -> None:
-    gallery.keyboard.press("Tab")
-    gallery.keyboard.press("Enter")
-    assert gallery.evaluate("document.activeElement.id") == "main-content"
+def test_keyboard_reaches_the_content_first(page: Page, live_server, db) -> None:
+    page.goto(live_server.url + reverse("account_login"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main-content"
