@@ -57,7 +57,7 @@ class Stage:
         environment |= self.environment | (extra or {})
         inner = shlex.join([*self.shell, f"cd {shlex.quote(self.directory)} && {command}"])
         root = shlex.quote(str(self.root))
-        enter = f"mount -t proc proc {root}/proc && exec chroot --userspec={self.user} {root} {inner}"
+        enter = f"/bin/mount -t proc proc {root}/proc && exec /usr/sbin/chroot --userspec={self.user} {root} {inner}"
         result = subprocess.run(
             ["/usr/bin/unshare", "--mount", "/bin/sh", "-c", enter],
             env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
