@@ -58,6 +58,7 @@ class _Scanner:
         path: Path = ()
         for name in names[:-1]:
             path = self.inside((*path, name))
+            self.note(path, start)
         path = (*path, names[-1])
         self.note(path, start)
         if array:

@@ -112,16 +112,18 @@ def _answer_file(name: str, unit: str, calendar: WorkingCalendar) -> str:
         for row in reader:
             row["date"] = _answer(row, unit, calendar).isoformat()
             writer.writerow(row)
-    except (ValueError, csv.Error) as error:
+    except csv.Error as error:
+        raise CommandError(f"{name}, from line {reader.line_num}: this is not CSV: {error}.") from None
+    except ValueError as error:
         raise CommandError(f"{name}, line {reader.line_num}: {error}") from None
     return answers.getvalue()
 
 
 def _answer(row: dict[str, Any], unit: str, calendar: WorkingCalendar) -> date:
-    if None in row or None in row.values():
-        raise ValueError("the row has not as many fields as the first line names.")
-    start, offset, unit = _row(row["start"], row["offset"], row.get("unit") or unit)
-    if closures := row.get("closures", "").split():
+    if None in row:
+        raise ValueError("the row has more fields than the first line names.")
+    start, offset, unit = _row(row["start"] or "", row["offset"] or "", row.get("unit") or unit)
+    if closures := (row.get("closures") or "").split():
         calendar = calendar.with_closures(dict.fromkeys(map(_day, closures), ""))
     return shift(start, offset, Unit(unit), calendar).date
 
