@@ -3,3 +3,13 @@ from django.apps import AppConfig
 
 class MeetingsConfig(AppConfig):
     name = "meetings"
+
+    def ready(self) -> None:
+        from meetings import daily, deadlines
+        from meetings.services import agenda
+        from subgroup import registry
+
+        for rule in deadlines.RULES:
+            registry.rules.register(rule, done=deadlines.DONE[rule.key])
+        registry.daily.add("meetings", daily.run)
+        registry.daily.add("agenda", agenda.daily)

@@ -88,6 +88,7 @@ class Meeting(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     invited_at = models.DateTimeField(null=True, blank=True)
     called_at = models.DateTimeField(null=True, blank=True, help_text="When the call for items went out")
+    called_reason = models.TextField(blank=True, help_text="Why an extraordinary meeting was called")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     cancel_reason = models.TextField(blank=True)
@@ -105,6 +106,7 @@ class Meeting(models.Model):
     declared_quorate_reason = models.TextField(
         blank=True, help_text="The chair's reason, where the terms allow it"
     )
+    minutes_returned_reason = models.TextField(blank=True, help_text="What the chair last asked to be changed")
     minutes_approved_at = models.DateTimeField(null=True, blank=True)
     minutes_approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     minutes_circulated_at = models.DateTimeField(null=True, blank=True)

@@ -1,3 +1,22 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
-urlpatterns = []
+from meetings.views import meeting, planning
+
+urlpatterns: list[URLPattern] = [
+    path("", meeting.MeetingList.as_view(), name="list"),
+    path("calendar/", meeting.CalendarPage.as_view(), name="calendar"),
+    path("plan/", planning.PlanPage.as_view(), name="plan"),
+    path("plan/new/", planning.PlanNew.as_view(), name="plan_new"),
+    path("plan/<int:pk>/dates/", planning.PlanDates.as_view(), name="plan_dates"),
+    path("plan/<int:pk>/agree/", planning.PlanAgree.as_view(), name="plan_agree"),
+    path("plan/<int:pk>/invite/", planning.PlanInvite.as_view(), name="plan_invite"),
+    path("plan/blocked/", planning.BlockedList.as_view(), name="blocked"),
+    path("plan/blocked/<int:pk>/remove/", planning.BlockedRemove.as_view(), name="blocked_remove"),
+    path("extraordinary/", planning.Extraordinary.as_view(), name="extraordinary"),
+    path("<int:pk>/", meeting.MeetingDetail.as_view(), name="detail"),
+    path("<int:pk>/invite/", planning.Invite.as_view(), name="invite"),
+    path("<int:pk>/call/", planning.CallForItems.as_view(), name="call"),
+    path("<int:pk>/move/", planning.Move.as_view(), name="move"),
+    path("<int:pk>/place/", planning.Details.as_view(), name="place"),
+    path("<int:pk>/cancel/", planning.Cancel.as_view(), name="cancel"),
+]

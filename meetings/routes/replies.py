@@ -1,3 +1,8 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
-urlpatterns = []
+from meetings.views import replies
+
+urlpatterns: list[URLPattern] = [
+    path("<int:pk>/reply/", replies.ReplyPage.as_view(), name="reply"),
+    path("feed/", replies.FeedPage.as_view(), name="feed"),
+]

@@ -1,0 +1,156 @@
+"""What happens to meetings' dates and replies with nobody at the keyboard. Each part is idempotent and can be missed for days."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from meetings import mails
+from meetings.deadlines import ITEMS, MEMBER_REMINDERS, REPLY
+from meetings.enums import Answer, MeetingState
+from meetings.models import Meeting, Reply
+from meetings.services import planning, replies
+from members.models import Leave
+from members.representation import seats_on
+from subgroup import ledger
+from subgroup.deadlines.arithmetic import WORKING, shift
+from subgroup.deadlines.wording import count, long_date
+from subgroup.ledger import Reckoner
+from subgroup.models import Deadline, Message, SubGroup
+
+ON_LEAVE = "On leave"
+
+
+def run(group: SubGroup, today: date, at: datetime) -> list[str]:
+    """Calls for items, reminds members of the closing day, closes windows, invites newcomers, gives apologies for leave."""
+    lines: list[str] = []
+    reckoner = Reckoner(group)
+    coming = list(
+        Meeting.objects.filter(group=group, opened_at=None)
+        .upcoming(on=today)
+        .select_related("group", "terms")
+    )
+    for meeting in coming:
+        lines += _follow_terms(meeting, reckoner, at)
+        lines += _call(meeting, reckoner, today, at)
+        lines += _remind(meeting, reckoner, today, at)
+        lines += _newcomers(meeting, at)
+    lines += _leave(group, coming, today, at)
+    lines += _close_windows(group, today, at)
+    lines += _end_replies(group, today, at)
+    return lines
+
+
+def _follow_terms(meeting: Meeting, reckoner: Reckoner, at: datetime) -> Iterable[str]:
+    """A meeting to come keeps the terms in force on its day, also when new ones were loaded since (M4)."""
+    terms = reckoner.terms_on(meeting.day)
+    if meeting.terms_id == terms.pk:
+        return
+    meeting.terms = terms
+    meeting.save(update_fields=["terms"])
+    yield f"{meeting.code}: {terms} are in force on its day"
+
+
+def _call(meeting: Meeting, reckoner: Reckoner, today: date, at: datetime) -> Iterable[str]:
+    if meeting.called_at or reckoner.due(ITEMS.key, meeting.day)[0].on < today:
+        return
+    offset = reckoner.terms_on(meeting.day).content.offsets["agenda_call"]
+    if offset.from_(meeting.day, reckoner.calendar).date > today:
+        return
+    planning.call_for_items(meeting=meeting, by=None, at=at)
+    yield f"{meeting.code}: call for items sent"
+
+
+def _remind(meeting: Meeting, reckoner: Reckoner, today: date, at: datetime) -> Iterable[str]:
+    """The newest step that is reached: after an outage one reminder and not two."""
+    closes = reckoner.due(ITEMS.key, meeting.day)[0].on
+    reached = [
+        step
+        for step in MEMBER_REMINDERS
+        if shift(closes, step, WORKING, reckoner.calendar).date <= today <= closes
+    ]
+    owed = Deadline.objects.open().filter(group=meeting.group, rule=ITEMS.key).about("meeting", meeting.pk)
+    if not reached or not owed.exists():
+        return
+    step = max(reached)
+    with transaction.atomic():
+        people = mails.invitees(seats_on(meeting.group, meeting.day))
+        sent = mails.send_closing_reminder(meeting, people, items_due=closes, step=step, at=at)
+    if sent:
+        yield f"{meeting.code}: {count(sent, 'member', 'members')} reminded that items close on {long_date(closes)}"
+
+
+def _newcomers(meeting: Meeting, at: datetime) -> Iterable[str]:
+    """A seat that changed hands after the invitations went out: its new holder is invited too."""
+    if not meeting.invited_at:
+        return
+    key = mails.invite_key(meeting)
+    told = set(Message.objects.filter(key__startswith=f"{key}:").values_list("recipient_id", flat=True))
+    if all(
+        person.pk in told or not person.is_active
+        for person in mails.invitees(seats_on(meeting.group, meeting.day))
+    ):
+        return
+    sent = planning.invite_newcomers(meeting=meeting, at=at)
+    if sent:
+        yield f"{meeting.code}: {count(sent, 'newcomer', 'newcomers')} invited"
+
+
+def _leave(group: SubGroup, coming: list[Meeting], today: date, at: datetime) -> Iterable[str]:
+    """Apologies for whoever is away on the day, once: an answer given after them stands."""
+    away = list(Leave.objects.filter(group=group).on_or_after(today))
+    if not away:
+        return
+    for meeting in coming:
+        people = {leave.person_id for leave in away if leave.starts_on <= meeting.day <= leave.ends_on}
+        if not people or not meeting.invited_at:
+            continue
+        given = set(
+            Reply.objects.filter(meeting=meeting, given_by=None, reason=ON_LEAVE).values_list(
+                "seat_id", flat=True
+            )
+        )
+        standing = replies.latest(meeting)
+        for seat in seats_on(group, meeting.day):
+            answer = standing.get(seat.seat.pk)
+            settled = answer is not None and answer.answer != Answer.ATTENDING
+            if not seat.holder or seat.holder.pk not in people or seat.seat.pk in given or settled:
+                continue
+            replies.reply(
+                meeting=meeting, seat=seat.seat, answer=Answer.APOLOGIES, reason=ON_LEAVE, by=None, at=at
+            )
+            yield f"{meeting.code}: apologies given for {seat.seat.code}, on leave"
+
+
+def _close_windows(group: SubGroup, today: date, at: datetime) -> Iterable[str]:
+    """The window for items shut at the close of its day (A2): nobody owes anything by it any more."""
+    for row in Deadline.objects.filter(group=group, rule=ITEMS.key, subject_kind="meeting").overdue(on=today):
+        ledger.meet(
+            group=group,
+            rule=row.rule,
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            on=row.due_on,
+            at=at,
+        )
+        yield f"{row.label}: closed on {long_date(row.due_on)}"
+
+
+def _end_replies(group: SubGroup, today: date, at: datetime) -> Iterable[str]:
+    """Replies that never came are no longer asked for once the meeting has begun."""
+    asked = Deadline.objects.open().filter(group=group, rule=REPLY.key, trigger_on__lte=today)
+    ids = [int(pk) for pk in asked.values_list("subject_id", flat=True).distinct()]
+    begun = Meeting.objects.filter(pk__in=ids).exclude(
+        state=MeetingState.PLANNED, opened_at=None, day__gte=today
+    )
+    for meeting in begun:
+        rows = ledger.release(
+            group=group,
+            rule=REPLY.key,
+            subject_kind="meeting",
+            subject_id=meeting.pk,
+            reason="The meeting has begun.",
+            by=None,
+            at=at,
+        )
+        yield f"{meeting.code}: {count(len(rows), 'reply', 'replies')} no longer asked for"

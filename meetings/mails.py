@@ -1,0 +1,140 @@
+"""The mails about a meeting's date: each holds the date, the place and a link, and nothing of the agenda."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from meetings import ical
+from meetings.models import Meeting, Reply
+from members.representation import SeatOn, seats_on
+from subgroup.models import Person
+from subgroup.outbox import absolute, enqueue
+
+
+def invitees(seats: Iterable[SeatOn]) -> list[Person]:
+    """The holders, each once, in the order of the seats."""
+    return list({seat.holder.pk: seat.holder for seat in seats if seat.holder}.values())
+
+
+def people_to_tell(meeting: Meeting) -> list[Person]:
+    """Everybody whose calendar holds the meeting: the holders, and the deputies named in the replies that count."""
+    latest = {
+        reply.seat_id: reply for reply in Reply.objects.filter(meeting=meeting).select_related("deputy")
+    }
+    deputies = [reply.deputy for reply in latest.values() if reply.deputy]
+    people = [*invitees(seats_on(meeting.group, meeting.day)), *deputies]
+    return list({person.pk: person for person in people}.values())
+
+
+def link(meeting: Meeting, name: str = "meetings:detail") -> str:
+    return absolute(reverse(name, args=[meeting.group.slug, meeting.pk]))
+
+
+def _send(
+    kind: str, meeting: Meeting, people: Iterable[Person], *, key: str, why: str, at: datetime, **more: object
+) -> int:
+    calendar = more.pop("calendar", None)
+    context = {
+        "meeting": meeting,
+        "link": link(meeting),
+        "reply_link": link(meeting, "meetings:reply"),
+        **more,
+    }
+    written = [
+        enqueue(
+            kind=kind,
+            to=person,
+            group=meeting.group,
+            key=f"{key}:{person.pk}",
+            context=context,
+            why=why,
+            at=at,
+            about=("meeting", str(meeting.pk)),
+            calendar=calendar,
+        )
+        for person in people
+        if person.is_active
+    ]
+    return sum(row is not None for row in written)
+
+
+def invite_key(meeting: Meeting) -> str:
+    return f"invite:{meeting.pk}:{meeting.sequence}"
+
+
+def send_invitations(
+    meeting: Meeting, people: list[Person], *, to: Iterable[Person] | None = None, at: datetime
+) -> int:
+    """The calendar invitation as it stands, to all of `people` or only to those in `to`."""
+    part = ical.invitation(meeting, people, method=ical.REQUEST, at=at, link=link(meeting))
+    why = f"you hold a post on the {meeting.group.name} sub-group."
+    return _send(
+        "meeting_invited",
+        meeting,
+        people if to is None else to,
+        key=invite_key(meeting),
+        why=why,
+        at=at,
+        calendar=part,
+    )
+
+
+def send_move(meeting: Meeting, people: list[Person], *, from_day: date | None, at: datetime) -> int:
+    """The update of an invitation: another day when `from_day` is given, else another time or place."""
+    part = ical.invitation(meeting, people, method=ical.REQUEST, at=at, link=link(meeting))
+    why = "you were invited to this meeting."
+    return _send(
+        "meeting_moved",
+        meeting,
+        people,
+        key=invite_key(meeting),
+        why=why,
+        at=at,
+        calendar=part,
+        from_day=from_day,
+    )
+
+
+def send_cancellation(meeting: Meeting, people: list[Person], *, at: datetime) -> int:
+    part = ical.invitation(meeting, people, method=ical.CANCEL, at=at, link=link(meeting))
+    why = "you were invited to this meeting."
+    return _send(
+        "meeting_cancelled", meeting, people, key=f"cancel:{meeting.pk}", why=why, at=at, calendar=part
+    )
+
+
+def send_call(
+    meeting: Meeting, people: Iterable[Person], *, items_due: date, reply_by: date, at: datetime
+) -> int:
+    why = f"you hold a post on the {meeting.group.name} sub-group."
+    return _send(
+        "call_for_items", meeting, people, key=f"call:{meeting.pk}", why=why, at=at,
+        items_due=items_due, reply_by=reply_by,
+    )  # fmt: skip
+
+
+def send_closing_reminder(
+    meeting: Meeting, people: Iterable[Person], *, items_due: date, step: int, at: datetime
+) -> int:
+    why = f"you hold a post on the {meeting.group.name} sub-group."
+    key = f"closing:{meeting.pk}:{items_due}:{step}"
+    return _send("items_closing", meeting, people, key=key, why=why, at=at, items_due=items_due)
+
+
+def send_to_deputy(meeting: Meeting, deputy: Person, *, seat: SeatOn, reply_pk: int, at: datetime) -> int:
+    part = ical.invitation(meeting, [deputy], method=ical.REQUEST, at=at, link=link(meeting))
+    why = f"you were named as the deputy for the post “{seat.seat.title}”."
+    return _send(
+        "deputy_named", meeting, [deputy], key=f"deputy:{reply_pk}", why=why, at=at, calendar=part, seat=seat
+    )
+
+
+def send_deputy_released(
+    meeting: Meeting, deputy: Person, *, seat: SeatOn, reply_pk: int, at: datetime
+) -> int:
+    """The deputy named before is no longer needed."""
+    part = ical.invitation(meeting, [deputy], method=ical.CANCEL, at=at, link=link(meeting))
+    why = f"you had been named as the deputy for the post “{seat.seat.title}”."
+    key = f"deputy_released:{reply_pk}"
+    return _send("deputy_released", meeting, [deputy], key=key, why=why, at=at, calendar=part, seat=seat)

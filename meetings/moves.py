@@ -1,0 +1,102 @@
+"""What moving a meeting would change, before anybody confirms it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from meetings.deadlines import ITEMS
+from meetings.enums import ItemKind, MeetingState
+from meetings.mails import people_to_tell
+from meetings.models import AgendaItem, Meeting
+from meetings.plan_table import day_warnings
+from subgroup import registry
+from subgroup.clock import day_of
+from subgroup.deadlines.rules import Due
+from subgroup.deadlines.wording import count, long_date
+from subgroup.ledger import Reckoner
+from subgroup.models import Deadline, Person
+
+
+@dataclass(frozen=True)
+class DateChange:
+    """One deadline of the meeting under its new day. `effect` says what becomes late or in time; empty where nothing does."""
+
+    title: str
+    from_due: date
+    to_due: Due
+    effect: str
+
+
+@dataclass(frozen=True)
+class MovePreview:
+    meeting: Meeting
+    to_day: date
+    dates: tuple[DateChange, ...]
+    items: tuple[str, ...]
+    warnings: tuple[str, ...]
+    told: tuple[Person, ...]
+
+
+def preview_move(meeting: Meeting, to_day: date, at: datetime) -> MovePreview:
+    """The dates that would change, what becomes late or in time, and who would be told. Writes nothing."""
+    today, reckoner = day_of(at), Reckoner(meeting.group)
+    rows = list(Deadline.objects.filter(group=meeting.group).about("meeting", meeting.pk))
+    owed = [
+        row for row in rows if row.owner_kind != "seat" and row.rule in registry.rules and not row.released_at
+    ]
+    changes = tuple(_change(row, reckoner.due(row.rule, to_day)[0], today) for row in owed)
+    window = next((row for row in rows if row.rule == ITEMS.key), None)
+    others = meeting.group.meetings.exclude(pk=meeting.pk).exclude(state=MeetingState.CANCELLED)
+    return MovePreview(
+        meeting=meeting,
+        to_day=to_day,
+        dates=changes,
+        items=tuple(_items(meeting, window, reckoner.due(ITEMS.key, to_day)[0], today)) if window else (),
+        warnings=tuple(
+            day_warnings(meeting.group, to_day, others=list(others.values_list("day", flat=True)))
+        ),
+        told=tuple(people_to_tell(meeting)) if meeting.invited_at else (),
+    )
+
+
+def _change(row: Deadline, due: Due, today: date) -> DateChange:
+    return DateChange(registry.rules[row.rule].title, row.due_on, due, _effect(row, due, today))
+
+
+def _effect(row: Deadline, due: Due, today: date) -> str:
+    if row.rule == ITEMS.key:
+        return ""
+    was_late = row.is_late(today)
+    will_be_late = due.on < (row.met_on or today)
+    if was_late and will_be_late:
+        return "Stays late."
+    if was_late:
+        return "Is in time again."
+    if will_be_late:
+        return (
+            "Becomes late: that day has passed."
+            if not row.met_on
+            else "Becomes late: it was done after that day."
+        )
+    return ""
+
+
+def _items(meeting: Meeting, window: Deadline, due: Due, today: date) -> Sequence[str]:
+    """What happens to submission: marks given to items are frozen, and only what is still to come changes."""
+    said = []
+    if window.due_on < today <= due.on:
+        said.append(f"Items can be sent again until the end of {long_date(due.on)}.")
+    if due.on < today <= window.due_on:
+        said.append("The window for items closes at once; what comes after it is late.")
+    complete = AgendaItem.objects.filter(meeting=meeting, kind=ItemKind.SUBMITTED, complete_on__isnull=False)
+    late = complete.filter(late=True, complete_on__lte=due.on).count()
+    if late:
+        said.append(
+            f"{count(late, 'item', 'items')} marked late would be in time under the new date. The mark stays, as it was right on its day."
+        )
+    in_time = complete.filter(late=False, complete_on__gt=due.on).count()
+    if in_time:
+        said.append(
+            f"{count(in_time, 'item', 'items')} would be late under the new date. They stay in time, as they were on their day."
+        )
+    return said

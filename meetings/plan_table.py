@@ -1,0 +1,101 @@
+"""A plan side by side: each meeting with every date that follows from it, and what speaks against it (A1)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from meetings.models import BlockedPeriod, Meeting
+from subgroup.deadlines.frequency import calendar_warnings, clashes
+from subgroup.deadlines.rules import Due
+from subgroup.deadlines.wording import long_date
+from subgroup.ledger import Reckoner
+from subgroup.models import Deadline, SubGroup
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One meeting of a plan. `return_on` is the next return to the Coordination and Delivery Group that is owed after it."""
+
+    number: int
+    day: date
+    items: Due
+    publish: Due
+    minutes: Due
+    return_on: date | None
+    note: str
+    warnings: tuple[str, ...]
+
+
+def blocked_days(group: SubGroup, kinds: Iterable[str]) -> dict[date, str]:
+    """Day → what is on it, of the periods of these kinds."""
+    found: dict[date, str] = {}
+    for period in BlockedPeriod.objects.filter(group=group, kind__in=list(kinds)):
+        length = (period.last_day - period.first_day).days
+        found |= {period.first_day + timedelta(days=n): period.name for n in range(length + 1)}
+    return found
+
+
+def plan_rows(
+    group: SubGroup, days: Sequence[date], *, notes: dict[date, str] | None = None
+) -> list[PlanRow]:
+    """The table for these days, in their order. Four queries, however many days."""
+    reckoner = Reckoner(group)
+    ordered = sorted(days)
+    if not ordered:
+        return []
+    blocked = blocked_days(group, BlockedPeriod.Kind.values)
+    returns = list(
+        Deadline.objects.filter(group=group, rule="return", released_at=None, due_on__gte=ordered[0])
+        .order_by("due_on")
+        .values_list("due_on", flat=True)
+    )
+    existing = set(Meeting.objects.filter(group=group, day__in=ordered).values_list("day", flat=True))
+    late_minutes = _late_minutes(ordered, reckoner)
+    rows = []
+    for number, day in enumerate(ordered, start=1):
+        why = reckoner.calendar.why_not(day)
+        rows.append(
+            PlanRow(
+                number=number,
+                day=day,
+                items=reckoner.due("items", day)[0],
+                publish=reckoner.due("publish", day)[0],
+                minutes=reckoner.due("minutes", day)[0],
+                return_on=next((due for due in returns if due >= day), None),
+                note=(notes or {}).get(day, ""),
+                warnings=tuple(
+                    filter(
+                        None,
+                        [
+                            *(f"It {said}." for said in calendar_warnings(day, reckoner.calendar)),
+                            f"{blocked[day]} is on that day." if day in blocked else "",
+                            "The sub-group has a meeting on that day already."
+                            if day in existing and not why
+                            else "",
+                            late_minutes.get(day, ""),
+                        ],
+                    )
+                ),
+            )
+        )
+    return rows
+
+
+def _late_minutes(days: Sequence[date], reckoner: Reckoner) -> dict[date, str]:
+    offsets = reckoner.terms_on(days[0]).content.offsets
+    return {clash.meeting_on: clash.sentence for clash in clashes(days, offsets, reckoner.calendar)}
+
+
+def without_own(rows: Iterable[PlanRow]) -> list[PlanRow]:
+    """The rows of an agreed plan, whose own meetings are no warning."""
+    own = "The sub-group has a meeting on that day already."
+    return [replace(row, warnings=tuple(said for said in row.warnings if said != own)) for row in rows]
+
+
+def day_warnings(group: SubGroup, day: date, *, others: Sequence[date]) -> list[str]:
+    """What speaks against one day beside the group's other meetings: for moves and extraordinary meetings."""
+    near = sorted([*[other for other in others if abs((other - day).days) <= 120 and other != day], day])
+    row = next(row for row in without_own(plan_rows(group, near)) if row.day == day)
+    before = [row for row in plan_rows(group, near) if row.day < day][-1:]
+    clash = [said for row in before for said in row.warnings if long_date(day) in said]
+    return [*row.warnings, *clash]

@@ -1,0 +1,105 @@
+"""When a plan may be agreed, and a meeting called, invited, moved or cancelled (A1, P3)."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from meetings.enums import MeetingState
+from meetings.models import Meeting, YearPlan
+from subgroup.clock import day_of
+from subgroup.deadlines.calendar import WorkingCalendar
+from subgroup.deadlines.wording import long_date
+from subgroup.errors import NotAllowed
+
+FROZEN = "The plan of {label} was agreed on {day}, so that its dates are fixed. A meeting is moved or cancelled on its own page."
+
+
+def check_plan_open(plan: YearPlan) -> None:
+    """Agreeing a plan freezes what “planned” means (P3)."""
+    if plan.agreed_at:
+        raise NotAllowed(FROZEN.format(label=plan.label, day=long_date(day_of(plan.agreed_at))))
+
+
+def check_dates(days: Sequence[date], *, calendar: WorkingCalendar) -> None:
+    """The dates of a plan are different working days."""
+    twice = sorted({day for day in days if days.count(day) > 1})
+    if twice:
+        raise NotAllowed(f"{long_date(twice[0])} stands in the plan twice.")
+    for day in sorted(days):
+        check_working(day, calendar=calendar)
+
+
+def check_working(day: date, *, calendar: WorkingCalendar) -> None:
+    why = calendar.why_not(day)
+    if why:
+        raise NotAllowed(f"{long_date(day)} is not a working day: {why}. Choose another day.")
+
+
+def check_day_free(day: date, *, calendar: WorkingCalendar, today: date, taken: Collection[date]) -> None:
+    """A meeting can be put on a working day that has not passed and has no other meeting of the group."""
+    if day < today:
+        raise NotAllowed(f"{long_date(day)} has passed. Choose a day from {long_date(today)} on.")
+    check_working(day, calendar=calendar)
+    if day in taken:
+        raise NotAllowed(f"The sub-group meets on {long_date(day)} already. Choose another day.")
+
+
+def check_agree(
+    plan: YearPlan, days: Sequence[date], *, calendar: WorkingCalendar, today: date, taken: Collection[date]
+) -> None:
+    check_plan_open(plan)
+    if not days:
+        raise NotAllowed("The plan has no dates yet. Propose some first.")
+    check_dates(days, calendar=calendar)
+    for day in days:
+        check_day_free(day, calendar=calendar, today=today, taken=taken)
+
+
+def check_still_planned(meeting: Meeting, act: str) -> None:
+    """`act` completes "cannot be …": moved, cancelled."""
+    if meeting.state == MeetingState.CANCELLED:
+        raise NotAllowed(f"{meeting.code} has been cancelled, so that it cannot be {act}.")
+    if meeting.state == MeetingState.HELD or meeting.opened_at:
+        raise NotAllowed(f"{meeting.code} has been held, so that it cannot be {act}.")
+
+
+def check_invite(meeting: Meeting, *, today: date) -> None:
+    check_still_planned(meeting, "sent out")
+    if meeting.invited_at:
+        raise NotAllowed(
+            f"The invitations to {meeting.code} were sent on {long_date(day_of(meeting.invited_at))}."
+        )
+    if meeting.day < today:
+        raise NotAllowed(
+            f"{meeting.code} was to be on {long_date(meeting.day)}, which has passed. Move it first, or cancel it."
+        )
+
+
+def check_move(
+    meeting: Meeting, to_day: date, *, calendar: WorkingCalendar, today: date, taken: Collection[date]
+) -> None:
+    check_still_planned(meeting, "moved")
+    if to_day == meeting.day:
+        raise NotAllowed(f"{meeting.code} is on {long_date(to_day)} already.")
+    check_day_free(to_day, calendar=calendar, today=today, taken=taken)
+
+
+def check_cancel(meeting: Meeting, reason: str) -> None:
+    check_still_planned(meeting, "cancelled")
+    check_reason(reason)
+
+
+def check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise NotAllowed("Give the reason: it is kept with the meeting.")
+
+
+def check_call(meeting: Meeting, *, items_due: date, today: date) -> None:
+    check_still_planned(meeting, "called for")
+    if meeting.called_at:
+        raise NotAllowed(
+            f"The call for items to {meeting.code} went out on {long_date(day_of(meeting.called_at))}."
+        )
+    if items_due < today:
+        raise NotAllowed(
+            f"Items for {meeting.code} closed on {long_date(items_due)}. An item can still be sent; the chair decides on it."
+        )

@@ -1,0 +1,430 @@
+"""The year plan and the life of a meeting's date: agreed, invited, called, moved, cancelled (A1, A2, P3)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.db.models import Max
+
+from meetings import mails
+from meetings.deadlines import ITEMS, OF_A_MEETING, REPLY
+from meetings.enums import MeetingState
+from meetings.locks import locked
+from meetings.models import BlockedPeriod, Meeting, MeetingChange, PlannedDate, Reply, YearPlan
+from meetings.moves import MovePreview, preview_move
+from meetings.plan_table import blocked_days
+from meetings.policies import planning as policies
+from meetings.services import agenda
+from members.representation import seats_on
+from subgroup import breaches, ledger
+from subgroup.calendar import calendar_for
+from subgroup.clock import day_of
+from subgroup.deadlines.frequency import WEEKDAYS, Frequency, propose
+from subgroup.errors import NotAllowed
+from subgroup.ledger import Reckoner
+from subgroup.models import Deadline, Person, SubGroup
+from subgroup.terms.content import ParsedTerms
+
+__all__ = ["MovePreview", "preview_move"]
+
+SUPPORT = ("role", "business_support")
+LABELS = {
+    "items": "Items for",
+    "publish": "Pack of",
+    "minutes": "Minutes of",
+    "reply": "Reply to the invitation to",
+}
+SHORT_NOTICE = "The meeting was called at short notice, after this day had passed."
+
+
+def year_label(terms: ParsedTerms, day: date) -> str:
+    """The reporting year that holds a day: 2017-18, or 2017 where it is a calendar year."""
+    first, last = terms.reporting_year(day)
+    return str(first.year) if first.year == last.year else f"{first.year}-{last.year % 100:02d}"
+
+
+@transaction.atomic
+def propose_plan(
+    *,
+    group: SubGroup,
+    label: str,
+    start: date,
+    weekday: int,
+    count: int | None = None,
+    frequency: Frequency | str | None = None,
+    place: str = "",
+    starts_at: time = time(9, 30),
+    ends_at: time = time(12, 0),
+    avoid_school_holidays: bool = False,
+    by: Person | None,
+    at: datetime,
+) -> YearPlan:
+    """A plan with proposed dates (Monday is weekday 0); without a count, until the reporting year ends.
+
+    Proposing again replaces the dates of a plan that is not agreed. Raises NotAllowed with a sentence.
+    """
+    terms = group.terms_on(start).content
+    chosen = (
+        Frequency.parse(frequency) if isinstance(frequency, str) else frequency or terms.meetings.frequency
+    )
+    plan = YearPlan.objects.select_for_update().filter(group=group, label=label).first()
+    if plan:
+        policies.check_plan_open(plan)
+    else:
+        plan = YearPlan(group=group, label=label)
+    kinds = set(BlockedPeriod.Kind.values)
+    avoided = {BlockedPeriod.Kind.OTHER_GROUP} | (
+        {BlockedPeriod.Kind.SCHOOL_HOLIDAY} if avoid_school_holidays else set()
+    )
+    try:
+        proposals = propose(
+            start,
+            chosen,
+            weekday,
+            calendar=calendar_for(group),
+            until=None if count else terms.reporting_year(start)[1],
+            count=count,
+            avoid=blocked_days(group, avoided),
+            warn=blocked_days(group, kinds - avoided),
+        )
+    except ValueError as error:
+        raise NotAllowed(str(error)) from None
+    plan.proposed_at, plan.proposed_by = at, by
+    plan.settings = {
+        "start": start.isoformat(),
+        "weekday": WEEKDAYS[weekday],
+        "frequency": chosen.text,
+        "count": count,
+        "place": place,
+        "starts_at": starts_at.strftime("%H:%M"),
+        "ends_at": ends_at.strftime("%H:%M"),
+        "avoid_school_holidays": avoid_school_holidays,
+    }
+    plan.save()
+    plan.dates.all().delete()
+    notes = {
+        proposal.on: f"Moved here: {proposal.why}." if proposal.moved_from else "" for proposal in proposals
+    }
+    PlannedDate.objects.bulk_create(
+        PlannedDate(plan=plan, day=day, note=note[:300]) for day, note in notes.items()
+    )
+    return plan
+
+
+@transaction.atomic
+def set_dates(*, plan: YearPlan, dates: Sequence[date], by: Person | None, at: datetime) -> YearPlan:
+    """The dates as somebody set them by hand; only before the plan is agreed."""
+    plan = _locked_plan(plan)
+    policies.check_plan_open(plan)
+    policies.check_dates(list(dates), calendar=calendar_for(plan.group))
+    plan.dates.exclude(day__in=dates).delete()
+    there = set(plan.dates.values_list("day", flat=True))
+    new = sorted(set(dates) - there)
+    PlannedDate.objects.bulk_create(PlannedDate(plan=plan, day=day, note="Set by hand.") for day in new)
+    return plan
+
+
+@transaction.atomic
+def agree_plan(*, plan: YearPlan, by: Person, at: datetime) -> list[Meeting]:
+    """Freezes what “planned” means for P3 and makes the meetings, each owing its items, pack and minutes."""
+    plan = _locked_plan(plan)
+    group = plan.group
+    days = list(plan.dates.order_by("day").values_list("day", flat=True))
+    taken = set(_standing(group).filter(day__in=days).values_list("day", flat=True))
+    policies.check_agree(plan, days, calendar=calendar_for(group), today=day_of(at), taken=taken)
+    plan.agreed_at, plan.agreed_by = at, by
+    plan.save()
+    reckoner = Reckoner(group)
+    number = _last_number(group, plan.label)
+    meetings = []
+    for day in days:
+        number += 1
+        meeting = Meeting.objects.create(
+            group=group,
+            plan=plan,
+            year=plan.label,
+            number=number,
+            day=day,
+            planned_day=day,
+            starts_at=time.fromisoformat(plan.settings.get("starts_at", "09:30")),
+            ends_at=time.fromisoformat(plan.settings.get("ends_at", "12:00")),
+            place=plan.settings.get("place", ""),
+            terms=reckoner.terms_on(day),
+            uid=Meeting.new_uid(group),
+        )
+        _owe(meeting, reckoner=reckoner, by=by, at=at)
+        meetings.append(meeting)
+    for meeting in meetings:
+        agenda.prepare(meeting=meeting, at=at)
+    return meetings
+
+
+@transaction.atomic
+def invite(*, meeting: Meeting, by: Person | None, at: datetime) -> Meeting:
+    """Sends the calendar invitation (REQUEST, sequence 0) to the holder of every seat on the meeting's day."""
+    meeting = locked(meeting)
+    policies.check_invite(meeting, today=day_of(at))
+    return _invite(meeting, at)
+
+
+@transaction.atomic
+def invite_to_plan(*, plan: YearPlan, by: Person | None, at: datetime) -> list[Meeting]:
+    """The invitations to all meetings of an agreed plan that have none yet and are still to come."""
+    waiting = plan.meetings.filter(
+        state=MeetingState.PLANNED, invited_at=None, opened_at=None, day__gte=day_of(at)
+    )
+    rows = list(waiting.select_for_update(of=("self",)).select_related("group", "terms").order_by("day"))
+    if not rows:
+        raise NotAllowed("All invitations of this plan have been sent.")
+    return [_invite(meeting, at) for meeting in rows]
+
+
+def _invite(meeting: Meeting, at: datetime) -> Meeting:
+    meeting.invited_at = at
+    meeting.save(update_fields=["invited_at"])
+    mails.send_invitations(meeting, mails.invitees(seats_on(meeting.group, meeting.day)), at=at)
+    return meeting
+
+
+@transaction.atomic
+def invite_newcomers(*, meeting: Meeting, at: datetime) -> int:
+    """The invitation, as it stands, to holders who took their seat after it went out; answers how many."""
+    return mails.send_invitations(meeting, mails.invitees(seats_on(meeting.group, meeting.day)), at=at)
+
+
+@transaction.atomic
+def move(
+    *,
+    meeting: Meeting,
+    to_day: date,
+    reason: str,
+    by: Person,
+    at: datetime,
+    starts_at: time | None = None,
+    ends_at: time | None = None,
+    place: str | None = None,
+) -> Meeting:
+    """Another day, with its reason. The number, the planned day and marks given to items stay; what is owed moves.
+
+    The terms of the new day apply. Moving twice ends where moving once would. Raises NotAllowed.
+    """
+    meeting = locked(meeting)
+    group, from_day = meeting.group, meeting.day
+    taken = set(_standing(group).exclude(pk=meeting.pk).filter(day=to_day).values_list("day", flat=True))
+    policies.check_move(meeting, to_day, calendar=calendar_for(group), today=day_of(at), taken=taken)
+    policies.check_reason(reason)
+    reckoner = Reckoner(group)
+    meeting.day, meeting.terms = to_day, reckoner.terms_on(to_day)
+    _set_details(meeting, starts_at=starts_at, ends_at=ends_at, place=place)
+    meeting.sequence += bool(meeting.invited_at)
+    meeting.save()
+    MeetingChange.objects.create(
+        meeting=meeting, from_day=from_day, to_day=to_day, reason=reason.strip(), changed_at=at, changed_by=by
+    )
+    _owe(meeting, reckoner=reckoner, by=by, at=at, reason=f"{meeting.code} was moved: {reason.strip()}")
+    if meeting.invited_at:
+        mails.send_move(meeting, mails.people_to_tell(meeting), from_day=from_day, at=at)
+    return meeting
+
+
+@transaction.atomic
+def change_details(
+    *,
+    meeting: Meeting,
+    by: Person | None,
+    at: datetime,
+    starts_at: time | None = None,
+    ends_at: time | None = None,
+    place: str | None = None,
+) -> Meeting:
+    """Another time or place on the same day; people who were invited get an update. No change sends nothing."""
+    meeting = locked(meeting)
+    policies.check_still_planned(meeting, "changed")
+    if not _set_details(meeting, starts_at=starts_at, ends_at=ends_at, place=place):
+        return meeting
+    meeting.sequence += bool(meeting.invited_at)
+    meeting.save()
+    if meeting.invited_at:
+        mails.send_move(meeting, mails.people_to_tell(meeting), from_day=None, at=at)
+    return meeting
+
+
+def _set_details(
+    meeting: Meeting, *, starts_at: time | None, ends_at: time | None, place: str | None
+) -> bool:
+    wanted = {"starts_at": starts_at, "ends_at": ends_at, "place": place}
+    changed = {
+        name: value for name, value in wanted.items() if value is not None and getattr(meeting, name) != value
+    }
+    for name, value in changed.items():
+        setattr(meeting, name, value)
+    if meeting.ends_at <= meeting.starts_at:
+        raise NotAllowed("The meeting must end after it starts.")
+    return bool(changed)
+
+
+@transaction.atomic
+def cancel(*, meeting: Meeting, reason: str, by: Person | None, at: datetime) -> Meeting:
+    """Cancels with a reason: releases what is still owed, carries its items over, tells everybody (P3).
+
+    What had been missed before stays missed.
+    """
+    meeting = locked(meeting)
+    policies.check_cancel(meeting, reason)
+    reason = reason.strip()
+    meeting.state = MeetingState.CANCELLED
+    meeting.cancelled_at, meeting.cancelled_by, meeting.cancel_reason = at, by, reason
+    meeting.sequence += bool(meeting.invited_at)
+    meeting.save()
+    ledger.release(
+        group=meeting.group,
+        subject_kind="meeting",
+        subject_id=meeting.pk,
+        reason=f"{meeting.code} was cancelled: {reason}",
+        by=by,
+        at=at,
+    )
+    if meeting.plan_id:
+        breaches.note(
+            group=meeting.group,
+            key=f"P3:{meeting.pk}",
+            clause="P3",
+            day=day_of(at),
+            subject_kind="meeting",
+            subject_id=meeting.pk,
+            sentence=f"{meeting.code} of {_short(meeting.day)} was cancelled: {reason}",
+            at=at,
+        )
+    agenda.carry_over(meeting=meeting, at=at)
+    if meeting.invited_at:
+        mails.send_cancellation(meeting, mails.people_to_tell(meeting), at=at)
+    return meeting
+
+
+@transaction.atomic
+def call_extraordinary(
+    *,
+    group: SubGroup,
+    day: date,
+    starts_at: time,
+    ends_at: time,
+    place: str,
+    reason: str,
+    by: Person | None,
+    at: datetime,
+) -> Meeting:
+    """A meeting outside the plan, invited at once. It owes only what is still possible on the day it is called."""
+    group = SubGroup.objects.select_for_update().get(pk=group.pk)
+    taken = set(_standing(group).filter(day=day).values_list("day", flat=True))
+    policies.check_day_free(day, calendar=calendar_for(group), today=day_of(at), taken=taken)
+    policies.check_reason(reason)
+    if ends_at <= starts_at:
+        raise NotAllowed("The meeting must end after it starts.")
+    terms = group.terms_on(day)
+    label = year_label(terms.content, day)
+    meeting = Meeting.objects.create(
+        group=group,
+        year=label,
+        number=_last_number(group, label) + 1,
+        day=day,
+        planned_day=day,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        terms=terms,
+        uid=Meeting.new_uid(group),
+        called_reason=reason.strip(),
+    )
+    _owe(meeting, reckoner=Reckoner(group), by=by, at=at)
+    late = Deadline.objects.filter(group=group).about("meeting", meeting.pk).overdue(on=day_of(at))
+    for rule in late.values_list("rule", flat=True):
+        ledger.release(
+            group=group,
+            rule=rule,
+            subject_kind="meeting",
+            subject_id=meeting.pk,
+            reason=SHORT_NOTICE,
+            by=by,
+            at=at,
+            mistake=True,
+        )
+    agenda.prepare(meeting=meeting, at=at)
+    _ask_replies(meeting, at=at)
+    return _invite(meeting, at)
+
+
+@transaction.atomic
+def call_for_items(*, meeting: Meeting, by: Person | None, at: datetime) -> Meeting:
+    """Asks every member for items and for a reply, with the day on which the window closes (A2)."""
+    meeting = locked(meeting)
+    reckoner = Reckoner(meeting.group)
+    items_due = reckoner.due(ITEMS.key, meeting.day)[0].on
+    policies.check_call(meeting, items_due=items_due, today=day_of(at))
+    meeting.called_at = at
+    meeting.save(update_fields=["called_at"])
+    agenda.prepare(meeting=meeting, at=at)
+    reply_by = _ask_replies(meeting, at=at)
+    people = mails.invitees(seats_on(meeting.group, meeting.day))
+    mails.send_call(meeting, people, items_due=items_due, reply_by=reply_by, at=at)
+    return meeting
+
+
+def _locked_plan(plan: YearPlan) -> YearPlan:
+    return YearPlan.objects.select_for_update(of=("self",)).select_related("group").get(pk=plan.pk)
+
+
+def _standing(group: SubGroup):
+    """The group's meetings that were not cancelled: their days are taken."""
+    return Meeting.objects.filter(group=group).exclude(state=MeetingState.CANCELLED)
+
+
+def _last_number(group: SubGroup, year: str) -> int:
+    return Meeting.objects.filter(group=group, year=year).aggregate(last=Max("number"))["last"] or 0
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _owe(meeting: Meeting, *, reckoner: Reckoner, by: Person | None, at: datetime, reason: str = "") -> None:
+    """Owes, or moves, what the meeting owes. A day released at short notice is owed again if it lies ahead now."""
+    today = day_of(at)
+    owed = [(rule.key, SUPPORT) for rule in OF_A_MEETING]
+    asked = Deadline.objects.filter(group=meeting.group, rule=REPLY.key).about("meeting", meeting.pk).open()
+    owed += [(REPLY.key, ("seat", key)) for key in asked.values_list("owner_key", flat=True)]
+    for rule, owner in owed:
+        ledger.owe(
+            group=meeting.group,
+            rule=rule,
+            subject_kind="meeting",
+            subject_id=meeting.pk,
+            trigger_on=meeting.day,
+            owner=owner,
+            label=f"{LABELS[rule]} {meeting.code} of {meeting.year}",
+            at=at,
+            by=by,
+            reason=reason,
+            again=reckoner.due(rule, meeting.day)[0].on >= today and bool(reason),
+            reckoner=reckoner,
+        )
+
+
+def _ask_replies(meeting: Meeting, *, at: datetime) -> date:
+    """Each filled seat that has not answered owes a reply; answers by when. None is owed once that day has passed."""
+    reckoner = Reckoner(meeting.group)
+    due = reckoner.due(REPLY.key, meeting.day)[0].on
+    answered = set(Reply.objects.filter(meeting=meeting).values_list("seat_id", flat=True))
+    for seat in seats_on(meeting.group, meeting.day) if due >= day_of(at) else []:
+        if seat.is_filled and seat.seat.pk not in answered:
+            ledger.owe(
+                group=meeting.group,
+                rule=REPLY.key,
+                subject_kind="meeting",
+                subject_id=meeting.pk,
+                trigger_on=meeting.day,
+                owner=("seat", str(seat.seat.pk)),
+                label=f"{LABELS['reply']} {meeting.code} of {meeting.year}",
+                at=at,
+                reckoner=reckoner,
+            )
+    return due
