@@ -36,7 +36,9 @@ def days(plan):
 
 
 def owed(meeting):
-    return dict(Deadline.objects.about("meeting", meeting.pk).filter(owner_kind="role").values_list("rule", "due_on"))
+    return dict(
+        Deadline.objects.about("meeting", meeting.pk).filter(owner_kind="role").values_list("rule", "due_on")
+    )
 
 
 @pytest.fixture
@@ -60,9 +62,15 @@ def test_A1_moves_a_date_off_a_bank_holiday_and_says_why(group):
 
 
 def test_A1_avoids_another_groups_meeting_and_school_holidays_only_when_asked(group):
-    BlockedPeriod.objects.create(group=group, kind="other_group", name="Learning group", first_day=FIRST, last_day=FIRST)
     BlockedPeriod.objects.create(
-        group=group, kind="school_holiday", name="Half term", first_day=date(2017, 5, 29), last_day=date(2017, 6, 2)
+        group=group, kind="other_group", name="Learning group", first_day=FIRST, last_day=FIRST
+    )
+    BlockedPeriod.objects.create(
+        group=group,
+        kind="school_holiday",
+        name="Half term",
+        first_day=date(2017, 5, 29),
+        last_day=date(2017, 6, 2),
     )
     assert days(propose(group, count=2)) == [date(2017, 4, 27), date(2017, 6, 1)]
     assert days(propose(group, count=2, avoid_school_holidays=True)) == [date(2017, 4, 27), date(2017, 6, 8)]
@@ -99,7 +107,11 @@ def test_P3_agreeing_makes_the_meetings_and_freezes_what_planned_means(group, ch
     assert [(m.code, m.year, m.planned_day) for m in made][::8] == [
         ("M1", "2017-18", FIRST), ("M9", "2017-18", date(2018, 3, 22)),
     ]  # fmt: skip
-    assert owed(made[7]) == {"items": date(2018, 1, 25), "publish": date(2018, 2, 1), "minutes": date(2018, 2, 28)}
+    assert owed(made[7]) == {
+        "items": date(2018, 1, 25),
+        "publish": date(2018, 2, 1),
+        "minutes": date(2018, 2, 28),
+    }
     with pytest.raises(NotAllowed, match="was agreed on Thursday 16 March 2017"):
         planning.agree_plan(plan=plan, by=chair, at=MARCH)
     with pytest.raises(NotAllowed, match="was agreed"):
@@ -122,11 +134,20 @@ def test_M4_each_meeting_has_the_terms_in_force_on_its_day(meetings, group):
 
 
 def test_A1_a_move_keeps_number_and_planned_day_and_moves_what_is_owed(meetings, chair):
-    moved = planning.move(meeting=meetings[1], to_day=date(2017, 6, 8), reason="Room lost", by=chair, at=MARCH)
+    moved = planning.move(
+        meeting=meetings[1], to_day=date(2017, 6, 8), reason="Room lost", by=chair, at=MARCH
+    )
     assert (moved.code, moved.day, moved.planned_day) == ("M2", date(2017, 6, 8), date(2017, 6, 1))
-    assert owed(moved) == {"items": date(2017, 5, 24), "publish": date(2017, 6, 1), "minutes": date(2017, 6, 28)}
+    assert owed(moved) == {
+        "items": date(2017, 5, 24),
+        "publish": date(2017, 6, 1),
+        "minutes": date(2017, 6, 28),
+    }
     assert MeetingChange.objects.get().reason == "Room lost"
-    assert Deadline.objects.get(rule="items", subject_id=str(moved.pk)).moves.get().reason == "M2 was moved: Room lost"
+    assert (
+        Deadline.objects.get(rule="items", subject_id=str(moved.pk)).moves.get().reason
+        == "M2 was moved: Room lost"
+    )
 
 
 def test_A1_moving_twice_ends_where_moving_once_would(meetings, chair):
@@ -177,7 +198,9 @@ def test_A2_marks_given_to_items_stay_when_the_meeting_moves(meetings, chair, gr
 
     meeting, sent = meetings[1], moment(date(2017, 5, 19), time(12))
     seat = factories.seat(group, "S12")
-    item = submission.submit(meeting=meeting, seat=seat, by=factories.holder(group, "S12"), at=sent, title="Housing note")
+    item = submission.submit(
+        meeting=meeting, seat=seat, by=factories.holder(group, "S12"), at=sent, title="Housing note"
+    )
     shown = preview_move(meeting, date(2017, 6, 15), sent)
     assert any("marked late would be in time" in said for said in shown.items)
     planning.move(meeting=meeting, to_day=date(2017, 6, 15), reason="Room", by=chair, at=sent)
@@ -187,7 +210,9 @@ def test_A2_marks_given_to_items_stay_when_the_meeting_moves(meetings, chair, gr
 
 def test_P3_cancelling_releases_what_is_owed_and_is_a_breach_with_its_reason(meetings, chair):
     at = moment(date(2017, 8, 16), time(11))
-    cancelled = planning.cancel(meeting=meetings[3], reason="only three agencies; August leave", by=chair, at=at)
+    cancelled = planning.cancel(
+        meeting=meetings[3], reason="only three agencies; August leave", by=chair, at=at
+    )
     assert cancelled.state == MeetingState.CANCELLED
     rows = {row.rule: row for row in Deadline.objects.about("meeting", cancelled.pk)}
     assert rows["publish"].released_on == rows["minutes"].released_on == date(2017, 8, 16)
@@ -235,13 +260,22 @@ def test_P3_an_extraordinary_meeting_is_no_planned_one_and_owes_only_what_is_pos
 def test_P3_a_second_meeting_on_the_same_day_is_refused(meetings, chair, group):
     with pytest.raises(NotAllowed, match="already"):
         planning.call_extraordinary(
-            group=group, day=FIRST, starts_at=time(14), ends_at=time(16), place="", reason="x", by=chair, at=MARCH
+            group=group,
+            day=FIRST,
+            starts_at=time(14),
+            ends_at=time(16),
+            place="",
+            reason="x",
+            by=chair,
+            at=MARCH,
         )
 
 
 def test_A2_the_call_goes_to_every_holder_once_and_asks_for_replies(meetings, chair, group):
     at = moment(date(2017, 3, 20), time(9))
-    replies.reply(meeting=meetings[0], seat=factories.seat(group, "S11"), answer=Answer.ATTENDING, by=None, at=at)
+    replies.reply(
+        meeting=meetings[0], seat=factories.seat(group, "S11"), answer=Answer.ATTENDING, by=None, at=at
+    )
     planning.call_for_items(meeting=meetings[0], by=chair, at=at)
     calls = Message.objects.filter(kind="call_for_items")
     assert calls.count() == 16
