@@ -3,3 +3,15 @@ from django.apps import AppConfig
 
 class ActionplansConfig(AppConfig):
     name = "actionplans"
+
+    def ready(self) -> None:
+        from actionplans.deadlines import ACTION
+        from actionplans.services import open_from_line
+        from actionplans.subjects import ACTION_SUBJECT
+        from meetings import doors
+        from subgroup import registry
+
+        registry.rules.register(ACTION, done="done")
+        registry.subjects.add("action", ACTION_SUBJECT)
+        if open_from_line not in doors.line_recorded:
+            doors.line_recorded.append(open_from_line)

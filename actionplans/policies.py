@@ -1,0 +1,22 @@
+"""When an action may be updated and completed."""
+
+from datetime import date
+
+from actionplans.models import Action
+from subgroup.deadlines.wording import long_date
+from subgroup.errors import NotAllowed
+
+
+def check_open(action: Action) -> None:
+    if action.done_on:
+        raise NotAllowed(
+            f"{action.reference} was reported done on {long_date(action.done_on)} by {action.done_by}."
+        )
+
+
+def check_update(action: Action, text: str, new_due_on: date | None, today: date) -> None:
+    check_open(action)
+    if not text.strip():
+        raise NotAllowed("Say in a few words how the action stands.")
+    if new_due_on and new_due_on < today:
+        raise NotAllowed("The new day has passed already. Give a day from today on.")

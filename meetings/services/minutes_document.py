@@ -1,0 +1,192 @@
+"""The minutes as a document: frozen when they are circulated, rendered once from what was frozen (R3)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from meetings.enums import Presence
+from meetings.models import ActionLine, AgendaItem, Decision, Meeting, MinutesDocument, MinuteText
+from meetings.quorum import agencies_there, attendance_rows, movements_of, quorum_of
+from members.representation import agency_names
+from subgroup import pdf
+from subgroup.files.storage import keep
+
+Json = dict[str, object]
+
+
+def snapshot(meeting: Meeting, *, confidential: bool) -> Json:
+    """All that the document says, as plain data: what the page shows and the PDF is made of."""
+    items = list(meeting.items.on_agenda().select_related("seat"))
+    texts = (
+        meeting.minute_texts.filter(confidential=False) if not confidential else meeting.minute_texts.all()
+    )
+    notes = {(note.item_id, note.confidential): note.text for note in texts}
+    decisions, lines = _shown(meeting.decisions, confidential), _shown(meeting.action_lines, confidential)
+    rows = attendance_rows(meeting)
+    return {
+        "group": meeting.group.name,
+        "board": meeting.group.board,
+        "code": meeting.code,
+        "year": meeting.year,
+        "day": meeting.day.isoformat(),
+        "times": f"{meeting.starts_at:%H:%M} to {meeting.ends_at:%H:%M}",
+        "place": meeting.place,
+        "chair": f"{meeting.chaired_by} ({meeting.chaired_by_seat})",
+        "confidential": confidential,
+        "approved_by": str(meeting.minutes_approved_by or ""),
+        "attendance": _attendance(meeting),
+        "guests": [", ".join(filter(None, [guest.name, guest.body])) for guest in meeting.guests.all()],
+        "quorum": quorum_of(meeting, rows, rows).sentence,
+        "agencies": [agency.name for agency in agencies_there(meeting, rows)],
+        "declarations": _declarations(meeting),
+        "items": [_item(number, item, notes, decisions, lines) for number, item in enumerate(items, start=1)],
+        "general": _item(0, None, notes, decisions, lines),
+    }
+
+
+def _shown(rows, confidential: bool):
+    rows = rows.select_related("owner", "ratified_by") if rows.model is ActionLine else rows.all()
+    return list(rows if confidential else rows.filter(confidential=False))
+
+
+def _attendance(meeting: Meeting) -> list[Json]:
+    """In the order of a minute book: present, deputies, apologies, absent."""
+    names = agency_names(meeting.group, meeting.day)
+    by_presence: dict[str, list[str]] = {}
+    moves: dict[int, list[str]] = {}
+    for move in movements_of(meeting):
+        if not move.because_of_interest:
+            verb = "arrived" if move.kind == move.Kind.ARRIVED else "left"
+            moves.setdefault(move.attendance_id, []).append(f"{verb} at “{move.item.title}”")
+    for row in meeting.attendance.select_related("seat", "agency", "holder", "person"):
+        who = row.holder.name
+        if row.presence == Presence.DEPUTY:
+            who = f"{row.person or row.deputy_name or 'A deputy'} for {row.holder}"
+        line = f"{who}, {row.seat.title} ({names.get(row.agency_id, row.agency.name)})"
+        if row.pk in moves:
+            line += f"; {', '.join(moves[row.pk])}"
+        by_presence.setdefault(row.presence, []).append(line)
+    return [
+        {"label": label, "people": by_presence.get(code, [])}
+        for code, label in [
+            ("P", "Present"),
+            ("D", "Deputies"),
+            ("A", "Apologies"),
+            ("N", "Absent without apologies"),
+        ]
+    ]
+
+
+def _declarations(meeting: Meeting) -> list[str]:
+    """Who declared an interest in what, and what was done; the nature of it stays in the record of the day."""
+    rows = meeting.declarations.select_related("person", "item")
+    return [
+        f"{row.person}: {f'“{row.item.title}”' if row.item else 'general'}. {row.get_handling_display()}."
+        for row in rows
+    ]
+
+
+def _item(
+    number: int,
+    item: AgendaItem | None,
+    notes: dict[tuple[int | None, bool], str],
+    decisions: list[Decision],
+    lines: list[ActionLine],
+) -> Json:
+    pk = item.pk if item else None
+    return {
+        "pk": pk,
+        "number": number,
+        "title": item.title if item else "General",
+        "presenter": item.presenter if item else "",
+        "discussed": item.discussed is not False if item else True,
+        "text": notes.get((pk, False), ""),
+        "confidential_text": notes.get((pk, True), ""),
+        "decisions": [
+            {"code": one.code, "text": one.text, "quorate": one.quorate, "confidential": one.confidential}
+            for one in decisions
+            if one.item_id == pk
+        ],
+        "actions": [
+            {
+                "code": one.code, "text": one.text, "owner": f"{one.owner.code}, {one.owner.title}",
+                "due": one.due_on.isoformat(), "confidential": one.confidential,
+            }
+            for one in lines
+            if one.item_id == pk
+        ],
+    }  # fmt: skip
+
+
+def has_confidential_part(meeting: Meeting) -> bool:
+    return (
+        MinuteText.objects.filter(meeting=meeting, confidential=True).exclude(text="").exists()
+        or meeting.decisions.filter(confidential=True).exists()
+        or meeting.action_lines.filter(confidential=True).exists()
+    )
+
+
+def freeze(meeting: Meeting, *, at: datetime) -> None:
+    """Makes the documents, one without and where there is one, one with the confidential part; rendering follows."""
+    kinds = [False, True] if has_confidential_part(meeting) else [False]
+    for confidential in kinds:
+        document = MinutesDocument.objects.create(
+            meeting=meeting,
+            confidential=confidential,
+            snapshot=snapshot(meeting, confidential=confidential),
+            made_at=at,
+        )
+        transaction.on_commit(lambda pk=document.pk: _ring(pk), robust=True)
+
+
+def _ring(pk: int) -> None:
+    """Wakes the rendering; without a broker the document is made when it is first asked for."""
+    from meetings.tasks import render_minutes  # the task calls this module
+
+    render_minutes.apply_async(args=[pk], retry=False)
+
+
+@transaction.atomic
+def render(document: MinutesDocument) -> MinutesDocument:
+    """The PDF, from the frozen snapshot. Rendered once: a document that has a file is left as it is."""
+    document.refresh_from_db(from_queryset=MinutesDocument.objects.select_for_update())
+    if document.file_id:
+        return document
+    said = document.snapshot
+    kind = "with the confidential part" if document.confidential else ""
+    name = " ".join(filter(None, ["Minutes of", said["code"], "of", said["year"], kind]))
+    marking = "OFFICIAL-SENSITIVE: CONFIDENTIAL PART" if document.confidential else "OFFICIAL-SENSITIVE"
+    page = {
+        "minutes": for_page(said),
+        "reference": f"{said['group']}, {said['code']} of {said['year']}",
+        "marking": marking,
+    }
+    document.file = keep(
+        group=document.meeting.group, name=f"{name}.pdf", kind="pdf", at=document.made_at,
+        data=pdf.render("meetings/minutes_pdf.html", page, title=name),
+    )  # fmt: skip
+    document.save(update_fields=["file"])
+    return document
+
+
+def for_page(said: Json) -> Json:
+    """The snapshot with its days as dates, for templates."""
+
+    def dated(item: Json) -> Json:
+        return {
+            **item,
+            "actions": [{**one, "due": date.fromisoformat(one["due"])} for one in item["actions"]],
+        }
+
+    items = [dated(item) for item in said["items"]]
+    general = dated(said["general"])
+    if any(general[part] for part in ("text", "confidential_text", "decisions", "actions")):
+        items.append(general)
+    return {
+        **said,
+        "day": date.fromisoformat(said["day"]),
+        "items_in_order": items,
+        "actions": sorted(
+            (one for item in items for one in item["actions"]), key=lambda one: int(one["code"][1:])
+        ),
+    }
