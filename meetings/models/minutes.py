@@ -23,6 +23,9 @@ class Attendance(models.Model):
     counts = models.BooleanField(
         default=True, help_text="Counts for quorum: the post counts and a compact or override holds"
     )
+    corrected_because = models.CharField(
+        max_length=300, blank=True, help_text="The reason of the last correction after it was confirmed"
+    )
 
     class Meta:
         ordering = ["meeting", "seat__number"]

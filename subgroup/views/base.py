@@ -27,16 +27,19 @@ class GroupView(View):
     """A page of one sub-group. A subclass names the permission that opens it, or does not import.
 
     A stranger to the group gets 404; a person of the group without the permission gets 403 and a sentence.
-    `acts` may name other permissions for single methods: `acts = {"post": "publish_packs"}`.
+    `acts` may name other permissions for single methods: `acts = {"post": "publish_packs"}`. A page that shows
+    less to some names in `or_permission` a second permission that opens it too.
     """
 
     permission: ClassVar[str]
+    or_permission: ClassVar[str | None] = None
     acts: ClassVar[dict[str, str]] = {}
     request: GroupRequest
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         names = [getattr(cls, "permission", None), *cls.acts.values()]
+        names += [cls.or_permission] if cls.or_permission else []
         if cls.__dict__.get("abstract"):
             return
         for name in names:
@@ -46,9 +49,13 @@ class GroupView(View):
     def dispatch(self, request: HttpRequest, *args: Any, group_slug: str, **kwargs: Any) -> HttpResponse:
         enter(request, group_slug)
         needed = {self.permission, self.acts.get((request.method or "get").lower(), self.permission)}
+        if self.or_permission in request.permissions:
+            needed.discard(self.permission)
         for name in sorted(needed):
             if name not in request.permissions:
-                raise PermissionDenied(f"You may not do this here. It needs the right: {_NAMES[name].lower()}.")
+                raise PermissionDenied(
+                    f"You may not do this here. It needs the right: {_NAMES[name].lower()}."
+                )
         return super().dispatch(request, *args, **kwargs)
 
     def may(self, permission: str) -> bool:
