@@ -3,8 +3,10 @@
 It fetches nothing but our own static files and pictures written into the page as data: URLs.
 """
 
+import atexit
 import io
 import mimetypes
+import threading
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -24,15 +26,33 @@ FONT = "vendor/fonts/source-sans-3-latin-400-normal.woff2"
 
 def render(template: str, context: Mapping[str, Any], *, title: str, language: str = "en-GB") -> bytes:
     """The template, which extends pdf/base.html, as PDF/UA-1 with this title and language."""
-    page = {**context, "title": title, "language": language, "has_font": has_font()}
+    page = {**context, "title": title, "language": language}
     return from_html(render_to_string(template, page))
 
 
 def from_html(html: str) -> bytes:
-    import weasyprint
+    import weasyprint  # here, since it takes half a second and system libraries that a web worker can do without
 
+    configuration, font = _font()
     made = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=_fetcher())
-    return _with_scopes(made.write_pdf(pdf_variant="pdf/ua-1"))
+    return _with_scopes(made.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[font], font_config=configuration))
+
+
+_loaded = threading.local()
+atexit.register(lambda: _loaded.__dict__.clear())  # its fonts must go before the library that frees them
+
+
+def _font() -> tuple[Any, Any]:
+    """Our font, unpacked once in each thread: that takes as long as a page of text."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    if not hasattr(_loaded, "font"):
+        configuration = FontConfiguration()
+        sheet = "css/pdf-font.css" if has_font() else "css/pdf-font-missing.css"
+        address = f"{_BASE.rstrip('/')}{settings.STATIC_URL}{sheet}"
+        _loaded.font = configuration, CSS(url=address, url_fetcher=_fetcher(), font_config=configuration)
+    return _loaded.font
 
 
 @cache

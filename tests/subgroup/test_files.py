@@ -319,42 +319,47 @@ class TestStorage:
             assert response["Content-Security-Policy"].endswith("sandbox")
 
 
-class FakeScanner(threading.Thread):
-    """Speaks INSTREAM as clamd does: finds EICAR, or says nothing."""
+@pytest.fixture
+def scanner(settings):
+    """`scanner(answer)`: a clamd that speaks INSTREAM once, finds EICAR, or says nothing at all."""
+    threads = []
 
-    def __init__(self, *, silent: bool = False):
-        super().__init__(daemon=True)
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self.server.getsockname()[1]}"
-        self.silent = silent
-        self.start()
-
-    def run(self):
-        with self.server:
-            link, _ = self.server.accept()
+    def listen(server: socket.socket, *, silent: bool) -> None:
+        with server:
+            link, _ = server.accept()
         with link, link.makefile("rb") as stream:
             assert stream.read(10) == b"zINSTREAM\0"
             data = b""
             while size := struct.unpack("!L", stream.read(4))[0]:
                 data += stream.read(size)
-            if not self.silent:
+            if not silent:
                 link.sendall(b"stream: Eicar FOUND\0" if EICAR in data else b"stream: OK\0")
+
+    def start(*, silent: bool = False) -> None:
+        server = socket.create_server(("127.0.0.1", 0))
+        settings.CLAMD_ADDRESS = "127.0.0.1:{}".format(server.getsockname()[1])
+        threads.append(threading.Thread(target=listen, args=[server], kwargs={"silent": silent}))
+        threads[-1].start()
+
+    yield start
+    for thread in threads:
+        thread.join(10)
 
 
 class TestScanner:
-    def test_virus_is_refused_and_a_clean_file_is_not(self, owner, settings):
-        settings.CLAMD_ADDRESS = FakeScanner().address
+    def test_virus_is_refused_and_a_clean_file_is_not(self, owner, scanner):
+        scanner()
         with pytest.raises(Refused, match="carry a virus"):
             stored(owner, "notes.txt", EICAR)
-        settings.CLAMD_ADDRESS = FakeScanner().address
+        scanner()
         assert stored(owner, "notes.txt", b"clean" * 50_000).size == 250_000
 
-    def test_nothing_is_stored_while_the_scanner_is_down(self, owner, settings):
+    def test_nothing_is_stored_while_the_scanner_is_down(self, owner, scanner, settings):
         with socket.create_server(("127.0.0.1", 0)) as free:
-            settings.CLAMD_ADDRESS = f"127.0.0.1:{free.getsockname()[1]}"
+            settings.CLAMD_ADDRESS = "127.0.0.1:{}".format(free.getsockname()[1])
         with pytest.raises(Refused, match="could not be checked for viruses"):
             stored(owner, "notes.txt", b"clean")
-        settings.CLAMD_ADDRESS = FakeScanner(silent=True).address
+        scanner(silent=True)
         with pytest.raises(Refused, match="could not be checked for viruses"):
             stored(owner, "notes.txt", b"clean")
         assert (StoredFile.objects.count(), files_on_disk(settings)) == (0, [])
