@@ -69,7 +69,9 @@ class ItemState(models.TextChoices):
 
 
 ITEM_TRANSITIONS: dict[ItemState, set[ItemState]] = {
-    ItemState.ANNOUNCED: {ItemState.ON_AGENDA, ItemState.LATE, ItemState.WITHDRAWN, ItemState.CARRIED_OVER},
+    ItemState.ANNOUNCED: {
+        ItemState.ON_AGENDA, ItemState.LATE, ItemState.REFUSED, ItemState.WITHDRAWN, ItemState.CARRIED_OVER,
+    },
     ItemState.LATE: {ItemState.ON_AGENDA, ItemState.REFUSED, ItemState.WITHDRAWN, ItemState.CARRIED_OVER},
     ItemState.ON_AGENDA: {ItemState.WITHDRAWN, ItemState.CARRIED_OVER},
     ItemState.REFUSED: {ItemState.ON_AGENDA},

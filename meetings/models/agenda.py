@@ -56,9 +56,12 @@ class AgendaItem(models.Model):
         null=True, help_text="Set on the day; an item not discussed comes onto the next agenda"
     )
     subject_kind = models.CharField(
-        max_length=40, blank=True, help_text="What it is about, for items made by other parts"
+        max_length=40, blank=True, help_text="What it is about: of a carried item the first one, else a thing of another part"
     )
     subject_id = models.CharField(max_length=40, blank=True)
+    form_token = models.CharField(
+        max_length=40, blank=True, help_text="Of the form it came by: a form sent twice makes one item"
+    )
 
     objects = ItemQuerySet.as_manager()
 

@@ -1,3 +1,12 @@
 from django.urls import path
 
-urlpatterns = []
+from meetings.views import agenda as views
+
+urlpatterns = [
+    path("<int:pk>/desk/", views.Desk.as_view(), name="desk"),
+    path("<int:pk>/desk/order/", views.Order.as_view(), name="desk_order"),
+    path("<int:pk>/desk/add/", views.AddItem.as_view(), name="desk_add"),
+    path("<int:pk>/desk/send/", views.SendToChair.as_view(), name="agenda_send"),
+    path("<int:pk>/desk/return/", views.ReturnToDesk.as_view(), name="agenda_return"),
+    path("<int:pk>/desk/approve/", views.Approve.as_view(), name="agenda_approve"),
+]
