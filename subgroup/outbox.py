@@ -49,10 +49,12 @@ def enqueue(
     at: datetime,
     about: tuple[str, str] | None = None,
     calendar: tuple[str, str] | None = None,
+    private: bool = False,
 ) -> Message | None:
     """Writes one mail from templates/mail/<kind>/; None when there is one with this key already.
 
     `why` ends the sentence "You get this mail because …". `calendar` is an iCalendar text and its method.
+    The mail log never shows the text of a `private` one, as where it holds a link that lets its holder in.
     Raises RuntimeError outside a transaction, UnsafeHeaderError for a line break in subject or address.
     """
     if not connection.in_atomic_block:
@@ -74,6 +76,7 @@ def enqueue(
         calendar=ical,
         calendar_method=_header(method),
         why=why,
+        private=private,
         about_kind=about_kind,
         about_id=str(about_id),
         queued_at=at,
@@ -129,6 +132,7 @@ def resend(*, message: Message, by: Person, at: datetime) -> Message:
             for name in (
                 "group", "kind", "recipient", "subject", "text", "html", "calendar", "calendar_method", "why",
                 "about_kind", "about_id",
+                "private",
             )
         },
     )  # fmt: skip

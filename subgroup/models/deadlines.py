@@ -199,6 +199,9 @@ class Message(models.Model):
     calendar = models.TextField(blank=True, help_text="An iCalendar part")
     calendar_method = models.CharField(max_length=10, blank=True)
     why = models.CharField(max_length=300, help_text="Why this person gets it")
+    private = models.BooleanField(
+        default=False, help_text="Its text is for the recipient alone: it holds a link"
+    )
     about_kind = models.CharField(max_length=40, blank=True)
     about_id = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
