@@ -3,11 +3,12 @@
 from typing import Any
 
 from allauth.account import forms as account
+from django import forms
 
 from subgroup.forms import gov
 
 
-class _Ours:
+class _Ours(forms.BaseForm):
     """`labels` and `hints` by field; placeholders go, because they vanish while one types."""
 
     labels: dict[str, str] = {}

@@ -50,7 +50,7 @@ def _is_current(request: HttpRequest, name: str) -> bool:
 
 
 def _navigation(request: HttpRequest, group: Any) -> list[Entry]:
-    held = getattr(request, "permissions", frozenset())
+    held: frozenset[str] = getattr(request, "permissions", frozenset())
     return [
         Entry(label, url, _is_current(request, name))
         for label, name, rights in PLACES

@@ -32,7 +32,7 @@ class DateParts(forms.Widget):
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: Any, name: str
-    ) -> tuple[str, str, str] | None:
+    ) -> tuple[str, ...] | None:
         typed = tuple(str(data.get(f"{name}_{part}") or "").strip() for part in PARTS)
         if not any(typed) and (whole := str(data.get(name) or "").strip()):
             year, _, rest = whole.partition("-")
@@ -46,7 +46,7 @@ class DateParts(forms.Widget):
     def id_for_label(self, id_: str, index: int | None = None) -> str:
         return f"{id_}_day" if id_ else id_
 
-    def format_value(self, value: Any) -> tuple[str, str, str]:
+    def format_value(self, value: Any) -> tuple[str, ...]:
         if isinstance(value, datetime):
             value = value.date()
         if isinstance(value, date):

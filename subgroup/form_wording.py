@@ -1,7 +1,7 @@
 """The sentences of form errors: what to do, in place of what went wrong."""
 
-from collections.abc import Callable
 from copy import copy
+from typing import Any
 
 from django import forms
 from django.core.validators import EmailValidator
@@ -36,12 +36,13 @@ def required_sentence(field: forms.Field, label: str) -> str:
 def _is_djangos(field: forms.Field, code: str) -> bool:
     """Whether the form gave no sentence of its own for this error."""
     for kind in type(field).__mro__:
-        if code in getattr(kind, "default_error_messages", {}):
-            return field.error_messages.get(code) == kind.default_error_messages[code]
+        defaults: dict[str, Any] = vars(kind).get("default_error_messages", {})
+        if code in defaults:
+            return field.error_messages.get(code) == defaults[code]
     return False
 
 
-def _worded(validator: Callable, label: str) -> Callable:
+def _worded(validator: Any, label: str) -> Any:
     """A copy, because Django shares validators between all forms and the model."""
     sentence = _LIMITS.get(getattr(validator, "code", ""))
     if isinstance(validator, EmailValidator):

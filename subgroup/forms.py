@@ -1,7 +1,7 @@
 """Forms as GOV.UK pages: labels, hints, errors as sentences, dates in three boxes. See docs/pages.md."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -29,6 +29,7 @@ class GovRenderer(TemplatesSetting):
 
 
 RENDERER = GovRenderer()
+Form = TypeVar("Form", bound=forms.BaseForm)
 KINDS: list[tuple[type[forms.Widget], str]] = [
     (DateParts, "date"),
     (forms.CheckboxSelectMultiple, "checkboxes"),
@@ -111,7 +112,11 @@ class GovBoundField(forms.BoundField):
 
 def _ours(field: forms.Field) -> forms.Field:
     """A plain Django date or time field as ours; any other field as it is."""
-    ours = {forms.DateField: DateField, forms.TimeField: TimeField}.get(type(field))
+    kinds: dict[type[forms.Field], type[DateField | TimeField]] = {
+        forms.DateField: DateField,
+        forms.TimeField: TimeField,
+    }
+    ours = kinds.get(type(field))
     if ours is None or field.widget.is_hidden:
         return field
     made = ours(
@@ -132,23 +137,30 @@ def _plain_inputs(field: forms.Field) -> None:
         field.widget.attrs["inputmode"] = "decimal" if isinstance(field, forms.DecimalField) else "numeric"
 
 
-def gov(form: forms.BaseForm) -> forms.BaseForm:
-    """Makes any form, of ours or of a library, render and speak as the others do. Returns it."""
+def _look(form: forms.BaseForm) -> None:
     form.renderer = RENDERER
     form.bound_field_class = GovBoundField
     form.use_required_attribute = False
-    form._bound_fields_cache.clear()  # noqa: SLF001 - there is no public way to have fields bound anew
+    vars(form)["_bound_fields_cache"].clear()  # fields that were bound already would keep their old looks
     for name, field in form.fields.items():
         form.fields[name] = field = _ours(field)
-        label = str(field.label) if field.label else name.replace("_", " ").capitalize()
-        field.label = label
-        word(field, label)
+        field.label = str(field.label or name.replace("_", " ").capitalize())
         _plain_inputs(field)
+
+
+def gov(form: Form) -> Form:
+    """Makes any form, of ours or of a library, look and speak as the others do. Returns it."""
+    _look(form)
+    for field in form.fields.values():
+        word(field, str(field.label))
     return form
 
 
-class GovMixin:
-    """What `gov` does, for forms of our own; see docs/pages.md for what a form may declare."""
+class GovMixin(forms.BaseForm):
+    """What `gov` does, for forms of our own; see docs/pages.md for what a form may declare.
+
+    Looks are given when the form is made, words when it is checked, so that a form may change its labels in between.
+    """
 
     inline: ClassVar[list[str]] = []
     widths: ClassVar[dict[str, int]] = {}
@@ -159,7 +171,11 @@ class GovMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _look(self)
+
+    def full_clean(self) -> None:
         gov(self)
+        super().full_clean()
 
     @property
     def field_groups(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -192,7 +208,7 @@ class GovFormSet(forms.BaseFormSet):
 
 
 def _as_shown(form: forms.BaseForm) -> list[forms.BoundField]:
-    if not getattr(form, "groups", None):
+    if not isinstance(form, GovMixin):
         return list(form)
     return form.hidden_fields() + [field for _, fields in form.field_groups for field in fields]
 
@@ -214,7 +230,7 @@ def summary_of(source: forms.BaseForm | forms.BaseFormSet) -> list[tuple[str, st
         return list(_of_form(source))
     if not source.is_bound:
         return []
-    errors: list[tuple[str, str | None]] = [(text, None) for text in source.non_form_errors()]
+    errors: list[tuple[str, str | None]] = [(str(text), None) for text in source.non_form_errors()]
     title = getattr(source.form, "form_title", "") or "Row"
     for number, form in enumerate(source.forms, start=1):
         errors += _of_form(form, prefix=f"{title} {number}: ")

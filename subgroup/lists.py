@@ -20,7 +20,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from subgroup.forms import gov
-from subgroup.templatetags.ui import longdate, shortdate, when
+from subgroup.templatetags.ui import longdate, shortdate, time
 
 PAGE_SIZES = (25, 50, 100)
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -59,7 +59,7 @@ def shown(value: Any) -> str:
         case bool():
             return "Yes" if value else "No"
         case datetime():
-            return when(value)
+            return f"{shortdate(value)}, {time(value)}"
         case date():
             return shortdate(value)
         case list() | tuple():
@@ -173,7 +173,8 @@ class ListPage:
         if self.filterset_class is None:
             return None
         filterset = self.filterset_class(self.request.GET, queryset=self.get_queryset(), request=self.request)
-        gov(filterset.form).hide_optional = True
+        form = gov(filterset.form)
+        vars(form)["hide_optional"] = True
         for field in filterset.form.fields.values():
             if isinstance(field, forms.NullBooleanField):
                 field.widget.choices = [("", "Either"), ("true", "Yes"), ("false", "No")]
@@ -187,7 +188,9 @@ class ListPage:
         asked = self.request.GET.get("sort", "")
         field = self._sorts().get(asked.lstrip("-"))
         first = [("-" if asked.startswith("-") else "") + field] if field else []
-        own = list(self.ordering) or list(rows.query.order_by) or list(rows.model._meta.ordering)  # noqa: SLF001
+        own: list[Any] = (
+            list(self.ordering) or list(rows.query.order_by) or list(rows.model._meta.ordering or [])
+        )
         return rows.order_by(*first, *own, "pk")
 
     def _file(self, extension: str, kind: str, content: bytes) -> HttpResponse:
@@ -265,7 +268,7 @@ class ListPage:
         if isinstance(field, forms.ModelChoiceField):
             return f"{label} {value if not isinstance(value, QuerySet) else ' or '.join(map(str, value))}"
         if isinstance(field, forms.ChoiceField):
-            names = {str(key): str(text) for key, text in field.choices}
+            names = {str(key): str(text) for key, text in list(field.choices)}  # type: ignore[arg-type]
             values = value if isinstance(value, list) else [value]
             return " or ".join(names.get(str(each), str(each)).lower() for each in values)
         return f"{label} “{value}”"

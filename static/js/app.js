@@ -6,6 +6,10 @@ if ("noModule" in HTMLScriptElement.prototype) {
 }
 initAll();
 
+if (window.matchMedia("(max-width: 48rem)").matches) {
+  document.querySelectorAll(".app-filter:not([data-in-use])").forEach((filter) => { filter.open = false; });
+}
+
 document.addEventListener("htmx:after:settle", (event) => initAll({ scope: event.target }));
 
 document.addEventListener("htmx:config:request", (event) => {

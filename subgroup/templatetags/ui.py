@@ -29,6 +29,7 @@ def _inputs(path: str, source: str) -> frozenset[str]:
 
 def _render(context: Context, name: str, inputs: dict[str, Any]) -> SafeString:
     path = f"components/{name}.html"
+    assert context.template is not None  # noqa: S101 - there is one while a tag is rendered
     component = context.template.engine.get_template(path)
     known = _inputs(path, component.source)
     if unknown := inputs.keys() - known:
@@ -117,7 +118,9 @@ def time(value: Any) -> str:
     """09:30, of a time or of an aware datetime in London."""
     if not value:
         return ""
-    return dateformat.time_format(_local(value) if isinstance(value, datetime) else value, "H:i")
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return dateformat.time_format(value, "H:i")
 
 
 @register.filter

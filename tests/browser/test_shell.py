@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from tests import factories
+from tests.subgroup.test_lists import make
 
 WIDTHS = (1280, 320)
 
@@ -80,3 +81,56 @@ def test_keyboard_reaches_the_content_first(page: Page, live_server, db) -> None
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main-content"
+
+
+@pytest.fixture
+def shapes(settings, live_server, page: Page, db) -> Page:
+    settings.ROOT_URLCONF = "tests.browser.shapes"
+    page.set_default_timeout(5000)
+    return page
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "path", ["people/", "people/?name=7&is_active=true", "people/?since_day=40", "form/", "confirm/"]
+)
+def test_every_shape_is_accessible_and_fits(
+    shapes: Page, live_server, accessible, width: int, path: str
+) -> None:
+    make(60, joined_at=factories.START)
+    shapes.set_viewport_size({"width": width, "height": 900})
+    shapes.goto(f"{live_server.url}/{path}")
+    keep(shapes, f"{path.replace('/', '').split('&')[0].replace('?', '-')}-{width}")
+    accessible(shapes)
+    assert shapes.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_form_is_filled_in_without_script_and_loses_nothing(settings, live_server, browser, db) -> None:
+    settings.ROOT_URLCONF = "tests.browser.shapes"
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{live_server.url}/form/")
+    page.get_by_label("Title").fill("Neglect audit")
+    page.get_by_label("Decision").check()
+    page.get_by_role("group", name="Meeting date").get_by_label("Month").fill("13")
+    page.get_by_role("button", name="Send").click()
+    assert page.get_by_label("Title").input_value() == "Neglect audit"
+    assert page.get_by_label("Decision").is_checked()
+    assert page.get_by_label("Month").input_value() == "13"
+    page.get_by_role("link", name="Meeting date must include a day and year").click()
+    assert page.url.endswith("#id_meeting_date_day")
+
+
+def test_what_htmx_posts_carries_the_token_under_the_policy(shapes: Page, live_server) -> None:
+    shapes.goto(f"{live_server.url}/confirm/")
+    with shapes.expect_request(lambda request: request.method == "POST") as sent:
+        shapes.evaluate(
+            """() => {
+                const button = document.createElement("button");
+                button.setAttribute("hx-post", "/form/");
+                document.getElementById("main-content").append(button);
+                htmx.process(button);
+                button.click();
+            }"""
+        )
+    assert sent.value.headers["x-csrftoken"]
+    assert sent.value.response().ok  # without the token it would be refused

@@ -144,6 +144,22 @@ def test_a_label_set_later_speaks_in_the_sentence_and_leaves_other_forms_alone()
     assert Own({}).errors["note"] == ["Say why the item is late"]
 
 
+def test_fields_made_or_renamed_by_the_form_speak_too() -> None:
+    class Late(GovForm):
+        reason = forms.CharField()
+
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["reason"].label = "Reason of the chair"
+            self.fields["until"] = forms.DateField()
+
+    form = Late({"until_day": "3"})
+    assert form.errors == {
+        "reason": ["Enter reason of the chair"],
+        "until": ["Until must include a month and year"],
+    }
+
+
 def test_a_library_s_form_becomes_ours() -> None:
     class Theirs(forms.Form):
         since = forms.DateField()

@@ -10,6 +10,7 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core import mail
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -143,6 +144,12 @@ def test_templates_hold_no_inline_script_style_or_handler() -> None:
             continue  # made into a PDF or a mail, never a page
         text = path.read_text()
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", text), path
+
+
+def test_every_template_compiles_and_names_only_tags_that_exist() -> None:
+    folder = settings.BASE_DIR / "templates"
+    for path in folder.rglob("*.*"):
+        get_template(str(path.relative_to(folder)))
 
 
 def test_no_crown_and_no_gds_font_are_shipped() -> None:
