@@ -197,7 +197,7 @@ def _tell(
             group=group,
             key=key,
             context=context,
-            why=f"you answer for these in the {group}, or you are told as its chair.",
+            why=f"you {'answer for what it lists in' if own else 'chair'} the sub-group {group}.",
             at=at,
         )
         if message is None:
@@ -218,7 +218,7 @@ def _claim(person: Person, dues: Sequence[Due], today: date) -> set[int]:
         for step in (*due.older, due.newest)
     ]
     newest = {due.deadline_id: due.newest for due in dues}
-    table = connection.ops.quote_name(Reminder._meta.db_table)  # noqa: SLF001 - Django's documented API
+    table = connection.ops.quote_name(Reminder._meta.db_table)
     day = connection.ops.adapt_datefield_value
     won = set()
     with connection.cursor() as cursor:
