@@ -176,3 +176,11 @@ def test_a_closure_is_tried_without_being_kept():
 def test_a_year_whose_bank_holidays_nobody_knows_is_refused_rather_than_guessed(year):
     with pytest.raises(ValueError, match=f"not for {year}"):
         bank_holidays(year)
+
+
+def test_the_first_and_the_last_dates_there_are_can_be_reached():
+    assert shift(d("0001-02-01"), -1, Unit.MONTHS, ENGLAND).date == date.min
+    assert shift(d("9999-11-30"), 1, Unit.MONTHS, ENGLAND).date == d("9999-12-30")
+    assert shift(date.max, -1, Unit.CALENDAR, ENGLAND).date == d("9999-12-30")
+    assert bank_holidays(1872)
+    assert bank_holidays(2100)
