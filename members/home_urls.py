@@ -1,2 +1,5 @@
+from django.urls import path
 
-urlpatterns = []
+from members.views.home import Home
+
+urlpatterns = [path("", Home.as_view(), name="group_home")]

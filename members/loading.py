@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from members.models import Agency, Seat
+from members.services import agencies
 from subgroup.models import SubGroup, Terms
 from subgroup.terms.content import ParsedTerms, PostTerms
 from subgroup.terms.loading import is_newest
@@ -14,23 +15,27 @@ def posts_and_agencies(terms: Terms, parsed: ParsedTerms, at: datetime) -> list[
     if not is_newest(terms):
         return []
     group = terms.group
-    lines = list(_agencies(group, parsed))
+    lines = list(_agencies(group, parsed, at))
     for post in parsed.posts:
         lines.extend(_seat(group, post))
     lines.extend(_closed(group, parsed))
     return lines
 
 
-def _agencies(group: SubGroup, terms: ParsedTerms) -> Iterator[str]:
+def _agencies(group: SubGroup, terms: ParsedTerms, at: datetime) -> Iterator[str]:
     for agency in terms.agencies:
         row, made = Agency.objects.get_or_create(
             group=group, code=agency.code, defaults={"name": agency.name, "category": agency.category}
         )
         if made:
             yield f"agency {agency.code}: added, {agency.name}"
-        elif (row.name, row.category) != (agency.name, agency.category):
-            row.name, row.category = agency.name, agency.category
+            continue
+        if row.category != agency.category:
+            row.category = agency.category
             row.save()
+            yield f"agency {agency.code}: category now {agency.category}"
+        if row.name != agency.name:
+            agencies.rename(agency=row, name=agency.name, starts_on=terms.in_force_from, by=None, at=at)
             yield f"agency {agency.code}: now {agency.name}"
 
 

@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class ReportsConfig(AppConfig):
     name = "reports"
+
+    def ready(self) -> None:
+        from reports.deadlines import RETURN
+        from reports.subjects import COORDINATING_MEETING
+        from subgroup import registry
+
+        registry.rules.register(RETURN, done="sent")
+        registry.subjects.add("coordinating_meeting", COORDINATING_MEETING)

@@ -1,4 +1,6 @@
 from django.urls import path
 
+from members.views.group import TheGroup
+
 app_name = "reports"
-urlpatterns = []
+urlpatterns = [path("returns/<int:pk>/", TheGroup.as_view(), name="return")]

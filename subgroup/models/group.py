@@ -16,6 +16,9 @@ class SubGroup(models.Model):
     name = models.CharField(max_length=200)
     board = models.CharField(max_length=200)
     created_at = models.DateTimeField()
+    simulated = models.BooleanField(
+        default=False, help_text="Filled by a replay or the demo: may be thrown away"
+    )
 
     class Meta:
         ordering = ["name", "id"]

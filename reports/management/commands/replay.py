@@ -1,0 +1,54 @@
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from reports.replay import driver, log
+from subgroup.models import SubGroup
+
+MEMBERS = settings.BASE_DIR / "reports" / "demo" / "members.csv"
+
+
+class Command(BaseCommand):
+    help = "Drives the services through a simulated clock from an event log, and stops at the first event that the rules refuse."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--until", type=date.fromisoformat, help="the last day to replay, YYYY-MM-DD")
+        parser.add_argument(
+            "--members", type=Path, help="the membership; otherwise members.csv beside the log, or the demo's"
+        )
+
+    def handle(
+        self, *args: object, file: Path, until: date | None, members: Path | None, **options: object
+    ) -> None:
+        beside = file.parent / "members.csv"
+        members = members or (beside if beside.is_file() else MEMBERS)
+        try:
+            events = log.read(file.read_text(encoding="utf-8"))
+            people = members.read_text(encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{error.filename} cannot be read: {error.strerror}.") from error
+        except log.LogError as error:
+            raise CommandError(str(error)) from error
+        call_command("migrate", verbosity=0)
+        make_room()
+        try:
+            world = driver.replay(events, members=people, until=until, say=self.stdout.write)
+        except driver.Stopped as stop:
+            raise CommandError(f"Stopped: {stop}") from stop
+        for line in driver.summary(world):
+            self.stdout.write(line)
+
+
+def make_room() -> None:
+    """Empties a database that an earlier replay filled. Raises CommandError when it holds anything else."""
+    if SubGroup.objects.filter(simulated=False).exists():
+        raise CommandError(
+            "This database holds a sub-group that no replay made, so nothing is replayed into it. "
+            "Give the replay a database of its own: VAR_DIR=/some/folder bin/manage replay …"
+        )
+    if SubGroup.objects.exists():
+        call_command("flush", interactive=False, verbosity=0)

@@ -1,0 +1,190 @@
+"""Each performance measure of the terms, as code that reads like them. `facts` in, a Measure out."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from meetings.enums import LetterState, Presence
+from meetings.models import Attendance
+from reports.measures.facts import Facts, MeetingFacts, circulated_on, sent_on
+from reports.measures.measure import Measure, Record, day_words
+from subgroup.clock import day_of
+
+
+def target(facts: Facts, key: str) -> Fraction | None:
+    """As a fraction of whole per mille, so that 90% is exactly nine tenths."""
+    share = facts.group.terms_on(facts.year.last).content.target(key)
+    return None if share is None else Fraction(round(share * 1000), 1000)
+
+
+def _meeting(one: MeetingFacts, kept: bool, why: str) -> Record:
+    return Record(one.meeting.code, kept, why, "meeting", one.meeting.pk, one.meeting.day)
+
+
+def p1(facts: Facts) -> Measure:
+    """Each meeting is chaired by a member of the Coordination and Delivery Group."""
+    records = [
+        _meeting(
+            one,
+            bool(one.chair_is_coordinating),
+            f"Chaired by {one.meeting.chaired_by} ({one.meeting.chaired_by_seat.code}), "
+            + ("a member" if one.chair_is_coordinating else "not a member")
+            + " of the Coordination and Delivery Group that day",
+        )
+        for one in facts.held
+    ]
+    return Measure(
+        "P1",
+        "Chaired by a member of the Coordination and Delivery Group",
+        "meeting",
+        target(facts, "P1"),
+        tuple(records),
+    )
+
+
+def p3(facts: Facts) -> Measure:
+    """90% of planned meetings take place: planned is what the agreed plan held; cancelled ones count as not held."""
+    records, to_come, extra = [], [], []
+    for one in facts.meetings:
+        meeting = one.meeting
+        if meeting.plan_id is None:
+            extra.append(meeting.code)
+        elif one.is_held:
+            moved = (
+                "" if meeting.day == meeting.planned_day else f", moved from {day_words(meeting.planned_day)}"
+            )
+            records.append(_meeting(one, True, f"Held on {day_words(meeting.day)}{moved}"))
+        elif one.is_cancelled:
+            records.append(_meeting(one, False, f"Cancelled: {meeting.cancel_reason}"))
+        elif meeting.day < facts.on:
+            records.append(_meeting(one, False, f"No record that it was held on {day_words(meeting.day)}"))
+        else:
+            to_come.append(meeting.code)
+    excluded = [f"still to come: {', '.join(to_come)}"] if to_come else []
+    excluded += [f"not in the agreed plan: {', '.join(extra)}"] if extra else []
+    return Measure(
+        "P3",
+        "Planned meetings that took place",
+        "planned meeting",
+        target(facts, "P3"),
+        tuple(records),
+        tuple(excluded),
+    )
+
+
+def p4(facts: Facts) -> Measure:
+    """Each meeting is quorate: enough agencies, counted once each, on the attendance of the day."""
+    records = [_meeting(one, one.quorum.quorate, one.quorum.sentence) for one in facts.held]
+    return Measure("P4", "Meetings that were quorate", "meeting held", target(facts, "P4"), tuple(records))
+
+
+def p5(facts: Facts) -> Measure:
+    """Apologies are always received: of all absences, those with apologies."""
+    records = [
+        Record(
+            f"{row.seat.code} at {one.meeting.code}",
+            row.presence == Presence.APOLOGIES,
+            f"{row.seat.title} ({row.agency.code}): {Presence(row.presence).label.lower()}",
+            "meeting",
+            one.meeting.pk,
+            one.meeting.day,
+        )
+        for one in facts.held
+        for row in _absences(one)
+    ]
+    return Measure("P5", "Absences with apologies", "absence", target(facts, "P5"), tuple(records))
+
+
+def _absences(one: MeetingFacts) -> list[Attendance]:
+    return [row for row in one.attendance if row.presence in (Presence.APOLOGIES, Presence.ABSENT)]
+
+
+def p6(facts: Facts) -> Measure:
+    """Apologies for a second consecutive meeting are followed up in writing by the chair."""
+    records = [
+        Record(
+            f"{letter.seat.code} after {letter.meeting.code}",
+            letter.state == LetterState.SENT,
+            f"Sent {day_words(day_of(letter.sent_at))}"
+            if letter.sent_at
+            else "Never sent: the letter waits for the chair",
+            "letter",
+            letter.pk,
+            letter.meeting.day,
+        )
+        for letter in facts.letters
+    ]
+    return Measure(
+        "P6",
+        "Second consecutive apologies followed up in writing",
+        "second consecutive apology",
+        target(facts, "P6"),
+        tuple(records),
+    )
+
+
+def p9(facts: Facts) -> Measure:
+    """A return goes to each meeting of the Coordination and Delivery Group, on or before its day."""
+    records, to_come = [], []
+    for meeting in facts.coordinating:
+        sent = sent_on(facts.returns.get(meeting.pk))
+        if sent is None and meeting.day >= facts.on:
+            to_come.append(meeting.name)
+            continue
+        why = f"Meeting of {day_words(meeting.day)}: return sent {day_words(sent)}"
+        records.append(
+            Record(
+                meeting.name,
+                sent is not None and sent <= meeting.day,
+                why,
+                "coordinating_meeting",
+                meeting.pk,
+                meeting.day,
+            )
+        )
+    excluded = (f"still to come: {', '.join(to_come)}",) if to_come else ()
+    return Measure(
+        "P9",
+        "Returns sent for each meeting of the Coordination and Delivery Group",
+        "one",
+        target(facts, "P9"),
+        tuple(records),
+        excluded,
+    )
+
+
+def p10(facts: Facts) -> Measure:
+    """Minutes are circulated within the terms' working days of a meeting; the clock stops at circulation."""
+    records, open_ = [], []
+    for one in facts.meetings:
+        if not one.is_held:
+            continue
+        kept = one.in_time("minutes", facts.on)
+        if kept is None:
+            open_.append(one.meeting.code)
+            continue
+        why = f"Due {day_words(one.due('minutes'))}, circulated {day_words(circulated_on(one.meeting))}"
+        records.append(_meeting(one, kept, why))
+    excluded = (f"not due yet: {', '.join(open_)}",) if open_ else ()
+    return Measure(
+        "P10", "Minutes circulated in time", "meeting", target(facts, "P10"), tuple(records), excluded
+    )
+
+
+MEASURES: dict[str, Callable[[Facts], Measure]] = {
+    "P1": p1,
+    "P3": p3,
+    "P4": p4,
+    "P5": p5,
+    "P6": p6,
+    "P9": p9,
+    "P10": p10,
+}
+NOT_BUILT = {
+    "P2": "The work programme is not kept here yet.",
+    "P7": "Objectives are not kept here yet.",
+    "P8": "Action plans and risks are not kept here yet.",
+}
+
+
+def all_measures(facts: Facts) -> dict[str, Measure]:
+    return {key: define(facts) for key, define in MEASURES.items()}

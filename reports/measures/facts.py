@@ -1,0 +1,202 @@
+"""What the measures count: the records of one reporting year, fetched in a fixed number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from actionplans.models import Action
+from meetings.enums import LetterState, MeetingState, Presence
+from meetings.models import AgendaItem, ApologyLetter, Attendance, Meeting, Pack
+from meetings.quorum import THERE, present_of, quorum_of
+from members.models import Agency, CoordinatingMembership
+from reports.models import CoordinatingMeeting, Return
+from subgroup.clock import day_of
+from subgroup.deadlines.quorum import QuorumResult
+from subgroup.models import Deadline, SubGroup
+
+
+@dataclass(frozen=True)
+class Year:
+    """A reporting year of a group: its label, first and last day, by the terms in force on the day asked for."""
+
+    label: str
+    first: date
+    last: date
+
+
+def year_of(group: SubGroup, day: date) -> Year:
+    first, last = group.terms_on(day).content.reporting_year(day)
+    return Year(label_of(first, last), first, last)
+
+
+def label_of(first: date, last: date) -> str:
+    """2017-18, or 2018 for a reporting year that is a calendar year."""
+    return f"{first.year}" if first.year == last.year else f"{first.year}-{last.year % 100:02d}"
+
+
+def year_labelled(group: SubGroup, label: str) -> Year:
+    """The year of a label such as 2017-18. Raises ValueError for a text that is none."""
+    number, _, rest = label.partition("-")
+    if not (number.isdigit() and len(number) == 4 and (rest == "" or (rest.isdigit() and len(rest) == 2))):
+        raise ValueError(f"“{label}” is not a reporting year such as 2017-18.")
+    year = year_of(group, date(int(number), 12, 31))
+    if year.label != label:
+        raise ValueError(f"“{label}” is not a reporting year of this group; {year.label} is.")
+    return year
+
+
+@dataclass
+class MeetingFacts:
+    """One meeting with what the measures ask of it."""
+
+    meeting: Meeting
+    attendance: list[Attendance]
+    deadlines: dict[str, Deadline]
+    first_pack: Pack | None
+    chair_is_coordinating: bool | None
+
+    @property
+    def is_held(self) -> bool:
+        """Held, with its attendance taken: until then nothing can be said of who came."""
+        return self.meeting.state == MeetingState.HELD
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.meeting.state == MeetingState.CANCELLED
+
+    @cached_property
+    def there(self) -> list[Attendance]:
+        return [row for row in self.attendance if row.presence in THERE]
+
+    @cached_property
+    def quorum(self) -> QuorumResult:
+        """Of the whole attendance, by the terms in force on the meeting's day (P4)."""
+        return quorum_of(self.meeting, self.attendance, self.there)
+
+    @cached_property
+    def agencies(self) -> list[str]:
+        """The codes of the agencies represented by somebody who counts; an agency once."""
+        terms = self.meeting.terms.content
+        return sorted({one.agency for row in self.there if (one := present_of(terms, row)).counts})
+
+    def coded(self, presence: Presence) -> list[Attendance]:
+        return [row for row in self.attendance if row.presence == presence]
+
+    def due(self, rule: str) -> date | None:
+        row = self.deadlines.get(rule)
+        return row.due_on if row else None
+
+    def met(self, rule: str) -> date | None:
+        row = self.deadlines.get(rule)
+        return row.met_on if row else None
+
+    def in_time(self, rule: str, on: date) -> bool | None:
+        """Whether a deadline was kept; None while it is still open in time, or was released before its day closed."""
+        row = self.deadlines.get(rule)
+        if row is None or (row.released_at and not row.met_on and day_of(row.released_at) <= row.due_on):
+            return None
+        if row.met_on is None and on <= row.due_on:
+            return None
+        return not row.is_late(on)
+
+
+@dataclass
+class Facts:
+    group: SubGroup
+    year: Year
+    on: date
+    meetings: list[MeetingFacts]
+    letters: list[ApologyLetter]
+    coordinating: list[CoordinatingMeeting]
+    returns: dict[int, Return]
+    items: list[AgendaItem]
+    agencies: list[Agency]
+    actions: list[Action] = field(default_factory=list)
+
+    @property
+    def held(self) -> list[MeetingFacts]:
+        return [one for one in self.meetings if one.is_held and one.meeting.attendance_confirmed_at]
+
+
+def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
+    """Everything the measures of a year count, as known on `on`."""
+    meetings = list(
+        Meeting.objects.filter(group=group, year=year.label)
+        .select_related("terms", "chaired_by_seat", "chaired_by", "plan")
+        .prefetch_related("attendance__seat__agency", "attendance__agency", "attendance__holder", "packs")
+        .order_by("number")
+    )
+    terms = {meeting.terms_id: meeting.terms for meeting in meetings}
+    for meeting in meetings:
+        meeting.terms = terms[meeting.terms_id]  # one object a version: its content is read once
+    deadlines: dict[str, dict[str, Deadline]] = {}
+    for row in Deadline.objects.filter(
+        group=group,
+        subject_kind="meeting",
+        subject_id__in=[str(meeting.pk) for meeting in meetings],
+        owner_kind="role",
+    ):
+        deadlines.setdefault(row.subject_id, {})[row.rule] = row
+    memberships = list(CoordinatingMembership.objects.filter(seat__group=group))
+    return Facts(
+        group=group,
+        year=year,
+        on=on,
+        meetings=[_facts(meeting, deadlines.get(str(meeting.pk), {}), memberships) for meeting in meetings],
+        letters=list(
+            ApologyLetter.objects.filter(meeting__in=meetings)
+            .exclude(state=LetterState.NOT_NEEDED)
+            .select_related("seat", "meeting", "addressee")
+            .order_by("meeting__day", "seat__number")
+        ),
+        coordinating=list(
+            CoordinatingMeeting.objects.filter(group=group, day__range=(year.first, year.last))
+        ),
+        returns={row.meeting_id: row for row in Return.objects.filter(group=group)},
+        items=list(
+            AgendaItem.objects.filter(meeting__in=meetings)
+            .submitted()
+            .select_related("agency", "seat", "meeting")
+            .order_by("meeting__number", "reference")
+        ),
+        agencies=list(Agency.objects.filter(group=group).order_by("pk")),
+        actions=list(
+            Action.objects.filter(line__meeting__in=meetings)
+            .select_related("line", "line__meeting", "owner")
+            .order_by("line__number")
+        ),
+    )
+
+
+def _facts(
+    meeting: Meeting, deadlines: dict[str, Deadline], memberships: list[CoordinatingMembership]
+) -> MeetingFacts:
+    packs = list(meeting.packs.all())
+    seat = meeting.chaired_by_seat_id
+    coordinating = None
+    if seat:
+        coordinating = any(
+            row.seat_id == seat
+            and row.starts_on <= meeting.day
+            and (row.ends_on is None or row.ends_on >= meeting.day)
+            for row in memberships
+        )
+    return MeetingFacts(
+        meeting=meeting,
+        attendance=list(meeting.attendance.all()),
+        deadlines=deadlines,
+        first_pack=packs[0] if packs else None,
+        chair_is_coordinating=coordinating,
+    )
+
+
+def sent_on(the_return: Return | None) -> date | None:
+    return day_of(the_return.sent_at) if the_return and the_return.sent_at else None
+
+
+def circulated_on(meeting: Meeting) -> date | None:
+    return _day(meeting.minutes_circulated_at)
+
+
+def _day(at: datetime | None) -> date | None:
+    return day_of(at) if at else None

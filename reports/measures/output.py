@@ -1,0 +1,112 @@
+"""The measures of a year as plain data: what `manage.py measures --json` prints and a frozen return keeps."""
+
+from datetime import date
+from typing import Any
+
+from meetings.models import Meeting
+from reports.measures import tables
+from reports.measures.definitions import NOT_BUILT, all_measures
+from reports.measures.facts import Facts, Year, gather, sent_on
+from reports.measures.measure import Measure
+from subgroup.clock import day_of
+from subgroup.models import SubGroup
+
+
+def measure_data(measure: Measure) -> dict[str, Any]:
+    return {
+        "title": measure.title,
+        "numerator": measure.numerator,
+        "denominator": measure.denominator,
+        "percent": None if measure.percent is None else float(measure.percent),
+        "value": measure.value,
+        "target": measure.target_text,
+        "met": measure.met,
+        "not_kept": [{"record": record.label, "why": record.why} for record in measure.broken],
+        "excluded": list(measure.excluded),
+    }
+
+
+def data(group: SubGroup, year: Year, *, on: date) -> dict[str, Any]:
+    """Every figure of the year as known at the close of `on`."""
+    facts = gather(group, year, on=on)
+    codes = {str(one.meeting.pk): one.meeting.code for one in facts.meetings}
+    return {
+        "group": group.slug,
+        "year": year.label,
+        "first_day": year.first.isoformat(),
+        "last_day": year.last.isoformat(),
+        "as_at": on.isoformat(),
+        "measures": {key: measure_data(measure) for key, measure in all_measures(facts).items()},
+        "not_measurable_yet": NOT_BUILT,
+        "meetings": [tables.meeting_row(one, facts) for one in facts.meetings],
+        "letters": _letters(facts),
+        "returns": _returns(facts),
+        "submissions": _rates(tables.submissions(facts)),
+        "submissions_without_cancelled_meetings": _rates(tables.submissions(facts, with_cancelled=False)),
+        "forecasts": tables.forecasts(facts),
+        "breaches": _breaches(facts, codes),
+        "actions": tables.action_counts(facts.actions, on),
+    }
+
+
+def _letters(facts: Facts) -> list[dict[str, Any]]:
+    return [
+        {
+            "seat": letter.seat.code,
+            "meeting": letter.meeting.code,
+            "sent": day_of(letter.sent_at).isoformat() if letter.sent_at else None,
+        }
+        for letter in facts.letters
+    ]
+
+
+def _returns(facts: Facts) -> list[dict[str, Any]]:
+    rows = []
+    for meeting in facts.coordinating:
+        sent = sent_on(facts.returns.get(meeting.pk))
+        in_time = (
+            None if sent is None and meeting.day >= facts.on else sent is not None and sent <= meeting.day
+        )
+        rows.append(
+            {
+                "cdg": meeting.name,
+                "meeting": meeting.day.isoformat(),
+                "sent": sent.isoformat() if sent else None,
+                "in_time": in_time,
+            }
+        )
+    return rows
+
+
+def _rates(rates: list[tables.Rate]) -> list[dict[str, Any]]:
+    return [
+        {
+            "agency": rate.agency,
+            "submitted": rate.submitted,
+            "on_time": rate.on_time,
+            "late": rate.late,
+            "percent": rate.percent,
+            "rate": rate.value,
+        }
+        for rate in rates
+    ]
+
+
+def _breaches(facts: Facts, codes: dict[str, str]) -> list[dict[str, Any]]:
+    names = {("meeting", pk): code for pk, code in codes.items()}
+    names |= {("letter", str(letter.pk)): letter.meeting.code for letter in facts.letters}
+    return [
+        {
+            "day": row.day.isoformat(),
+            "rule": row.clause,
+            "meeting": names.get((row.subject_kind, row.subject_id)),
+            "breach": row.sentence,
+            "first_return": found.meeting.name if found else None,
+            "addressed": row.addressed,
+        }
+        for row, found in tables.breach_rows(facts)
+    ]
+
+
+def latest_year_with_meetings(group: SubGroup) -> str | None:
+    return Meeting.objects.filter(group=group).order_by("-year").values_list("year", flat=True).first()

@@ -1,0 +1,106 @@
+"""Drives the services through a simulated clock, event by event, with the daily run of every day in between."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+
+from auditlog.context import set_actor
+from django.test.utils import override_settings
+
+from reports.replay import acts, membership
+from reports.replay.log import Event
+from reports.replay.world import World
+from subgroup import clock, daily, delivery
+from subgroup.celery import app
+from subgroup.errors import NotAllowed
+
+DAILY_RUN_AT = time(0, 5)
+Say = Callable[[str], None]
+
+
+class Stopped(Exception):
+    """The rules refused an event that the log does not expect to be refused, or the other way round."""
+
+
+@contextmanager
+def nothing_leaves() -> Iterator[None]:
+    """While a year is replayed no mail is sent and no worker is called: mails are marked sent, tasks are dropped."""
+    broker = app.conf.broker_url
+    app.conf.broker_url = "memory://"
+    try:
+        with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+            yield
+    finally:
+        app.conf.broker_url = broker
+
+
+def replay(events: list[Event], *, members: str, until: date | None = None, say: Say = print) -> World:
+    """Replays the events up to the close of `until`. Raises Stopped at the first one that goes other than the log says."""
+    world = World(say=say)
+    last = until or events[-1].day
+    day = events[0].day
+    with nothing_leaves():
+        for event in events:
+            if event.day > last:
+                break
+            day = _run_days(world, day, event.day)
+            _apply(world, event, events, members)
+        _run_days(world, day, last + timedelta(days=1))
+    return world
+
+
+def _run_days(world: World, first: date, until: date) -> date:
+    """The daily run of each day from `first` up to but not including `until`, and that of `until` is left to the next call."""
+    day = first
+    while day < until:
+        if world.started:
+            _one_day(day)
+        day += timedelta(days=1)
+    return day
+
+
+def _one_day(day: date) -> None:
+    at = clock.moment(day, DAILY_RUN_AT)
+    with clock.frozen(at):
+        daily.run(today=day, at=at)
+        deliver(at)
+
+
+def deliver(at: datetime) -> None:
+    while delivery.deliver_due(at=at, limit=500):
+        pass
+
+
+def _apply(world: World, event: Event, events: list[Event], members: str) -> None:
+    with clock.frozen(event.at):
+        if event.kind == "terms" and not world.started:
+            membership.begin(world, event, events, members)
+            return
+        if not world.started:
+            raise Stopped(f"{event}: a log begins with the terms in force.")
+        act = acts.ACTS.get(event.kind)
+        if act is None:
+            world.not_built[event.kind] += 1
+            return
+        try:
+            with set_actor(world.actor(event)):
+                act(world, event)
+        except NotAllowed as refusal:
+            if not event.expects_refusal:
+                raise Stopped(f"{event} (line {event.line}) was refused: {refusal}") from refusal
+            world.refused += 1
+            world.say(f"refused, as the log expects: {event}: {refusal}")
+            return
+        if event.expects_refusal:
+            raise Stopped(f"{event} (line {event.line}) was allowed, and the log expects a refusal.")
+        world.done[event.kind] += 1
+
+
+def summary(world: World) -> list[str]:
+    """What was replayed, and the events whose part is not built yet, named and counted."""
+    lines = [
+        f"replayed: {sum(world.done.values())} events"
+        + (f", {world.refused} refused as expected" if world.refused else "")
+    ]
+    lines += [f"not built yet: {kind}, {count} events" for kind, count in sorted(world.not_built.items())]
+    return lines + [f"note: {note}" for note in world.notes]

@@ -1,0 +1,111 @@
+"""The start of a replay: the terms of its first event, the membership as it stood then, and the dates that were known ahead."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+
+from members import importing
+from members.models import Seat
+from reports import returns
+from reports.replay.log import Event
+from reports.replay.world import World
+from subgroup.models import SubGroup
+from subgroup.terms import ParsedTerms, loading, parse
+
+SALFORD = settings.BASE_DIR / "subgroup" / "terms" / "data" / "salford-case-review-and-audit.toml"
+_UNITS = {
+    "wd": "working days",
+    "cd": "calendar days",
+    "days": "calendar days",
+    "clear": "clear days",
+    "weeks": "weeks",
+    "months": "months",
+}
+_DEADLINES = {
+    "agenda": "items",
+    "items": "items",
+    "publish": "publish",
+    "minutes": "minutes",
+    "letter": "second_apology_letter",
+}
+_FIGURE = re.compile(
+    r"^(agenda|items|publish|minutes|letter)_(wd|cd|days|clear|weeks|months)_(before|after)$"
+)
+_KNOWN = {"version", "in_force_from", "note", "by"}
+
+
+def terms_of(event: Event) -> tuple[ParsedTerms, list[str]]:
+    """The Salford terms with the figures that the event gives, and the keys that say nothing to us."""
+    data: dict[str, Any] = parse(SALFORD.read_text()).to_json()
+    data["next_review"] = None
+    unknown = []
+    for key, value in event.detail.items():
+        if key == "version":
+            data["version"] = value
+        elif key == "in_force_from":
+            data["in_force_from"] = value
+        elif found := _FIGURE.match(key):
+            deadline = data["deadlines"].setdefault(
+                _DEADLINES[found[1]], {"clause": "", "reminders": None, "escalate": None}
+            )
+            deadline["due"] = f"{value} {_UNITS[found[2]]} {found[3]}"
+        elif key == "quorum_agencies":
+            data["quorum"]["conditions"] = [{"at_least_agencies": int(value)}]
+        elif key == "held_target":
+            data["targets"]["P3"] = value
+        elif key == "interval_weeks":
+            data["meetings"]["frequency"] = f"every {value} weeks"
+        elif key in {"deputy_breaks_run", "deputy_breaks_run_of_apologies"}:
+            data["standing"]["deputy_breaks_run_of_apologies"] = value.lower() in {"yes", "true", "1"}
+        elif key not in _KNOWN:
+            unknown.append(key)
+    return ParsedTerms.from_json(data), unknown
+
+
+def load_terms(world: World, event: Event) -> SubGroup:
+    parsed, unknown = terms_of(event)
+    world.notes += [f"{event}: nothing is known of {key}" for key in unknown]
+    return loading.load(parsed, at=event.at).terms.group
+
+
+def begin(world: World, event: Event, events: list[Event], members: str) -> None:
+    """Terms, seats, the people who sat in them on the first day, and the meetings of the Coordination and Delivery Group."""
+    group = load_terms(world, event)
+    group.simulated = True
+    group.save()
+    world.group = group
+    rows = importing.read(members)
+    world.emails = {
+        name: email
+        for row in rows
+        for name, email in ((row.holder, row.email), (row.deputy, row.deputy_email))
+        if name
+    }
+    importing.write(group=group, rows=_as_it_stood(rows, event, events), by=None, at=event.at)
+    world.seats = {
+        seat.code: seat for seat in Seat.objects.filter(group=group).select_related("agency", "group")
+    }
+    for later in events:
+        if later.kind == "cdg-meeting":
+            returns.add_meeting(
+                group=group, day=later.day, name=later.subject or f"CDG {later.day}", by=None, at=event.at
+            )
+    world.done[event.kind] += 1
+
+
+def _as_it_stood(rows: list[importing.Row], event: Event, events: list[Event]) -> list[importing.Row]:
+    """The rows that held on the first day. What changed later is told by the log; a change it does not tell is taken from the file."""
+    told = {later.subject for later in events if later.kind == "seat-change"}
+    signed = {later.subject for later in events if later.kind == "compact"}
+    kept = []
+    for row in rows:
+        code = f"S{row.seat_no or 0:02d}"
+        if code in told:
+            if row.starts_on and row.starts_on > event.day:
+                continue
+            row.ends_on = row.ends_on if row.ends_on and row.ends_on < event.day else None
+        if row.agency_code in signed and row.compact_signed and row.compact_signed > event.day:
+            row.compact_signed = None
+        kept.append(row)
+    return kept

@@ -1,0 +1,139 @@
+"""The return to the Coordination and Delivery Group (R1, P9): drafted, approved by the chair, frozen with its figures, sent."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from reports.measures import facts, output
+from reports.models import CoordinatingMeeting, Return
+from subgroup import breaches, ledger
+from subgroup.clock import day_of
+from subgroup.errors import Conflict, NotAllowed
+from subgroup.models import Breach, Person
+
+
+@transaction.atomic
+def expect(*, meeting: CoordinatingMeeting, at: datetime) -> None:
+    """A return is owed on or before the day of each meeting of the Coordination and Delivery Group (P9)."""
+    ledger.owe(
+        group=meeting.group,
+        rule="return",
+        subject_kind="coordinating_meeting",
+        subject_id=meeting.pk,
+        trigger_on=meeting.day,
+        owner=("role", "chair"),
+        label=f"Return for the Coordination and Delivery Group of {meeting.day:%-d %B %Y}",
+        at=at,
+    )
+
+
+@transaction.atomic
+def add_meeting(*, group, day: date, name: str, by: Person | None, at: datetime) -> CoordinatingMeeting:
+    """Enters a date of the Coordination and Delivery Group."""
+    if CoordinatingMeeting.objects.filter(group=group, day=day).exists():
+        raise NotAllowed(
+            f"The Coordination and Delivery Group's meeting of {day:%-d %B %Y} is entered already."
+        )
+    meeting = CoordinatingMeeting.objects.create(group=group, day=day, name=name)
+    expect(meeting=meeting, at=at)
+    return meeting
+
+
+@transaction.atomic
+def draft(*, meeting: CoordinatingMeeting, by: Person | None, at: datetime) -> Return:
+    """The return for a meeting; a draft's figures are live until it is sent."""
+    found, _ = Return.objects.get_or_create(
+        meeting=meeting, defaults={"group": meeting.group, "drafted_at": at, "drafted_by": by}
+    )
+    return found
+
+
+@transaction.atomic
+def comment(*, the_return: Return, text: str, version: int, by: Person, at: datetime) -> Return:
+    """Saves the commentary. Raises Conflict when somebody saved after `version`."""
+    row = _locked(the_return)
+    if row.state != Return.State.DRAFT:
+        raise NotAllowed("The return is approved. Ask the chair to take the approval back first.")
+    if row.version != version:
+        raise Conflict("Somebody else saved the commentary in between.", theirs=row.commentary, mine=text)
+    row.commentary, row.version = text, version + 1
+    row.save()
+    return row
+
+
+@transaction.atomic
+def approve(*, the_return: Return, by: Person | None, at: datetime) -> Return:
+    row = _locked(the_return)
+    if row.state != Return.State.DRAFT:
+        raise NotAllowed("This return is approved already.")
+    row.state, row.approved_at, row.approved_by = Return.State.APPROVED, at, by
+    row.save()
+    return row
+
+
+@transaction.atomic
+def take_back(*, the_return: Return, by: Person, at: datetime) -> Return:
+    """The chair takes the approval back, so that the commentary can change."""
+    row = _locked(the_return)
+    if row.state != Return.State.APPROVED:
+        raise NotAllowed("Only an approved return that was not sent can go back to draft.")
+    row.state, row.approved_at, row.approved_by = Return.State.DRAFT, None, None
+    row.save()
+    return row
+
+
+@transaction.atomic
+def send(*, the_return: Return, by: Person | None, at: datetime) -> Return:
+    """Freezes the figures and every breach since the last return, and sends it. A sent return never changes."""
+    row = _locked(the_return)
+    if row.state == Return.State.SENT:
+        raise NotAllowed("This return was sent already. A sent return never changes.")
+    if row.state != Return.State.APPROVED:
+        raise NotAllowed("The chair has not approved this return yet.")
+    today = day_of(at)
+    ledger.meet(
+        group=row.group,
+        rule="return",
+        subject_kind="coordinating_meeting",
+        subject_id=row.meeting_id,
+        on=today,
+        at=at,
+    )
+    breaches.record(row.group, on=today, at=at)
+    carried = since_last_return(row, on=today)
+    row.figures = frozen(row, carried, on=today)
+    row.state, row.sent_at, row.sent_by = Return.State.SENT, at, by
+    row.save()
+    row.breaches.set(carried)
+    return row
+
+
+def since_last_return(the_return: Return, *, on: date) -> list[Breach]:
+    """Every breach that no sent return has carried yet, up to `on`."""
+    carried = Breach.objects.filter(returns__state=Return.State.SENT, returns__group=the_return.group)
+    told = set(carried.values_list("key", flat=True))
+    return [row for row in breaches.listing(the_return.group, on=on) if row.key not in told]
+
+
+def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
+    """What the return says, as plain data: the PDF and the page are made from this once it is sent."""
+    year = facts.year_of(the_return.group, min(on, the_return.meeting.day))
+    return {
+        "terms": the_return.group.terms_on(on).version,
+        "commentary": the_return.commentary,
+        "year": output.data(the_return.group, year, on=on),
+        "breaches": [
+            {
+                "pk": row.pk,
+                "day": row.day.isoformat(),
+                "rule": row.clause,
+                "sentence": row.sentence,
+                "addressed": row.addressed,
+            }
+            for row in carried
+        ],
+    }
+
+
+def _locked(the_return: Return) -> Return:
+    return Return.objects.select_for_update().select_related("group", "meeting").get(pk=the_return.pk)
