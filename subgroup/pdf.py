@@ -103,8 +103,8 @@ def _with_scopes(data: bytes) -> bytes:
 
 
 def _children(element: pikepdf.Object) -> list[pikepdf.Object]:
-    kids = element.get("/K")
-    kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    below = element.get("/K")
+    kids = list(below) if isinstance(below, pikepdf.Array) else [below]
     return [kid for kid in kids if isinstance(kid, pikepdf.Dictionary)]
 
 

@@ -31,7 +31,8 @@ def zip_folder(spec: PackSpec, meeting: str, files: Iterable[FolderFile]) -> Ite
     `meeting` is the short name: "M5" makes the folder "2017-10-05 Meeting M5".
     """
     top = _part(f"{spec.meeting_date:%Y-%m-%d} Meeting {meeting}")
-    sink, taken = _Sink(), set()
+    sink = _Sink()
+    taken: set[str] = set()
     day = (max(spec.issued.year, 1980), spec.issued.month, spec.issued.day, 0, 0, 0)
     with zipfile.ZipFile(sink, "w") as archive:
         for file in files:
@@ -87,7 +88,7 @@ class _Sink(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data) -> int:  # type: ignore[no-untyped-def,override]
+    def write(self, data) -> int:  # type: ignore[no-untyped-def]
         self._waiting += data
         return len(data)
 

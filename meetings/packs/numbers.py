@@ -78,11 +78,12 @@ def changes(entries: Iterable[Entry], previous: Sequence[Entry]) -> tuple[str, .
 
 
 def _change(entry: Entry, old: Entry | None) -> str:
-    name = f"Item {entry.number}, {entry.title},"
     if entry.withdrawn:
         if old is None or old.withdrawn:
             return ""
-        return f"{name} is withdrawn: {pages_text(old.labels)} {_are(old.labels)} no longer used."
+        # Without its title: this version's readers need not be those who were allowed to read it.
+        return f"A paper of item {entry.number} is withdrawn: {pages_text(old.labels)} {_are(old.labels)} no longer used."
+    name = f"Item {entry.number}, {entry.title},"
     if old is None or old.withdrawn:
         return f"{name} is new: {pages_text(entry.labels)}."
     if old.sha256 == entry.sha256:

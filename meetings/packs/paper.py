@@ -85,7 +85,7 @@ class _Targets:
         if isinstance(old := pdf.Root.get("/Dests"), Dictionary):
             self._names |= {key.removeprefix("/"): value for key, value in old.items()}
         if "/Dests" in pdf.Root.get("/Names", Dictionary()):
-            self._names |= dict(NameTree(pdf.Root.Names.Dests).items())
+            self._names |= {str(key): value for key, value in NameTree(pdf.Root.Names.Dests).items()}
 
     def page(self, target: pikepdf.Object | None) -> int | None:
         if isinstance(target, pikepdf.String | Name):

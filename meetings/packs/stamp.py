@@ -63,7 +63,7 @@ class Stamper:
 def _own(holder: pikepdf.Object, key: str) -> pikepdf.Object:
     """The dictionary under this key as the holder's own copy: it may be shared with other pages."""
     present = holder.get(key)
-    holder[key] = Dictionary(present) if isinstance(present, Dictionary) else Dictionary()
+    holder[key] = Dictionary(dict(present.items())) if isinstance(present, Dictionary) else Dictionary()
     return holder[key]
 
 

@@ -1,5 +1,7 @@
 """Tags and layers of a paper, taken over into the pack: a screen reader reads a tagged paper as before."""
 
+from collections.abc import Sequence
+
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NumberTree
 
@@ -22,13 +24,10 @@ def adopt_layers(pack: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
         ours.D.OFF.append(layer)
 
 
-def adopt_tags(pack: pikepdf.Pdf, source: pikepdf.Pdf, pages: list[pikepdf.Object], title: str) -> None:
+def adopt_tags(pack: pikepdf.Pdf, source: pikepdf.Pdf, pages: Sequence[pikepdf.Object], title: str) -> None:
     """Hangs the paper's tree under a Part of the pack's. `pages` are its pages, already in the pack."""
     ours, theirs = pack.Root.get("/StructTreeRoot"), source.Root.get("/StructTreeRoot")
-    usable = (
-        isinstance(theirs, Dictionary) and theirs.is_indirect and "/ParentTree" in theirs and "/K" in theirs
-    )
-    if ours is None or not usable:
+    if ours is None or theirs is None or not _usable(theirs):
         _forget(pages)
         return
     tree = NumberTree(ours.ParentTree)
@@ -39,14 +38,14 @@ def adopt_tags(pack: pikepdf.Pdf, source: pikepdf.Pdf, pages: list[pikepdf.Objec
         tree[key + offset] = value
         highest = max(highest, key + offset)
     ours.ParentTreeNextKey = highest + 1
-    for holder, key in _numbered(pages):
-        holder[key] = int(holder[key]) + offset
+    for holder, name in _numbered(pages):
+        holder[name] = int(holder[name]) + offset
     roles = theirs.get("/RoleMap", Dictionary())
     if len(roles) and "/RoleMap" not in ours:
         ours.RoleMap = Dictionary()
-    for role in roles:
+    for role, meaning in roles.items():
         if role not in ours.RoleMap:
-            ours.RoleMap[role] = roles[role]
+            ours.RoleMap[role] = meaning
     above = _document(ours)
     kids = list(theirs.K) if isinstance(theirs.K, Array) else [theirs.K]
     part = pack.make_indirect(
@@ -58,17 +57,21 @@ def adopt_tags(pack: pikepdf.Pdf, source: pikepdf.Pdf, pages: list[pikepdf.Objec
     above.K = Array([*(above.K if isinstance(above.K, Array) else [above.K]), part])
 
 
+def _usable(tree: pikepdf.Object) -> bool:
+    return isinstance(tree, Dictionary) and tree.is_indirect and "/ParentTree" in tree and "/K" in tree
+
+
 def _document(root: pikepdf.Object) -> pikepdf.Object:
     first = root.K[0] if isinstance(root.K, Array) and len(root.K) else root.K
     return first if isinstance(first, Dictionary) and first.get("/S") == Name.Document else root
 
 
-def _numbered(pages: list[pikepdf.Object]) -> list[tuple[pikepdf.Object, str]]:
+def _numbered(pages: Sequence[pikepdf.Object]) -> list[tuple[pikepdf.Object, str]]:
     """What refers to the tree by number: pages, their annotations and the pictures and forms they draw."""
     found, seen = [], set()
     for page in pages:
         drawn = page.get("/Resources", Dictionary()).get("/XObject", Dictionary())
-        for holder in [page, *page.get("/Annots", []), *(drawn[name] for name in drawn)]:
+        for holder in [page, *page.get("/Annots", []), *(form for _, form in drawn.items())]:
             if holder.is_indirect and holder.objgen in seen:
                 continue
             seen.add(holder.objgen)
@@ -76,6 +79,6 @@ def _numbered(pages: list[pikepdf.Object]) -> list[tuple[pikepdf.Object, str]]:
     return found
 
 
-def _forget(pages: list[pikepdf.Object]) -> None:
+def _forget(pages: Sequence[pikepdf.Object]) -> None:
     for holder, key in _numbered(pages):
         del holder[key]

@@ -80,8 +80,8 @@ def look_at_page(page: pikepdf.Page) -> dict | None:
 def unpacked_size(stream: pikepdf.Object) -> int:
     """Counted piece by piece and given up past the limit; packed twice over counts as past it."""
     raw = stream.read_raw_bytes()
-    packed = stream.get("/Filter", [])
-    filters = [str(f) for f in packed] if isinstance(packed, pikepdf.Array) else [str(packed)]
+    packed = stream.get("/Filter")
+    filters = [str(f) for f in packed] if isinstance(packed, pikepdf.Array) else [str(packed or "")]
     if filters.count("/FlateDecode") + filters.count("/LZWDecode") > 1:
         return HEAVIEST + 1
     if filters[-1:] != ["/FlateDecode"] or len(filters) > 1:

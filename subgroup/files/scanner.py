@@ -22,9 +22,8 @@ def scan(name: str, file: IO[bytes]) -> None:
         answer = _ask(address, file)
     except OSError as why:
         raise Refused(
-            f"“{name}” could not be checked for viruses, because the scanner does not "
-            f"answer. Nothing was stored; "
-            "try again in a few minutes, and tell the administrator if it goes on."
+            f"“{name}” could not be checked for viruses, because the scanner does not answer. Nothing was "
+            "stored; try again in a few minutes, and tell the administrator if it goes on."
         ) from why
     finally:
         file.seek(0)

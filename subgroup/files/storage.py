@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -87,7 +87,7 @@ def sweep_orphans(*, before: datetime) -> int:
 
 
 @contextmanager
-def _incoming(pieces: Iterable[bytes]):
+def _incoming(pieces: Iterable[bytes]) -> Iterator[tuple[Path, str]]:
     """A temporary file with these bytes, safe on disk, and their SHA-256. Gone at the end unless settled."""
     folder = settings.FILES_DIR / _INCOMING
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

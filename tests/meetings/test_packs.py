@@ -405,7 +405,7 @@ class TestRepublished:
         assert numbers_of(made.path) == ["1", "2", "3"]
         assert made.changes == (
             "Item 2, Paper b, has a new version: page 3. Pages 4 to 5 are no longer used.",
-            "Item 3, Paper c, is withdrawn: pages 6 to 7 are no longer used.",
+            "A paper of item 3 is withdrawn: pages 6 to 7 are no longer used.",
         )
         back = assemble(three, tmp_path / "v3.pdf", previous=made.contents)
         assert numbers_of(back.path) == [str(n) for n in range(1, 8)]

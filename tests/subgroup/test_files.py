@@ -307,6 +307,7 @@ class TestStorage:
 
     def test_served_with_its_name_and_nothing_may_run(self, owner):
         response = storage.serve(stored(owner, "Łódź “x”.pdf"))
+        response.close()
         assert response["Content-Disposition"].startswith("inline; filename*=utf-8''%C5%81%C3%B3d%C5%BA")
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Cache-Control"] == "private, no-store"
@@ -315,6 +316,7 @@ class TestStorage:
     def test_text_and_office_files_are_downloads_in_a_sandbox(self, owner):
         for name, data in (("a.txt", b"words"), ("a.docx", make_office())):
             response = storage.serve(stored(owner, name, data))
+            response.close()
             assert response["Content-Disposition"] == f'attachment; filename="{name}"'
             assert response["Content-Security-Policy"].endswith("sandbox")
 
@@ -337,7 +339,7 @@ def scanner(settings):
 
     def start(*, silent: bool = False) -> None:
         server = socket.create_server(("127.0.0.1", 0))
-        settings.CLAMD_ADDRESS = "127.0.0.1:{}".format(server.getsockname()[1])
+        settings.CLAMD_ADDRESS = f"127.0.0.1:{server.getsockname()[1]}"
         threads.append(threading.Thread(target=listen, args=[server], kwargs={"silent": silent}))
         threads[-1].start()
 
@@ -356,7 +358,7 @@ class TestScanner:
 
     def test_nothing_is_stored_while_the_scanner_is_down(self, owner, scanner, settings):
         with socket.create_server(("127.0.0.1", 0)) as free:
-            settings.CLAMD_ADDRESS = "127.0.0.1:{}".format(free.getsockname()[1])
+            settings.CLAMD_ADDRESS = f"127.0.0.1:{free.getsockname()[1]}"
         with pytest.raises(Refused, match="could not be checked for viruses"):
             stored(owner, "notes.txt", b"clean")
         scanner(silent=True)
