@@ -18,6 +18,7 @@ from subgroup.files.kinds import KINDS
 from subgroup.files.workbook import printable
 
 SECONDS = 120
+MOST_PAGES = 200
 OFFICE = {"docx", "pptx", "xlsx", "odt", "ods", "odp", "txt", "csv"}
 PICTURES = {"png", "jpg"}
 _FILTERS = {
@@ -182,7 +183,16 @@ def _convert(path: Path, kind: str) -> bytes | None:
             finally:
                 _end(process)
         made = folder / "out" / "paper.pdf"
-        return made.read_bytes() if made.is_file() and made.stat().st_size else None
+        return made.read_bytes() if _can_be_read(made) else None
+
+
+def _can_be_read(made: Path) -> bool:
+    """A workbook of ten thousand rows is no help as five hundred pages: it is opened on the papers site."""
+    try:
+        with pikepdf.open(made) as pdf:
+            return 0 < len(pdf.pages) <= MOST_PAGES
+    except (OSError, pikepdf.PdfError):
+        return False
 
 
 def _end(process: subprocess.Popen) -> None:

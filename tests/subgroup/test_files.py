@@ -396,6 +396,32 @@ class TestConvert:
         finally:
             convert._office.cache_clear()
 
+    def test_a_converter_that_hangs_is_ended_with_its_children(self, tmp_path, monkeypatch):
+        script = tmp_path / "soffice"
+        script.write_text(f"#!/bin/sh\n/bin/sleep 300 &\necho $! > {tmp_path}/child\nwait\n")
+        script.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.setattr(convert, "SECONDS", 1)
+        convert._office.cache_clear()
+        convert._fence.cache_clear()
+        try:
+            assert convert.to_pdf(PAPERS[1], "docx") is None
+        finally:
+            convert._office.cache_clear()
+            convert._fence.cache_clear()
+        state = Path(f"/proc/{(tmp_path / 'child').read_text().strip()}/status")
+        assert not state.exists() or "State:\tZ" in state.read_text()
+
+    @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed here")
+    def test_a_workbook_of_hundreds_of_pages_is_not_shown(self, tmp_path):
+        import openpyxl
+
+        book = openpyxl.Workbook()
+        for row in range(9000):
+            book.active.append([row, "words"])
+        book.save(tmp_path / "long.xlsx")
+        assert convert.to_pdf(tmp_path / "long.xlsx", "xlsx") is None
+
     @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed here")
     def test_word_is_converted_and_a_linked_picture_is_not_fetched(self, tmp_path):
         import docx
