@@ -5,7 +5,7 @@ A paper keeps the numbers that were reserved for it: a longer version goes on as
 gets S1, S2; a withdrawn one leaves its numbers unused.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from meetings.packs.spec import Entry, Sheet
@@ -68,22 +68,30 @@ def changed_keys(entries: Iterable[Entry], previous: Iterable[Entry]) -> set[str
     return {e.key for e in entries if not e.withdrawn and earlier.get(e.key) != e.sha256}
 
 
-def changes(entries: Iterable[Entry], previous: Sequence[Entry]) -> tuple[str, ...]:
-    """One sentence for each paper that is new, replaced or withdrawn; none without an earlier version."""
+def changes(
+    entries: Iterable[Entry], previous: Sequence[Entry], *, untitled: Collection[str] = ()
+) -> tuple[str, ...]:
+    """One sentence for each paper that is new, replaced or withdrawn; none without an earlier version.
+
+    `untitled` are the items (`Entry.item`) and papers (`Entry.key`) whose titles this reader may not see.
+    """
     if not previous:
         return ()
     earlier = {e.key: e for e in previous}
-    sentences = (_change(entry, earlier.get(entry.key)) for entry in entries)
+    sentences = (
+        _change(entry, earlier.get(entry.key), titled=not {entry.item, entry.key} & set(untitled))
+        for entry in entries
+    )
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _change(entry: Entry, old: Entry | None) -> str:
+def _change(entry: Entry, old: Entry | None, *, titled: bool) -> str:
     if entry.withdrawn:
         if old is None or old.withdrawn:
             return ""
         # Without its title: this version's readers need not be those who were allowed to read it.
         return f"A paper of item {entry.number} is withdrawn: {pages_text(old.labels)} {_are(old.labels)} no longer used."
-    name = f"Item {entry.number}, {entry.title},"
+    name = f"Item {entry.number}, {entry.title}," if titled else f"A paper of item {entry.number}"
     if old is None or old.withdrawn:
         return f"{name} is new: {pages_text(entry.labels)}."
     if old.sha256 == entry.sha256:

@@ -14,6 +14,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
+from meetings.packs import numbers
 from meetings.packs.assemble import UNREADABLE, assemble, supplement
 from meetings.packs.folder import FolderFile, zip_folder
 from meetings.packs.spec import AgendaRow, Entry, PackSpec, Sheet
@@ -427,6 +428,14 @@ class TestRepublished:
         after = dataclasses.replace(before, source=make_paper(tmp_path / "again.pdf", 2, "Same words"))
         first = assemble(make_spec(before), tmp_path / "v1.pdf").contents
         assert assemble(make_spec(after), tmp_path / "v2.pdf", previous=first).changes == ()
+
+    def test_A3_a_change_does_not_tell_a_title_that_the_reader_may_not_see(self, three, first, tmp_path):
+        longer = sheet("b", "2", make_paper(tmp_path / "b2.pdf", 4, "Longer"))
+        made = assemble(make_spec(three.sheets[0], longer, version=2), tmp_path / "v2.pdf", previous=first)
+        assert numbers.changes(made.contents, first, untitled={"item2"}) == (
+            "A paper of item 2 has a new version: pages 3 to 5.1.",
+            "A paper of item 3 is withdrawn: pages 6 to 7 are no longer used.",
+        )
 
     def test_entries_survive_json(self, first):
         import json
