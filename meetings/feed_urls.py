@@ -1,4 +1,6 @@
 from django.urls import path
 
+from meetings.views.feed import Feed
+
 app_name = "feed"
-urlpatterns = []
+urlpatterns = [path("<str:token>.ics", Feed.as_view(), name="calendar")]

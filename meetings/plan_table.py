@@ -11,6 +11,8 @@ from subgroup.deadlines.wording import long_date
 from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, SubGroup
 
+TAKEN = "The sub-group has a meeting on that day already."
+
 
 @dataclass(frozen=True)
 class PlanRow:
@@ -24,6 +26,7 @@ class PlanRow:
     return_on: date | None
     note: str
     warnings: tuple[str, ...]
+    meeting: Meeting | None = None
 
 
 def blocked_days(group: SubGroup, kinds: Iterable[str]) -> dict[date, str]:
@@ -86,16 +89,21 @@ def _late_minutes(days: Sequence[date], reckoner: Reckoner) -> dict[date, str]:
     return {clash.meeting_on: clash.sentence for clash in clashes(days, offsets, reckoner.calendar)}
 
 
-def without_own(rows: Iterable[PlanRow]) -> list[PlanRow]:
-    """The rows of an agreed plan, whose own meetings are no warning."""
-    own = "The sub-group has a meeting on that day already."
-    return [replace(row, warnings=tuple(said for said in row.warnings if said != own)) for row in rows]
+def rows_of(group: SubGroup, meetings: Iterable[Meeting]) -> list[PlanRow]:
+    """The rows of an agreed plan with its meetings, which are no warning themselves."""
+    by_day = {meeting.day: meeting for meeting in meetings}
+    return [replace(row, meeting=by_day[row.day]) for row in _without_own(plan_rows(group, list(by_day)))]
+
+
+def _without_own(rows: Iterable[PlanRow]) -> list[PlanRow]:
+    return [replace(row, warnings=tuple(said for said in row.warnings if said != TAKEN)) for row in rows]
 
 
 def day_warnings(group: SubGroup, day: date, *, others: Sequence[date]) -> list[str]:
     """What speaks against one day beside the group's other meetings: for moves and extraordinary meetings."""
     near = sorted([*[other for other in others if abs((other - day).days) <= 120 and other != day], day])
-    row = next(row for row in without_own(plan_rows(group, near)) if row.day == day)
-    before = [row for row in plan_rows(group, near) if row.day < day][-1:]
+    rows = _without_own(plan_rows(group, near))
+    row = next(row for row in rows if row.day == day)
+    before = [row for row in rows if row.day < day][-1:]
     clash = [said for row in before for said in row.warnings if long_date(day) in said]
     return [*row.warnings, *clash]

@@ -1,17 +1,17 @@
 from django.urls import URLPattern, path
 
-from meetings.views import meeting, planning
+from meetings.views import meeting, plan, planning
 
 urlpatterns: list[URLPattern] = [
     path("", meeting.MeetingList.as_view(), name="list"),
     path("calendar/", meeting.CalendarPage.as_view(), name="calendar"),
-    path("plan/", planning.PlanPage.as_view(), name="plan"),
-    path("plan/new/", planning.PlanNew.as_view(), name="plan_new"),
-    path("plan/<int:pk>/dates/", planning.PlanDates.as_view(), name="plan_dates"),
-    path("plan/<int:pk>/agree/", planning.PlanAgree.as_view(), name="plan_agree"),
-    path("plan/<int:pk>/invite/", planning.PlanInvite.as_view(), name="plan_invite"),
-    path("plan/blocked/", planning.BlockedList.as_view(), name="blocked"),
-    path("plan/blocked/<int:pk>/remove/", planning.BlockedRemove.as_view(), name="blocked_remove"),
+    path("plan/", plan.PlanPage.as_view(), name="plan"),
+    path("plan/new/", plan.PlanNew.as_view(), name="plan_new"),
+    path("plan/<int:pk>/dates/", plan.PlanDates.as_view(), name="plan_dates"),
+    path("plan/<int:pk>/agree/", plan.PlanAgree.as_view(), name="plan_agree"),
+    path("plan/<int:pk>/invite/", plan.PlanInvite.as_view(), name="plan_invite"),
+    path("plan/blocked/", plan.BlockedList.as_view(), name="blocked"),
+    path("plan/blocked/<int:pk>/remove/", plan.BlockedRemove.as_view(), name="blocked_remove"),
     path("extraordinary/", planning.Extraordinary.as_view(), name="extraordinary"),
     path("<int:pk>/", meeting.MeetingDetail.as_view(), name="detail"),
     path("<int:pk>/invite/", planning.Invite.as_view(), name="invite"),

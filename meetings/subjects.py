@@ -1,0 +1,26 @@
+"""How the rest of the application names meetings and leads to them."""
+
+from collections.abc import Collection
+
+from django.urls import reverse
+
+from meetings.enums import MeetingState
+from meetings.models import Meeting
+from subgroup.registry import Subject
+
+
+def _labels(ids: Collection[str]) -> dict[str, str]:
+    return {str(meeting.pk): str(meeting) for meeting in Meeting.objects.filter(pk__in=ids)}
+
+
+def _urls(ids: Collection[str]) -> dict[str, str]:
+    rows = Meeting.objects.filter(pk__in=ids).values_list("pk", "group__slug")
+    return {str(pk): reverse("meetings:detail", args=[slug, pk]) for pk, slug in rows}
+
+
+def _still_on(ids: Collection[str]) -> set[str]:
+    rows = Meeting.objects.filter(pk__in=ids).exclude(state=MeetingState.CANCELLED)
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+MEETING = Subject(noun="meeting", labels=_labels, urls=_urls, still_on=_still_on)
