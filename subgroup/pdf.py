@@ -97,6 +97,9 @@ def _with_scopes(data: bytes) -> bytes:
         if "/StructTreeRoot" not in pdf.Root:
             return data
         _scope(pdf.Root.StructTreeRoot)
+        for page in pdf.pages:
+            for note in page.obj.get("/Annots", []):
+                note.F = 4  # links print as they are shown
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return out.getvalue()

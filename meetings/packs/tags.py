@@ -27,11 +27,14 @@ def adopt_layers(pack: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
 def adopt_tags(pack: pikepdf.Pdf, source: pikepdf.Pdf, pages: Sequence[pikepdf.Object], title: str) -> None:
     """Hangs the paper's tree under a Part of the pack's. `pages` are its pages, already in the pack."""
     ours, theirs = pack.Root.get("/StructTreeRoot"), source.Root.get("/StructTreeRoot")
-    if ours is None or theirs is None or not _usable(theirs):
+    if ours is None:
+        return
+    if theirs is None or not _usable(theirs):
         _forget(pages)
+        _hang(pack, ours, _tag_whole_pages(pack, ours, pages), title)
         return
     tree = NumberTree(ours.ParentTree)
-    offset = int(ours.get("/ParentTreeNextKey", max(tree.keys(), default=-1) + 1))
+    offset = _next_number(ours, tree)
     theirs = pack.copy_foreign(theirs)
     highest = offset
     for key, value in NumberTree(theirs.ParentTree).items():
@@ -46,8 +49,37 @@ def adopt_tags(pack: pikepdf.Pdf, source: pikepdf.Pdf, pages: Sequence[pikepdf.O
     for role, meaning in roles.items():
         if role not in ours.RoleMap:
             ours.RoleMap[role] = meaning
-    above = _document(ours)
     kids = list(theirs.K) if isinstance(theirs.K, Array) else [theirs.K]
+    bare = [page for page in pages if "/StructParents" not in page]
+    _hang(pack, ours, [*kids, *_tag_whole_pages(pack, ours, bare)], title)
+
+
+def _tag_whole_pages(
+    pack: pikepdf.Pdf, ours: pikepdf.Object, pages: Sequence[pikepdf.Object]
+) -> list[pikepdf.Object]:
+    """An untagged page becomes one paragraph: in a tagged document a screen reader passes over what has no tag."""
+    tree = NumberTree(ours.ParentTree)
+    number = _next_number(ours, tree)
+    before, after = pack.make_stream(b"/P <</MCID 0>> BDC\n"), pack.make_stream(b"\nEMC\n")
+    paragraphs: list[pikepdf.Object] = []
+    for page in pages:
+        paragraph = pack.make_indirect(Dictionary(Type=Name.StructElem, S=Name.P, Pg=page, K=0))
+        present = page.get("/Contents", Array())
+        page.Contents = Array([before, *(present if isinstance(present, Array) else [present]), after])
+        page.StructParents, tree[number] = number, Array([paragraph])
+        paragraphs.append(paragraph)
+        number += 1
+    ours.ParentTreeNextKey = number
+    return paragraphs
+
+
+def _next_number(root: pikepdf.Object, tree: NumberTree) -> int:
+    return int(root.get("/ParentTreeNextKey", max(tree.keys(), default=-1) + 1))
+
+
+def _hang(pack: pikepdf.Pdf, ours: pikepdf.Object, kids: Sequence[pikepdf.Object], title: str) -> None:
+    """Under a Part of its own, at the end of the pack's tree."""
+    above = _document(ours)
     part = pack.make_indirect(
         Dictionary(Type=Name.StructElem, S=Name.Part, P=above, T=pikepdf.String(title), K=Array(kids))
     )
