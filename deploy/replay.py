@@ -34,7 +34,7 @@ TRIALS = {
         "test -s /srv/static/staticfiles.json",
         'test "$(id -u)" != 0 && touch /srv/var/x && ! touch /srv/app/x',
     ],
-    "proxy": ['test "$(id -u)" != 0', "nginx -e stderr -t"],
+    "proxy": ['test "$(id -u)" != 0', "nginx -e stderr -t >/tmp/out"],
 }
 
 
