@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "daily run": {"task": "subgroup.tasks.daily_run", "schedule": crontab(minute=5, hour="0,1,6,7,12")},
     "sweep": {"task": "subgroup.tasks.sweep", "schedule": 60.0},
+    "papers": {"task": "meetings.tasks.sweep_papers", "schedule": 60.0},
 }
 
 CACHES = {
@@ -219,7 +220,9 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = False  # the proxy's work
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0  # whose address the rate limits count: the proxy sets X-Forwarded-For
+ALLAUTH_TRUSTED_PROXY_COUNT = (
+    1 if SECURE else 0
+)  # whose address the rate limits count: the proxy sets X-Forwarded-For
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

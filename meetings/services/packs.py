@@ -61,7 +61,7 @@ def publish(*, meeting: Meeting, by: Person, at: datetime, change_note: str = ""
         at=at,
     )
     mail_people(
-        _readers(meeting, at),
+        readers(meeting, at),
         kind="pack_published",
         group=meeting.group,
         key=f"pack_published:{pack.pk}",
@@ -87,7 +87,8 @@ def pack_path(pack: Pack) -> str:
     return reverse("meetings:pack", kwargs={"group_slug": pack.meeting.group.slug, "pk": pack.meeting_id})
 
 
-def _readers(meeting: Meeting, at: datetime) -> list[Person]:
+def readers(meeting: Meeting, at: datetime) -> list[Person]:
+    """Who is told of a pack: the holders of the seats and their deputies, each once."""
     people: list[Person] = []
     for seat in seats_on(meeting.group, day_of(at)):
         people += [*([seat.holder] if seat.holder else []), *seat.deputies]
@@ -227,10 +228,18 @@ def supplement_for(*, pack: Pack, person: Person, at: datetime) -> StoredFile | 
     """The changed sheets alone; none where a withheld paper is among them: the reader's own pack has the rest."""
     if pack.state != Pack.State.READY or pack.supplement is None:
         return None
-    withheld = withheld_for(pack, person, at)
-    changed = numbers.changed_keys(entries_of(pack), earlier_contents(pack))
-    mine = {entry.key for entry in entries_of(pack) if entry.key in withheld or entry.item in withheld}
-    return None if changed & mine else pack.supplement
+    return pack.supplement if supplement_allowed(pack, withheld_for(pack, person, at)) else None
+
+
+def supplement_allowed(pack: Pack, withheld: Mapping[str, str]) -> bool:
+    """Whether there is a supplement that holds nothing which is withheld."""
+    if pack.supplement_id is None:
+        return False
+    entries = entries_of(pack)
+    changed = numbers.changed_keys(entries, earlier_contents(pack))
+    return not any(
+        entry.key in changed and (entry.key in withheld or entry.item in withheld) for entry in entries
+    )
 
 
 def changes_since(pack: Pack, opened: Pack | None) -> tuple[str, ...]:

@@ -1,0 +1,51 @@
+"""Files that come with a form. One that is let in is kept while the rest of the form is put right."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django import forms
+from django.core import signing
+
+from subgroup.files import storage
+from subgroup.files.check import Refused
+from subgroup.models import Person, StoredFile, SubGroup
+
+_SALT = "kept-paper"
+_SECONDS = 24 * 3600
+
+
+def take(
+    form: forms.Form, numbers: Sequence[int], *, group: SubGroup, by: Person, at: datetime
+) -> dict[int, StoredFile]:
+    """The files of paper_1, paper_2 …: stored, or refused beside their field, or kept from the form's last round."""
+    form.is_valid()
+    found: dict[int, StoredFile] = {}
+    for number in numbers:
+        upload = form.files.get(f"paper_{number}")
+        if upload is not None and f"paper_{number}" not in form.errors:
+            try:
+                found[number] = storage.store(group=group, upload=upload, by=by, at=at)
+            except Refused as refusal:
+                form.add_error(f"paper_{number}", str(refusal))
+        elif file := _kept(form.data.get(f"kept_{number}", ""), group, by):
+            found[number] = file
+    if form.errors and found:
+        form.data = form.data.copy()
+        for number, file in found.items():
+            form.data[f"kept_{number}"] = signing.dumps([str(file.pk), by.pk], salt=_SALT)
+            form.fields[
+                f"paper_{number}"
+            ].help_text = f"“{file.name}” is here and kept. Choose a file only to send another in its place."
+    return found
+
+
+def _kept(token: str, group: SubGroup, by: Person) -> StoredFile | None:
+    try:
+        file, person = signing.loads(token, salt=_SALT, max_age=_SECONDS)
+    except signing.BadSignature:
+        return None
+    return (
+        StoredFile.objects.filter(pk=file, group=group, stored_by_id=person).first()
+        if person == by.pk
+        else None
+    )

@@ -1,0 +1,338 @@
+"""The pages of items, desk, pack and papers: what each shows to whom, and how many queries it takes."""
+
+from datetime import date, time
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from meetings.enums import AgendaState, ItemState, Marking
+from meetings.models import AgendaItem, Pack, PackOpening, Withholding
+from meetings.services import agenda, packs, submission
+from members.enums import Role
+from members.roles import MATRIX
+from subgroup import clock
+from subgroup.clock import moment
+from subgroup.models import SubGroup
+from tests.factories import holder, make_meeting, seat
+from tests.meetings.papers import stored, upload
+
+pytestmark = pytest.mark.django_db
+AT = moment(date(2017, 3, 1), time(9))
+LATE = moment(date(2017, 4, 12), time(9))
+
+
+@pytest.fixture
+def meeting(group):
+    return make_meeting(group, date(2017, 4, 20))
+
+
+def address(name, pk=None):
+    return reverse(f"meetings:{name}", args=[SubGroup.objects.get().slug, *([pk] if pk else [])])
+
+
+def send(meeting, title="Neglect audit", code="S09", *, at=AT, name="Audit.pdf", **fields):
+    sender = holder(meeting.group, code)
+    papers = [stored(meeting.group, sender, at, name)]
+    return submission.submit(
+        meeting=meeting,
+        seat=seat(meeting.group, code),
+        by=sender,
+        at=at,
+        title=title,
+        papers=papers,
+        **fields,
+    )
+
+
+def publish(meeting, note="", at=AT):
+    if meeting.agenda_state != AgendaState.PUBLISHED:
+        agenda.approve(meeting=meeting, by=holder(meeting.group, "S01"), at=at)
+    return packs.render(
+        packs.publish(meeting=meeting, by=holder(meeting.group, "S06"), at=at, change_note=note)
+    )
+
+
+def status(client, name, pk):
+    """The status of a page or file, the file's handle closed again."""
+    answer = client.get(address(name, pk))
+    answer.close()
+    return answer.status_code
+
+
+def form_data(meeting, **more):
+    return {
+        "token": "t1", "seat": seat(meeting.group, "S09").pk, "title": "Neglect audit", "purpose": "decision",
+        "minutes_needed": "15", "recommendation": "Agree the tool.", "presenter": "", "paper_choice": "now",
+        "marking_1": "official", "marking_2": "official", "marking_3": "official",
+    } | more  # fmt: skip
+
+
+def test_A2_member_sends_an_item_with_papers_by_the_form(client_as, meeting):
+    member = client_as("member")
+    data = form_data(meeting, paper_1=upload("Audit.pdf"), paper_2=upload("Annex.pdf"), marking_2="sensitive")
+    answer = member.post(address("submit", meeting.pk), data)
+    item = AgendaItem.objects.get(reference="M1-01")
+    assert answer.url == address("item", item.pk)
+    assert (item.state, item.minutes_needed) == (ItemState.ON_AGENDA, 15)
+    assert list(item.papers.values_list("title", "marking")) == [
+        ("Audit", "official"),
+        ("Annex", "sensitive"),
+    ]
+
+
+def test_A2_the_same_form_sent_twice_makes_one_item(client_as, meeting):
+    member = client_as("member")
+    first = member.post(address("submit", meeting.pk), form_data(meeting, paper_choice="none"))
+    second = member.post(address("submit", meeting.pk), form_data(meeting, paper_choice="none"))
+    assert first.url == second.url
+    assert AgendaItem.objects.submitted().count() == 1
+
+
+def test_A2_refused_file_is_named_beside_its_field_and_the_rest_is_kept(client_as, meeting):
+    member = client_as("member")
+    data = form_data(meeting, paper_1=upload("Audit.pdf"), paper_2=upload("Macros.pdf", b"MZ\x90 not a PDF"))
+    answer = member.post(address("submit", meeting.pk), data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Macros.pdf" in page
+    assert 'value="Neglect audit"' in page
+    assert "“Audit.pdf” is here and kept" in page
+    kept = answer.context["form"].data["kept_1"]
+    assert not AgendaItem.objects.exists()
+    again = member.post(address("submit", meeting.pk), form_data(meeting, kept_1=kept))
+    assert again.status_code == 302
+    assert AgendaItem.objects.get().papers.get().versions.get().file.name == "Audit.pdf"
+
+
+def test_A2_nobody_takes_over_a_file_that_another_had_kept(client_as, group, meeting):
+    answer = client_as("member").post(
+        address("submit", meeting.pk), form_data(meeting, title="", paper_1=upload("Audit.pdf"))
+    )
+    kept = answer.context["form"].data["kept_1"]
+    other = client_as(holder(group, "S16"))
+    data = form_data(meeting, seat=seat(group, "S16").pk, kept_1=kept)
+    other.post(address("submit", meeting.pk), data)
+    item = AgendaItem.objects.get()
+    assert not item.papers.exists()
+
+
+def test_A2_form_says_beforehand_that_the_item_will_be_late(client_as, meeting):
+    member = client_as("member")
+    assert "in time until the close of" in member.get(address("submit", meeting.pk)).content.decode()
+    with clock.frozen(LATE):
+        page = member.get(address("submit", meeting.pk)).content.decode()
+    assert "only the chair can accept it" in page
+
+
+def test_A2_member_sends_for_their_own_post_only_and_business_support_for_any(client_as, group, meeting):
+    data = form_data(meeting, seat=seat(group, "S16").pk, paper_choice="none")
+    assert client_as("member").post(address("submit", meeting.pk), data).status_code == 422
+    assert client_as("business_support").post(address("submit", meeting.pk), data).status_code == 302
+
+
+def test_A2_chair_decides_on_the_page_and_a_member_may_not(client_as, meeting):
+    item = send(meeting, at=LATE)
+    with clock.frozen(LATE):
+        assert (
+            client_as("member")
+            .post(address("late", item.pk), {"decision": "accept", "reason": "x"})
+            .status_code
+            == 403
+        )
+        page = client_as("chair").post(address("late", item.pk), {"decision": "accept", "reason": ""})
+        assert "Give a reason" in page.content.decode()
+        client_as("chair").post(address("late", item.pk), {"decision": "accept", "reason": "needed"})
+    item.refresh_from_db()
+    assert (item.state, item.late_reason) == (ItemState.ON_AGENDA, "needed")
+
+
+def test_unpublished_item_and_paper_are_read_by_sender_desk_and_chair_only(client_as, group, meeting):
+    item = send(meeting)
+    version = item.papers.get().versions.get()
+    for who in (holder(group, "S09"), "business_support", "chair"):
+        assert status(client_as(who), "item", item.pk) == 200
+        assert status(client_as(who), "paper_file", version.pk) == 200
+    other = client_as(holder(group, "S16"))
+    assert status(other, "item", item.pk) == 403
+    refused = other.get(address("paper_file", version.pk))
+    assert refused.status_code == 403
+    assert "not published yet" in refused.content.decode()
+
+
+def test_A3_published_papers_are_read_by_members_and_a_newer_version_only_after_republishing(
+    client_as, group, meeting
+):
+    item = send(meeting)
+    first = item.papers.get().versions.get()
+    publish(meeting)
+    second = submission.add_version(
+        paper=item.papers.get(),
+        file=stored(group, item.submitted_by, AT),
+        note="page 3",
+        by=item.submitted_by,
+        at=AT,
+    )
+    reader = client_as(holder(group, "S16"))
+    assert status(reader, "paper_file", first.pk) == 200
+    assert status(reader, "paper_file", second.pk) == 403
+    meeting.refresh_from_db()
+    publish(meeting, "Neglect audit has a new version")
+    assert status(reader, "paper_file", second.pk) == 200
+    assert status(reader, "paper_file", first.pk) == 200, "earlier versions stay readable"
+
+
+def test_agency_lead_and_stranger_read_nothing(client_as, group, meeting):
+    item = send(meeting)
+    version = item.papers.get().versions.get()
+    pack = publish(meeting)
+    lead = client_as("agency_lead")
+    for name, pk in (
+        ("item", item.pk),
+        ("paper_file", version.pk),
+        ("pack", meeting.pk),
+        ("pack_file", pack.pk),
+        ("zip", meeting.pk),
+    ):
+        assert lead.get(address(name, pk)).status_code == 403
+        assert Client().get(address(name, pk)).status_code == 302
+
+
+def test_withheld_papers_are_kept_from_page_file_zip_and_pack(client_as, group, meeting):
+    item = send(meeting, name="Kept.pdf")
+    send(meeting, "Open", "S03", name="Open.pdf")
+    reader = holder(group, "S16")
+    Withholding.objects.create(
+        item=item, person=reader, reason="a declared interest", made_at=AT, made_by=reader
+    )
+    publish(meeting)
+    client = client_as(reader)
+    assert "withheld from you" in client.get(address("item", item.pk)).content.decode()
+    assert status(client, "paper_file", item.papers.get().versions.get().pk) == 403
+    names = b"".join(client.get(address("zip", meeting.pk)).streaming_content)
+    assert b"Kept.pdf" not in names
+    assert b"Open.pdf" in names
+    page = client.get(address("pack", meeting.pk)).content.decode()
+    assert "a declared interest" in page
+
+
+def test_confidential_paper_needs_the_right(client_as, group, meeting, monkeypatch):
+    item = send(meeting, name="Secret.pdf", marking=Marking.CONFIDENTIAL)
+    publish(meeting)
+    reader = holder(group, "S16")
+    monkeypatch.setitem(MATRIX, Role.MEMBER, MATRIX[Role.MEMBER] - {"view_confidential"})
+    client = client_as(reader)
+    assert status(client, "paper_file", item.papers.get().versions.get().pk) == 403
+    for name in ("pack", "papers"):
+        page = client.get(address(name, meeting.pk if name == "pack" else None)).content.decode()
+        assert "Confidential item" in page
+        assert "Neglect audit" not in page
+        assert "Secret" not in page
+
+
+def test_A3_opening_a_pack_is_noted_and_the_page_says_what_changed_since(client_as, group, meeting):
+    item = send(meeting)
+    one = publish(meeting)
+    reader = client_as(holder(group, "S16"))
+    assert status(reader, "pack_file", one.pk) == 200
+    assert PackOpening.objects.get().pack == one
+    submission.add_version(
+        paper=item.papers.get(),
+        file=stored(group, item.submitted_by, AT, pages=2),
+        note="more",
+        by=item.submitted_by,
+        at=AT,
+    )
+    meeting.refresh_from_db()
+    publish(meeting, "Item 1 has a new version")
+    page = reader.get(address("pack", meeting.pk)).content.decode()
+    assert "Since version 1, which you opened" in page
+    assert "has a new version" in page
+    assert status(reader, "pack_supplement", meeting.packs.get(version=2).pk) == 200
+
+
+def test_A3_page_of_a_pack_in_the_making_asks_again_and_has_a_link_without_script(client_as, meeting):
+    send(meeting)
+    agenda.approve(meeting=meeting, by=holder(meeting.group, "S01"), at=AT)
+    pack = packs.publish(meeting=meeting, by=holder(meeting.group, "S06"), at=AT)
+    member = client_as("member")
+    page = member.get(address("pack", meeting.pk)).content.decode()
+    assert f'hx-get="{address("pack_state", pack.pk)}"' in page
+    assert "Look again" in page
+    assert status(member, "pack_file", pack.pk) == 409
+    packs.render(pack)
+    assert "Open the pack" in member.get(address("pack_state", pack.pk)).content.decode()
+
+
+def test_desk_moves_items_by_buttons_and_places_without_script(client_as, meeting):
+    items = [send(meeting, f"Item {n}", code) for n, code in enumerate(("S03", "S09", "S16"), start=1)]
+    desk, order = client_as("business_support"), address("desk_order", meeting.pk)
+
+    def titles():
+        return list(meeting.items.on_agenda().values_list("title", flat=True))
+
+    desk.post(order, {"down": items[0].pk})
+    assert titles() == ["Item 2", "Item 1", "Item 3"]
+    desk.post(order, {f"place_{items[2].pk}": "1", f"place_{items[1].pk}": "1", f"place_{items[0].pk}": "2"})
+    assert titles() == ["Item 3", "Item 2", "Item 1"]
+    desk.post(order, {f"place_{items[2].pk}": "3", f"minutes_{items[2].pk}": "45"})
+    assert titles() == ["Item 2", "Item 1", "Item 3"]
+    items[2].refresh_from_db()
+    assert items[2].minutes_needed == 45
+
+
+def test_desk_refuses_an_order_made_on_an_older_page(client_as, meeting):
+    first = send(meeting, "First")
+    desk = client_as("business_support")
+    seen = str(first.pk)
+    send(meeting, "Second", "S16")
+    answer = desk.post(address("desk_order", meeting.pk), {"seen": seen, "down": first.pk}, follow=True)
+    assert "has changed since you opened it" in answer.content.decode()
+
+
+def test_chair_approves_from_the_desk_and_business_support_publishes(client_as, meeting):
+    send(meeting)
+    support = client_as("business_support")
+    assert support.post(address("agenda_approve", meeting.pk)).status_code == 403
+    assert support.post(address("publish", meeting.pk)).status_code == 409
+    support.post(address("agenda_send", meeting.pk))
+    client_as("vice_chair").post(address("agenda_approve", meeting.pk))
+    page = support.get(address("publish", meeting.pk)).content.decode()
+    assert "Who will be told" in page
+    support.post(address("publish", meeting.pk))
+    assert Pack.objects.get().version == 1
+    answer = support.post(address("publish", meeting.pk), {"change_note": ""})
+    assert answer.status_code == 422
+    assert Pack.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["desk", "pack", "papers"])
+def test_pages_take_the_same_number_of_queries_with_3_and_with_30(client_as, group, meeting, name):
+    sender = holder(group, "S09")
+    file = stored(group, sender, AT)
+    place = seat(group, "S09")
+
+    def add(count):
+        for _ in range(count):
+            submission.submit(meeting=meeting, seat=place, by=sender, at=AT, title="An item", papers=[file])
+
+    add(3)
+    publish(meeting)
+    client = client_as("business_support")
+    where = address(name, None if name == "papers" else meeting.pk)
+    client.get(where)
+    with CaptureQueriesContext(connection) as few:
+        client.get(where)
+    add(27)
+    meeting.refresh_from_db()
+    publish(meeting, "more items")
+    for number in range(3):
+        other = make_meeting(group, date(2017, 6, 1 + number))
+        submission.submit(meeting=other, seat=place, by=sender, at=AT, title="An item", papers=[file])
+        publish(other)
+    with CaptureQueriesContext(connection) as many:
+        client.get(where)
+    assert len(many) <= len(few)
+    assert len(few) < 25
