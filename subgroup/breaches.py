@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from subgroup import registry
+from subgroup.bulk import insert_new
 from subgroup.clock import moment
 from subgroup.models import Breach, Deadline, Person, SubGroup
 from subgroup.models.deadlines import DeadlineQuerySet
@@ -84,13 +85,15 @@ def record(group: SubGroup, *, on: date, at: datetime) -> list[Breach]:
     whose date moved, whose record was corrected, or which were entered by mistake; none is ever deleted.
     """
     found = [_breach(deadline, at) for deadline in _unwritten(group, on).iterator()]
-    Breach.objects.bulk_create(found, batch_size=BATCH, ignore_conflicts=True)
+    columns = [column.attname for column in Breach._meta.concrete_fields if not column.primary_key]
+    rows = ([getattr(breach, column) for column in columns] for breach in found)
+    new = {key for (key,) in insert_new(Breach, columns, rows, returning=("key",))}
     stored = Breach.objects.filter(group=group, deadline__isnull=False).select_related("deadline")
     _refresh(stored.filter(_STANDS, withdrawn_at__isnull=False), at)
     _refresh(stored.filter(withdrawn_at=None).exclude(_STANDS), at)
     finished = Q(deadline__met_on__isnull=False) | Q(deadline__released_at__isnull=False)
     _refresh(stored.filter(_STANDS, finished, withdrawn_at=None, settled=False), at)
-    return found
+    return [breach for breach in found if breach.key in new]
 
 
 def _refresh(rows: Iterable[Breach], at: datetime) -> None:

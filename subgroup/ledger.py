@@ -16,8 +16,8 @@ from subgroup.calendar import calendar_for
 from subgroup.clock import day_of
 from subgroup.deadlines.calendar import WorkingCalendar
 from subgroup.deadlines.rules import Due, Offset, work_out
-from subgroup.deadlines.wording import long_date
-from subgroup.models import Deadline, DeadlineMove, Person, SubGroup, Terms
+from subgroup.deadlines.wording import count, long_date
+from subgroup.models import Closure, Deadline, DeadlineMove, Person, SubGroup, Terms
 from subgroup.models.deadlines import DeadlineQuerySet
 from subgroup.terms import ParsedTerms
 
@@ -289,3 +289,14 @@ def owned(rows: DeadlineQuerySet, owners: Iterable[tuple[str, str]]) -> Deadline
 def calendar(group: SubGroup, start: date, end: date) -> DeadlineQuerySet:
     """All that is or was due from a day to a day, both included; released ones too."""
     return Deadline.objects.filter(group=group, due_on__range=(start, end))
+
+
+def closure_uses(closure: Closure) -> str | None:
+    """What keeps a closure from being taken back: the dates that were worked out with it."""
+    around = Q(due_on__lte=closure.day, trigger_on__gte=closure.day) | Q(
+        trigger_on__lte=closure.day, due_on__gte=closure.day
+    )
+    rows = Deadline.objects.filter(around, group_id=closure.group_id).values_list("skipped", flat=True)
+    day = closure.day.isoformat()
+    used = sum(any(skip["date"] == day for skip in skipped) for skipped in rows)
+    return f"{count(used, 'due date skips', 'due dates skip')} it" if used else None

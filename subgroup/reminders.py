@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Max
 from django.urls import reverse
 
 from subgroup import outbox, registry
+from subgroup.bulk import insert_new
 from subgroup.calendar import calendar_for
 from subgroup.deadlines.arithmetic import WORKING, shift
 from subgroup.deadlines.calendar import WorkingCalendar
@@ -22,7 +23,6 @@ from subgroup.delivery import DIGEST
 from subgroup.models import Deadline, Message, Person, Reminder, SubGroup, Terms
 
 LINES_SHOWN = 20
-BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -213,29 +213,13 @@ def _tell(
 def _claim(person: Person, dues: Sequence[Due], today: date) -> set[int]:
     """Inserts the claims of all steps reached; answers the deadlines whose newest step is ours to tell."""
     rows = [
-        (due.deadline_id, due.due_on, step, due.newest)
+        (due.deadline_id, due.due_on, step, person.pk, today)
         for due in sorted(dues, key=lambda due: due.deadline_id)
         for step in (*due.older, due.newest)
     ]
-    newest = {due.deadline_id: due.newest for due in dues}
-    table = connection.ops.quote_name(Reminder._meta.db_table)
-    day = connection.ops.adapt_datefield_value
-    won = set()
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), BATCH):
-            part = rows[start : start + BATCH]
-            values = ", ".join(["(%s, %s, %s, %s, %s)"] * len(part))
-            cursor.execute(
-                f"INSERT INTO {table} (deadline_id, due_on, step, recipient_id, claimed_on) VALUES {values}"  # noqa: S608
-                " ON CONFLICT DO NOTHING RETURNING deadline_id, step",
-                [
-                    value
-                    for deadline_id, due_on, step, _ in part
-                    for value in (deadline_id, day(due_on), step, person.pk, day(today))
-                ],
-            )
-            won |= {deadline_id for deadline_id, step in cursor.fetchall() if newest[deadline_id] == step}
-    return won
+    columns = ("deadline_id", "due_on", "step", "recipient_id", "claimed_on")
+    won = set(insert_new(Reminder, columns, rows, returning=("deadline_id", "step")))
+    return {due.deadline_id for due in dues if (due.deadline_id, due.newest) in won}
 
 
 def _context(
