@@ -28,18 +28,18 @@ class GroupView(View):
 
     A stranger to the group gets 404; a person of the group without the permission gets 403 and a sentence.
     `acts` may name other permissions for single methods: `acts = {"post": "publish_packs"}`. A page that shows
-    less to some names in `or_permission` a second permission that opens it too.
+    less to some names in `or_permission` another permission, or several, any of which opens it too.
     """
 
     permission: ClassVar[str]
-    or_permission: ClassVar[str | None] = None
+    or_permission: ClassVar[str | tuple[str, ...] | None] = None
     acts: ClassVar[dict[str, str]] = {}
     request: GroupRequest
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         names = [getattr(cls, "permission", None), *cls.acts.values()]
-        names += [cls.or_permission] if cls.or_permission else []
+        names += cls.others()
         if cls.__dict__.get("abstract"):
             return
         for name in names:
@@ -48,15 +48,22 @@ class GroupView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, group_slug: str, **kwargs: Any) -> HttpResponse:
         enter(request, group_slug)
-        needed = {self.permission, self.acts.get((request.method or "get").lower(), self.permission)}
-        if self.or_permission in request.permissions:
-            needed.discard(self.permission)
+        held = [name for name in (self.permission, *self.others()) if name in request.permissions]
+        opens = held[0] if held else self.permission
+        needed = {opens, self.acts.get((request.method or "get").lower(), opens)}
         for name in sorted(needed):
             if name not in request.permissions:
                 raise PermissionDenied(
                     f"You may not do this here. It needs the right: {_NAMES[name].lower()}."
                 )
         return super().dispatch(request, *args, **kwargs)
+
+    @classmethod
+    def others(cls) -> list[str]:
+        """What opens the page besides its permission."""
+        if cls.or_permission is None:
+            return []
+        return [cls.or_permission] if isinstance(cls.or_permission, str) else list(cls.or_permission)
 
     def may(self, permission: str) -> bool:
         return permission in self.request.permissions
