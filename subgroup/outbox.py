@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from subgroup.errors import NotAllowed
 from subgroup.models import Message, Person, SubGroup
 
-SUBJECT_LENGTH = 250
+SUBJECT_LENGTH, WHY_LENGTH = 250, 300
 _SEPARATORS = {"Cc", "Zl", "Zp"}
 
 
@@ -75,7 +75,7 @@ def enqueue(
         html=render_to_string(f"mail/{kind}/body.html", values),
         calendar=ical,
         calendar_method=_header(method),
-        why=why,
+        why=why[:WHY_LENGTH],
         private=private,
         about_kind=about_kind,
         about_id=str(about_id),
