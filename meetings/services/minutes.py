@@ -33,7 +33,8 @@ def save_text(
 ) -> MinuteText:
     """Saves the note of an item; `version` is the one that the writer started from, 0 for none.
 
-    Every earlier text is kept. A save from an older version raises Conflict with both texts, unless they agree.
+    Every earlier text is kept. A save from an older version raises Conflict with both texts, unless the texts
+    agree or the writer changed nothing.
     """
     policies.check_write(lock(meeting))
     policies.check_item(meeting, item)
@@ -44,6 +45,8 @@ def save_text(
     if note.text == text:
         return note
     if note.version != version:
+        if text == _text_at(note, version):
+            return note
         who = note.saved_by if note.pk else "Somebody else"
         raise Conflict(f"{who} saved this note while you were writing.", theirs=note.text, mine=text)
     if note.pk:
@@ -53,6 +56,13 @@ def save_text(
     note.text, note.version, note.saved_at, note.saved_by = text, note.version + 1, at, by
     note.save()
     return note
+
+
+def _text_at(note: MinuteText, version: int) -> str | None:
+    """What the writer started from: sending it back unchanged is no conflict."""
+    if version == 0:
+        return ""
+    return note.revisions.filter(version=version).values_list("text", flat=True).first()
 
 
 def _next_number(model: type[Decision] | type[ActionLine], meeting: Meeting) -> int:

@@ -1,5 +1,6 @@
 """The minutes as a document: frozen when they are circulated, rendered once from what was frozen (R3)."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -45,7 +46,7 @@ def snapshot(meeting: Meeting, *, confidential: bool) -> Json:
 
 
 def _shown(rows, confidential: bool):
-    rows = rows.select_related("owner", "ratified_by") if rows.model is ActionLine else rows.all()
+    rows = rows.select_related("owner") if rows.model is ActionLine else rows.all()
     return list(rows if confidential else rows.filter(confidential=False))
 
 
@@ -167,6 +168,18 @@ def render(document: MinutesDocument) -> MinutesDocument:
     )  # fmt: skip
     document.save(update_fields=["file"])
     return document
+
+
+def without(said: Json, withheld: Collection[int]) -> Json:
+    """The snapshot for a reader from whom items are withheld: their confidential parts are left out."""
+
+    def shown(item: Json) -> Json:
+        if item["pk"] not in withheld:
+            return item
+        open_parts = {part: [one for one in item[part] if not one["confidential"]] for part in ("decisions", "actions")}
+        return {**item, **open_parts, "confidential_text": ""}
+
+    return {**said, "items": [shown(item) for item in said["items"]]} if withheld else said
 
 
 def for_page(said: Json) -> Json:

@@ -1,0 +1,72 @@
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from actionplans.models import Action
+from meetings.models import Meeting
+from members.models import Agency, Seat
+from subgroup import clock
+from subgroup.forms import DateField, GovForm
+
+STATES = [("open", "Open"), ("overdue", "Overdue"), ("done", "Done")]
+
+
+class ActionFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(
+        choices=STATES, label="State", empty_label="Every state", method="by_state"
+    )
+    mine = django_filters.ChoiceFilter(
+        choices=[("yes", "Mine")], label="Whose", empty_label="Everybody’s", method="by_mine"
+    )
+    agency = django_filters.ModelChoiceFilter(
+        queryset=lambda request: Agency.objects.filter(group=request.group), field_name="owner__agency", label="Agency",
+        empty_label="Every agency",
+    )  # fmt: skip
+    meeting = django_filters.ModelChoiceFilter(
+        queryset=lambda request: Meeting.objects.filter(group=request.group, action_lines__isnull=False).distinct(),
+        field_name="line__meeting", label="Meeting", empty_label="Every meeting",
+    )  # fmt: skip
+    due_before = django_filters.DateFilter(field_name="due_on", lookup_expr="lt", label="Due before")
+
+    class Meta:
+        model = Action
+        fields: list[str] = []
+
+    def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        match value:
+            case "open":
+                return rows.open()
+            case "overdue":
+                return rows.overdue(on=clock.today())
+        return rows.filter(~Q(done_on=None))
+
+    def by_mine(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(owner__in=own_seats(self.request))
+
+
+def own_seats(request) -> QuerySet[Seat]:
+    """The seats that the person holds today."""
+    from members.models import Holding
+
+    held = Holding.objects.filter(person=request.user, seat__group=request.group).on(clock.today())
+    return Seat.objects.filter(pk__in=held.values("seat_id"))
+
+
+class UpdateForm(GovForm):
+    text = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4}), label="How it stands",
+        error_messages={"required": "Say in a few words how the action stands"},
+    )  # fmt: skip
+    done = forms.BooleanField(required=False, label="It is done")
+    new_due_on = DateField(required=False, label="A new day", help_text="The first day stays on record.")
+
+    def __init__(self, *args, may_move: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_move:
+            del self.fields["new_due_on"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("done") and cleaned.get("new_due_on"):
+            self.add_error("new_due_on", "An action that is done needs no new day")
+        return cleaned

@@ -1,0 +1,239 @@
+"""The day: open the meeting, take attendance, watch the quorum, note who comes and goes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from meetings.enums import MeetingState, Presence
+from meetings.forms.day import DeclareForm, GuestsForm, MovementForm, OpenForm, QuorateForm
+from meetings.models import Meeting, Movement
+from meetings.quorum import agencies_there, at_item, attendance_rows, movements_of, quorum_of
+from meetings.services import day, floor
+from meetings.views.of_meeting import MeetingView
+from subgroup import clock
+from subgroup.errors import NotAllowed
+from subgroup.forms import GovForm
+
+
+def counts_of(meeting: Meeting) -> list[tuple[str, int]]:
+    """How many are present, deputies, apologies, absent, and not taken yet."""
+    codes = list(meeting.attendance.values_list("presence", flat=True))
+    named = [(label, codes.count(code)) for code, label in Presence.choices]
+    return [*named, ("Not taken yet", codes.count(""))] if "" in codes else named
+
+
+def panel(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
+    """For the meeting's page: from its day on. None before, and for a cancelled meeting."""
+    may_take = "take_minutes" in request.permissions
+    if meeting.state == MeetingState.PLANNED:
+        return {"meeting": meeting, "can_open": True} if may_take and meeting.day <= clock.today() else None
+    if meeting.state != MeetingState.HELD:
+        return None
+    rows = attendance_rows(meeting)
+    return {
+        "meeting": meeting,
+        "may_take": may_take,
+        "counts": counts_of(meeting),
+        "quorum": quorum_of(meeting, rows, rows),
+        "agencies": agencies_there(meeting, rows),
+    }
+
+
+class DayPage(MeetingView):
+    permission = "take_minutes"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        meeting = self.meeting
+        if meeting.state == MeetingState.PLANNED:
+            return redirect(self.url("open"))
+        items = list(meeting.items.on_agenda())
+        rows, moves = attendance_rows(meeting), movements_of(meeting)
+        current = meeting.current_item
+        there = at_item(rows, moves, current) if current else rows
+        place = items.index(current) if current in items else -1
+        page = {
+            "title": f"{meeting.code}: the day",
+            "caption": self.caption,
+            "purpose": "Attendance, quorum and the item the meeting is at.",
+            "breadcrumbs": self.crumbs(),
+            "meeting": meeting,
+            "items": [
+                (number, item, self._light(rows, moves, item)) for number, item in enumerate(items, start=1)
+            ],
+            "current": current,
+            "next": items[place + 1] if place + 1 < len(items) else None,
+            "quorum": quorum_of(meeting, rows, there),
+            "agencies": agencies_there(meeting, there),
+            "counts": counts_of(meeting),
+            "moves": moves,
+            "declarations": meeting.declarations.select_related("person", "item"),
+            "guests": meeting.guests.all(),
+            "may_declare": meeting.terms.content.quorum.chair_may_declare and self.may("approve_minutes"),
+            "hints": day.hints(meeting),
+        }
+        return render(request, "meetings/day_page.html", page)
+
+    def _light(self, rows: list, moves: list, item: Any) -> bool:
+        return quorum_of(self.meeting, rows, at_item(rows, moves, item)).quorate
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """To the item named, or with none to the end."""
+        chosen = request.POST.get("item", "")
+        item = get_object_or_404(self.meeting.items.on_agenda(), pk=chosen) if chosen.isdigit() else None
+        at = clock.now()
+        if "not_discussed" in request.POST and item:
+            day.mark_discussed(item=item, discussed=False, by=request.user, at=at)
+            messages.success(request, f"“{item}” is marked as not discussed: it comes onto the next agenda.")
+        elif "discussed" in request.POST and item:
+            day.mark_discussed(item=item, discussed=True, by=request.user, at=at)
+        else:
+            day.turn_to(meeting=self.meeting, item=item, by=request.user, at=at)
+        return redirect(self.url("day"))
+
+
+class _FormPage(MeetingView):
+    """One form of the day: shown, handed to one service, back to the day."""
+
+    abstract = True
+    permission = "take_minutes"
+    title = ""
+    button = "Save"
+    done = ""
+
+    def form(self, *args: Any) -> GovForm:
+        raise NotImplementedError
+
+    def act(self, form: GovForm) -> None:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show(self.form())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            self.act(form)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+            return self.show(form, status=422)
+        messages.success(request, self.done)
+        return redirect(self.url("day"))
+
+    def show(self, form: GovForm, status: int = 200) -> HttpResponse:
+        page = {
+            "title": self.title,
+            "caption": self.caption,
+            "breadcrumbs": self.crumbs(),
+            "form": form,
+            "button": self.button,
+            "cancel_url": self.url("detail" if self.meeting.state == MeetingState.PLANNED else "day"),
+        }
+        return render(self.request, "shapes/form.html", page, status=status)
+
+
+class OpenMeeting(_FormPage):
+    permission = "take_minutes"
+    title = "Open the meeting"
+    button = "Open the meeting"
+    done = "The meeting is open. Take the attendance now."
+
+    def form(self, *args: Any) -> GovForm:
+        return OpenForm(*args, meeting=self.meeting)
+
+    def act(self, form: GovForm) -> None:
+        chosen = form.cleaned_data
+        day.open_meeting(
+            meeting=self.meeting, chaired_by_seat=chosen["seat"], chaired_by=chosen["person"],
+            by=self.request.user, at=clock.now(),
+        )  # fmt: skip
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        answer = super().post(request, pk)
+        return redirect(self.url("attendance")) if answer.status_code == 302 else answer
+
+
+class ChangeChair(_FormPage):
+    permission = "take_minutes"
+    title = "Who took the chair"
+    done = "The record of who took the chair is corrected."
+
+    def form(self, *args: Any) -> GovForm:
+        meeting = self.meeting
+        return OpenForm(*args, meeting=meeting, initial={"seat": meeting.chaired_by_seat_id})
+
+    def act(self, form: GovForm) -> None:
+        chosen = form.cleaned_data
+        day.change_chair(
+            meeting=self.meeting, chaired_by_seat=chosen["seat"], chaired_by=chosen["person"],
+            by=self.request.user, at=clock.now(),
+        )  # fmt: skip
+
+
+class DeclareInterest(_FormPage):
+    permission = "take_minutes"
+    title = "An interest is declared"
+    done = "The interest is recorded."
+
+    def form(self, *args: Any) -> GovForm:
+        return DeclareForm(
+            *args, meeting=self.meeting, initial={"item": self.meeting.current_item_id, "handling": "stays"}
+        )
+
+    def act(self, form: GovForm) -> None:
+        day.declare(meeting=self.meeting, by=self.request.user, at=clock.now(), **form.cleaned_data)
+
+
+class RecordMovement(_FormPage):
+    permission = "take_minutes"
+    title = "Somebody arrives or leaves"
+    done = "Recorded. The quorum is counted again from that item on."
+
+    def form(self, *args: Any) -> GovForm:
+        return MovementForm(*args, meeting=self.meeting)
+
+    def act(self, form: GovForm) -> None:
+        chosen = form.cleaned_data
+        verb = day.arrive if chosen["kind"] == "arrived" else day.leave
+        verb(attendance=chosen["attendance"], item=chosen["item"], by=self.request.user, at=clock.now())
+
+
+class UndoMovement(MeetingView):
+    permission = "take_minutes"
+
+    def post(self, request: HttpRequest, pk: int, movement: int) -> HttpResponse:
+        row = get_object_or_404(Movement.objects.filter(attendance__meeting=self.meeting), pk=movement)
+        floor.undo(movement=row, by=request.user, at=clock.now())
+        messages.success(request, "Taken back. The quorum is counted again.")
+        return redirect(self.url("day"))
+
+
+class Guests(_FormPage):
+    permission = "take_minutes"
+    title = "In attendance"
+    done = "The list of who was in attendance is saved."
+
+    def form(self, *args: Any) -> GovForm:
+        lines = [", ".join(filter(None, [guest.name, guest.body])) for guest in self.meeting.guests.all()]
+        return GuestsForm(*args, initial={"guests": "\n".join(lines)})
+
+    def act(self, form: GovForm) -> None:
+        day.set_guests(meeting=self.meeting, guests=form.pairs(), by=self.request.user, at=clock.now())
+
+
+class DeclareQuorate(_FormPage):
+    permission = "approve_minutes"
+    title = "Declare the meeting quorate"
+    button = "Declare it quorate"
+    done = "The meeting is declared quorate; the reason stands in the minutes."
+
+    def form(self, *args: Any) -> GovForm:
+        return QuorateForm(*args)
+
+    def act(self, form: GovForm) -> None:
+        day.declare_quorate(
+            meeting=self.meeting, reason=form.cleaned_data["reason"], by=self.request.user, at=clock.now()
+        )  # fmt: skip

@@ -1,0 +1,354 @@
+"""The minutes: read by all once circulated, written before; sent to the chair, approved, circulated, agreed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from meetings.enums import MeetingState, MinutesState
+from meetings.forms.minutes import ActionLineForm, AgreeForm, DecisionForm, ReturnForm
+from meetings.models import ActionLine, Decision, Meeting, MinutesDocument, Withholding
+from meetings.policies import minutes as policies
+from meetings.services import minutes, minutes_document, minutes_mail
+from meetings.views.of_meeting import MeetingView
+from meetings.views.writing import Writing, due_of, may_write, show_writing
+from subgroup import clock
+from subgroup.errors import NotAllowed
+from subgroup.files.storage import serve
+from subgroup.forms import GovForm
+
+OUT = (MinutesState.CIRCULATED, MinutesState.AGREED)
+
+
+def may_read_draft(permissions: frozenset[str]) -> bool:
+    """Drafts are for those who write and approve, and for those who read every change: the auditor."""
+    return bool({"take_minutes", "approve_minutes", "view_changes"} & permissions)
+
+
+def sees_confidential(request: HttpRequest, meeting: Meeting) -> bool:
+    """Whoever has the right and is kept from no item of the meeting; the document has one confidential form."""
+    if "view_confidential" not in request.permissions:
+        return False
+    kept = Withholding.objects.filter(item__meeting=meeting, person=request.user, lifted_at=None)
+    return not kept.exists()
+
+
+def withheld_items(request: HttpRequest, meeting: Meeting) -> set[int]:
+    rows = Withholding.objects.filter(item__meeting=meeting, person=request.user, lifted_at=None)
+    return set(rows.values_list("item_id", flat=True))
+
+
+def panel(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
+    """For the meeting's page: where the minutes are, once the meeting was held."""
+    if meeting.state != MeetingState.HELD:
+        return None
+    return {
+        "meeting": meeting,
+        "due": due_of(meeting),
+        "may_read": meeting.minutes_state in OUT or may_read_draft(request.permissions),
+        "may_write": may_write(meeting, request.permissions),
+    }
+
+
+class Minutes(MeetingView):
+    permission = "view_meetings"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        meeting = self.meeting
+        if meeting.state != MeetingState.HELD:
+            raise NotAllowed(f"{meeting.code} has not been held, so there are no minutes of it.")
+        if may_write(meeting, request.permissions) and "read" not in request.GET:
+            return show_writing(self, Writing(meeting))
+        if meeting.minutes_state not in OUT and not may_read_draft(request.permissions):
+            return render(request, "meetings/minutes_waiting.html", self._page())
+        return render(request, "meetings/minutes_read.html", self._page() | self._read())
+
+    def _page(self) -> dict[str, Any]:
+        meeting = self.meeting
+        return {
+            "title": f"Minutes of {meeting.code}",
+            "caption": self.caption,
+            "breadcrumbs": self.crumbs(),
+            "meeting": meeting,
+            "due": due_of(meeting),
+        }
+
+    def _read(self) -> dict[str, Any]:
+        meeting, request = self.meeting, self.request
+        withheld = withheld_items(request, meeting)
+        confidential = self.may("view_confidential")
+        out = meeting.minutes_state in OUT
+        said = (
+            self._frozen(confidential)
+            if out
+            else minutes_document.snapshot(meeting, confidential=confidential)
+        )
+        shown = minutes_document.for_page(minutes_document.without(said, withheld))
+        state = meeting.minutes_state
+        later = Meeting.objects.held().filter(group=meeting.group, day__gt=meeting.day).exists()
+        return {
+            "minutes": shown,
+            "documents": self._documents(),
+            "is_draft": not out and state != MinutesState.APPROVED,
+            "may_send": state == MinutesState.DRAFT and self.may("take_minutes"),
+            "may_approve": state in (MinutesState.DRAFT, MinutesState.WITH_CHAIR)
+            and self.may("approve_minutes"),
+            "may_return": state in (MinutesState.WITH_CHAIR, MinutesState.APPROVED)
+            and self.may("approve_minutes"),
+            "may_circulate": state == MinutesState.APPROVED and self.may("circulate_minutes"),
+            "may_agree": state == MinutesState.CIRCULATED and later and self.may("take_minutes"),
+            "may_write": may_write(meeting, request.permissions),
+        }
+
+    def _frozen(self, confidential: bool) -> dict[str, Any]:
+        """As circulated: the page says what the document says."""
+        rows = MinutesDocument.objects.filter(meeting=self.meeting).order_by("-confidential")
+        rows = rows if confidential else rows.filter(confidential=False)
+        return rows[0].snapshot
+
+    def _documents(self) -> list[dict[str, Any]]:
+        rows = MinutesDocument.objects.filter(meeting=self.meeting).select_related("file")
+        rows = rows if sees_confidential(self.request, self.meeting) else rows.filter(confidential=False)
+        return [
+            {
+                "name": "Minutes with the confidential part" if row.confidential else "Minutes",
+                "href": self.url("minutes_file", row.pk),
+                "size": row.file.size if row.file else None,
+            }
+            for row in rows
+        ]
+
+
+class MinutesFile(MeetingView):
+    """The document. One that no worker has rendered yet is rendered now, from what was frozen."""
+
+    permission = "view_meetings"
+
+    def get(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
+        row = get_object_or_404(
+            MinutesDocument.objects.select_related("file"), meeting=self.meeting, pk=document
+        )
+        if row.confidential and not sees_confidential(request, self.meeting):
+            raise Http404("No such document.")
+        return serve(minutes_document.render(row).file if row.file is None else row.file)
+
+
+class _Confirm(MeetingView):
+    """A step of the minutes: says what will happen and to whom, then does it once."""
+
+    abstract = True
+    permission = "take_minutes"
+
+    def check(self) -> None:
+        raise NotImplementedError
+
+    def page(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def act(self, form: GovForm | None) -> str:
+        raise NotImplementedError
+
+    def form(self, *args: Any) -> GovForm | None:
+        return None
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.check()
+        return self.show(self.form())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = self.form(request.POST)
+        if form is not None and not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            messages.success(request, self.act(form))
+        except NotAllowed as refusal:
+            if form is None:
+                messages.error(request, str(refusal))
+                return redirect(self.url("minutes"))
+            form.add_error(None, str(refusal))
+            return self.show(form, status=422)
+        return redirect(self.url("minutes"))
+
+    def show(self, form: GovForm | None, status: int = 200) -> HttpResponse:
+        trail = self.crumbs(("Minutes", self.url("minutes")))
+        shared = {
+            "caption": self.caption,
+            "breadcrumbs": trail,
+            "cancel_url": self.url("minutes"),
+            "form": form,
+        }
+        return render(self.request, "shapes/confirm.html", shared | self.page(), status=status)
+
+
+class SendToChair(_Confirm):
+    permission = "take_minutes"
+
+    def check(self) -> None:
+        policies.check_send_to_chair(self.meeting)
+
+    def page(self) -> dict[str, Any]:
+        return {
+            "title": "Send the minutes to the chair?",
+            "happens": ["The chair can correct and approve them.", "Items marked as not discussed come onto the next agenda."],
+            "warning": policies.unfinished(self.meeting),
+            "button": "Send to the chair",
+        }  # fmt: skip
+
+    def act(self, form: GovForm | None) -> str:
+        minutes.send_to_chair(meeting=self.meeting, by=self.request.user, at=clock.now())
+        return "The minutes are with the chair."
+
+
+class ReturnToSupport(_Confirm):
+    permission = "approve_minutes"
+
+    def check(self) -> None:
+        policies.check_return(self.meeting, "to be said")
+
+    def form(self, *args: Any) -> GovForm:
+        return ReturnForm(*args)
+
+    def page(self) -> dict[str, Any]:
+        return {"title": "Give the minutes back to business support", "button": "Give them back"}
+
+    def act(self, form: GovForm | None) -> str:
+        reason = form.cleaned_data["reason"]
+        minutes.return_to_support(meeting=self.meeting, reason=reason, by=self.request.user, at=clock.now())
+        return "The minutes are with business support again."
+
+
+class Approve(_Confirm):
+    permission = "approve_minutes"
+
+    def check(self) -> None:
+        policies.check_approve(self.meeting)
+
+    def page(self) -> dict[str, Any]:
+        return {
+            "title": "Approve the minutes?",
+            "happens": [
+                "Texts, decisions and action lines are frozen.",
+                "Business support can circulate them.",
+            ],
+            "warning": policies.unfinished(self.meeting),
+            "button": "Approve the minutes",
+        }
+
+    def act(self, form: GovForm | None) -> str:
+        minutes.approve(meeting=self.meeting, by=self.request.user, at=clock.now())
+        return "The minutes are approved. Business support can circulate them."
+
+
+class Circulate(_Confirm):
+    permission = "circulate_minutes"
+
+    def check(self) -> None:
+        policies.check_circulate(self.meeting)
+
+    def page(self) -> dict[str, Any]:
+        people = minutes_mail.readers(self.meeting, clock.now())
+        return {
+            "title": "Circulate the minutes?",
+            "happens": [
+                "The minutes stand on the papers site for all members, as a page and as a PDF that never changes.",
+                "Each person gets a mail with a link, and with the references of their own actions on top.",
+                "The clock of the 14 working days stops today."
+                if self.meeting.terms.content.offsets["minutes"].amount == 14
+                else "The clock of the minutes stops today.",
+            ],
+            "told": [person.name for person in people],
+            "button": f"Circulate and send {len(people)} mails",
+        }
+
+    def act(self, form: GovForm | None) -> str:
+        minutes.circulate(meeting=self.meeting, by=self.request.user, at=clock.now())
+        return "The minutes are circulated."
+
+
+class Agree(_Confirm):
+    """From the item “Minutes of the last meeting” of a later meeting."""
+
+    permission = "take_minutes"
+
+    def check(self) -> None:
+        if self.meeting.minutes_state != MinutesState.CIRCULATED:
+            policies.check_agree(self.meeting, self.meeting)
+
+    def form(self, *args: Any) -> GovForm:
+        return AgreeForm(*args, meeting=self.meeting)
+
+    def page(self) -> dict[str, Any]:
+        return {"title": f"Minutes of {self.meeting.code} agreed", "button": "Record that they are agreed"}
+
+    def act(self, form: GovForm | None) -> str:
+        minutes.agree(meeting=self.meeting, by=self.request.user, at=clock.now(), **form.cleaned_data)
+        return f"The minutes of {self.meeting.code} are agreed."
+
+
+class _ChangeLine(MeetingView):
+    """Changes a decision or an action line until the minutes are approved."""
+
+    abstract = True
+    permission = "take_minutes"
+
+    def line(self) -> Decision | ActionLine:
+        raise NotImplementedError
+
+    def form(self, *args: Any) -> GovForm:
+        raise NotImplementedError
+
+    def act(self, form: GovForm) -> None:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, pk: int, line: int) -> HttpResponse:
+        policies.check_change(self.line())
+        return self.show(self.form())
+
+    def post(self, request: HttpRequest, pk: int, line: int) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        if not may_write(self.meeting, request.permissions):
+            raise NotAllowed("The minutes are with the chair, who corrects and approves them.")
+        self.act(form)
+        messages.success(request, f"{self.line().code} is changed.")
+        return redirect(self.url("minutes"))
+
+    def show(self, form: GovForm, status: int = 200) -> HttpResponse:
+        page = {
+            "title": f"Change {self.line().code}",
+            "caption": self.caption,
+            "breadcrumbs": self.crumbs(("Minutes", self.url("minutes"))),
+            "form": form,
+            "cancel_url": self.url("minutes"),
+        }
+        return render(self.request, "shapes/form.html", page, status=status)
+
+
+class ChangeDecision(_ChangeLine):
+    permission = "take_minutes"
+
+    def line(self) -> Decision:
+        return get_object_or_404(Decision, meeting=self.meeting, pk=self.kwargs["line"])
+
+    def form(self, *args: Any) -> GovForm:
+        return DecisionForm(*args, decision=self.line())
+
+    def act(self, form: GovForm) -> None:
+        minutes.change_decision(
+            decision=self.line(), by=self.request.user, at=clock.now(), **form.cleaned_data
+        )
+
+
+class ChangeAction(_ChangeLine):
+    permission = "take_minutes"
+
+    def line(self) -> ActionLine:
+        return get_object_or_404(ActionLine, meeting=self.meeting, pk=self.kwargs["line"])
+
+    def form(self, *args: Any) -> GovForm:
+        return ActionLineForm(*args, line=self.line())
+
+    def act(self, form: GovForm) -> None:
+        minutes.change_action(line=self.line(), by=self.request.user, at=clock.now(), **form.cleaned_data)
