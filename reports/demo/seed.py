@@ -1,0 +1,107 @@
+"""The demo: the year 2017-18 and the spring after it, driven through the services, ending with work for every role."""
+
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+
+from actionplans import services as actions
+from actionplans.models import Action
+from meetings import tasks as meeting_tasks
+from meetings.models import Meeting
+from meetings.services import minutes
+from members.enums import Role
+from members.models import Agency
+from members.representation import holder_of
+from members.services import appointments, people
+from reports import returns
+from reports.replay import driver, log
+from reports.replay.world import World
+from subgroup import clock
+from subgroup.models import Person, SubGroup
+
+HERE = Path(__file__).resolve().parent
+NOW = clock.moment(date(2018, 4, 26), time(9, 0))
+PASSWORD = "demo-2018"  # noqa: S105 - printed for everybody who runs the demo
+APPOINTED = [
+    ("Jerome Whitlock-Hay", "jerome.whitlock-hay@example.org", Role.AGENCY_LEAD, "GMP"),
+    ("Orla Vennaby", "orla.vennaby@example.org", Role.AGENCY_LEAD, "HOUSING"),
+    ("Constance Ridley-Marsh", "constance.ridley-marsh@example.org", Role.CDG_READER, None),
+    ("Edmund Quarrell", "edmund.quarrell@example.org", Role.LIQA_READER, None),
+    ("Hester Pollingway", "hester.pollingway@example.org", Role.AUDITOR, None),
+    ("Tobias Kerslake", "tobias.kerslake@example.org", Role.ADMINISTRATOR, None),
+]
+SHOWN = [
+    ("Marguerite Thackwell", "chair"),
+    ("Dr Anselm Wexcombe", "vice chair"),
+    ("Imogen Larkmoor", "business support"),
+    ("Desmond Fenwright", "business manager"),
+    ("Bronwen Tillingdale", "member (Salford Royal)"),
+    ("Joanna Pelsworth", "deputy of a member (Salford Royal)"),
+    ("Orla Vennaby", "agency lead (Housing)"),
+    ("Constance Ridley-Marsh", "reader, Coordination and Delivery Group"),
+    ("Edmund Quarrell", "reader, Learning and Improvement and QA"),
+    ("Hester Pollingway", "auditor"),
+    ("Tobias Kerslake", "system administrator"),
+]
+
+
+def seed(say: Callable[[str], None]) -> SubGroup:
+    """Fills an empty database. Takes about a minute; nothing is mailed."""
+    year = log.read((HERE / "year-2017-18.md").read_text(encoding="utf-8"))
+    spring = log.read((HERE / "spring-2018.md").read_text(encoding="utf-8"))
+    world = driver.replay(
+        year + spring, members=(HERE / "members.csv").read_text(encoding="utf-8"), until=NOW.date(), say=say
+    )
+    with driver.nothing_leaves(), clock.frozen(NOW):
+        _more_work(world)
+        say("demo: making packs, minutes and letters as PDF")
+        meeting_tasks.sweep_papers()
+    _passwords()
+    return world.the_group
+
+
+def _more_work(world: World) -> None:
+    """What the log has no words for: roles without a seat, minutes that wait for the chair, an update of an action."""
+    group = world.the_group
+    support = world.holder_of_role("business_support", NOW.date())
+    for name, email, role, code in APPOINTED:
+        appointments.appoint(
+            group=group,
+            person=people.get_or_make(email=email, name=name),
+            role=role,
+            agency=Agency.objects.get(group=group, code=code) if code else None,
+            starts_on=date(2018, 4, 1),
+            by=support,
+            at=NOW,
+        )
+    extraordinary = Meeting.objects.get(pk=world.meetings["X1"].pk)
+    for item in extraordinary.items.order_by("position"):
+        minutes.save_text(
+            meeting=extraordinary,
+            item=item,
+            text=f"The group considered “{item.title}”. Members were content.",
+            version=0,
+            by=support,
+            at=NOW,
+        )
+    minutes.send_to_chair(meeting=extraordinary, by=support, at=NOW)
+    late = Action.objects.get(group=group, line__year="2017-18", line__number=11)
+    owner = holder_of(late.owner, NOW.date()) or support
+    actions.update(action=late, text="Two of three trusts have answered the consultation.", by=owner, at=NOW)
+    meeting = returns.add_meeting(group=group, day=date(2018, 5, 2), name="CDG9", by=support, at=NOW)
+    returns.draft(meeting=meeting, by=support, at=NOW)
+
+
+def _passwords() -> None:
+    for person in Person.objects.all():
+        person.set_password(PASSWORD)
+        person.joined_at = NOW
+        person.save()
+
+
+def sign_ins() -> list[str]:
+    """Who can sign in, as what."""
+    shown = Person.objects.filter(name__in=[name for name, _ in SHOWN])
+    found = {person.name: person.email for person in shown}
+    lines = [f"{found[name]:40} {role}" for name, role in SHOWN if name in found]
+    return [*lines, f"The password of everybody is {PASSWORD}. People and cases are invented."]
