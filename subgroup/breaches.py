@@ -195,7 +195,7 @@ def listing(group: SubGroup, *, on: date, since: date | None = None) -> list[Bre
 @transaction.atomic
 def address(*, breach: Breach, text: str, by: Person, at: datetime) -> Breach:
     """What was done about it (P8). A breach that no run has written yet is written first."""
-    if breach.pk is None:
+    if not breach.pk:
         stored, _ = Breach.objects.get_or_create(
             group_id=breach.group_id,
             key=breach.key,

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -46,9 +47,9 @@ def run(*, today: date, at: datetime) -> list[str]:
 
 def _parts(group: SubGroup, today: date, at: datetime) -> Iterator[tuple[str, Callable[[], Sequence[str]]]]:
     for name in registry.daily.keys():  # noqa: SIM118 - not a dict
-        yield name, lambda name=name: _hook(registry.daily[name], group, today, at)
-    yield "breaches", lambda: _breaches(group, today, at)
-    yield "reminders", lambda: remind(group, today=today, at=at)
+        yield name, partial(_hook, registry.daily[name], group, today, at)
+    yield "breaches", partial(_breaches, group, today, at)
+    yield "reminders", partial(remind, group, today=today, at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -121,12 +122,12 @@ def _send(mail: EmailMultiAlternatives) -> Outcome:
     if isinstance(server, smtplib.SMTP):
         data = server.data
 
-        def watched(*args: object) -> object:
+        def watched(msg: Any) -> tuple[int, bytes]:
             nonlocal reached_data
             reached_data = True
-            return data(*args)
+            return data(msg)
 
-        server.data = watched  # type: ignore[method-assign,assignment]
+        server.data = watched  # type: ignore[method-assign]
     try:
         mail.connection = backend
         mail.send()

@@ -159,7 +159,7 @@ def people_for(
 
 def owner_labels(group: "SubGroup", pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """Each owner in words: "chair", "Greater Manchester Police"."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for kind, keys in _by_kind(pairs).items():
         entry = owners.get(kind)
         labels = entry.labels(group, keys) if entry else {}
@@ -169,7 +169,7 @@ def owner_labels(group: "SubGroup", pairs: Iterable[tuple[str, str]]) -> dict[tu
 
 def urls_for(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """The path of each (kind, id) that has a page."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for kind, ids in _by_kind(pairs).items():
         if entry := subjects.get(kind):
             found |= {(kind, one): url for one, url in entry.urls(ids).items()}
@@ -178,7 +178,7 @@ def urls_for(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
 
 def labels_for(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """The name of each (kind, id) that still exists."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for kind, ids in _by_kind(pairs).items():
         if entry := subjects.get(kind):
             found |= {(kind, one): label for one, label in entry.labels(ids).items()}

@@ -90,12 +90,12 @@ def remind(group: SubGroup, *, today: date, at: datetime) -> list[str]:
 
 def _all_steps(group: SubGroup) -> dict[tuple[str, int | None], Steps]:
     """The steps of each rule that is still owed, under the terms of each row."""
-    pairs = Deadline.objects.open().filter(group=group, rule__in=registry.rules.keys()).order_by()
-    pairs = list(pairs.values_list("rule", "terms_id").distinct())
+    owed = Deadline.objects.open().filter(group=group, rule__in=registry.rules.keys()).order_by()
+    pairs = list(owed.values_list("rule", "terms_id").distinct())
     contents = {
         terms.pk: terms.content for terms in Terms.objects.filter(pk__in={pk for _, pk in pairs if pk})
     }
-    found = {}
+    found: dict[tuple[str, int | None], Steps] = {}
     for key, terms_id in pairs:
         rule = registry.rules[key]
         if terms_id:
@@ -172,8 +172,8 @@ def _told_up_to(group: SubGroup) -> dict[tuple[int, int], int]:
         deadline__released_at=None,
         due_on=F("deadline__due_on"),
     )
-    rows = rows.order_by().values_list("deadline_id", "recipient_id").annotate(Max("step"))
-    return {(deadline, person): step for deadline, person, step in rows}
+    told = rows.order_by().values_list("deadline_id", "recipient_id").annotate(Max("step"))
+    return {(deadline, person): step for deadline, person, step in told}
 
 
 def _tell(

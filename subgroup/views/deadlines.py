@@ -44,7 +44,7 @@ class WhyThisDate(GroupView):
         subject = (deadline.subject_kind, deadline.subject_id)
         owner = (deadline.owner_kind, deadline.owner_key)
         state, colour = _state(deadline)
-        reminders = deadline.reminders.filter(message__isnull=False).select_related("recipient", "message")
+        reminders = deadline.reminders.filter(message__isnull=False)
         context = {
             "title": deadline.label,
             "caption": "Why this date",
@@ -62,8 +62,8 @@ class WhyThisDate(GroupView):
             "subject_label": registry.labels_for([subject]).get(subject),
             "moves": deadline.moves.select_related("moved_by"),
             "breaches": deadline.breaches.order_by("day"),
-            "told": sorted({(row.message.queued_at, row.recipient.name) for row in reminders}),
-            "may_release": request.may("waive_deadlines") and deadline.is_open,
+            "told": sorted(set(reminders.values_list("message__queued_at", "recipient__name"))),
+            "may_release": self.may("waive_deadlines") and deadline.is_open,
         }
         return render(request, "subgroup/deadline_detail.html", context)
 

@@ -14,7 +14,7 @@ from subgroup.models import Message
 from subgroup.views.base import GroupRequest, GroupView
 
 State = Message.State
-COLOURS = {
+COLOURS: dict[str, str] = {
     State.QUEUED: "blue",
     State.SENDING: "blue",
     State.SENT: "green",
@@ -55,11 +55,11 @@ class MailLog(ListPage, GroupView):
     template_name = "subgroup/mail_log.html"
 
     def get_queryset(self) -> QuerySet[Message]:
-        rows = Message.objects.filter(group=self.request.group).select_related("recipient")
+        rows = Message.objects.filter(group=self.group).select_related("recipient")
         return rows.defer("text", "html", "calendar")
 
     def get_columns(self) -> list[Column]:
-        slug = self.request.group.slug
+        slug = self.group.slug
         return [
             Column(
                 "subject",
@@ -96,7 +96,7 @@ class MailDetail(GroupView):
             "about_url": registry.urls_for([about]).get(about),
             "about_label": registry.labels_for([about]).get(about),
             "resends": message.resends.order_by("pk"),
-            "may_resend": request.may("manage_meetings"),
+            "may_resend": self.may("manage_meetings"),
             "why_not": _why_not(message),
         }
         return render(request, "subgroup/mail_detail.html", context)

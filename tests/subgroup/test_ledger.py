@@ -13,6 +13,7 @@ from subgroup.models import Deadline, DeadlineMove
 from tests import factories
 from tests.subgroup import ledger_world as world
 from tests.subgroup.ledger_world import at
+from tests.subgroup.processes import end, shared_database, start
 
 M2 = date(2017, 6, 1)
 DUE = date(2017, 6, 21)
@@ -202,3 +203,34 @@ def test_the_calendar_takes_both_its_ends(group):
     world.minutes(group, M2)
     assert ledger.calendar(group, DUE, DUE).count() == 1
     assert not ledger.calendar(group, DUE + timedelta(days=1), DUE + timedelta(days=9)).exists()
+
+
+AT_ONCE = """
+from subgroup.models import SubGroup
+with world.registered():
+    group = SubGroup.objects.get()
+    wait_for(sys.argv[1])
+    for number in range(30):
+        world.minutes(group, date.fromisoformat(sys.argv[2]), name=f"N{number}")
+        world.circulated(group, date.fromisoformat(sys.argv[3]), name=f"N{number}")
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_that_owe_and_meet_the_same_leave_one_row_and_one_meeting(tmp_path):
+    world.board()
+    with shared_database(tmp_path) as env:
+        both = [
+            start(AT_ONCE, env, tmp_path / "go", *days)
+            for days in (("2017-06-01", "2017-06-20"), ("2017-06-08", "2017-06-19"))
+        ]
+        assert [process.stdout.readline() for process in both] == ["ready\n"] * 2
+        (tmp_path / "go").touch()
+        for process in both:
+            end(process)
+    rows = Deadline.objects.filter(rule=world.MINUTES.key)
+    assert rows.count() == 30
+    for row in rows.prefetch_related("moves"):
+        assert row.met_on in {date(2017, 6, 20), date(2017, 6, 19)}
+        (move,) = row.moves.all()
+        assert move.to_due == row.due_on
