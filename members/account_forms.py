@@ -32,7 +32,14 @@ class LoginForm(_Ours, account.LoginForm):
 
 
 class ResetPasswordForm(_Ours, account.ResetPasswordForm):
+    """Somebody who never accepted an invitation has no password to reset."""
+
     labels = {"email": "Email address"}
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        self.users = [person for person in self.users if person.has_usable_password()]
+        return email
 
 
 class ResetPasswordKeyForm(_Ours, account.ResetPasswordKeyForm):

@@ -122,7 +122,7 @@ def preview(group: SubGroup, rows: list[Row]) -> list[Row]:
     by_number = {seat.number: seat for seat in Seat.objects.filter(group=group).select_related("agency")}
     held = {
         (holding.seat_id, holding.person.email.lower(), holding.starts_on): holding
-        for holding in Holding.objects.filter(seat__group=group).select_related("person")
+        for holding in Holding.objects.filter(seat__group=group).select_related("person", "seat")
     }
     for row in rows:
         seat = by_number.get(row.seat_no or 0)
@@ -141,7 +141,33 @@ def preview(group: SubGroup, rows: list[Row]) -> list[Row]:
             row.status = (
                 "new" if holding is None else "unchanged" if holding.ends_on == row.ends_on else "changed"
             )
+    _two_at_once(rows, list(held.values()))
     return rows
+
+
+def _two_at_once(rows: list[Row], stored: list[Holding]) -> None:
+    """Marks rows that would have one seat held by two people on the same day."""
+    held = [row for row in rows if row.status in ("new", "changed", "unchanged")]
+    in_file = {(row.seat_no, row.email.lower(), row.starts_on) for row in held}
+    others = [
+        (holding.seat.number, holding.starts_on, holding.ends_on, f"{holding.person} holds it already")
+        for holding in stored
+        if (holding.seat.number, holding.person.email.lower(), holding.starts_on) not in in_file
+    ]
+    for row in sorted(held, key=lambda row: row.starts_on or date.min):
+        for number, first, last, who in others:
+            if (
+                number == row.seat_no
+                and first <= (row.ends_on or date.max)
+                and row.starts_on <= (last or date.max)
+            ):
+                row.problems.append(f"Post {number} would be held twice: {who}, from {first:%-d %B %Y}.")
+                row.status = "wrong"
+                break
+        else:
+            others.append(
+                (row.seat_no, row.starts_on, row.ends_on, f"line {row.line} gives it to {row.holder}")
+            )
 
 
 @transaction.atomic
@@ -155,7 +181,9 @@ def write(*, group: SubGroup, rows: Iterable[Row], by: Person | None, at: dateti
     seat_of = {
         seat.number: seat for seat in Seat.objects.filter(group=group).select_related("agency", "group")
     }
-    for row in rows:
+    for row in sorted(
+        rows, key=lambda row: (row.starts_on or date.max, row.line)
+    ):  # who leaves before who comes
         seat = seat_of[row.seat_no or 0]
         lines += _compact(seat.agency, row, by=by, at=at)
         if not row.is_vacant:

@@ -3,7 +3,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from members.models import Agency, AgencyName
-from subgroup.clock import day_of
 from subgroup.models import Person
 
 

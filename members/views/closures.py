@@ -1,0 +1,125 @@
+"""Days that the sub-group closes: what would move is shown before anybody confirms it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from members.forms.compacts import ClosureForm
+from members.services import closures
+from members.views.pages import MemberPage
+from subgroup import clock
+from subgroup.deadlines.wording import count, long_date
+from subgroup.errors import NotAllowed
+from subgroup.models import Closure
+from subgroup.views.base import GroupRequest
+
+
+class Closures(MemberPage):
+    permission = "view_group"
+
+    def get(self, request: GroupRequest) -> HttpResponse:
+        today = clock.today()
+        rows = list(self.group.closures.select_related("added_by").order_by("day"))
+        context = {
+            "title": "Closures",
+            "purpose": "Days that are not working days here, besides weekends and England’s bank holidays.",
+            "breadcrumbs": self.crumbs(),
+            "coming": [row for row in rows if row.day >= today],
+            "past": [row for row in rows if row.day < today][::-1],
+            "may_manage": self.may("manage_calendar"),
+        }
+        return render(request, "members/closures.html", context)
+
+
+class AddClosure(MemberPage):
+    """Two steps: the day and the reason, then what would move, and only then the closure."""
+
+    permission = "manage_calendar"
+
+    def get(self, request: GroupRequest) -> HttpResponse:
+        return self.ask(ClosureForm())
+
+    def post(self, request: GroupRequest) -> HttpResponse:
+        form = ClosureForm(request.POST)
+        if not form.is_valid():
+            return self.ask(form, status=422)
+        data = form.cleaned_data
+        try:
+            if "confirmed" in request.POST:
+                moved = closures.close(group=self.group, **data, by=request.user, at=clock.now())
+            else:
+                return self.confirm(data, closures.preview(self.group, data["day"], data["reason"]))
+        except NotAllowed as refusal:
+            form.add_error("day", str(refusal))
+            return self.ask(form, status=422)
+        dates = f" {count(moved, 'date has', 'dates have')} moved." if moved else " No date has moved."
+        messages.success(request, f"{long_date(data['day'])} is closed.{dates}")
+        return redirect(self.url("closures"))
+
+    def ask(self, form: ClosureForm, status: int = 200) -> HttpResponse:
+        context = {
+            **self.page("Close a day"),
+            "form": form,
+            "intro": "You see which dates would move before anything is changed.",
+            "button": "Show what would move",
+        }
+        return render(self.request, "shapes/form.html", context, status=status)
+
+    def confirm(self, data: dict[str, Any], shown: closures.ClosurePreview) -> HttpResponse:
+        context = {
+            **self.page(f"Close {long_date(data['day'])}?"),
+            "data": data,
+            "changes": shown.changes,
+            "happens": [
+                "The day is no longer a working day here.",
+                f"{count(len(shown.changes), 'date moves', 'dates move')}, as the table shows."
+                if shown.changes
+                else "No date moves.",
+            ],
+            "warning": f"On this day: {'; '.join(shown.takes_place)}. It is not moved by this."
+            if shown.takes_place
+            else "",
+            "told": [],
+            "button": "Close the day",
+        }
+        return render(self.request, "members/closure_confirm.html", context)
+
+    def page(self, title: str) -> dict[str, Any]:
+        return {
+            "title": title,
+            "breadcrumbs": self.crumbs(("Closures", self.url("closures"))),
+            "cancel_url": self.url("closures"),
+        }
+
+
+class RemoveClosure(MemberPage):
+    permission = "manage_calendar"
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        closure = get_object_or_404(Closure, group=self.group, pk=pk)
+        context = {
+            "title": f"Take back the closure of {long_date(closure.day)}?",
+            "caption": closure.reason,
+            "breadcrumbs": self.crumbs(("Closures", self.url("closures"))),
+            "happens": [
+                "The day counts as a working day again.",
+                "It is refused if a date has been worked out with it.",
+            ],
+            "told": [],
+            "button": "Take it back",
+            "destructive": True,
+            "cancel_url": self.url("closures"),
+        }
+        return render(request, "shapes/confirm.html", context)
+
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
+        get_object_or_404(Closure, group=self.group, pk=pk)
+        try:
+            day = closures.open_again(group=self.group, pk=pk, by=request.user, at=clock.now())
+        except NotAllowed as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"{long_date(day)} is a working day again.")
+        return redirect(self.url("closures"))
