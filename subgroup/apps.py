@@ -6,6 +6,8 @@ class SubgroupConfig(AppConfig):
     verbose_name = "Sub-group"
 
     def ready(self) -> None:
-        from subgroup import changes
+        from subgroup import calendar, changes, ledger
 
         changes.register()
+        if ledger.closure_uses not in calendar.closure_used_checks:
+            calendar.closure_used_checks.append(ledger.closure_uses)

@@ -108,7 +108,7 @@ def _in_words(entry: LogEntry) -> Change:
     hidden = wording.hidden if wording else frozenset()
     changes = []
     for field, pair in (entry.changes or {}).items():
-        if field == "id" or field in hidden:
+        if field == "id" or field in hidden or _is_reverse(model, field):
             continue
         before, after = (pair + ["", ""])[:2] if isinstance(pair, list) else ("", str(pair))
         if entry.action == LogEntry.Action.CREATE and after in ("None", ""):
@@ -120,6 +120,14 @@ def _in_words(entry: LogEntry) -> Change:
         what=f"{noun} {ACTIONS.get(entry.action, 'changed')}: {entry.object_repr}",
         changes=changes,
     )
+
+
+def _is_reverse(model: type[models.Model] | None, field: str) -> bool:
+    """Whether the log names what points at the thing, and nothing that the thing holds itself."""
+    try:
+        return bool(model and model._meta.get_field(field).auto_created)
+    except FieldDoesNotExist:
+        return False
 
 
 def _field_name(model: type[models.Model] | None, field: str, wording: registry.Wording | None) -> str:
