@@ -7,11 +7,12 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from meetings import daily, deadlines
         from meetings.services import agenda
-        from meetings.subjects import MEETING
+        from meetings.subjects import LETTER, MEETING
         from subgroup import registry
 
         for rule in deadlines.RULES:
             registry.rules.register(rule, done=deadlines.DONE[rule.key])
         registry.subjects.add("meeting", MEETING)
+        registry.subjects.add("letter", LETTER)
         registry.daily.add("meetings", daily.run)
         registry.daily.add("agenda", agenda.daily)

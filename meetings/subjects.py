@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.urls import reverse
 
 from meetings.enums import MeetingState
-from meetings.models import Meeting
+from meetings.models import ApologyLetter, Meeting
 from subgroup.registry import Subject
 
 
@@ -24,3 +24,16 @@ def _still_on(ids: Collection[str]) -> set[str]:
 
 
 MEETING = Subject(noun="meeting", labels=_labels, urls=_urls, still_on=_still_on)
+
+
+def _letter_labels(ids: Collection[str]) -> dict[str, str]:
+    rows = ApologyLetter.objects.filter(pk__in=ids).select_related("seat", "meeting")
+    return {str(letter.pk): f"letter to {letter.seat.code} after {letter.meeting.code}" for letter in rows}
+
+
+def _letter_urls(ids: Collection[str]) -> dict[str, str]:
+    rows = ApologyLetter.objects.filter(pk__in=ids).values_list("pk", "meeting__group__slug")
+    return {str(pk): reverse("meetings:letter", args=[slug, pk]) for pk, slug in rows}
+
+
+LETTER = Subject(noun="letter", labels=_letter_labels, urls=_letter_urls)

@@ -9,7 +9,7 @@ from meetings.deadlines import SECOND_APOLOGY_LETTER, SECOND_APOLOGY_LETTER_IN_Y
 from meetings.enums import LetterState, Presence
 from meetings.models import ApologyLetter, Attendance, Meeting
 from meetings.policies import letters as policies
-from subgroup import ledger, outbox, pdf
+from subgroup import ledger, outbox, pdf, registry
 from subgroup.clock import day_of
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.files.storage import keep
@@ -98,7 +98,7 @@ def _draft(
     letter, made = ApologyLetter.objects.get_or_create(
         meeting=meeting,
         seat=row.seat,
-        defaults={"addressee": row.holder, "text": draft_text(meeting, row, history), "drafted_at": at},
+        defaults={"addressee": row.holder, "text": draft_text(meeting, row, history, at), "drafted_at": at},
     )
     if not made and letter.state != LetterState.NOT_NEEDED:
         return None
@@ -109,10 +109,13 @@ def _draft(
     return letter
 
 
-def draft_text(meeting: Meeting, row: Attendance, history: list[tuple[Meeting, Attendance]]) -> str:
+def draft_text(
+    meeting: Meeting, row: Attendance, history: list[tuple[Meeting, Attendance]], at: datetime
+) -> str:
     """The letter's first words: the meetings missed, the rule used, and what is asked for. No case, no child."""
     count = meeting.terms.content.standing.letter_after_apologies
     context = {
+        "chair": _chair(meeting, at),
         "seat": row.seat,
         "addressee": row.holder,
         "meeting": meeting,
@@ -121,6 +124,12 @@ def draft_text(meeting: Meeting, row: Attendance, history: list[tuple[Meeting, A
         "ordinal": ORDINALS.get(count, f"{count}th"),
     }
     return render_to_string("meetings/letter_draft.txt", context).strip() + "\n"
+
+
+def _chair(meeting: Meeting, at: datetime) -> Person | None:
+    """Who signs: the holder of the chair's seat now, the vice chair where it is vacant."""
+    people = registry.people_for(meeting.group, [OWNER], on=day_of(at))[OWNER]
+    return people[0] if people else None
 
 
 def _owe(letter: ApologyLetter, at: datetime, *, again: bool) -> None:

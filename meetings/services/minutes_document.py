@@ -156,7 +156,7 @@ def render(document: MinutesDocument) -> MinutesDocument:
     said = document.snapshot
     kind = "with the confidential part" if document.confidential else ""
     name = " ".join(filter(None, ["Minutes of", said["code"], "of", said["year"], kind]))
-    marking = "OFFICIAL-SENSITIVE: CONFIDENTIAL PART" if document.confidential else "OFFICIAL-SENSITIVE"
+    marking = "CONFIDENTIAL" if document.confidential else "OFFICIAL-SENSITIVE"
     page = {
         "minutes": for_page(said),
         "reference": f"{said['group']}, {said['code']} of {said['year']}",
@@ -176,7 +176,9 @@ def without(said: Json, withheld: Collection[int]) -> Json:
     def shown(item: Json) -> Json:
         if item["pk"] not in withheld:
             return item
-        open_parts = {part: [one for one in item[part] if not one["confidential"]] for part in ("decisions", "actions")}
+        open_parts = {
+            part: [one for one in item[part] if not one["confidential"]] for part in ("decisions", "actions")
+        }
         return {**item, **open_parts, "confidential_text": ""}
 
     return {**said, "items": [shown(item) for item in said["items"]]} if withheld else said
@@ -186,14 +188,12 @@ def for_page(said: Json) -> Json:
     """The snapshot with its days as dates, for templates."""
 
     def dated(item: Json) -> Json:
-        return {
-            **item,
-            "actions": [{**one, "due": date.fromisoformat(one["due"])} for one in item["actions"]],
-        }
+        actions = [{**one, "due": date.fromisoformat(one["due"])} for one in item["actions"]]
+        return {**item, "actions": actions, "is_empty": item["discussed"] and _is_empty(item)}
 
     items = [dated(item) for item in said["items"]]
     general = dated(said["general"])
-    if any(general[part] for part in ("text", "confidential_text", "decisions", "actions")):
+    if not _is_empty(general):
         items.append(general)
     return {
         **said,
@@ -203,3 +203,7 @@ def for_page(said: Json) -> Json:
             (one for item in items for one in item["actions"]), key=lambda one: int(one["code"][1:])
         ),
     }
+
+
+def _is_empty(item: Json) -> bool:
+    return not any(item[part] for part in ("text", "confidential_text", "decisions", "actions"))

@@ -205,7 +205,7 @@ def show_writing(view: MeetingView, writing: Writing, status: int = 200) -> Http
     page = {
         "title": "Minutes",
         "caption": view.caption,
-        "purpose": "Written item by item. Everything is saved as you go; Alt+A catches a decision or an action.",
+        "purpose": "Written item by item, beside what each paper recommends.",
         "breadcrumbs": view.crumbs(),
         "meeting": meeting,
         "notes": writing.notes,
