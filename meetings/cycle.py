@@ -10,6 +10,7 @@ from meetings.enums import AgendaState, MeetingState, MinutesState
 from meetings.models import Meeting
 from subgroup import clock
 from subgroup.calendar import calendar_for
+from subgroup.clock import day_of
 from subgroup.models import Deadline
 from subgroup.views.base import GroupRequest
 
@@ -30,15 +31,10 @@ def steps(meeting: Meeting, owed: Iterable[Deadline], today: date) -> list[Step]
         return []
     rows = {row.rule: row for row in owed}
     calendar = calendar_for(meeting.group)
-    call = meeting.terms.content.offsets["agenda_call"].from_(meeting.day, calendar).date
-    line = [
-        (
-            "Call for items",
-            call,
-            bool(meeting.called_at) or ("items" in rows and rows["items"].due_on < today),
-            False,
-        )
-    ]
+    planned = meeting.terms.content.offsets["agenda_call"].from_(meeting.day, calendar).date
+    called = day_of(meeting.called_at) if meeting.called_at else None
+    items_closed = "items" in rows and rows["items"].due_on < today
+    line = [("Call for items", called or planned, bool(called) or items_closed, False)]
     for rule, label in (("items", "Items close"), ("publish", "Publish")):
         if (row := rows.get(rule)) and not row.released_at:
             done = row.due_on < today if rule == "items" else bool(row.met_on)
@@ -76,7 +72,7 @@ def _offers(
     request: GroupRequest, meeting: Meeting, owed: dict[str, Deadline], answered: bool, has_seat: bool
 ) -> Iterable[tuple[str, str]]:
     """What can be done, the most pressing first."""
-    today, may = clock.today(), request.may
+    today, may = clock.today(), request.permissions.__contains__
     if meeting.state == MeetingState.CANCELLED:
         return
     if meeting.state == MeetingState.HELD or meeting.opened_at:

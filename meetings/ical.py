@@ -28,7 +28,7 @@ def invitation(
     event["status"] = vText("CANCELLED" if method == CANCEL else "CONFIRMED")
     event["organizer"] = _organiser(meeting.group.name)
     for person in people:
-        event.add("attendee", _attendee(person), encode=0)
+        event.add("attendee", _attendee(person), encode=False)
     calendar.add_component(event)
     return _text(calendar), method
 

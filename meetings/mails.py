@@ -32,9 +32,16 @@ def link(meeting: Meeting, name: str = "meetings:detail") -> str:
 
 
 def _send(
-    kind: str, meeting: Meeting, people: Iterable[Person], *, key: str, why: str, at: datetime, **more: object
+    kind: str,
+    meeting: Meeting,
+    people: Iterable[Person],
+    *,
+    key: str,
+    why: str,
+    at: datetime,
+    calendar: tuple[str, str] | None = None,
+    **more: object,
 ) -> int:
-    calendar = more.pop("calendar", None)
     context = {
         "meeting": meeting,
         "link": link(meeting),

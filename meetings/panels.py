@@ -3,17 +3,23 @@
 from typing import Any
 
 from meetings.models import Meeting
-from meetings.views import agenda, day, packs
+from meetings.views import agenda, day, minutes, packs
 from subgroup.views.base import GroupRequest
 
-SECTIONS = [("agenda", agenda), ("pack", packs), ("day", day)]
+SECTIONS = [
+    ("_agenda_panel", "Agenda", agenda.panel),
+    ("_pack_panel", "Papers", packs.panel),
+    ("_day_panel", "", day.panel),
+    ("_minutes_panel", "", minutes.panel),
+]
+"""Template, the heading where the template has none of its own, and what gives its context or None."""
 
 
 def panels(request: GroupRequest, meeting: Meeting) -> list[dict[str, Any]]:
-    """Each part that has something to say to this reader, with its template."""
-    found = [(name, module.panel(request, meeting)) for name, module in SECTIONS if hasattr(module, "panel")]
+    """Each part that has something to say to this reader."""
+    found = [(name, heading, panel(request, meeting)) for name, heading, panel in SECTIONS]
     return [
-        {"template": f"meetings/_{name}_panel.html", "context": said}
-        for name, said in found
+        {"template": f"meetings/{name}.html", "heading": heading, "context": said}
+        for name, heading, said in found
         if said is not None
     ]

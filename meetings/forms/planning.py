@@ -73,12 +73,18 @@ PlanDateFormSet = forms.formset_factory(PlanDateForm, formset=GovFormSet, extra=
 
 
 class BlockedForm(GovModelForm):
+    kind = forms.ChoiceField(
+        label="What it is",
+        choices=BlockedPeriod.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it is"},
+    )
+
     class Meta:
         model = BlockedPeriod
         fields = ["kind", "name", "first_day", "last_day"]
-        labels = {"kind": "What it is", "name": "Name", "first_day": "First day", "last_day": "Last day"}
+        labels = {"name": "Name", "first_day": "First day", "last_day": "Last day"}
         help_texts = {"name": "For example “Learning and Improvement sub-group” or “Summer holidays”."}
-        widgets = {"kind": forms.RadioSelect}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

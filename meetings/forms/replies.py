@@ -19,24 +19,29 @@ class ReplyForm(GovForm):
         error_messages={"required": "Choose whether you will attend"},
     )
     reason = forms.CharField(
-        label="Reason for the apologies",
+        label="Reason, if you send apologies",
         required=False,
         max_length=300,
         help_text="A few words, for example “annual leave”. Name no child and no case.",
     )
-    deputy = forms.ChoiceField(label="Who attends in your place", required=False)
+    deputy = forms.ChoiceField(label="Who attends, if a deputy does", required=False)
     deputy_name = forms.CharField(
-        label="Name of somebody else",
+        label="Name, if it is somebody else",
         required=False,
         max_length=200,
         help_text="Only if the deputy is not in the list.",
     )
 
+    hide_optional = True
+
     def __init__(self, *args: Any, seat: SeatOn, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seat = seat
         people = [(str(person.pk), person.name) for person in seat.deputies]
-        self.fields["deputy"].choices = [("", "Choose a deputy"), *people, (OTHER, "Somebody else")]
+        choices = [("", "Choose a deputy"), *people, (OTHER, "Somebody else")]
+        self.fields["deputy"] = forms.ChoiceField(
+            label="Who attends, if a deputy does", required=False, choices=choices
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -11,6 +11,7 @@ from meetings.deadlines import ITEMS, OF_A_MEETING, REPLY
 from meetings.enums import MeetingState
 from meetings.locks import locked
 from meetings.models import BlockedPeriod, Meeting, MeetingChange, PlannedDate, Reply, YearPlan
+from meetings.models.planning import MeetingQuerySet
 from meetings.moves import MovePreview, preview_move
 from meetings.plan_table import blocked_days
 from meetings.policies import planning as policies
@@ -373,7 +374,7 @@ def _locked_plan(plan: YearPlan) -> YearPlan:
     return YearPlan.objects.select_for_update(of=("self",)).select_related("group").get(pk=plan.pk)
 
 
-def _standing(group: SubGroup):
+def _standing(group: SubGroup) -> MeetingQuerySet:
     """The group's meetings that were not cancelled: their days are taken."""
     return Meeting.objects.filter(group=group).exclude(state=MeetingState.CANCELLED)
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -21,13 +22,16 @@ from subgroup import clock, ledger
 from subgroup.calendar import calendar_for
 from subgroup.deadlines.wording import count, long_date
 from subgroup.errors import NotAllowed
-from subgroup.models import Person
+from subgroup.models import Person, SubGroup
 
 
-def _standing(group, *, but: int | None = None) -> list[date]:
-    """The days of the group's meetings that were not cancelled."""
-    rows = Meeting.objects.filter(group=group).exclude(state=MeetingState.CANCELLED).exclude(pk=but)
-    return list(rows.values_list("day", flat=True))
+def _standing(group: SubGroup) -> QuerySet[Meeting]:
+    """The group's meetings that were not cancelled: their days are taken."""
+    return Meeting.objects.filter(group=group).exclude(state=MeetingState.CANCELLED)
+
+
+def _days(meetings: QuerySet[Meeting]) -> list[date]:
+    return list(meetings.values_list("day", flat=True))
 
 
 class MailsAct(Planner):
@@ -160,7 +164,7 @@ class Move(Planner):
         if not form.is_valid():
             return self.show(meeting, form, status=422)
         to_day = form.cleaned_data["to_day"]
-        taken = _standing(self.group, but=pk)
+        taken = _days(_standing(self.group).exclude(pk=pk))
         try:
             policies.check_move(
                 meeting, to_day, calendar=calendar_for(self.group), today=clock.today(), taken=taken
@@ -237,7 +241,7 @@ class Extraordinary(Planner):
         if not form.is_valid():
             return self.show(form, status=422)
         day = form.cleaned_data["day"]
-        others = _standing(self.group)
+        others = _days(_standing(self.group))
         try:
             policies.check_day_free(day, calendar=calendar_for(self.group), today=clock.today(), taken=others)
             if request.POST.get("confirm") != day.isoformat():
