@@ -72,6 +72,8 @@ def group_path(model: type[models.Model]) -> str | None:
             if not (field.is_relation and field.many_to_one and field.concrete):
                 continue
             target = field.related_model
+            if target is None or isinstance(target, str):
+                continue
             step = f"{path}{field.name}"
             if target._meta.label == "subgroup.SubGroup":
                 return step
@@ -134,7 +136,8 @@ def _field_name(model: type[models.Model] | None, field: str, wording: registry.
     if wording and field in wording.fields:
         return wording.fields[field]
     try:
-        return str(model._meta.get_field(field).verbose_name) if model else field
+        found = model._meta.get_field(field) if model else None
+        return str(getattr(found, "verbose_name", field)).replace("_", " ")
     except FieldDoesNotExist:
         return field.replace("_", " ")
 

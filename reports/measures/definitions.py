@@ -12,7 +12,7 @@ from subgroup.clock import day_of
 
 def target(facts: Facts, key: str) -> Fraction | None:
     """As a fraction of whole per mille, so that 90% is exactly nine tenths."""
-    share = facts.group.terms_on(facts.year.last).content.target(key)
+    share = facts.terms.content.target(key)
     return None if share is None else Fraction(round(share * 1000), 1000)
 
 
@@ -26,7 +26,7 @@ def p1(facts: Facts) -> Measure:
         _meeting(
             one,
             bool(one.chair_is_coordinating),
-            f"Chaired by {one.meeting.chaired_by} ({one.meeting.chaired_by_seat.code}), "
+            f"Chaired by {one.meeting.chaired_by} ({one.chair_code}), "
             + ("a member" if one.chair_is_coordinating else "not a member")
             + " of the Coordination and Delivery Group that day",
         )

@@ -12,7 +12,7 @@ from members.models import Agency, CoordinatingMembership
 from reports.models import CoordinatingMeeting, Return
 from subgroup.clock import day_of
 from subgroup.deadlines.quorum import QuorumResult
-from subgroup.models import Deadline, SubGroup
+from subgroup.models import Deadline, SubGroup, Terms
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ class MeetingFacts:
     def is_held(self) -> bool:
         """Held, with its attendance taken: until then nothing can be said of who came."""
         return self.meeting.state == MeetingState.HELD
+
+    @property
+    def chair_code(self) -> str:
+        """The seat that took the chair, S01; empty before the meeting was opened."""
+        return self.meeting.chaired_by_seat.code if self.meeting.chaired_by_seat else ""
 
     @property
     def is_cancelled(self) -> bool:
@@ -112,6 +117,11 @@ class Facts:
     items: list[AgendaItem]
     agencies: list[Agency]
     actions: list[Action] = field(default_factory=list)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """In force on the year's last day: whose targets are measured against."""
+        return self.group.terms_on(self.year.last)
 
     @property
     def held(self) -> list[MeetingFacts]:

@@ -122,7 +122,11 @@ def _compare_sequence(world: World, event: Event) -> None:
 @act("submit")
 def submit(world: World, event: Event) -> None:
     meeting, seat = world.meeting(event.meeting), world.seat(event.value("seat") or "")
-    by = world.person(event.value("by"), event.day) or world.person(event.value("seat"), event.day)
+    by = (
+        world.person(event.value("by"), event.day)
+        or world.person(event.value("seat"), event.day)
+        or world.actor(event)
+    )
     name = event.value("paper") or ""
     follows = name.lower() in {"to follow", "to-follow"}
     files = (
@@ -145,7 +149,7 @@ def submit(world: World, event: Event) -> None:
 @act("paper-received")
 def paper_received(world: World, event: Event) -> None:
     item = world.item(event.subject)
-    by = world.person(event.value("by"), event.day) or item.submitted_by
+    by = world.person(event.value("by"), event.day) or item.submitted_by or world.actor(event)
     file = papers.stored(world.the_group, event.value("paper") or "Paper.pdf", by=by, at=event.at)
     submission.add_paper(item=item, file=file, by=by, at=event.at)
 
@@ -228,7 +232,7 @@ def cancel(world: World, event: Event) -> None:
 
 @act("move")
 def move(world: World, event: Event) -> None:
-    to_day = event.day_of("to", "new_date", "new", "date") or (dates(str(event.detail)) or [None])[-1]
+    to_day = event.day_of("to", "new_date", "new", "date") or next(reversed(dates(str(event.detail))), None)
     if to_day is None:
         raise NotAllowed("The log does not say to which day.")
     planning.move(
@@ -243,7 +247,7 @@ def move(world: World, event: Event) -> None:
 @act("extraordinary-called")
 def extraordinary_called(world: World, event: Event) -> None:
     starts, _, ends = (event.value("time") or "09:30-12:00").partition("-")
-    on = event.day_of("date", "on", "day") or (dates(str(event.detail)) or [None])[0]
+    on = event.day_of("date", "on", "day") or next(iter(dates(str(event.detail))), None)
     if on is None:
         raise NotAllowed("The log does not say on which day.")
     world.meetings[event.meeting or event.subject] = planning.call_extraordinary(

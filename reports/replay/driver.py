@@ -83,7 +83,7 @@ def _apply(world: World, event: Event, events: list[Event], members: str) -> Non
             world.not_built[event.kind] += 1
             return
         try:
-            with set_actor(world.actor(event)):
+            with set_actor(world.support(event.day)):
                 act(world, event)
         except NotAllowed as refusal:
             if not event.expects_refusal:

@@ -64,5 +64,13 @@ class World:
         seat = next((seat for seat in self.seats.values() if seat.role == role), None)
         return holder_of(seat, day) if seat else None
 
-    def actor(self, event: Event) -> Person | None:
-        return self.person(event.value("by"), event.day) or self.holder_of_role("business_support", event.day)
+    def actor(self, event: Event) -> Person:
+        """Who does it: the person or seat that the log names, otherwise business support."""
+        found = self.person(event.value("by"), event.day) or self.support(event.day)
+        if found is None:
+            raise NotAllowed(f"Nobody is there to do this on {event.day}.")
+        return found
+
+    def support(self, day: date) -> Person | None:
+        roles = ("business_support", "business_manager", "chair")
+        return next((one for role in roles if (one := self.holder_of_role(role, day))), None)

@@ -23,7 +23,7 @@ class SubGroup(models.Model):
     class Meta:
         ordering = ["name", "id"]
         default_permissions = ()
-        permissions = PERMISSIONS
+        permissions = [*PERMISSIONS]
 
     def __str__(self) -> str:
         return self.name

@@ -5,7 +5,9 @@ from django.db.models.functions import Lower
 
 
 class PersonManager(BaseUserManager["Person"]):
-    def create_user(self, email: str, name: str = "", password: str | None = None, **fields) -> "Person":
+    def create_user(
+        self, email: str, name: str = "", password: str | None = None, **fields: object
+    ) -> "Person":
         """A person; without a password they can be named in a seat but cannot sign in until they are invited."""
         person = self.model(email=email.strip().lower(), name=name, **fields)
         person.set_password(password) if password else person.set_unusable_password()

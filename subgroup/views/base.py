@@ -1,10 +1,11 @@
 """The base of every page of a sub-group: fetch and authorise in one place."""
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views import View
 
 from subgroup import access, clock
@@ -21,6 +22,7 @@ class GroupRequest(HttpRequest):
     group: SubGroup
     permissions: frozenset[str]
     groups: list[SubGroup]
+    may: Callable[[str], bool]
 
 
 class GroupView(View):
@@ -46,8 +48,8 @@ class GroupView(View):
             if name not in _NAMES:
                 raise TypeError(f"{cls.__name__} names no permission of subgroup/permissions.py: {name!r}.")
 
-    def dispatch(self, request: HttpRequest, *args: Any, group_slug: str, **kwargs: Any) -> HttpResponse:
-        enter(request, group_slug)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request = enter(request, kwargs.pop("group_slug"))
         held = [name for name in (self.permission, *self.others()) if name in request.permissions]
         opens = held[0] if held else self.permission
         needed = {opens, self.acts.get((request.method or "get").lower(), opens)}
@@ -73,11 +75,12 @@ class GroupView(View):
         return self.request.group
 
 
-def enter(request: HttpRequest, group_slug: str) -> None:
+def enter(request: HttpRequest, group_slug: str) -> GroupRequest:
     """Puts the group and the person's rights in it on the request; raises Http404 for a stranger to the group."""
+    entered = cast("GroupRequest", request)
     group = SubGroup.objects.filter(slug=group_slug).first()
-    held = access.permissions(request.user, group, on=clock.today()) if group else frozenset()
-    if not held:
+    held = access.permissions(entered.user, group, on=clock.today()) if group else frozenset()
+    if group is None or not held:
         raise Http404("No such sub-group.")
-    request.group, request.permissions = group, held
-    request.may = held.__contains__
+    entered.group, entered.permissions, entered.may = group, held, held.__contains__
+    return entered

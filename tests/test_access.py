@@ -1,0 +1,316 @@
+"""Every route against every role. A route with no row in ROUTES, or a row with no route, fails."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from actionplans.models import Action
+from meetings.models import ActionLine, AgendaItem, ApologyLetter, Decision, Meeting, MinutesDocument, Pack, Paper, PaperVersion
+from members.enums import Role
+from members.models import Compact, Deputyship, Holding, Seat
+from members.roles import MATRIX
+from members.services import seats
+from reports.models import CoordinatingMeeting
+from reports.replay import driver, log
+from subgroup import clock
+from subgroup.models import Breach, Deadline, Message, Person, SubGroup
+from subgroup.views.base import GroupView
+from tests import factories
+
+SMALL_YEAR = factories.ROOT / "tests" / "data" / "small-year.md"
+NOW = clock.moment(date(2017, 6, 6))
+
+# Routes that no group's permission opens, and why.
+OPEN = {
+    "home": "leads a signed-in person to their group",
+    "health": "says only whether the parts answer",
+    "gallery": "shows components and no data",
+    "feed:calendar": "a calendar program cannot sign in: the token opens it",
+}
+OPEN_PREFIXES = {"account_": "allauth: signing in and out", "join:": "an invitation's link: its token opens it"}
+
+# Route → the permissions of which any one opens it; for POST another one where it differs.
+READ = ("view_meetings",)
+DESK = ("manage_meetings",)
+TAKE = ("take_minutes",)
+ROUTES: dict[str, tuple[str, ...]] = {
+    "group_home": ("view_group",),
+    "meetings:list": READ,
+    "meetings:calendar": READ,
+    "meetings:plan": READ,
+    "meetings:plan_new": DESK,
+    "meetings:plan_dates": DESK,
+    "meetings:plan_agree": DESK,
+    "meetings:plan_invite": DESK,
+    "meetings:blocked": DESK,
+    "meetings:blocked_remove": DESK,
+    "meetings:extraordinary": DESK,
+    "meetings:detail": READ,
+    "meetings:invite": DESK,
+    "meetings:call": DESK,
+    "meetings:move": DESK,
+    "meetings:place": DESK,
+    "meetings:cancel": DESK,
+    "meetings:reply": ("reply",),
+    "meetings:feed": READ,
+    "meetings:submit": ("submit_items",),
+    "meetings:item": READ,
+    "meetings:item_paper": ("submit_items",),
+    "meetings:item_withdraw": ("submit_items",),
+    "meetings:late": ("decide_late",),
+    "meetings:item_check": DESK,
+    "meetings:paper_version": ("submit_items",),
+    "meetings:desk": DESK,
+    "meetings:desk_order": DESK,
+    "meetings:desk_add": DESK,
+    "meetings:agenda_send": DESK,
+    "meetings:agenda_return": ("approve_agenda",),
+    "meetings:agenda_approve": ("approve_agenda",),
+    "meetings:papers": READ,
+    "meetings:publish": ("publish_packs",),
+    "meetings:pack": READ,
+    "meetings:zip": READ,
+    "meetings:pack_file": READ,
+    "meetings:pack_supplement": READ,
+    "meetings:pack_state": READ,
+    "meetings:pack_again": ("publish_packs",),
+    "meetings:paper_file": READ,
+    "meetings:open": TAKE,
+    "meetings:day": TAKE,
+    "meetings:day_chair": TAKE,
+    "meetings:day_interest": TAKE,
+    "meetings:day_movement": TAKE,
+    "meetings:day_movement_undo": TAKE,
+    "meetings:day_guests": TAKE,
+    "meetings:day_quorate": ("approve_minutes",),
+    "meetings:attendance": TAKE,
+    "meetings:decisions": READ,
+    "meetings:minutes": READ,
+    "meetings:minutes_write": TAKE,
+    "meetings:minutes_item": TAKE,
+    "meetings:minutes_send": TAKE,
+    "meetings:minutes_return": ("approve_minutes",),
+    "meetings:minutes_approve": ("approve_minutes",),
+    "meetings:minutes_circulate": ("circulate_minutes",),
+    "meetings:minutes_agree": TAKE,
+    "meetings:minutes_file": READ,
+    "meetings:decision_change": TAKE,
+    "meetings:action_change": TAKE,
+    "meetings:letters": ("sign_letters", "view_mail"),
+    "meetings:letter": ("sign_letters", "view_mail"),
+    "meetings:letter_sign": ("sign_letters",),
+    "meetings:letter_send": ("sign_letters",),
+    "meetings:letter_file": ("sign_letters", "view_mail"),
+    "actionplans:list": ("view_actions", "update_actions"),
+    "actionplans:detail": ("view_actions", "update_actions"),
+    "actionplans:update": ("update_actions",),
+    "members:group": ("view_group",),
+    "members:seat": ("view_group",),
+    "members:compacts": ("view_group",),
+    "members:terms": ("view_group",),
+    "mail:list": ("view_mail",),
+    "mail:detail": ("view_mail",),
+    "mail:resend": DESK,
+    "deadline:detail": ("view_group", "update_actions"),
+    "deadline:release": ("waive_deadlines",),
+    "changes:of": ("view_changes",),
+}
+# POST asks for another permission than GET.
+POSTS: dict[str, tuple[str, ...]] = {"meetings:letter": ("sign_letters",)}
+# Opened by the permission, and then narrowed to what is the person's own: 404 for the rest.
+NARROWED = {"actionplans:detail", "actionplans:update", "deadline:detail"}
+
+
+def routes() -> Iterator[tuple[str, str, object]]:
+    yield from _walk(get_resolver(), "", ())
+
+
+def _walk(resolver: URLResolver, path: str, spaces: tuple[str, ...]) -> Iterator[tuple[str, str, object]]:
+    for pattern in resolver.url_patterns:
+        here = path + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield ":".join((*spaces, pattern.name or "")), here, pattern.callback
+        else:
+            yield from _walk(pattern, here, (*spaces, pattern.namespace) if pattern.namespace else spaces)
+
+
+def is_open(name: str) -> bool:
+    return name in OPEN or any(name.startswith(prefix) for prefix in OPEN_PREFIXES)
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    names = {name for name, _, _ in routes() if not is_open(name)}
+    assert names == set(ROUTES)
+
+
+def test_every_page_of_a_group_goes_through_the_gate():
+    for name, path, callback in routes():
+        if path.startswith("g/<slug:group_slug>/"):
+            assert issubclass(callback.view_class, GroupView), f"{name} is not a GroupView"
+        else:
+            assert is_open(name), f"{name} lies outside the group and is in no list"
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker):
+    """A small year with one of everything, and a person for each role."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = driver.replay(log.read(SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None)
+        group = world.the_group
+        people = {role: factories.person_with(group, role.value, at=NOW) for role in Role}
+        people["stranger"] = factories.make_person("A stranger")
+        gone = factories.seat(group, "S05")
+        former = factories.make_person("A former member")
+        seats.hold(seat=gone, person=former, starts_on=date(2017, 5, 1), by=None, at=NOW)
+        seats.end_holding(seat=gone, ends_on=date(2017, 6, 5), by=None, at=NOW)
+        people["former"] = former
+        yield group, people
+        transaction.set_rollback(True)
+
+
+def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
+    """Arguments for a route: things of this group that exist."""
+    found: dict[str, object] = {"group_slug": group.slug}
+    meeting = Meeting.objects.get(group=group, number=2)
+    by_prefix = {
+        "meetings/letters/": ApologyLetter,
+        "meetings/items/": AgendaItem,
+        "meetings/packs/": Pack,
+        "meetings/plan/": None,
+        "actions/": Action,
+        "mail/": Message,
+        "deadlines/": Deadline,
+        "group/seats/": Seat,
+        "group/compacts/": Compact,
+        "group/": Holding,
+        "reports/returns/": CoordinatingMeeting,
+        "reports/breaches/": Breach,
+    }
+    rest = route.removeprefix("g/<slug:group_slug>/")
+    if "<int:pk>" in rest:
+        if rest.startswith("meetings/papers/"):
+            model = Paper if name == "meetings:paper_version" else PaperVersion
+            found["pk"] = model.objects.first().pk
+        elif rest.startswith("meetings/plan/"):
+            found["pk"] = group.plans.get().pk
+        else:
+            model = next((m for prefix, m in by_prefix.items() if m and rest.startswith(prefix)), None)
+            found["pk"] = model.objects.order_by("pk").first().pk if model else meeting.pk
+    if "<int:item>" in rest:
+        found["item"] = meeting.items.first().pk
+    if "<int:line>" in rest:
+        decision, line = Decision.objects.first(), ActionLine.objects.first()
+        found["line"], found["pk"] = (decision.pk, decision.meeting_id) if "decision" in rest else (line.pk, line.meeting_id)
+    if "<int:document>" in rest:
+        document = MinutesDocument.objects.first()
+        found["document"], found["pk"] = document.pk, document.meeting_id
+    if "<int:movement>" in rest:
+        found["movement"] = 1
+    if "<str:kind>" in rest:
+        found["kind"], found["pk"] = "meetings.meeting", str(meeting.pk)
+    return found
+
+
+def answer(person: Person | None, method: str, url: str) -> int:
+    """The status that a person gets; whatever it did is taken back."""
+    client = Client(raise_request_exception=True)
+    if person is not None:
+        client.force_login(person, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+    with transaction.atomic():
+        response = getattr(client, method)(url)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    return response.status_code
+
+
+def group_routes() -> list[tuple[str, str]]:
+    return sorted((name, path) for name, path, _ in routes() if path.startswith("g/") and name in ROUTES)
+
+
+@pytest.mark.parametrize(("name", "route"), group_routes(), ids=[name for name, _ in group_routes()])
+def test_route_against_every_role(stage, name, route):
+    group, people = stage
+    url = reverse(name, kwargs=sample(name, route, group))
+    with clock.frozen(NOW):
+        assert answer(None, "get", url) == 302, "not signed in: to the sign-in page"
+        for who, person in people.items():
+            for method in ("get", "post"):
+                wanted = POSTS.get(name, ROUTES[name]) if method == "post" else ROUTES[name]
+                status = answer(person, method, url)
+                told = f"{who} {method.upper()} {name}: {status}"
+                if who in ("stranger", "former"):
+                    assert status == 404, told
+                elif MATRIX[who] & set(wanted) and MATRIX[who] & set(ROUTES[name]):
+                    assert status < 500, told
+                    assert status != 403, told
+                    assert status != 404 or name in NARROWED or _gone(name, method), told
+                else:
+                    assert status == 403, told
+
+
+def _gone(name: str, method: str) -> bool:
+    """Things of which the small year has none to open: a paper's supplement, a movement, a blocked period."""
+    return name in {"meetings:pack_supplement", "meetings:day_movement_undo", "meetings:blocked_remove"}
+
+
+@pytest.mark.django_db
+def test_rights_begin_and_end_at_midnight_with_no_job_having_run(group):
+    """M1: a seat held from 1 to 2 May opens pages on exactly these days, from rows written before."""
+    person = factories.make_person("For two days")
+    seats.hold(seat=factories.seat(group, "S05"), person=person, starts_on=date(2017, 5, 1), ends_on=date(2017, 5, 2), by=None, at=factories.START)
+    url = reverse("meetings:list", args=[group.slug])
+    found = {}
+    for day in range(1, 4):
+        for hour, minute in ((0, 0), (23, 59)):
+            with clock.frozen(clock.moment(date(2017, 5, day)).replace(hour=hour, minute=minute)):
+                found[day, hour] = answer(person, "get", url)
+    with clock.frozen(clock.moment(date(2017, 4, 30)).replace(hour=23, minute=59)):
+        assert answer(person, "get", url) == 404
+    assert found == {(1, 0): 200, (1, 23): 200, (2, 0): 200, (2, 23): 200, (3, 0): 404, (3, 23): 404}
+
+
+@pytest.mark.django_db
+def test_a_stale_row_opens_nothing_and_a_missing_row_neither(group):
+    """Both must agree: the guardian row and the live holding."""
+    from subgroup import access
+
+    person = factories.holder(group, "S09")
+    day = date(2017, 5, 1)
+    assert "view_meetings" in access.permissions(person, group, on=day)
+    Holding.objects.filter(person=person).update(ends_on=date(2017, 4, 30))
+    assert access.permissions(person, group, on=day) == frozenset()
+    Holding.objects.filter(person=person).update(ends_on=None)
+    from guardian.models import UserObjectPermission
+
+    UserObjectPermission.objects.filter(user=person).delete()
+    assert access.permissions(person, group, on=day) == frozenset()
+    access.rebuild(group, on=day)
+    assert "view_meetings" in access.permissions(person, group, on=day)
+
+
+@pytest.mark.django_db
+def test_an_inactive_person_may_do_nothing(group):
+    from subgroup import access
+
+    person = factories.holder(group, "S01")
+    person.is_active = False
+    assert access.permissions(person, group, on=date(2017, 5, 1)) == frozenset()
+
+
+@pytest.mark.django_db
+def test_an_administrator_sees_no_meeting_and_no_paper():
+    assert not MATRIX[Role.ADMINISTRATOR] & {"view_meetings", "view_group", "view_confidential", "view_actions", "view_mail"}
+    assert not Deputyship.objects.exists()
+
+
+def test_the_matrix_covers_every_role_with_known_permissions():
+    from subgroup.permissions import PERMISSIONS
+
+    assert set(MATRIX) == set(Role)
+    assert set().union(*MATRIX.values()) <= {name for name, _ in PERMISSIONS}
