@@ -84,12 +84,9 @@ def _newcomers(meeting: Meeting, at: datetime) -> Iterable[str]:
     """A seat that changed hands after the invitations went out: its new holder is invited too."""
     if not meeting.invited_at:
         return
-    key = mails.invite_key(meeting)
-    told = set(Message.objects.filter(key__startswith=f"{key}:").values_list("recipient_id", flat=True))
-    if all(
-        person.pk in told or not person.is_active
-        for person in mails.invitees(seats_on(meeting.group, meeting.day))
-    ):
+    people = [person for person in mails.invitees(seats_on(meeting.group, meeting.day)) if person.is_active]
+    keys = [f"{mails.invite_key(meeting)}:{person.pk}" for person in people]
+    if Message.objects.filter(key__in=keys).count() == len(keys):
         return
     sent = planning.invite_newcomers(meeting=meeting, at=at)
     if sent:

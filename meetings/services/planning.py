@@ -7,15 +7,16 @@ from django.db import transaction
 from django.db.models import Max
 
 from meetings import mails
-from meetings.deadlines import ITEMS, OF_A_MEETING, REPLY
+from meetings.deadlines import ITEMS
 from meetings.enums import MeetingState
-from meetings.locks import locked
-from meetings.models import BlockedPeriod, Meeting, MeetingChange, PlannedDate, Reply, YearPlan
+from meetings.locks import lock_group, locked
+from meetings.models import BlockedPeriod, Meeting, MeetingChange, PlannedDate, YearPlan
 from meetings.models.planning import MeetingQuerySet
 from meetings.moves import MovePreview, preview_move
 from meetings.plan_table import blocked_days
 from meetings.policies import planning as policies
 from meetings.services import agenda
+from meetings.services.owing import ask_replies, owe
 from members.representation import seats_on
 from subgroup import breaches, ledger
 from subgroup.calendar import calendar_for
@@ -28,13 +29,6 @@ from subgroup.terms.content import ParsedTerms
 
 __all__ = ["MovePreview", "preview_move"]
 
-SUPPORT = ("role", "business_support")
-LABELS = {
-    "items": "Items for",
-    "publish": "Pack of",
-    "minutes": "Minutes of",
-    "reply": "Reply to the invitation to",
-}
 SHORT_NOTICE = "The meeting was called at short notice, after this day had passed."
 
 
@@ -64,6 +58,7 @@ def propose_plan(
 
     Proposing again replaces the dates of a plan that is not agreed. Raises NotAllowed with a sentence.
     """
+    lock_group(group)
     terms = group.terms_on(start).content
     chosen = (
         Frequency.parse(frequency) if isinstance(frequency, str) else frequency or terms.meetings.frequency
@@ -130,6 +125,7 @@ def agree_plan(*, plan: YearPlan, by: Person, at: datetime) -> list[Meeting]:
     """Freezes what “planned” means for P3 and makes the meetings, each owing its items, pack and minutes."""
     plan = _locked_plan(plan)
     group = plan.group
+    lock_group(group)
     days = list(plan.dates.order_by("day").values_list("day", flat=True))
     taken = set(_standing(group).filter(day__in=days).values_list("day", flat=True))
     policies.check_agree(plan, days, calendar=calendar_for(group), today=day_of(at), taken=taken)
@@ -153,7 +149,7 @@ def agree_plan(*, plan: YearPlan, by: Person, at: datetime) -> list[Meeting]:
             terms=reckoner.terms_on(day),
             uid=Meeting.new_uid(group),
         )
-        _owe(meeting, reckoner=reckoner, by=by, at=at)
+        owe(meeting, reckoner=reckoner, by=by, at=at)
         meetings.append(meeting)
     for meeting in meetings:
         agenda.prepare(meeting=meeting, at=at)
@@ -211,6 +207,7 @@ def move(
     """
     meeting = locked(meeting)
     group, from_day = meeting.group, meeting.day
+    lock_group(group)
     taken = set(_standing(group).exclude(pk=meeting.pk).filter(day=to_day).values_list("day", flat=True))
     policies.check_move(meeting, to_day, calendar=calendar_for(group), today=day_of(at), taken=taken)
     policies.check_reason(reason)
@@ -222,7 +219,7 @@ def move(
     MeetingChange.objects.create(
         meeting=meeting, from_day=from_day, to_day=to_day, reason=reason.strip(), changed_at=at, changed_by=by
     )
-    _owe(meeting, reckoner=reckoner, by=by, at=at, reason=f"{meeting.code} was moved: {reason.strip()}")
+    owe(meeting, reckoner=reckoner, by=by, at=at, reason=f"{meeting.code} was moved: {reason.strip()}")
     if meeting.invited_at:
         mails.send_move(meeting, mails.people_to_tell(meeting), from_day=from_day, at=at)
     return meeting
@@ -315,7 +312,7 @@ def call_extraordinary(
     at: datetime,
 ) -> Meeting:
     """A meeting outside the plan, invited at once. It owes only what is still possible on the day it is called."""
-    group = SubGroup.objects.select_for_update().get(pk=group.pk)
+    lock_group(group)
     taken = set(_standing(group).filter(day=day).values_list("day", flat=True))
     policies.check_day_free(day, calendar=calendar_for(group), today=day_of(at), taken=taken)
     policies.check_reason(reason)
@@ -336,7 +333,7 @@ def call_extraordinary(
         uid=Meeting.new_uid(group),
         called_reason=reason.strip(),
     )
-    _owe(meeting, reckoner=Reckoner(group), by=by, at=at)
+    owe(meeting, reckoner=Reckoner(group), by=by, at=at)
     late = Deadline.objects.filter(group=group).about("meeting", meeting.pk).overdue(on=day_of(at))
     for rule in late.values_list("rule", flat=True):
         ledger.release(
@@ -350,7 +347,7 @@ def call_extraordinary(
             mistake=True,
         )
     agenda.prepare(meeting=meeting, at=at)
-    _ask_replies(meeting, at=at)
+    ask_replies(meeting, at=at)
     return _invite(meeting, at)
 
 
@@ -364,7 +361,7 @@ def call_for_items(*, meeting: Meeting, by: Person | None, at: datetime) -> Meet
     meeting.called_at = at
     meeting.save(update_fields=["called_at"])
     agenda.prepare(meeting=meeting, at=at)
-    reply_by = _ask_replies(meeting, at=at)
+    reply_by = ask_replies(meeting, at=at)
     people = mails.invitees(seats_on(meeting.group, meeting.day))
     mails.send_call(meeting, people, items_due=items_due, reply_by=reply_by, at=at)
     return meeting
@@ -385,47 +382,3 @@ def _last_number(group: SubGroup, year: str) -> int:
 
 def _short(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
-
-
-def _owe(meeting: Meeting, *, reckoner: Reckoner, by: Person | None, at: datetime, reason: str = "") -> None:
-    """Owes, or moves, what the meeting owes. A day released at short notice is owed again if it lies ahead now."""
-    today = day_of(at)
-    owed = [(rule.key, SUPPORT) for rule in OF_A_MEETING]
-    asked = Deadline.objects.filter(group=meeting.group, rule=REPLY.key).about("meeting", meeting.pk).open()
-    owed += [(REPLY.key, ("seat", key)) for key in asked.values_list("owner_key", flat=True)]
-    for rule, owner in owed:
-        ledger.owe(
-            group=meeting.group,
-            rule=rule,
-            subject_kind="meeting",
-            subject_id=meeting.pk,
-            trigger_on=meeting.day,
-            owner=owner,
-            label=f"{LABELS[rule]} {meeting.code} of {meeting.year}",
-            at=at,
-            by=by,
-            reason=reason,
-            again=reckoner.due(rule, meeting.day)[0].on >= today and bool(reason),
-            reckoner=reckoner,
-        )
-
-
-def _ask_replies(meeting: Meeting, *, at: datetime) -> date:
-    """Each filled seat that has not answered owes a reply; answers by when. None is owed once that day has passed."""
-    reckoner = Reckoner(meeting.group)
-    due = reckoner.due(REPLY.key, meeting.day)[0].on
-    answered = set(Reply.objects.filter(meeting=meeting).values_list("seat_id", flat=True))
-    for seat in seats_on(meeting.group, meeting.day) if due >= day_of(at) else []:
-        if seat.is_filled and seat.seat.pk not in answered:
-            ledger.owe(
-                group=meeting.group,
-                rule=REPLY.key,
-                subject_kind="meeting",
-                subject_id=meeting.pk,
-                trigger_on=meeting.day,
-                owner=("seat", str(seat.seat.pk)),
-                label=f"{LABELS['reply']} {meeting.code} of {meeting.year}",
-                at=at,
-                reckoner=reckoner,
-            )
-    return due
