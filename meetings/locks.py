@@ -1,6 +1,7 @@
 """One writer at a time for a meeting: its row is the lock, always taken before an item's."""
 
 from meetings.models import AgendaItem, Meeting
+from subgroup.models import SubGroup
 
 
 def locked(meeting: Meeting) -> Meeting:
@@ -15,3 +16,8 @@ def locked_item(item: AgendaItem) -> AgendaItem:
     item.refresh_from_db()
     item.meeting = meeting
     return item
+
+
+def lock_group(group: SubGroup) -> None:
+    """Held while a number of the reporting year is taken."""
+    SubGroup.objects.select_for_update().get(pk=group.pk)

@@ -6,12 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from meetings.enums import Answer, MeetingState, MinutesState, Presence
+from meetings.locks import locked
 from meetings.models import Attendance, Decision, Meeting
 from meetings.policies import day as policies
 from meetings.quorum import quorum
 from meetings.services import letters
 from meetings.services.floor import arrive, declare, leave, mark_discussed, set_guests, turn_to
-from meetings.services.locks import lock
 from members.models import CoordinatingMembership, Deputyship, Seat
 from members.representation import holder_of, seats_on
 from subgroup import breaches
@@ -53,7 +53,7 @@ def open_meeting(
 
     Raises NotAllowed for a meeting of a later day, a cancelled one, or one that is open already.
     """
-    lock(meeting)
+    locked(meeting)
     policies.check_open(meeting, day_of(at))
     _take_chair(meeting, chaired_by_seat, chaired_by)
     meeting.state, meeting.minutes_state = MeetingState.HELD, MinutesState.DRAFT
@@ -85,7 +85,7 @@ def change_chair(
     chaired_by: Person | None = None,
 ) -> Meeting:
     """Corrects who took the chair."""
-    lock(meeting)
+    locked(meeting)
     policies.check_held(meeting)
     _take_chair(meeting, chaired_by_seat, chaired_by)
     meeting.save()
@@ -126,7 +126,7 @@ def record(
     deputy_name: str = "",
 ) -> Attendance:
     """Takes one seat's attendance. An empty `presence` takes it back. Raises NotAllowed once it is confirmed, or for a vacant seat."""
-    lock(meeting)
+    locked(meeting)
     policies.check_record(meeting)
     return _write(meeting, seat.pk, presence, person, deputy_name)
 
@@ -134,7 +134,7 @@ def record(
 @transaction.atomic
 def record_all(*, meeting: Meeting, presences: Mapping[int, str], by: Person | None, at: datetime) -> None:
     """Takes the attendance of many seats at once: seat id → P, D, A or N; deputies as they were named."""
-    lock(meeting)
+    locked(meeting)
     policies.check_record(meeting)
     for seat_id, presence in presences.items():
         _write(meeting, seat_id, presence, None, "")
@@ -182,7 +182,7 @@ def confirm_attendance(*, meeting: Meeting, by: Person | None, at: datetime) -> 
 
     Raises NotAllowed naming the seats that are missing.
     """
-    lock(meeting)
+    locked(meeting)
     policies.check_confirm(meeting, list(meeting.attendance.select_related("seat", "holder")))
     meeting.attendance_confirmed_at, meeting.attendance_confirmed_by = at, by
     meeting.save()
@@ -205,7 +205,7 @@ def correct_attendance(
 
     Letters of this meeting and of later ones are drafted, or set down as not needed; one that was sent stays.
     """
-    lock(meeting)
+    locked(meeting)
     policies.check_correct(meeting, reason)
     named = deputies or {}
     rows = {row.seat_id: row for row in meeting.attendance.all()}
@@ -227,7 +227,7 @@ def correct_attendance(
 @transaction.atomic
 def declare_quorate(*, meeting: Meeting, reason: str, by: Person, at: datetime) -> Meeting:
     """The chair declares the meeting quorate, where the terms let the chair do so, with a reason."""
-    lock(meeting)
+    locked(meeting)
     policies.check_declare_quorate(meeting, reason)
     meeting.declared_quorate_reason = reason.strip()
     meeting.save()

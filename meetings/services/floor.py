@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from meetings.locks import locked
 from meetings.models import AgendaItem, Attendance, Declaration, Guest, Meeting, Movement, Withholding
 from meetings.policies import day as policies
 from meetings.quorum import THERE
-from meetings.services.locks import lock
 from subgroup.errors import NotAllowed
 from subgroup.models import Person
 
@@ -28,7 +28,7 @@ def leave(*, attendance: Attendance, item: AgendaItem, by: Person | None, at: da
 def _move(
     attendance: Attendance, item: AgendaItem, kind: str, at: datetime, *, interest: bool = False
 ) -> Movement:
-    policies.check_item(lock(attendance.meeting), item.meeting_id)
+    policies.check_item(locked(attendance.meeting), item.meeting_id)
     if attendance.presence not in THERE:
         raise NotAllowed(f"{attendance.seat} is not down as present. Take the attendance first.")
     same = {"attendance": attendance, "item": item, "kind": kind, "because_of_interest": interest}
@@ -39,7 +39,7 @@ def _move(
 @transaction.atomic
 def undo(*, movement: Movement, by: Person | None, at: datetime) -> None:
     """Takes back an arrival or a departure that was recorded by mistake."""
-    policies.check_held(lock(movement.attendance.meeting))
+    policies.check_held(locked(movement.attendance.meeting))
     movement.delete()
 
 
@@ -59,7 +59,7 @@ def declare(
     Where the papers are withheld, the item is kept from the person from now on: in packs, and in the
     confidential part of the minutes.
     """
-    lock(meeting)
+    locked(meeting)
     policies.check_held(meeting)
     stays = handling == Declaration.Handling.STAYS
     if item is not None:
@@ -91,7 +91,7 @@ def declare(
 @transaction.atomic
 def turn_to(*, meeting: Meeting, item: AgendaItem | None, by: Person, at: datetime) -> Meeting:
     """The item that the meeting is at. The one it leaves counts as discussed, unless it was marked otherwise."""
-    lock(meeting)
+    locked(meeting)
     policies.check_held(meeting)
     if item is not None:
         policies.check_item(meeting, item.meeting_id)
@@ -107,7 +107,7 @@ def turn_to(*, meeting: Meeting, item: AgendaItem | None, by: Person, at: dateti
 @transaction.atomic
 def mark_discussed(*, item: AgendaItem, discussed: bool, by: Person, at: datetime) -> AgendaItem:
     """An item not discussed comes onto the next agenda when the minutes go to the chair."""
-    policies.check_item(lock(item.meeting), item.meeting_id)
+    policies.check_item(locked(item.meeting), item.meeting_id)
     item.discussed = discussed
     item.save(update_fields=["discussed"])
     return item
@@ -116,7 +116,7 @@ def mark_discussed(*, item: AgendaItem, discussed: bool, by: Person, at: datetim
 @transaction.atomic
 def set_guests(*, meeting: Meeting, guests: Iterable[tuple[str, str]], by: Person, at: datetime) -> None:
     """Who was in attendance without a seat: pairs of name and organisation."""
-    lock(meeting)
+    locked(meeting)
     policies.check_held(meeting)
     meeting.guests.all().delete()
     Guest.objects.bulk_create(

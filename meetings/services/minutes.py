@@ -8,11 +8,11 @@ from django.db.models import Max
 
 from meetings import doors
 from meetings.enums import MeetingState, MinutesState
+from meetings.locks import lock_group, locked
 from meetings.models import ActionLine, AgendaItem, Decision, Meeting, MinuteRevision, MinuteText
 from meetings.policies import minutes as policies
 from meetings.quorum import quorum
 from meetings.services import agenda, minutes_document, minutes_mail
-from meetings.services.locks import lock, lock_group
 from members.models import Seat
 from subgroup import ledger
 from subgroup.clock import day_of
@@ -36,7 +36,7 @@ def save_text(
     Every earlier text is kept. A save from an older version raises Conflict with both texts, unless the texts
     agree or the writer changed nothing.
     """
-    policies.check_write(lock(meeting))
+    policies.check_write(locked(meeting))
     policies.check_item(meeting, item)
     text = text.replace("\r\n", "\n").strip()
     note = MinuteText.objects.filter(meeting=meeting, item=item, confidential=confidential).first()
@@ -87,7 +87,7 @@ def record_decision(
     Taken while not quorate it waits for ratification; `ratifies` are earlier ones that this one makes good, which
     it does only if it was itself taken while quorate.
     """
-    policies.check_write(lock(meeting))
+    policies.check_write(locked(meeting))
     policies.check_item(meeting, item)
     policies.check_text(text, "what was decided")
     quorate = quorum(meeting, item).quorate
@@ -115,7 +115,7 @@ def change_decision(
     *, decision: Decision, text: str, by: Person, at: datetime, confidential: bool | None = None
 ) -> Decision:
     """Changes the words of a decision until the minutes are approved; its number stays."""
-    lock(decision.meeting)
+    locked(decision.meeting)
     policies.check_change(decision)
     policies.check_text(text, "what was decided")
     decision.text = text.strip()
@@ -137,7 +137,7 @@ def record_action(
     confidential: bool = False,
 ) -> ActionLine:
     """An action line, numbered in the year: which seat does what by when. Whoever listens makes the living action."""
-    policies.check_write(lock(meeting))
+    policies.check_write(locked(meeting))
     policies.check_item(meeting, item)
     policies.check_text(text, "what is to be done")
     policies.check_action(meeting, owner)
@@ -171,7 +171,7 @@ def change_action(
     confidential: bool | None = None,
 ) -> ActionLine:
     """Changes an action line until the minutes are approved; its number stays."""
-    lock(line.meeting)
+    locked(line.meeting)
     policies.check_change(line)
     policies.check_text(text, "what is to be done")
     policies.check_action(line.meeting, owner)
@@ -190,7 +190,7 @@ def _tell(line: ActionLine, at: datetime) -> None:
 @transaction.atomic
 def send_to_chair(*, meeting: Meeting, by: Person, at: datetime) -> Meeting:
     """The draft goes to the chair; items not discussed go onto the next agenda."""
-    policies.check_send_to_chair(lock(meeting))
+    policies.check_send_to_chair(locked(meeting))
     meeting.minutes_state = MinutesState.WITH_CHAIR
     meeting.save(update_fields=["minutes_state"])
     _close(meeting, at)
@@ -201,7 +201,7 @@ def send_to_chair(*, meeting: Meeting, by: Person, at: datetime) -> Meeting:
 @transaction.atomic
 def return_to_support(*, meeting: Meeting, reason: str, by: Person, at: datetime) -> Meeting:
     """The chair gives the minutes back, also after approving them, with what is to be changed."""
-    policies.check_return(lock(meeting), reason)
+    policies.check_return(locked(meeting), reason)
     meeting.minutes_state = MinutesState.DRAFT
     meeting.minutes_approved_at = meeting.minutes_approved_by = None
     meeting.minutes_returned_reason = reason.strip()
@@ -220,7 +220,7 @@ def return_to_support(*, meeting: Meeting, reason: str, by: Person, at: datetime
 @transaction.atomic
 def approve(*, meeting: Meeting, by: Person, at: datetime) -> Meeting:
     """The chair, or the vice chair for the chair, approves: texts and action lines are frozen."""
-    policies.check_approve(lock(meeting))
+    policies.check_approve(locked(meeting))
     meeting.minutes_state = MinutesState.APPROVED
     meeting.minutes_approved_at, meeting.minutes_approved_by = at, by
     meeting.save(update_fields=["minutes_state", "minutes_approved_at", "minutes_approved_by"])
@@ -247,7 +247,7 @@ def circulate(*, meeting: Meeting, by: Person, at: datetime) -> Meeting:
 
     The clock stops on the London day of `at`. The PDF is rendered afterwards from what is frozen here.
     """
-    policies.check_circulate(lock(meeting))
+    policies.check_circulate(locked(meeting))
     meeting.minutes_state = MinutesState.CIRCULATED
     meeting.minutes_circulated_at, meeting.minutes_circulated_by = at, by
     meeting.save(update_fields=["minutes_state", "minutes_circulated_at", "minutes_circulated_by"])
@@ -264,7 +264,7 @@ def agree(
     *, meeting: Meeting, agreed_at: Meeting, by: Person, at: datetime, corrections: str = ""
 ) -> Meeting:
     """A later meeting agrees the minutes, with the corrections it makes. The circulated document stays as it was."""
-    policies.check_agree(lock(meeting), agreed_at)
+    policies.check_agree(locked(meeting), agreed_at)
     meeting.minutes_state = MinutesState.AGREED
     meeting.minutes_agreed_at, meeting.minutes_corrections = agreed_at, corrections.strip()
     meeting.save(update_fields=["minutes_state", "minutes_agreed_at", "minutes_corrections"])
