@@ -33,9 +33,10 @@ def take(
         form.data = form.data.copy()
         for number, file in found.items():
             form.data[f"kept_{number}"] = signing.dumps([str(file.pk), by.pk], salt=_SALT)
-            form.fields[
-                f"paper_{number}"
-            ].help_text = f"“{file.name}” is here and kept. Choose a file only to send another in its place."
+            shown = form[f"paper_{number}"]
+            shown.help_text = (
+                f"“{file.name}” is here and kept. Choose a file only to send another in its place."
+            )
     return found
 
 

@@ -8,6 +8,7 @@ from meetings.enums import Marking, Purpose
 from members.models import Seat
 from subgroup.files.kinds import ACCEPTED
 from subgroup.forms import GovForm
+from subgroup.models import Person
 
 PAPERS = 3
 WITH_FORM, TO_FOLLOW, NONE_NEEDED = "now", "follow", "none"
@@ -40,20 +41,25 @@ class ItemForm(GovForm):
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     seat = forms.ModelChoiceField(Seat.objects.none(), label="For which post", empty_label=None)
     title = forms.CharField(
-        max_length=200, help_text="As it is to stand on the agenda. Use codenames, no names of children."
+        max_length=200,
+        help_text="As it is to stand on the agenda. Use codenames, no names of children.",
+        error_messages={"required": "Enter the title of the item"},
     )
     purpose = forms.ChoiceField(
         label="What is it for", choices=Purpose.choices, widget=forms.RadioSelect, initial=Purpose.DISCUSSION
     )
     recommendation = forms.CharField(
-        label="What is the meeting asked to do",
+        label="What is the meeting asked to do (optional)",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="One or two sentences: agree, note, comment on …",
     )
     minutes_needed = forms.IntegerField(label="Minutes needed", min_value=1, max_value=480, initial=10)
     presenter = forms.CharField(
-        max_length=200, required=False, help_text="Leave empty if the holder of the post presents it"
+        label="Presenter (optional)",
+        max_length=200,
+        required=False,
+        help_text="Leave empty if the holder of the post presents it",
     )
     paper_choice = forms.ChoiceField(
         label="Its paper",
@@ -71,12 +77,12 @@ class ItemForm(GovForm):
         marking_field("Marking of the first paper"),
     )
     paper_2, kept_2, marking_2 = (
-        paper_field("Second paper"),
+        paper_field("Second paper (optional)"),
         kept_field(),
         marking_field("Marking of the second paper"),
     )
     paper_3, kept_3, marking_3 = (
-        paper_field("Third paper"),
+        paper_field("Third paper (optional)"),
         kept_field(),
         marking_field("Marking of the third paper"),
     )
@@ -91,6 +97,7 @@ class ItemForm(GovForm):
             TO_FOLLOW: "The item counts as in when its paper is. A paper after the last day makes the item late.",
         },
     }
+    hide_optional = True  # the first paper is needed or not, as the radios above it say
     widths = {"minutes_needed": 3}
     groups = [
         ("The item", ["title", "purpose", "recommendation", "minutes_needed", "presenter"]),
@@ -116,7 +123,8 @@ class ItemForm(GovForm):
         broken = any(f"paper_{n}" in self.errors for n in range(1, PAPERS + 1))
         if chosen == WITH_FORM and not has_file and not broken:
             self.add_error(
-                "paper_1", "Choose the file, or say above that it will follow or that none is needed"
+                "paper_1",
+                "Choose the file of the paper, or say above that it will follow or that none is needed",
             )
         if chosen == NONE_NEEDED and has_file:
             self.add_error("paper_choice", "You chose a file as well: say that you send it with this form")
@@ -124,9 +132,13 @@ class ItemForm(GovForm):
 
 
 class PaperForm(GovForm):
+    hide_optional = True
     paper_1, kept_1 = paper_field("The paper", required=False), kept_field()
     title = forms.CharField(
-        max_length=255, required=False, help_text="Leave empty to take the name of the file"
+        label="Title (optional)",
+        max_length=255,
+        required=False,
+        help_text="Leave empty to take the name of the file",
     )
     marking = marking_field()
 
@@ -135,6 +147,7 @@ class PaperForm(GovForm):
 
 
 class VersionForm(GovForm):
+    hide_optional = True
     paper_1, kept_1 = paper_field("The new version", required=False), kept_field()
     note = forms.CharField(
         label="What changed",
@@ -199,3 +212,16 @@ class CheckForm(GovForm):
         if cleaned.get("complete") == "no" and not (cleaned.get("note") or "").strip():
             self.add_error("note", "Say what is missing")
         return cleaned
+
+
+class WithholdForm(GovForm):
+    person = forms.ModelChoiceField(Person.objects.none(), label="From whom", empty_label="Choose a person")
+    reason = forms.CharField(
+        max_length=200,
+        help_text="Stands on the sheet that takes the place of the pages, as in “a declared interest”",
+        error_messages={"required": "Give a reason"},
+    )
+
+    def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = Person.objects.filter(pk__in=[person.pk for person in people])

@@ -1,10 +1,15 @@
 """What is kept from a reader: a declared interest, or no right to confidential papers."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from meetings.enums import Marking
-from meetings.models import Withholding
+from meetings.locks import locked_item
+from meetings.models import AgendaItem, Withholding
+from meetings.policies.submission import check_reason
 from subgroup.models import Person
 
 NO_RIGHT = "it is confidential and kept for named readers"
@@ -25,3 +30,22 @@ def withheld_from(snapshot: Mapping[str, Any], person: Person, *, sees_confident
             if paper["marking"] == Marking.CONFIDENTIAL:
                 withheld.setdefault(paper["key"], NO_RIGHT)
     return withheld
+
+
+@transaction.atomic
+def withhold(*, item: AgendaItem, person: Person, reason: str, by: Person, at: datetime) -> Withholding:
+    """Keeps the item's papers from a person from now on: pages, files, zip and pack. What they have opened they know."""
+    item = locked_item(item)
+    kept = item.withholdings.filter(person=person, lifted_at=None).first()
+    if kept:
+        return kept
+    reason = check_reason(reason, "the person, in place of the paper")
+    return Withholding.objects.create(item=item, person=person, reason=reason[:200], made_at=at, made_by=by)
+
+
+@transaction.atomic
+def lift(*, withholding: Withholding, by: Person, at: datetime) -> None:
+    """The person may read the item's papers again. Kept on record."""
+    if withholding.lifted_at is None:
+        withholding.lifted_at = at
+        withholding.save(update_fields=["lifted_at"])

@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 from meetings.forms.agenda import ChangeNoteForm
 from meetings.models import Meeting, MinutesDocument, Pack, PackOpening, PaperVersion
 from meetings.packs.folder import FolderFile, zip_folder
-from meetings.packs.numbers import range_label
+from meetings.packs.numbers import pages_text
 from meetings.packs.spec import PackSpec
 from meetings.policies import agenda as policy
 from meetings.reading import Reader, why_not_paper
@@ -87,9 +87,9 @@ class Publish(PackView):
             "told": [person.name for person in told],
             "button": f"Publish and send {len(told)} mails",
             "refused": refused,
-            "form": form,
             "cancel_url": url(self, "desk", meeting.pk),
             "breadcrumbs": [*crumbs(self, meeting), ("Agenda desk", url(self, "desk", meeting.pk))],
+            **({"form": form} if form else {}),
         }
         return render(self.request, "meetings/pack_publish.html", context, status=status)
 
@@ -139,7 +139,7 @@ def _hide(sentences: tuple[str, ...], withheld: dict[str, str]) -> tuple[str, ..
 
 def contents(pack: Pack, withheld: dict[str, str]) -> list[dict[str, Any]]:
     """The items of a pack for a reader: titles, pages and papers. No queries."""
-    pages = {entry.key: range_label(entry.labels) for entry in packs.entries_of(pack)}
+    pages = {entry.key: entry.labels for entry in packs.entries_of(pack)}
     found = []
     for item in pack.snapshot["items"]:
         reason = withheld.get(str(item["id"]), "")
@@ -153,7 +153,7 @@ def contents(pack: Pack, withheld: dict[str, str]) -> list[dict[str, Any]]:
                     "version": paper["version"],
                     "file": None if why else paper["file"],
                     "number": paper["number"],
-                    "pages": pages.get(paper["key"], ""),
+                    "pages": _pages(pages.get(paper["key"], ())),
                     "why": why,
                     "marking": paper["marking"],
                     "minutes_of": paper["key"].removeprefix("minutes-")
@@ -166,6 +166,10 @@ def contents(pack: Pack, withheld: dict[str, str]) -> list[dict[str, Any]]:
             {"id": item["id"], "number": item["number"], "title": title, "hidden": hidden, "papers": rows}
         )
     return found
+
+
+def _pages(labels: tuple[str, ...]) -> str:
+    return pages_text(labels) if labels else ""
 
 
 class PackState(PackView):

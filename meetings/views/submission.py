@@ -13,9 +13,9 @@ from django.urls import reverse
 from meetings import uploads
 from meetings.enums import ItemKind, ItemState
 from meetings.forms import submission as item_forms
-from meetings.models import AgendaItem, Meeting, Paper, PaperVersion
+from meetings.models import AgendaItem, Meeting, Paper, PaperVersion, Withholding
 from meetings.reading import Reader, published_versions, why_not_item, withheld_reason
-from meetings.services import submission
+from meetings.services import submission, withholding
 from meetings.services.submission import NewPaper
 from members.models import Seat
 from members.representation import seats_held_by, seats_on
@@ -179,6 +179,10 @@ class Item(ItemView):
             "can_add": mine and alive and ahead and item.kind in {ItemKind.SUBMITTED, ItemKind.CARRIED},
             "can_withdraw": mine and alive and ahead,
             "can_check": self.may("manage_meetings") and item.kind == ItemKind.SUBMITTED and alive and ahead,
+            "kept_from": item.withholdings.filter(lifted_at=None).select_related("person")
+            if self.may("manage_meetings")
+            else [],
+            "can_withhold": self.may("manage_meetings") and ahead,
             "sees_desk": self.reader.sees_early(item),
             "office": available(),
         }
@@ -218,11 +222,11 @@ class ItemAct(ItemView):
     done = ""
 
     def get(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
-        return self.show(self.item(pk), self.form_class())
+        return self.show(self.item(pk), self.make_form())
 
     def post(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         item = self.item(pk)
-        form = self.form_class(request.POST, request.FILES)
+        form = self.make_form(request.POST, request.FILES)
         files = (
             uploads.take(form, [1], group=self.group, by=request.user, at=clock.now())
             if "paper_1" in form.fields
@@ -237,6 +241,9 @@ class ItemAct(ItemView):
             return self.show(item, form, status=422)
         messages.success(request, self.done)
         return redirect(url(self, "item", item.pk))
+
+    def make_form(self, *data: Any) -> forms.Form:
+        return self.form_class(*data)
 
     def act(self, item: AgendaItem, data: dict[str, Any], file: Any) -> None:
         raise NotImplementedError
@@ -374,3 +381,39 @@ class CheckItem(ItemAct):
             by=self.request.user,
             at=clock.now(),
         )
+
+
+class Withhold(ItemAct):
+    permission = "manage_meetings"
+    form_class = item_forms.WithholdForm
+    title = "Keep the papers from a reader"
+    button = "Keep them from this reader"
+    intro = (
+        "They see that the item is on the agenda, and in their copy of the pack a sheet stands in place of its pages. "
+        "What they have opened already they know."
+    )
+    done = "The papers are kept from this reader."
+
+    def make_form(self, *data: Any) -> forms.Form:
+        today = clock.today()
+        people = [
+            person
+            for seat in seats_on(self.group, today)
+            for person in ((seat.holder,) if seat.holder else ()) + seat.deputies
+        ]
+        return item_forms.WithholdForm(*data, people=people)
+
+    def act(self, item: AgendaItem, data: dict[str, Any], file: Any) -> None:
+        withholding.withhold(
+            item=item, person=data["person"], reason=data["reason"], by=self.request.user, at=clock.now()
+        )
+
+
+class LiftWithholding(ItemView):
+    permission = "manage_meetings"
+
+    def post(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
+        kept = get_object_or_404(Withholding, pk=pk, item__meeting__group=self.group)
+        withholding.lift(withholding=kept, by=request.user, at=clock.now())
+        messages.success(request, f"{kept.person} may read the papers again.")
+        return redirect(url(self, "item", kept.item_id))

@@ -336,3 +336,16 @@ def test_pages_take_the_same_number_of_queries_with_3_and_with_30(client_as, gro
         client.get(where)
     assert len(many) <= len(few)
     assert len(few) < 25
+
+
+def test_business_support_keeps_papers_from_a_reader_and_lets_them_read_again(client_as, group, meeting):
+    item = send(meeting)
+    reader, version = holder(group, "S16"), item.papers.get().versions.get()
+    publish(meeting)
+    support = client_as("business_support")
+    support.post(address("item_withhold", item.pk), {"person": reader.pk, "reason": "a declared interest"})
+    assert status(client_as(reader), "paper_file", version.pk) == 403
+    assert client_as("member").post(address("item_withhold", item.pk)).status_code == 403
+    support.post(address("withholding_lift", item.withholdings.get().pk))
+    assert status(client_as(reader), "paper_file", version.pk) == 200
+    assert item.withholdings.count() == 1, "the record of it stays"
