@@ -6,6 +6,7 @@ class ActionplansConfig(AppConfig):
 
     def ready(self) -> None:
         from actionplans.deadlines import ACTION
+        from actionplans.panels import PANELS
         from actionplans.services import open_from_line
         from actionplans.subjects import ACTION_SUBJECT
         from meetings import doors
@@ -15,3 +16,5 @@ class ActionplansConfig(AppConfig):
         registry.subjects.add("action", ACTION_SUBJECT)
         if open_from_line not in doors.line_recorded:
             doors.line_recorded.append(open_from_line)
+        for name, panel in PANELS.items():
+            registry.panels.add(name, panel)

@@ -5,7 +5,7 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
 
     def ready(self) -> None:
-        from meetings import daily, deadlines
+        from meetings import daily, deadlines, home, home_minutes
         from meetings.services import agenda
         from meetings.subjects import LETTER, MEETING
         from subgroup import registry
@@ -16,3 +16,5 @@ class MeetingsConfig(AppConfig):
         registry.subjects.add("letter", LETTER)
         registry.daily.add("meetings", daily.run)
         registry.daily.add("agenda", agenda.daily)
+        for name, panel in (home.PANELS | home_minutes.PANELS).items():
+            registry.panels.add(name, panel)

@@ -9,6 +9,7 @@ class MembersConfig(AppConfig):
         from members.deadlines import COMPACT_WARNING
         from members.loading import posts_and_agencies
         from members.owners import OWNERS
+        from members.panels import PANELS
         from members.subjects import SUBJECTS
         from subgroup import access, registry
         from subgroup.terms import loading
@@ -21,3 +22,5 @@ class MembersConfig(AppConfig):
             registry.owners.add(kind, owners)
         for kind, subject in SUBJECTS.items():
             registry.subjects.add(kind, subject)
+        for name, panel in PANELS.items():
+            registry.panels.add(name, panel)

@@ -137,7 +137,7 @@ def preview(group: SubGroup, rows: list[Row]) -> list[Row]:
         elif row.is_vacant:
             row.status = "vacant"
         else:
-            holding = held.get((seat.pk, row.email.lower(), row.starts_on))
+            holding = held.get((seat.pk, row.email.lower(), row.starts_on or date.min))
             row.status = (
                 "new" if holding is None else "unchanged" if holding.ends_on == row.ends_on else "changed"
             )
@@ -193,8 +193,7 @@ def write(*, group: SubGroup, rows: Iterable[Row], by: Person | None, at: dateti
 
 def _compact(agency: Agency, row: Row, *, by: Person | None, at: datetime) -> list[str]:
     lines = []
-    periods = [(*row.previous_compact,)] if row.previous_compact else []
-    wanted = [(first, last) for first, last in periods]
+    wanted: list[tuple[date, date | None]] = [row.previous_compact] if row.previous_compact else []
     if row.compact_signed:
         wanted.append((row.compact_signed, None))
     for first, last in wanted:

@@ -66,8 +66,8 @@ def _role_keys(person: Person, group: SubGroup, day: date) -> set[str]:
     held = set(
         Holding.objects.filter(person=person, seat__group=group).on(day).values_list("seat__role", flat=True)
     )
-    if not held:
-        return set()
+    if not held & set(STAND_INS.values()):
+        return held
     filled = set(
         Holding.objects.filter(seat__group=group, seat__role__in=SEAT_ROLES)
         .on(day)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db import transaction
-from guardian.shortcuts import assign_perm, get_objects_for_user, get_perms, remove_perm
+from guardian.shortcuts import assign_perm, get_objects_for_user, get_user_perms, remove_perm
 
 from subgroup.models import Person, SubGroup
 
@@ -31,7 +31,7 @@ def permissions(person: Person, group: SubGroup, *, on: date) -> frozenset[str]:
     if not person.is_authenticated or not person.is_active:
         return frozenset()
     live = gate.live(person, on).get(group.pk, frozenset())
-    return live & frozenset(get_perms(person, group)) if live else frozenset()
+    return live & frozenset(get_user_perms(person, group)) if live else frozenset()
 
 
 def may(person: Person, permission: str, group: SubGroup, *, on: date) -> bool:

@@ -8,6 +8,7 @@ from subgroup.views.home import start
 
 GROUP = [
     path("", include("members.home_urls")),
+    path("", include("reports.home_urls")),
     path("meetings/", include("meetings.urls")),
     path("actions/", include("actionplans.urls")),
     path("reports/", include("reports.urls")),

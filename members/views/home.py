@@ -1,11 +1,107 @@
+"""What I owe, by date; what waits for my decision; and the panels of every part for this person."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from members.deciding import Button, Decision
+from subgroup import clock, ledger, registry
+from subgroup.calendar import calendar_for
+from subgroup.deadlines.wording import count, long_date
+from subgroup.models import Deadline
+from subgroup.reminders import when
 from subgroup.views.base import GroupRequest, GroupView
+
+AHEAD = timedelta(days=42)
+SHOWN = 12
+READ = 60
 
 
 class Home(GroupView):
-    permission = "view_group"
+    """Open to everybody who holds anything in the group: each panel asks for its own right."""
 
-    def get(self, request: GroupRequest, **kwargs: int) -> HttpResponse:
-        return render(request, "base.html", {"title": "Home"})
+    permission = "view_group"
+    or_permission = ("update_actions", "manage_accounts", "view_measures", "view_actions")
+
+    def get(self, request: GroupRequest) -> HttpResponse:
+        today = clock.today()
+        panels = list(self.panels())
+        decisions = sorted(
+            (one for _, said in panels for one in said.get("decisions", ())),
+            key=lambda one: one.due or date.max,
+        )
+        rows = list(ledger.owed_by(request.user, self.group, on=today)[:READ])
+        told = {one.about for one in decisions}
+        owed = [row for row in rows if (row.subject_kind, row.subject_id) not in told]
+        context = {
+            "title": "What you owe" if owed or decisions else "Home",
+            "caption": self.group.name,
+            "purpose": said_first(owed, decisions, today),
+            "decisions": decisions,
+            "owed": self.shown(owed, today),
+            "later": later(owed, today),
+            "panels": [said | {"template": panel.template} for panel, said in panels if panel.template],
+            "button": main_button(decisions, [said for _, said in panels]),
+        }
+        return render(request, "members/home.html", context)
+
+    def panels(self) -> Iterable[tuple[registry.Panel, dict[str, Any]]]:
+        """Each panel with what it says to this person, in order; those with nothing to say are left out."""
+        for panel in sorted(registry.panels, key=lambda panel: panel.order):
+            if self.may(panel.permission) and (said := panel.context(self.request)) is not None:
+                yield panel, dict(said)
+
+    def shown(self, owed: list[Deadline], today: date) -> list[dict[str, Any]]:
+        near = [row for row in owed if row.due_on <= today + AHEAD][:SHOWN]
+        urls = registry.urls_for((row.subject_kind, row.subject_id) for row in near)
+        calendar = calendar_for(self.group)
+        return [
+            {
+                "label": row.label,
+                "url": urls.get((row.subject_kind, row.subject_id))
+                or reverse("deadline:detail", args=[self.group.slug, row.pk]),
+                "due": row.due_on,
+                "why_url": reverse("deadline:detail", args=[self.group.slug, row.pk]),
+                "when": when(row.due_on, today, calendar),
+                "late": row.due_on < today,
+            }
+            for row in near
+        ]
+
+
+def later(owed: list[Deadline], today: date) -> str:
+    """What the list leaves out, in a sentence."""
+    near = sum(row.due_on <= today + AHEAD for row in owed)
+    rest = len(owed) - min(near, SHOWN)
+    if not rest:
+        return ""
+    first = owed[min(near, SHOWN)].due_on
+    number = f"{rest} or more" if len(owed) == READ else str(rest)
+    return f"{number} more, the next by {long_date(first)}."
+
+
+def said_first(owed: list[Deadline], decisions: list[Decision], today: date) -> str:
+    """“2 things wait for your decision. You owe 5 things; the first is due by Thursday 25 January 2018. 2 are late.”"""
+    parts = []
+    if decisions:
+        waits = "waits" if len(decisions) == 1 else "wait"
+        parts.append(f"{count(len(decisions), 'thing', 'things')} {waits} for your decision.")
+    near = [row for row in owed if row.due_on <= today + AHEAD]
+    if near:
+        coming = [row for row in near if row.due_on >= today]
+        first = f"; the next is due by {long_date(coming[0].due_on)}" if coming else ""
+        parts.append(f"You owe {count(len(near), 'thing', 'things')} in the next six weeks{first}.")
+        late = len(near) - len(coming)
+        if late:
+            parts.append(f"{late} {'is' if late == 1 else 'are'} late.")
+    return " ".join(parts) or "Nothing waits for you today."
+
+
+def main_button(decisions: list[Decision], said: Iterable[Mapping[str, Any]]) -> Button | None:
+    if decisions:
+        return Button("Decide the first" if len(decisions) > 1 else "Decide", decisions[0].href)
+    return next((button for one in said if (button := one.get("button"))), None)

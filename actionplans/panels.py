@@ -1,0 +1,65 @@
+"""The part of the home page about actions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from actionplans.forms import own_seats
+from actionplans.models import Action
+from actionplans.views import led_agencies
+from members.deciding import Button
+from subgroup import clock
+from subgroup.registry import Panel
+from subgroup.views.base import GroupRequest
+
+LISTED = 8
+
+
+def mine(request: GroupRequest) -> Mapping[str, Any] | None:
+    """The open actions of one's posts and agencies; an agency lead, who owes nothing else, sees them one by one."""
+    today = clock.today()
+    rows = Action.objects.open().filter(
+        Q(owner__in=own_seats(request)) | Q(owner__agency__in=led_agencies(request)), group=request.group
+    )
+    if not request.may("view_confidential"):
+        rows = rows.filter(confidential=False)
+    lists_them = not request.may("view_actions")
+    if lists_them:
+        listed = list(rows.order_by("due_on", "pk")[:LISTED])
+    counted = rows.aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+    if not counted["open"] and not lists_them:
+        return None
+    url = reverse("actionplans:list", args=[request.group.slug])
+    return {
+        "open": counted["open"],
+        "late": counted["late"],
+        "mine": True,
+        "rows": [(row, _address(request, row), row.due_on < today) for row in listed] if lists_them else [],
+        "url": url if lists_them else f"{url}?mine=yes&state=open",
+        "button": Button("Update them", url) if lists_them and counted["open"] else None,
+    }
+
+
+def register(request: GroupRequest) -> Mapping[str, Any] | None:
+    """For readers, who own none: how the whole register stands."""
+    if request.may("update_actions"):
+        return None
+    rows = Action.objects.open().filter(group=request.group)
+    if not request.may("view_confidential"):
+        rows = rows.filter(confidential=False)
+    counted = rows.aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=clock.today())))
+    url = reverse("actionplans:list", args=[request.group.slug])
+    return {**counted, "mine": False, "rows": [], "url": url, "button": Button("Open the register", url)}
+
+
+def _address(request: GroupRequest, row: Action) -> str:
+    return reverse("actionplans:detail", args=[request.group.slug, row.pk])
+
+
+TEMPLATE = "actionplans/_home_panel.html"
+PANELS = {
+    "my actions": Panel(40, "update_actions", TEMPLATE, mine),
+    "the register of actions": Panel(40, "view_actions", TEMPLATE, register),
+}

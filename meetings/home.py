@@ -1,0 +1,5 @@
+"""What meetings put on the home page."""
+
+from subgroup.registry import Panel
+
+PANELS: dict[str, Panel] = {}

@@ -1,0 +1,55 @@
+"""Parts of the home page about people and compacts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from members.deciding import Button
+from members.models import Appointment, Deputyship, Holding, Invitation
+from subgroup import clock
+from subgroup.models import Person
+from subgroup.registry import Panel
+from subgroup.views.base import GroupRequest
+
+NAMED = 5
+READ = 200
+
+
+def accounts(request: GroupRequest) -> Mapping[str, Any] | None:
+    """Who has a place in the group and cannot sign in; None where everybody can and the reader runs no accounts."""
+    today, group = clock.today(), request.group
+    placed = (
+        Q(pk__in=Holding.objects.filter(seat__group=group).on(today).values("person_id"))
+        | Q(pk__in=Deputyship.objects.filter(seat__group=group).on(today).values("person_id"))
+        | Q(pk__in=Appointment.objects.filter(group=group).on(today).values("person_id"))
+    )
+    invited = Invitation.objects.filter(
+        group=group, accepted_at=None, revoked_at=None, expires_at__gt=clock.now()
+    ).values("person_id")
+    rows = Person.objects.filter(placed, is_active=True, joined_at=None)
+    without = list(rows.exclude(pk__in=invited).order_by("name")[:READ])
+    runs_accounts = request.may("manage_accounts")
+    if not without and not runs_accounts:
+        return None
+    url = reverse("members:people", args=[group.slug])
+    return {
+        "without": without[:NAMED],
+        "without_count": len(without),
+        "more": len(without) > NAMED,
+        "people_url": f"{url}?account=none" if without else url,
+        "button": Button("People", url) if runs_accounts else None,
+    }
+
+
+TEMPLATE = "members/_accounts_panel.html"
+PANELS = {
+    "accounts": Panel(order=10, permission="manage_accounts", template=TEMPLATE, context=accounts),
+    "members without an account": Panel(
+        order=60,
+        permission="manage_members",
+        template=TEMPLATE,
+        context=lambda request: None if request.may("manage_accounts") else accounts(request),
+    ),
+}

@@ -1,0 +1,82 @@
+"""The part of the home page about returns and the year's measures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from members.deciding import Button, Decision
+from reports.measures.definitions import all_measures
+from reports.measures.facts import gather, year_of
+from reports.models import CoordinatingMeeting, Return
+from subgroup import clock
+from subgroup.registry import Panel
+from subgroup.views.base import GroupRequest, GroupView
+
+
+def returns(request: GroupRequest) -> Mapping[str, Any] | None:
+    """The return that is due next, and what of it waits for the chair; the way to the measures."""
+    meetings = CoordinatingMeeting.objects.filter(group=request.group).exclude(
+        the_return__state=Return.State.SENT
+    )
+    due = (
+        meetings.select_related("the_return").order_by("day").first()
+        if request.may("draft_returns")
+        else None
+    )
+    slug = request.group.slug
+    return {
+        "due": due,
+        "due_url": reverse("reports:return", args=[slug, due.pk]) if due else "",
+        "state": _state(due),
+        "late": due is not None and due.day < clock.today(),
+        "measures_url": reverse("reports:measures", args=[slug]) if request.may("view_measures") else "",
+        "returns_url": reverse("reports:returns", args=[slug]) if request.may("view_returns") else "",
+        "score_url": reverse("score", args=[slug]) if request.may("view_measures") else "",
+        "decisions": _decisions(request, due),
+        "button": Button("Read the returns", reverse("reports:returns", args=[slug]))
+        if request.may("view_returns") and not request.may("view_meetings")
+        else None,
+    }
+
+
+def _state(due: CoordinatingMeeting | None) -> str:
+    row = getattr(due, "the_return", None) if due else None
+    return row.get_state_display().lower() if row else "not started"
+
+
+def _decisions(request: GroupRequest, due: CoordinatingMeeting | None) -> list[Decision]:
+    row = getattr(due, "the_return", None) if due else None
+    if due is None or row is None or not request.may("approve_returns"):
+        return []
+    url = reverse("reports:return", args=[request.group.slug, due.pk])
+    hint = "Approved, to send" if row.state == Return.State.APPROVED else "Drafted, to approve"
+    about = ("coordinating_meeting", str(due.pk))
+    return [Decision(f"Return to the Coordination and Delivery Group, {due.name}", url, due.day, hint, about)]
+
+
+class Score(GroupView):
+    """The year so far in one line, loaded into the home page after it: counting a year is not every visit's work."""
+
+    permission = "view_measures"
+
+    def get(self, request: GroupRequest) -> HttpResponse:
+        today = clock.today()
+        year = year_of(request.group, today)
+        measures = all_measures(gather(request.group, year, on=today)).values()
+        context = {
+            "title": f"The year {year.label} so far",
+            "year": year,
+            "measures": [one for one in measures if one.records],
+            "measures_url": reverse("reports:measures", args=[request.group.slug]),
+        }
+        part = "reports/_score.html" if request.htmx else "reports/score.html"
+        return render(request, part, context)
+
+
+TEMPLATE = "reports/_home_panel.html"
+PANELS = {
+    "measures": Panel(50, "view_measures", TEMPLATE, returns),
+}
