@@ -113,7 +113,7 @@ def test_agenda_is_put_in_order_by_keyboard_and_by_dragging(
         ]
 
     assert titles() == ["First", "Second"]
-    page.get_by_role("button", name="Down: First").press("Enter")
+    page.get_by_role("button", name="Down First").press("Enter")
     page.wait_for_url("**#item-*")
     assert titles() == ["Second", "First"]
     rows = page.locator(".app-desk__item")
