@@ -62,7 +62,7 @@ def corrections(note: MinuteText, chairs: set[int]) -> list[Segment]:
     if note.saved_by_id not in chairs:
         return []
     before = note.revisions.exclude(saved_by_id__in=chairs).order_by("version").last()
-    return changes(before.text if before else "", note.text)
+    return changes(before.text, note.text) if before else []
 
 
 class Writing:

@@ -69,7 +69,7 @@ def test_P10_notes_save_themselves_and_the_minutes_are_approved_and_circulated(
     page.keyboard.press("Alt+a")
     page.keyboard.type("Agree the scope of thirty cases")
     page.get_by_role("button", name="Save item 2").click()
-    expect(page.get_by_text("Decision D1")).to_be_visible()
+    expect(page.get_by_text("Decision D1", exact=True)).to_be_visible()
     page.get_by_role("button", name="Send to the chair").click()
     accessible(page)
     page.get_by_role("button", name="Send to the chair").click()
