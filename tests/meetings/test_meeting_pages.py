@@ -44,7 +44,7 @@ def test_A1_business_support_proposes_changes_and_agrees_a_year(client_as, addre
     support.post(address("plan/new/"), asked)
     plan = YearPlan.objects.get()
     page = text(support.get(address("plan/")))
-    assert "Proposed, not agreed" in page
+    assert "Nothing is fixed until the plan is agreed" in page
     assert "between Christmas and New Year" in page
     assert "4 Apr 2017" in page
     days = list(plan.dates.values_list("day", flat=True))

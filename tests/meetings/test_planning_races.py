@@ -1,0 +1,99 @@
+"""Two people press the same button at the same moment (A1, P3). Only PostgreSQL lets them."""
+
+from collections.abc import Callable
+from datetime import date, time
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from meetings.models import Meeting, MeetingChange
+from meetings.services import planning
+from subgroup.clock import moment
+from subgroup.errors import NotAllowed
+from subgroup.models import Message, SubGroup
+from tests import factories
+
+AT = moment(date(2017, 3, 16), time(11))
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Runs each in a thread and a connection of its own; answers results and refusals."""
+    barrier, results = Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            results.append(act())
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the test says what it should have been
+            results.append(problem)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@pytest.fixture
+def board(transactional_db) -> SubGroup:
+    if not connection.features.has_select_for_update:
+        pytest.skip(
+            "SQLite lets one connection write at a time and tests share one in memory: nothing can race"
+        )
+    return factories.salford()
+
+
+@pytest.fixture
+def plan(board):
+    return planning.propose_plan(
+        group=board, label="2017-18", start=date(2017, 4, 20), weekday=3, count=3, by=None, at=AT
+    )
+
+
+def test_A1_two_who_agree_at_once_make_one_set_of_meetings(board, plan):
+    chair = factories.holder(board, "S01")
+    results = at_once(*[lambda: planning.agree_plan(plan=plan, by=chair, at=AT)] * 2)
+    assert [type(one) for one in results if isinstance(one, Exception)] == [NotAllowed]
+    assert Meeting.objects.count() == 3
+
+
+def test_A1_two_who_invite_and_cancel_at_once_send_each_mail_once(board, plan):
+    chair = factories.holder(board, "S01")
+    meeting = planning.agree_plan(plan=plan, by=chair, at=AT)[0]
+    fresh = [Meeting.objects.get(pk=meeting.pk) for _ in range(4)]
+    at_once(*[lambda one=one: planning.invite(meeting=one, by=chair, at=AT) for one in fresh[:2]])
+    at_once(
+        *[lambda one=one: planning.cancel(meeting=one, reason="leave", by=chair, at=AT) for one in fresh[2:]]
+    )
+    assert Message.objects.filter(kind="meeting_invited").count() == 16
+    assert Message.objects.filter(kind="meeting_cancelled").count() == 16
+    assert Meeting.objects.get(pk=meeting.pk).sequence == 1
+
+
+def test_A1_two_meetings_moved_at_once_do_not_land_on_one_day(board, plan):
+    chair = factories.holder(board, "S01")
+    first, second, _ = planning.agree_plan(plan=plan, by=chair, at=AT)
+    day = date(2017, 5, 11)
+    acts = [
+        lambda one=one: planning.move(meeting=one, to_day=day, reason="room", by=chair, at=AT)
+        for one in (first, second)
+    ]
+    results = at_once(*acts)
+    assert [type(one) for one in results if isinstance(one, Exception)] == [NotAllowed]
+    assert (Meeting.objects.filter(day=day).count(), MeetingChange.objects.count()) == (1, 1)
+
+
+def test_P3_two_extraordinary_meetings_at_once_are_one(board):
+    def call() -> object:
+        return planning.call_extraordinary(
+            group=SubGroup.objects.get(pk=board.pk), day=date(2017, 5, 11), starts_at=time(9), ends_at=time(10), place="",
+            reason="cannot wait", by=None, at=AT,
+        )  # fmt: skip
+
+    results = at_once(call, call)
+    assert [type(one) for one in results if isinstance(one, Exception)] == [NotAllowed]
+    assert Meeting.objects.get().code == "M1"
