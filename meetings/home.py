@@ -1,5 +1,243 @@
-"""What meetings put on the home page."""
+"""Parts of the home page about meetings: the next one, the cycle with what is missing, and for the chair what is red."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from meetings.cycle import main_button, steps
+from meetings.enums import Answer, ItemState, MeetingState, MinutesState
+from meetings.models import AgendaItem, Meeting, Pack, PackOpening, Reply
+from meetings.services import replies
+from members.deciding import Button
+from members.representation import SeatOn, seats_held_by, seats_on
+from subgroup import clock
+from subgroup.models import Breach, Deadline, Message
 from subgroup.registry import Panel
+from subgroup.views.base import GroupRequest
 
-PANELS: dict[str, Panel] = {}
+FINISHED = (MinutesState.CIRCULATED, MinutesState.AGREED)
+NAMES = 5
+CYCLES = 2
+AT_ONCE = 12
+ITEMS = 60
+
+
+@dataclass
+class Facts:
+    """What the panels ask of meetings; each thing is fetched once for a page, when a panel wants it."""
+
+    request: GroupRequest
+    today: date
+
+    @classmethod
+    def of(cls, request: GroupRequest) -> "Facts":
+        kept = request.__dict__.get("_meeting_facts")
+        return kept or request.__dict__.setdefault("_meeting_facts", cls(request, clock.today()))
+
+    def url(self, name: str, *args: object) -> str:
+        return reverse(f"meetings:{name}", args=[self.request.group.slug, *args])
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """Those whose cycle is not over, the earliest first."""
+        group = self.request.group
+        unfinished = Q(state=MeetingState.HELD) & ~Q(minutes_state__in=FINISHED)
+        rows = Meeting.objects.filter(unfinished | Q(state=MeetingState.PLANNED), group=group)
+        found = list(rows.select_related("terms").order_by("day", "starts_at")[:AT_ONCE])
+        terms = {meeting.terms_id: meeting.terms for meeting in found}
+        for meeting in found:  # one object each: calendar and terms are read once
+            meeting.group, meeting.terms = group, terms[meeting.terms_id]
+        return found
+
+    @cached_property
+    def next(self) -> Meeting | None:
+        coming = (one for one in self.meetings if one.state == MeetingState.PLANNED and one.day >= self.today)
+        return next(coming, None)
+
+    @cached_property
+    def in_hand(self) -> list[Meeting]:
+        """The meetings that business support works on: those before today, and the next one."""
+        before = [one for one in self.meetings if one is not self.next and one.day <= self.today]
+        return [*before[-CYCLES + 1 :], *([self.next] if self.next else [])]
+
+    @cached_property
+    def owed(self) -> dict[str, list[Deadline]]:
+        """Meeting id → what is owed for it by a role."""
+        ids = [str(meeting.pk) for meeting in self.meetings]
+        rows = Deadline.objects.filter(
+            group=self.request.group, subject_kind="meeting", subject_id__in=ids, owner_kind="role"
+        )
+        found: dict[str, list[Deadline]] = {}
+        for row in rows:
+            found.setdefault(row.subject_id, []).append(row)
+        return found
+
+    def owed_for(self, meeting: Meeting) -> list[Deadline]:
+        return self.owed.get(str(meeting.pk), [])
+
+    def due(self, meeting: Meeting, rule: str) -> date | None:
+        rows = (row for row in self.owed_for(meeting) if row.rule == rule and not row.released_at)
+        return next((row.due_on for row in rows), None)
+
+    @cached_property
+    def seats(self) -> list[SeatOn]:
+        return seats_on(self.request.group, self.next.day) if self.next else []
+
+    @cached_property
+    def replies(self) -> dict[int, Reply]:
+        return replies.latest(self.next) if self.next else {}
+
+    @cached_property
+    def own_seats(self) -> list[tuple[int, str]]:
+        """Id and title of the seats for which this person replies to the next meeting: held ones, else deputised."""
+        person = self.request.user
+        if self.next is None or not self.request.may("reply"):
+            return []
+        if self.request.may("decide_late") or self.request.may("manage_members"):  # their panels ask for all seats
+            held = [one for one in self.seats if one.holder == person]
+            mine = held or [one for one in self.seats if one.is_filled and person in one.deputies]
+            return [(one.seat.pk, one.seat.title) for one in mine]
+        day, group = self.next.day, self.request.group
+        seats = seats_held_by(person, group, day) or seats_held_by(person, group, day, or_deputised=True)
+        return [(seat.pk, seat.title) for seat in seats]
+
+    @cached_property
+    def items(self) -> list[AgendaItem]:
+        """Of meetings not over: what this person sent or their seats did, what is late, and what lacks something."""
+        wanted = Q(submitted_by=self.request.user) | Q(seat_id__in=[pk for pk, _ in self.own_seats])
+        if self.request.may("decide_late") or self.request.may("manage_meetings"):
+            wanted |= Q(state__in=(ItemState.LATE, ItemState.ANNOUNCED)) | ~Q(check_note="")
+        rows = AgendaItem.objects.filter(wanted, meeting__in=[one.pk for one in self.meetings]).submitted()
+        return list(rows.select_related("agency").order_by("submitted_at", "pk")[:ITEMS])
+
+
+def next_meeting(request: GroupRequest) -> Mapping[str, Any] | None:
+    """The next meeting with my reply and my items; None when none is planned."""
+    facts = Facts.of(request)
+    meeting = facts.next
+    if meeting is None:
+        return None
+    answers = [
+        {
+            "seat": title,
+            "answer": facts.replies.get(pk),
+            "url": f"{facts.url('reply', meeting.pk)}?seat={pk}",
+        }
+        for pk, title in facts.own_seats
+    ]
+    closes = facts.due(meeting, "items")
+    is_open = request.may("submit_items") and closes is not None and closes >= facts.today
+    seats = {pk for pk, _ in facts.own_seats}
+    return {
+        "meeting": meeting,
+        "url": facts.url("detail", meeting.pk),
+        "answers": answers,
+        "attending": {"answer": Answer.ATTENDING.value},
+        "may_reply": meeting.invited_at is not None,
+        "closes": closes if request.may("submit_items") else None,
+        "is_open": is_open,
+        "submit_url": facts.url("submit", meeting.pk),
+        "items": [
+            {"item": item, "url": facts.url("item", item.pk)}
+            for item in facts.items
+            if item.meeting_id == meeting.pk
+            and (item.submitted_by_id == request.user.pk or item.seat_id in seats)
+        ],
+        "pack": pack_for(request, meeting),
+        "pack_url": facts.url("pack", meeting.pk),
+        "button": _next_button(facts, meeting, answers, is_open),
+    }
+
+
+def pack_for(request: GroupRequest, meeting: Meeting) -> Pack | None:
+    """The newest pack, with `opened` (this version was opened by the reader) and `opened_earlier` (another one was)."""
+    mine = PackOpening.objects.filter(person=request.user)
+    rows = Pack.objects.filter(meeting=meeting).annotate(
+        opened=Exists(mine.filter(pack=OuterRef("pk"))),
+        opened_earlier=Exists(mine.filter(pack__meeting=OuterRef("meeting"))),
+    )
+    return rows.defer("snapshot", "contents").order_by("-version").first()
+
+
+def _next_button(
+    facts: Facts, meeting: Meeting, answers: list[dict[str, Any]], is_open: bool
+) -> Button | None:
+    waiting = next((one for one in answers if one["answer"] is None), None)
+    if waiting and meeting.invited_at:
+        return Button("Reply", waiting["url"])
+    return Button("Submit an item", facts.url("submit", meeting.pk)) if is_open else None
+
+
+def cycle(request: GroupRequest) -> Mapping[str, Any]:
+    """For business support: where each meeting in hand stands, what is missing and from whom, mails that failed."""
+    facts = Facts.of(request)
+    shown: list[dict[str, Any]] = []
+    button = None
+    for meeting in facts.in_hand:
+        owed = facts.owed_for(meeting)
+        action = main_button(request, meeting, owed, answered=True, has_seat=False)
+        button = button or (action and Button(f"{action.text}, {meeting.code}", action.href))
+        shown.append(
+            {
+                "meeting": meeting,
+                "url": facts.url("detail", meeting.pk),
+                "steps": steps(meeting, owed, facts.today),
+                "missing": list(_missing(facts, meeting)),
+            }
+        )
+    troubled = (Message.State.FAILED, Message.State.UNKNOWN)
+    return {
+        "cycles": shown,
+        "failed": Message.objects.filter(group=request.group, state__in=troubled, resends=None).count(),
+        "mail_url": reverse("mail:list", args=[request.group.slug]),
+        "button": button or (None if shown else Button("Plan the year", facts.url("plan"))),
+    }
+
+
+def _missing(facts: Facts, meeting: Meeting) -> Iterator[tuple[str, str]]:
+    """What is missing and from whom, with where to see it."""
+    for item in facts.items:
+        if item.meeting_id != meeting.pk:
+            continue
+        agency = item.agency.name if item.agency else "No agency"
+        if item.state == ItemState.ANNOUNCED:
+            yield f"{agency}: no paper yet for “{item.title}”", facts.url("item", item.pk)
+        elif item.state == ItemState.ON_AGENDA and item.check_note and not item.checked_at:
+            yield f"{agency}, “{item.title}”: {item.check_note}", facts.url("item", item.pk)
+    if meeting is facts.next and meeting.invited_at:
+        silent = [one.holder for one in facts.seats if one.is_filled and one.seat.pk not in facts.replies]
+        if silent:
+            names = ", ".join(str(person) for person in silent[:NAMES])
+            rest = f" and {len(silent) - NAMES} more" if len(silent) > NAMES else ""
+            yield f"No reply from {names}{rest}", f"{facts.url('detail', meeting.pk)}#replies"
+
+
+def chair(request: GroupRequest) -> Mapping[str, Any]:
+    """For the chair: what is red, and whether the next meeting will be quorate."""
+    facts = Facts.of(request)
+    meeting = facts.next
+    overdue = Deadline.objects.overdue(on=facts.today).filter(group=request.group)
+    breaches = Breach.objects.filter(group=request.group, withdrawn_at=None, addressed_at=None).count()
+    is_asked = meeting is not None and meeting.invited_at is not None
+    says = replies.forecast_of(meeting, facts.seats, facts.replies).quorum if meeting and is_asked else None
+    return {
+        "overdue": list(overdue.order_by("due_on", "pk")[:NAMES]),
+        "slug": request.group.slug,
+        "breaches": breaches,
+        "breaches_url": reverse("reports:breaches", args=[request.group.slug]),
+        "meeting": meeting,
+        "replies_url": f"{facts.url('detail', meeting.pk)}#replies" if meeting else "",
+        "forecast": says,
+    }
+
+
+PANELS: dict[str, Panel] = {
+    "cycle": Panel(13, "manage_members", "meetings/_home_cycle.html", cycle),
+    "chair": Panel(35, "decide_late", "meetings/_home_chair.html", chair),
+    "next meeting": Panel(36, "view_meetings", "meetings/_home_next.html", next_meeting),
+}
