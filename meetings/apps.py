@@ -5,16 +5,17 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
 
     def ready(self) -> None:
-        from meetings import daily, deadlines, home, home_minutes
+        from meetings import daily, deadlines, home, home_agenda, home_minutes
         from meetings.services import agenda
-        from meetings.subjects import LETTER, MEETING
+        from meetings.subjects import ITEM, LETTER, MEETING
         from subgroup import registry
 
         for rule in deadlines.RULES:
             registry.rules.register(rule, done=deadlines.DONE[rule.key])
         registry.subjects.add("meeting", MEETING)
         registry.subjects.add("letter", LETTER)
+        registry.subjects.add("item", ITEM)
         registry.daily.add("meetings", daily.run)
         registry.daily.add("agenda", agenda.daily)
-        for name, panel in (home.PANELS | home_minutes.PANELS).items():
+        for name, panel in (home.PANELS | home_agenda.PANELS | home_minutes.PANELS).items():
             registry.panels.add(name, panel)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.urls import reverse
 
 from meetings.enums import MeetingState
-from meetings.models import ApologyLetter, Meeting
+from meetings.models import AgendaItem, ApologyLetter, Meeting
 from subgroup.registry import Subject
 
 
@@ -36,4 +36,14 @@ def _letter_urls(ids: Collection[str]) -> dict[str, str]:
     return {str(pk): reverse("meetings:letter", args=[slug, pk]) for pk, slug in rows}
 
 
+def _item_labels(ids: Collection[str]) -> dict[str, str]:
+    return {str(item.pk): f"item {item.reference}" for item in AgendaItem.objects.filter(pk__in=ids)}
+
+
+def _item_urls(ids: Collection[str]) -> dict[str, str]:
+    rows = AgendaItem.objects.filter(pk__in=ids).values_list("pk", "meeting__group__slug")
+    return {str(pk): reverse("meetings:item", args=[slug, pk]) for pk, slug in rows}
+
+
+ITEM = Subject(noun="item", labels=_item_labels, urls=_item_urls)
 LETTER = Subject(noun="letter", labels=_letter_labels, urls=_letter_urls)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django import forms
 from django.core import signing
+from django.http import QueryDict
 
 from subgroup.files import storage
 from subgroup.files.check import Refused
@@ -30,9 +31,14 @@ def take(
         elif file := _kept(form.data.get(f"kept_{number}", ""), group, by):
             found[number] = file
     if form.errors and found:
-        form.data = form.data.copy()
+        kept = {
+            f"kept_{number}": signing.dumps([str(file.pk), by.pk], salt=_SALT)
+            for number, file in found.items()
+        }
+        form.data = (
+            {**form.data.dict(), **kept} if isinstance(form.data, QueryDict) else {**form.data, **kept}
+        )
         for number, file in found.items():
-            form.data[f"kept_{number}"] = signing.dumps([str(file.pk), by.pk], salt=_SALT)
             shown = form[f"paper_{number}"]
             shown.help_text = (
                 f"“{file.name}” is here and kept. Choose a file only to send another in its place."

@@ -1,6 +1,6 @@
 """Forms of items and papers."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -109,7 +109,9 @@ class ItemForm(GovForm):
 
     def __init__(self, *args: Any, seats: list[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seat"].queryset = Seat.objects.filter(pk__in=[seat.pk for seat in seats])
+        cast("forms.ModelChoiceField[Seat]", self.fields["seat"]).queryset = Seat.objects.filter(
+            pk__in=[seat.pk for seat in seats]
+        )
         if len(seats) == 1:
             self.fields["seat"].initial = seats[0].pk
             self.fields["seat"].widget = forms.HiddenInput()
@@ -224,4 +226,6 @@ class WithholdForm(GovForm):
 
     def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = Person.objects.filter(pk__in=[person.pk for person in people])
+        cast("forms.ModelChoiceField[Person]", self.fields["person"]).queryset = Person.objects.filter(
+            pk__in=[person.pk for person in people]
+        )

@@ -1,6 +1,7 @@
 """What a pack holds: frozen as a snapshot at publication, turned into a specification when it is made."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,20 +25,26 @@ _LABELS = {
 _ORDER = [Marking.OFFICIAL, Marking.SENSITIVE, Marking.CONFIDENTIAL]
 
 
-def papers_by_root(items: Iterable[AgendaItem]) -> dict[int, list[Paper]]:
-    """Root item id → its papers in order, each with `.latest`, its newest version. Two queries, however many items."""
-    roots = {item.root_id for item in items}
-    papers = list(
-        Paper.objects.filter(item_id__in=roots, removed_at=None).order_by("item_id", "position", "pk")
+@dataclass(frozen=True)
+class CurrentPaper:
+    """A paper with its newest version."""
+
+    paper: Paper
+    version: PaperVersion
+
+
+def papers_by_root(items: Iterable[AgendaItem]) -> dict[int, list[CurrentPaper]]:
+    """Root item id → its papers in order. One query, however many items."""
+    rows = PaperVersion.objects.filter(
+        paper__item_id__in={item.root_id for item in items}, paper__removed_at=None
     )
-    latest: dict[int, PaperVersion] = {}
-    rows = PaperVersion.objects.filter(paper__in=papers).select_related("file", "pdf").order_by("number")
-    for version in rows:
-        latest[version.paper_id] = version
-    found: dict[int, list[Paper]] = {}
-    for paper in papers:
-        paper.latest = latest.get(paper.pk)
-        found.setdefault(paper.item_id, []).append(paper)
+    newest: dict[int, PaperVersion] = {}
+    order = ["paper__item_id", "paper__position", "paper_id", "number"]
+    for version in rows.select_related("paper", "file", "pdf").order_by(*order):
+        newest[version.paper_id] = version
+    found: dict[int, list[CurrentPaper]] = {}
+    for version in newest.values():
+        found.setdefault(version.paper.item_id, []).append(CurrentPaper(version.paper, version))
     return found
 
 
@@ -70,7 +77,7 @@ def snapshot_of(meeting: Meeting, published: Mapping[int, str], today: date) -> 
                 "presenter": item.presenter,
                 "recommendation": item.recommendation,
                 "marking": item.marking,
-                "papers": [_paper(paper) for paper in papers.get(item.root_id, []) if paper.latest]
+                "papers": [_paper(current) for current in papers.get(item.root_id, [])]
                 + (minutes if item.kind == ItemKind.MINUTES else []),
             }
         )
@@ -87,14 +94,15 @@ def snapshot_of(meeting: Meeting, published: Mapping[int, str], today: date) -> 
     }
 
 
-def _paper(paper: Paper) -> dict[str, Any]:
+def _paper(current: CurrentPaper) -> dict[str, Any]:
+    paper, version = current.paper, current.version
     return {
         "key": f"paper-{paper.pk}",
         "paper": paper.pk,
-        "version": paper.latest.pk,
-        "number": paper.latest.number,
-        "file": str(paper.latest.file_id),
-        "name": paper.latest.file.name,
+        "version": version.pk,
+        "number": version.number,
+        "file": str(version.file_id),
+        "name": version.file.name,
         "title": paper.title,
         "marking": paper.marking,
     }
@@ -114,7 +122,7 @@ def _last_minutes(meeting: Meeting) -> list[dict[str, Any]]:
         .order_by("-made_at")
         .first()
     )
-    if document is None:
+    if document is None or document.file is None:
         return []
     return [
         {

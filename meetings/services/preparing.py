@@ -1,16 +1,17 @@
 """What comes onto an agenda by itself: standing items, the last minutes, what is carried over, what is to be ratified."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from meetings.enums import AgendaState, ItemKind, ItemState, MeetingState, Purpose
 from meetings.locks import locked
 from meetings.models import AgendaItem, Decision, Meeting, Withholding
 from meetings.standing import Standing, standing_items
 from subgroup.deadlines.wording import long_date
+from subgroup.models import SubGroup
 
 STANDING = "standing"
 RATIFICATION = "ratification"
@@ -43,7 +44,7 @@ def insert(meeting: Meeting, newcomers: Sequence[AgendaItem]) -> None:
         order.insert(behind[-1] + 1 if behind else 0, item)
     changed = []
     for place, item in enumerate(order, start=1):
-        if item.pk is None:
+        if item._state.adding:
             item.position = place * STEP
             item.save(force_insert=True)
         elif item.position != place * STEP:
@@ -74,6 +75,46 @@ def prepare(*, meeting: Meeting, at: datetime) -> list[AgendaItem]:
     if added:
         reopen(meeting, f"Added by the system: {', '.join(f'“{item}”' for item in added)}.")
     return added
+
+
+def needing(group: SubGroup, meetings: Sequence[Meeting]) -> list[Meeting]:
+    """Those of the meetings to come that prepare() may have something for. Four queries, however many there are.
+
+    It may name one too many and never one too few: what it leaves out, prepare() would leave as it is.
+    """
+    rows = AgendaItem.objects.filter(meeting__in=meetings, subject_kind__in=[STANDING, RATIFICATION])
+    there: dict[int, dict[str, str]] = {}
+    for pk, key, text in rows.order_by().values_list("meeting_id", "subject_id", "recommendation"):
+        there.setdefault(pk, {})[key] = text
+    last = Meeting.objects.filter(group=group).held().order_by("-day", "-starts_at").first()
+    left = Meeting.objects.filter(_left_over("items__"), group=group)
+    unratified = Meeting.objects.filter(decisions__in=_unratified(group))
+    sources = (
+        left.order_by()
+        .values_list("day", "starts_at")
+        .union(unratified.order_by().values_list("day", "starts_at"))
+    )
+    starts = sorted((meeting.day, meeting.starts_at) for meeting in meetings)
+    nexts = {next((start for start in starts if start > source), None) for source in sources}
+    return [
+        meeting
+        for meeting in meetings
+        if (meeting.day, meeting.starts_at) in nexts
+        or _lacks_standing(meeting, there.get(meeting.pk, {}), last)
+    ]
+
+
+def _lacks_standing(meeting: Meeting, there: Mapping[str, str], last: Meeting | None) -> bool:
+    if meeting.agenda_state == AgendaState.PUBLISHED:
+        return False
+    if last and (last.day, last.starts_at) >= (meeting.day, meeting.starts_at):
+        return True
+    text = _minutes_text(last)
+    return any(
+        standing.key not in there
+        or bool(text and standing.kind == ItemKind.MINUTES and there[standing.key] != text)
+        for standing in standing_items(meeting.terms.content)
+    )
 
 
 def _prepare_standing(meeting: Meeting) -> list[AgendaItem]:
@@ -152,17 +193,17 @@ def _since_last_planned(meeting: Meeting, prefix: str = "") -> Q:
 
 
 def _to_ratify(meeting: Meeting) -> list[str]:
-    rows = Decision.objects.filter(
-        _since_last_planned(meeting, "meeting__"),
-        group_id=meeting.group_id,
-        quorate=False,
-        ratified_by=None,
-        meeting__state=MeetingState.HELD,
-    ).select_related("meeting")
+    rows = _unratified(meeting.group).filter(_since_last_planned(meeting, "meeting__"))
     return [
         f"{row.code} of {row.meeting.code}, {'confidential' if row.confidential else row.text}"
-        for row in rows.order_by("year", "number")
+        for row in rows.select_related("meeting").order_by("year", "number")
     ]
+
+
+def _unratified(group: SubGroup) -> QuerySet[Decision]:
+    return Decision.objects.filter(
+        group=group, quorate=False, ratified_by=None, meeting__state=MeetingState.HELD
+    )
 
 
 def _undelivered(meeting: Meeting) -> list[Meeting]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ from meetings.timetable import Timetable, timetable
 from meetings.views.submission import COLOURS, crumbs, url
 from subgroup import clock, registry
 from subgroup.errors import NotAllowed
-from subgroup.views.base import GroupView
+from subgroup.views.base import GroupRequest, GroupView
 
 AGENDA_COLOURS = {
     AgendaState.OPEN: "grey",
@@ -108,7 +108,7 @@ def _row(line: Any, place: int, papers: Mapping[int, list[Any]], count: int) -> 
         "is_first": place == 1,
         "is_last": place == count,
         "papers": len(of_item),
-        "unreadable": any(paper.latest and paper.latest.unreadable for paper in of_item),
+        "unreadable": any(current.version.unreadable for current in of_item),
         "paper_expected": item.kind == ItemKind.SUBMITTED
         and item.paper_to_follow
         and item.complete_on is None,
@@ -131,9 +131,9 @@ def _changed_since_pack(meeting: Meeting, table: Timetable, papers: Mapping[int,
             found.append(f"“{line.item}” is not in the pack yet.")
             continue
         found += [
-            f"Item {line.number}: “{paper}” is newer than in the pack."
-            for paper in papers.get(line.item.root_id, [])
-            if paper.latest and paper.latest.pk not in versions
+            f"Item {line.number}: “{current.paper}” is newer than in the pack."
+            for current in papers.get(line.item.root_id, [])
+            if current.version.pk not in versions
         ]
     shown = {line.item.pk for line in table.lines}
     found += [f"“{row['title']}” is still in the pack." for pk, row in before.items() if pk not in shown]
@@ -287,7 +287,7 @@ class Approve(DeskView):
         return self.back(meeting)
 
 
-def panel(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
+def panel(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
     """The agenda on the meeting's page: as published, or before that as far as the reader may see it. Constant queries."""
     desk = bool({"manage_meetings", "decide_late"} & request.permissions)
     address = reverse("meetings:desk", kwargs={"group_slug": meeting.group.slug, "pk": meeting.pk})

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -28,7 +28,7 @@ from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.files import storage
 from subgroup.models import StoredFile
-from subgroup.views.base import GroupView
+from subgroup.views.base import GroupRequest, GroupView
 
 
 class PackView(GroupView):
@@ -193,7 +193,7 @@ class MakeAgain(PackView):
 class PackFile(PackView):
     """The reader's own copy. The opening is noted: the pack's page then says what changed since."""
 
-    def get(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
+    def get(self, request: Any, group_slug: str = "", pk: int = 0) -> FileResponse:
         pack = self.pack(pk)
         file = packs.pack_for(pack=pack, person=request.user, at=clock.now())
         PackOpening.objects.create(pack=pack, person=request.user, opened_at=clock.now())
@@ -201,7 +201,7 @@ class PackFile(PackView):
 
 
 class SupplementFile(PackView):
-    def get(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
+    def get(self, request: Any, group_slug: str = "", pk: int = 0) -> FileResponse:
         pack = self.pack(pk)
         file = packs.supplement_for(pack=pack, person=request.user, at=clock.now())
         if file is None:
@@ -212,7 +212,7 @@ class SupplementFile(PackView):
 class PaperFile(PackView):
     """One version of a paper, as it was sent."""
 
-    def get(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
+    def get(self, request: Any, group_slug: str = "", pk: int = 0) -> FileResponse:
         rows = PaperVersion.objects.select_related("file", "paper__item")
         version = get_object_or_404(rows, pk=pk, paper__item__meeting__group=self.group)
         reader = Reader.of(request.user, self.group, request.permissions, clock.now())
@@ -224,7 +224,7 @@ class PaperFile(PackView):
 class Zip(PackView):
     """The latest pack with its papers and the minutes, in the folders of the papers site, as far as this reader may see."""
 
-    def get(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
+    def get(self, request: Any, group_slug: str = "", pk: int = 0) -> StreamingHttpResponse:
         meeting = self.meeting(pk)
         pack = (
             meeting.packs.filter(state=Pack.State.READY)
@@ -266,7 +266,8 @@ def _zip_files(pack: Pack, withheld: dict[str, str], own: StoredFile) -> Iterabl
     for document in MinutesDocument.objects.filter(
         meeting=pack.meeting, confidential=False, file__isnull=False
     ).select_related("file"):
-        yield FolderFile(document.file.name, document.file.full_path)
+        if document.file:
+            yield FolderFile(document.file.name, document.file.full_path)
 
 
 class Papers(PackView):
@@ -312,7 +313,7 @@ class Papers(PackView):
         return render(request, "meetings/papers.html", context)
 
 
-def panel(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
+def panel(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
     """The pack on the meeting's page; None while there is none and nobody here could publish it. Two queries."""
     versions = list(meeting.packs.order_by("-version"))
     if not versions and "publish_packs" not in request.permissions:

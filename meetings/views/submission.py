@@ -19,7 +19,7 @@ from meetings.services import submission, withholding
 from meetings.services.submission import NewPaper
 from members.models import Seat
 from members.representation import seats_held_by, seats_on
-from subgroup import clock
+from subgroup import changes, clock
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.files.convert import available
@@ -185,6 +185,7 @@ class Item(ItemView):
             "can_withhold": self.may("manage_meetings") and ahead,
             "sees_desk": self.reader.sees_early(item),
             "office": available(),
+            "changes": changes.of([item]) if self.may("view_changes") else [],
         }
         return render(request, "meetings/item.html", context)
 

@@ -226,3 +226,14 @@ def test_agenda_of_an_opened_or_cancelled_meeting_stays_as_it_is(group, meeting)
     with pytest.raises(NotAllowed, match="opened"):
         agenda.reorder(meeting=meeting, item_ids=[item.pk], by=holder(group, "S06"), at=AT)
     assert agenda.prepare(meeting=meeting, at=AT) == []
+
+
+def test_home_page_asks_the_chair_to_decide_and_business_support_to_publish(client_as, group, meeting):
+    late = send(meeting, "Late", "S03", moment(date(2017, 4, 5), time(0, 1)))
+    agenda.send_to_chair(meeting=meeting, by=holder(group, "S06"), at=AT)
+    where = f"/g/{group.slug}/"
+    page = client_as("chair").get(where).content.decode()
+    assert f"Late item {late.reference} for M1: accept or refuse it" in page
+    assert "Approve the agenda of M1" in page
+    agenda.approve(meeting=meeting, by=holder(group, "S01"), at=AT)
+    assert "Publish the pack of M1" in client_as("business_support").get(where).content.decode()

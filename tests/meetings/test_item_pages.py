@@ -349,3 +349,19 @@ def test_business_support_keeps_papers_from_a_reader_and_lets_them_read_again(cl
     support.post(address("withholding_lift", item.withholdings.get().pk))
     assert status(client_as(reader), "paper_file", version.pk) == 200
     assert item.withholdings.count() == 1, "the record of it stays"
+
+
+def test_item_page_takes_the_same_number_of_queries_with_3_and_with_30_papers(client_as, group, meeting):
+    item = send(meeting)
+    file = item.papers.get().versions.get().file
+
+    def count(papers):
+        while item.papers.count() < papers:
+            submission.add_paper(item=item, file=file, by=item.submitted_by, at=AT)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address("item", item.pk))
+        return len(queries)
+
+    client = client_as("business_support")
+    count(1)
+    assert count(3) == count(30)

@@ -1,0 +1,60 @@
+"""What of agendas stands on the home page: what waits for the chair's decision, and what business support does next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from meetings.enums import AgendaState, ItemState, MeetingState
+from meetings.home import Facts
+from meetings.models import Meeting
+from members.deciding import Decision
+from subgroup.registry import Panel
+from subgroup.views.base import GroupRequest
+
+
+def late_items(request: GroupRequest) -> Mapping[str, Any] | None:
+    """Late items that only the chair can bring in (A2)."""
+    facts = Facts.of(request)
+    meetings = {one.pk: one for one in _ahead(facts)}
+    found = [
+        Decision(
+            f"Late item {item.reference} for {meetings[item.meeting_id].code}: accept or refuse it",
+            facts.url("late", item.pk),
+            due=facts.due(meetings[item.meeting_id], "publish"),
+            about=("item", str(item.pk)),
+        )
+        for item in facts.items
+        if item.state == ItemState.LATE and item.meeting_id in meetings
+    ]
+    return {"decisions": found} if found else None
+
+
+def agendas_to_approve(request: GroupRequest) -> Mapping[str, Any] | None:
+    return _at_desk(request, AgendaState.WITH_CHAIR, "Approve the agenda of {}")
+
+
+def packs_to_publish(request: GroupRequest) -> Mapping[str, Any] | None:
+    """Agendas that the chair has approved, for business support; the chair has others to do it."""
+    if "approve_agenda" in request.permissions:
+        return None
+    return _at_desk(request, AgendaState.APPROVED, "Publish the pack of {}")
+
+
+def _ahead(facts: Facts) -> list[Meeting]:
+    return [one for one in facts.meetings if one.state == MeetingState.PLANNED and not one.opened_at]
+
+
+def _at_desk(request: GroupRequest, state: AgendaState, words: str) -> Mapping[str, Any] | None:
+    facts = Facts.of(request)
+    found = [
+        Decision(words.format(one.code), facts.url("desk", one.pk), due=facts.due(one, "publish"))
+        for one in _ahead(facts)
+        if one.agenda_state == state
+    ]
+    return {"decisions": found} if found else None
+
+
+PANELS = {
+    "agenda_late_items": Panel(10, "decide_late", "", late_items),
+    "agenda_to_approve": Panel(11, "approve_agenda", "", agendas_to_approve),
+    "agenda_to_publish": Panel(12, "publish_packs", "", packs_to_publish),
+}
