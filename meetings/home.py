@@ -86,7 +86,7 @@ class Facts:
 
     @cached_property
     def seats(self) -> list[SeatOn]:
-        return seats_on(self.request.group, self.next.day) if self.next else []
+        return seats_on(self.request.group, self.next.day, terms=self.next.terms) if self.next else []
 
     @cached_property
     def replies(self) -> dict[int, Reply]:
@@ -98,7 +98,9 @@ class Facts:
         person = self.request.user
         if self.next is None or not self.request.may("reply"):
             return []
-        if self.request.may("decide_late") or self.request.may("manage_members"):  # their panels ask for all seats
+        if self.request.may("decide_late") or self.request.may(
+            "manage_members"
+        ):  # their panels ask for all seats
             held = [one for one in self.seats if one.holder == person]
             mine = held or [one for one in self.seats if one.is_filled and person in one.deputies]
             return [(one.seat.pk, one.seat.title) for one in mine]

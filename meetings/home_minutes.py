@@ -3,61 +3,55 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
-from meetings.enums import LetterState, MinutesState
-from meetings.models import ApologyLetter, Meeting
+from meetings.enums import LetterState, MeetingState, MinutesState
+from meetings.home import Facts
+from meetings.models import ApologyLetter
 from members.deciding import Decision
 from subgroup.models import Deadline, SubGroup
 from subgroup.registry import Panel
+from subgroup.views.base import GroupRequest
+
+LETTER_RULES = ["second_apology_letter", "second_apology_letter_in_year"]
 
 
-def _dues(group: SubGroup, kind: str) -> dict[str, Deadline]:
-    rules = {"meeting": ["minutes"], "letter": ["second_apology_letter", "second_apology_letter_in_year"]}[
-        kind
+def _of_minutes(request: GroupRequest, state: MinutesState, words: str) -> Mapping[str, Any] | None:
+    facts = Facts.of(request)
+    found = [
+        Decision(words.format(one.code), facts.url("minutes", one.pk), due=facts.due(one, "minutes"))
+        for one in facts.meetings
+        if one.state == MeetingState.HELD and one.minutes_state == state
     ]
-    rows = Deadline.objects.open().filter(group=group, subject_kind=kind, rule__in=rules)
-    return {row.subject_id: row for row in rows}
-
-
-def _of_minutes(group: SubGroup, state: MinutesState) -> QuerySet[Meeting]:
-    return Meeting.objects.held().filter(group=group, minutes_state=state).order_by("day")
-
-
-def _minutes(meeting: Meeting, text: str, dues: Mapping[str, Deadline]) -> Decision:
-    due = dues.get(str(meeting.pk))
-    href = reverse("meetings:minutes", args=[meeting.group.slug, meeting.pk])
-    return Decision(text, href, due=due.due_on if due else None)
-
-
-def to_approve(request: HttpRequest) -> Mapping[str, Any] | None:
-    """Minutes that lie with the chair."""
-    dues = _dues(request.group, "meeting")
-    rows = _of_minutes(request.group, MinutesState.WITH_CHAIR).select_related("group")
-    found = [_minutes(one, f"Approve the minutes of {one.code}", dues) for one in rows]
     return {"decisions": found} if found else None
 
 
-def to_circulate(request: HttpRequest) -> Mapping[str, Any] | None:
+def to_approve(request: GroupRequest) -> Mapping[str, Any] | None:
+    """Minutes that lie with the chair."""
+    return _of_minutes(request, MinutesState.WITH_CHAIR, "Approve the minutes of {}")
+
+
+def to_circulate(request: GroupRequest) -> Mapping[str, Any] | None:
     """Minutes that the chair has approved, for business support; the chair has others to do it."""
     if "approve_minutes" in request.permissions:
         return None
-    dues = _dues(request.group, "meeting")
-    rows = _of_minutes(request.group, MinutesState.APPROVED).select_related("group")
-    found = [_minutes(one, f"Circulate the minutes of {one.code}", dues) for one in rows]
-    return {"decisions": found} if found else None
+    return _of_minutes(request, MinutesState.APPROVED, "Circulate the minutes of {}")
 
 
-def letters_to_send(request: HttpRequest) -> Mapping[str, Any] | None:
+def _dues(group: SubGroup) -> dict[str, Deadline]:
+    rows = Deadline.objects.open().filter(group=group, subject_kind="letter", rule__in=LETTER_RULES)
+    return {row.subject_id: row for row in rows}
+
+
+def letters_to_send(request: GroupRequest) -> Mapping[str, Any] | None:
     """The letters that are drafted or signed and not sent (P6)."""
-    dues = _dues(request.group, "letter")
     rows = ApologyLetter.objects.filter(
         meeting__group=request.group, state__in=[LetterState.DRAFTED, LetterState.SIGNED]
     ).select_related("seat", "meeting")
+    letters = list(rows.order_by("meeting__day", "seat__number"))
+    dues = _dues(request.group) if letters else {}
     found = []
-    for letter in rows.order_by("meeting__day", "seat__number"):
+    for letter in letters:
         due = dues.get(str(letter.pk))
         verb = "Send" if letter.state == LetterState.SIGNED else "Sign off"
         found.append(

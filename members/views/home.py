@@ -40,12 +40,13 @@ class Home(GroupView):
         context = {
             "title": "What you owe" if owed or decisions else "Home",
             "caption": self.group.name,
-            "purpose": said_first(owed, decisions, today),
+            "purpose": said_first(owed, decisions, today, decides=self.may("decide_late")),
+            "decides": self.may("decide_late"),
             "decisions": decisions,
             "owed": self.shown(owed, today),
             "later": later(owed, today),
             "panels": [said | {"template": panel.template} for panel, said in panels if panel.template],
-            "button": main_button(decisions, [said for _, said in panels]),
+            "button": main_button(decisions, [said for _, said in panels], decides=self.may("decide_late")),
         }
         return render(request, "members/home.html", context)
 
@@ -84,12 +85,13 @@ def later(owed: list[Deadline], today: date) -> str:
     return f"{number} more, the next by {long_date(first)}."
 
 
-def said_first(owed: list[Deadline], decisions: list[Decision], today: date) -> str:
-    """“2 things wait for your decision. You owe 5 things; the first is due by Thursday 25 January 2018. 2 are late.”"""
+def said_first(owed: list[Deadline], decisions: list[Decision], today: date, *, decides: bool) -> str:
+    """“2 things wait for your decision. You owe 5 things; the next is due by Thursday 25 January 2018. 2 are late.”"""
     parts = []
     if decisions:
         waits = "waits" if len(decisions) == 1 else "wait"
-        parts.append(f"{count(len(decisions), 'thing', 'things')} {waits} for your decision.")
+        for_what = "for your decision" if decides else "for you"
+        parts.append(f"{count(len(decisions), 'thing', 'things')} {waits} {for_what}.")
     near = [row for row in owed if row.due_on <= today + AHEAD]
     if near:
         coming = [row for row in near if row.due_on >= today]
@@ -101,7 +103,12 @@ def said_first(owed: list[Deadline], decisions: list[Decision], today: date) -> 
     return " ".join(parts) or "Nothing waits for you today."
 
 
-def main_button(decisions: list[Decision], said: Iterable[Mapping[str, Any]]) -> Button | None:
+def main_button(
+    decisions: list[Decision], said: Iterable[Mapping[str, Any]], *, decides: bool
+) -> Button | None:
+    """The first thing that waits; for who decides it is a decision, for others the step itself."""
     if decisions:
-        return Button("Decide the first" if len(decisions) > 1 else "Decide", decisions[0].href)
+        first = decisions[0]
+        words = "Decide the first" if len(decisions) > 1 else "Decide"
+        return Button(words if decides else first.text, first.href)
     return next((button for one in said if (button := one.get("button"))), None)
