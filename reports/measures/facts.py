@@ -98,8 +98,8 @@ class MeetingFacts:
     def in_time(self, rule: str, on: date) -> bool | None:
         """Whether a deadline was kept; None while it is still open in time, or was released before its day closed."""
         row = self.deadlines.get(rule)
-        if row is None or (row.released_at and not row.met_on and day_of(row.released_at) <= row.due_on):
-            return None
+        if row is None or (row.released_at and not row.met_on):
+            return False if row and row.is_late(on) else None
         if row.met_on is None and on <= row.due_on:
             return None
         return not row.is_late(on)
@@ -148,6 +148,15 @@ def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
     ):
         deadlines.setdefault(row.subject_id, {})[row.rule] = row
     memberships = list(CoordinatingMembership.objects.filter(seat__group=group))
+    items = list(
+        AgendaItem.objects.filter(meeting__in=meetings)
+        .submitted()
+        .select_related("agency", "seat", "meeting")
+        .order_by("meeting__number", "reference")
+    )
+    for item in items:  # an announced item, whose paper has not come, is owed by the day that the meeting asks for
+        due = deadlines.get(str(item.meeting_id), {}).get("items")
+        item.due_on = item.due_on or (due.due_on if due else None)
     return Facts(
         group=group,
         year=year,
@@ -163,12 +172,7 @@ def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
             CoordinatingMeeting.objects.filter(group=group, day__range=(year.first, year.last))
         ),
         returns={row.meeting_id: row for row in Return.objects.filter(group=group)},
-        items=list(
-            AgendaItem.objects.filter(meeting__in=meetings)
-            .submitted()
-            .select_related("agency", "seat", "meeting")
-            .order_by("meeting__number", "reference")
-        ),
+        items=items,
         agencies=list(Agency.objects.filter(group=group).order_by("pk")),
         actions=list(
             Action.objects.filter(line__meeting__in=meetings)
