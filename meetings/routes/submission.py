@@ -1,15 +1,16 @@
 from django.urls import path
 
+from meetings.views import item_acts
 from meetings.views import submission as views
 
 urlpatterns = [
     path("<int:pk>/submit/", views.Submit.as_view(), name="submit"),
     path("items/<int:pk>/", views.Item.as_view(), name="item"),
-    path("items/<int:pk>/paper/", views.AddPaper.as_view(), name="item_paper"),
-    path("items/<int:pk>/withdraw/", views.Withdraw.as_view(), name="item_withdraw"),
-    path("items/<int:pk>/late/", views.DecideLate.as_view(), name="late"),
-    path("items/<int:pk>/check/", views.CheckItem.as_view(), name="item_check"),
-    path("items/<int:pk>/withhold/", views.Withhold.as_view(), name="item_withhold"),
-    path("withheld/<int:pk>/lift/", views.LiftWithholding.as_view(), name="withholding_lift"),
-    path("papers/<int:pk>/version/", views.AddVersion.as_view(), name="paper_version"),
+    path("items/<int:pk>/paper/", item_acts.AddPaper.as_view(), name="item_paper"),
+    path("items/<int:pk>/withdraw/", item_acts.Withdraw.as_view(), name="item_withdraw"),
+    path("items/<int:pk>/late/", item_acts.DecideLate.as_view(), name="late"),
+    path("items/<int:pk>/check/", item_acts.CheckItem.as_view(), name="item_check"),
+    path("items/<int:pk>/withhold/", item_acts.Withhold.as_view(), name="item_withhold"),
+    path("withheld/<int:pk>/lift/", item_acts.LiftWithholding.as_view(), name="withholding_lift"),
+    path("papers/<int:pk>/version/", item_acts.AddVersion.as_view(), name="paper_version"),
 ]

@@ -44,7 +44,7 @@ def insert(meeting: Meeting, newcomers: Sequence[AgendaItem]) -> None:
         order.insert(behind[-1] + 1 if behind else 0, item)
     changed = []
     for place, item in enumerate(order, start=1):
-        if item._state.adding:
+        if item in newcomers:
             item.position = place * STEP
             item.save(force_insert=True)
         elif item.position != place * STEP:
