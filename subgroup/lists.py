@@ -21,7 +21,6 @@ from openpyxl.styles import Font
 
 from subgroup.forms import gov
 from subgroup.templatetags.ui import longdate, shortdate, time
-from subgroup.views.base import GroupRequest
 
 PAGE_SIZES = (25, 50, 100)
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -135,7 +134,7 @@ class Cell:
 class ListPage:
     """Mixin for a view: `class MeetingList(ListPage, GroupView)`. Two queries (count, page) at any length."""
 
-    request: GroupRequest
+    request: Any  # the view it is mixed into says which
     title: ClassVar[str]
     caption: ClassVar[str] = ""
     purpose: ClassVar[str] = ""

@@ -30,7 +30,9 @@ def table(heading: str) -> list[dict[str, str]]:
     """The rows of the table under a heading of the log."""
     lines = YEAR.read_text().split(f"### {heading}", 1)[1].splitlines()
     rows = [
-        [cell.strip() for cell in line.strip("|").split("|")] for line in _first_table(lines) if not set(line) <= set("|- :")
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in _first_table(lines)
+        if not set(line) <= set("|- :")
     ]
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
@@ -48,9 +50,13 @@ def _first_table(lines: list[str]) -> list[str]:
 def test_every_event_is_done_or_named(year):
     events = log.read(YEAR.read_text())
     done = int(year["summary"][0].split()[1])
-    named = sum(int(line.split(", ")[1].split()[0]) for line in year["summary"] if line.startswith("not built yet"))
+    named = sum(
+        int(line.split(", ")[1].split()[0]) for line in year["summary"] if line.startswith("not built yet")
+    )
     assert done + named == len(events)
-    assert {line.split(": ")[1].split(",")[0] for line in year["summary"] if line.startswith("not built yet")} == {
+    assert {
+        line.split(": ")[1].split(",")[0] for line in year["summary"] if line.startswith("not built yet")
+    } == {
         "plan-update",
         "work-programme-agreed",
     }
@@ -78,7 +84,9 @@ def test_each_meeting(year):
         assert ours["deputies"] == int(row["deputies"])
         assert ours["P5_apologies"] == int(row["P5 absences with apologies"])
         assert ours["P5_without_apologies"] == int(row["P5 absences without"])
-        assert ours["P6_letters_due"] == ([] if row["P6 letters due after it"] == "none" else [row["P6 letters due after it"]])
+        assert ours["P6_letters_due"] == (
+            [] if row["P6 letters due after it"] == "none" else [row["P6 letters due after it"]]
+        )
         assert ours["minutes_due"] == row["P10 minutes due"]
         assert ours["minutes_circulated"] == row["circulated"]
         assert ours["P10_in_time"] == (row["P10 in time"] == "yes")
@@ -160,7 +168,7 @@ def test_a_refusal_stops_the_replay_and_an_expected_one_does_not(tmp_path: Path)
     head = "| no | date | time | event | meeting | subject | detail |\n|---|---|---|---|---|---|---|\n"
     start = "| 1 | 2017-03-02 |  | terms |  | T | version=2016; in_force_from=2016-04-01 |\n"
     refused = "| 2 | 2017-03-03 | 10:00 | publish | M1 | pack v1 | by=S06 |\n"
-    with pytest.raises(driver.Stopped, match="event 2 .* There is no meeting M1"):
+    with pytest.raises(driver.Stopped, match=r"event 2 .* There is no meeting M1"):
         driver.replay(log.read(head + start + refused), members=MEMBERS.read_text(), say=lambda line: None)
 
 
@@ -169,5 +177,7 @@ def test_an_expected_refusal_is_counted(tmp_path: Path):
     head = "| no | date | time | event | meeting | subject | detail |\n|---|---|---|---|---|---|---|\n"
     start = "| 1 | 2017-03-02 |  | terms |  | T | version=2016; in_force_from=2016-04-01 |\n"
     refused = "| 2 | 2017-03-03 | 10:00 | publish | M1 | pack v1 | by=S06; expect=refused |\n"
-    world = driver.replay(log.read(head + start + refused), members=MEMBERS.read_text(), say=lambda line: None)
+    world = driver.replay(
+        log.read(head + start + refused), members=MEMBERS.read_text(), say=lambda line: None
+    )
     assert (world.refused, world.done["publish"]) == (1, 0)
