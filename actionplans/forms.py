@@ -1,12 +1,15 @@
+from typing import Any
+
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from actionplans.models import Action
+from actionplans.models import Action, ActionQuerySet
 from meetings.models import Meeting
 from members.models import Agency, Seat
 from subgroup import clock
 from subgroup.forms import DateField, GovForm
+from subgroup.views.base import GroupRequest
 
 STATES = [("open", "Open"), ("overdue", "Overdue"), ("done", "Done")]
 
@@ -32,7 +35,7 @@ class ActionFilter(django_filters.FilterSet):
         model = Action
         fields: list[str] = []
 
-    def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+    def by_state(self, rows: ActionQuerySet, name: str, value: str) -> QuerySet:
         match value:
             case "open":
                 return rows.open()
@@ -44,7 +47,7 @@ class ActionFilter(django_filters.FilterSet):
         return rows.filter(owner__in=own_seats(self.request))
 
 
-def own_seats(request) -> QuerySet[Seat]:
+def own_seats(request: GroupRequest) -> QuerySet[Seat]:
     """The seats that the person holds today."""
     from members.models import Holding
 
@@ -60,13 +63,13 @@ class UpdateForm(GovForm):
     done = forms.BooleanField(required=False, label="It is done")
     new_due_on = DateField(required=False, label="A new day", help_text="The first day stays on record.")
 
-    def __init__(self, *args, may_move: bool, **kwargs) -> None:
+    def __init__(self, *args: Any, may_move: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not may_move:
             del self.fields["new_due_on"]
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
         if cleaned.get("done") and cleaned.get("new_due_on"):
             self.add_error("new_due_on", "An action that is done needs no new day")
         return cleaned

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -19,10 +19,10 @@ from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.lists import Column, ListPage
 from subgroup.models import Deadline
-from subgroup.views.base import GroupView
+from subgroup.views.base import GroupRequest, GroupView
 
 
-def visible(request: HttpRequest) -> QuerySet[Action]:
+def visible(request: GroupRequest) -> QuerySet[Action]:
     """The whole log, or for somebody who may only update, the actions of their agency and seats."""
     rows = Action.objects.filter(group=request.group)
     if "view_actions" not in request.permissions:
@@ -36,12 +36,12 @@ def visible(request: HttpRequest) -> QuerySet[Action]:
     return rows.select_related("group", "owner__agency", "line__meeting", "done_by")
 
 
-def led_agencies(request: HttpRequest) -> QuerySet:
+def led_agencies(request: GroupRequest) -> QuerySet:
     leads = Appointment.objects.filter(person=request.user, group=request.group, agency__isnull=False)
     return leads.on(clock.today()).values("agency_id")
 
 
-def may_update(request: HttpRequest, action: Action) -> bool:
+def may_update(request: GroupRequest, action: Action) -> bool:
     """Whoever holds the seat, deputises for it or leads its agency; and business support and the chair for all."""
     if "manage_actions" in request.permissions:
         return True
@@ -118,7 +118,7 @@ class ActionDetail(_ActionView):
     permission = "view_actions"
     or_permission = "update_actions"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         action, today = self.action, clock.today()
         state = state_of(action, today)
         page: dict[str, Any] = {
@@ -141,11 +141,11 @@ class ActionDetail(_ActionView):
 class UpdateAction(_ActionView):
     permission = "update_actions"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         self._check()
         return self.show(UpdateForm(may_move=self.may("manage_actions")))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         self._check()
         form = UpdateForm(request.POST, may_move=self.may("manage_actions"))
         if not form.is_valid():

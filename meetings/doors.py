@@ -5,5 +5,5 @@ from datetime import datetime
 
 from meetings.models import ActionLine
 
-line_recorded: list[Callable[[ActionLine, datetime], None]] = []
+line_recorded: list[Callable[[ActionLine, datetime], object]] = []
 """Called, in the same transaction, with each action line caught in the minutes or changed before they are approved."""

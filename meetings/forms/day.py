@@ -1,5 +1,7 @@
+from typing import Any
+
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from meetings.enums import Presence
 from meetings.models import AgendaItem, Attendance, Declaration, Meeting
@@ -24,7 +26,7 @@ class OpenForm(GovForm):
         empty_label="The holder of the seat",
     )  # fmt: skip
 
-    def __init__(self, *args, meeting: Meeting, **kwargs) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         filled = [on for on in seats_on(meeting.group, meeting.day) if on.holder]
         order = meeting.terms.content.standing.chaired_by
@@ -53,7 +55,7 @@ class AttendanceForm(forms.Form):
     )
     deputy_name = forms.CharField(max_length=200, required=False)
 
-    def __init__(self, *args, row: Attendance, deputies: list[Person], **kwargs) -> None:
+    def __init__(self, *args: Any, row: Attendance, deputies: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"seat{row.seat_id}", **kwargs)
         self.row = row
         self.fields["deputy"].queryset = Person.objects.filter(pk__in=[one.pk for one in deputies])
@@ -80,7 +82,7 @@ class QuorateForm(GovForm):
     )  # fmt: skip
 
 
-def people_of(meeting: Meeting):
+def people_of(meeting: Meeting) -> QuerySet[Person]:
     """Whoever may have declared an interest: who came, and the holders on the day."""
     came = meeting.attendance.exclude(person=None).values("person_id")
     held = Holding.objects.filter(seat__group=meeting.group).on(meeting.day).values("person_id")
@@ -101,7 +103,7 @@ class DeclareForm(GovForm):
         choices=Declaration.Handling.choices, widget=forms.RadioSelect, label="What is done", initial="stays"
     )
 
-    def __init__(self, *args, meeting: Meeting, **kwargs) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people_of(meeting)
         self.fields["item"].queryset = meeting.items.on_agenda()
@@ -119,7 +121,7 @@ class MovementForm(GovForm):
     )
     inline = ["kind"]
 
-    def __init__(self, *args, meeting: Meeting, **kwargs) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = meeting.attendance.filter(presence__in=[Presence.PRESENT, Presence.DEPUTY]).select_related(
             "seat", "person"

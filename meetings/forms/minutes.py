@@ -1,4 +1,7 @@
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 
 from meetings.enums import ItemKind
 from meetings.models import ActionLine, AgendaItem, Decision, Meeting
@@ -36,7 +39,13 @@ class NoteForm(GovForm):
     hide_optional = True
 
     def __init__(
-        self, *args, item: AgendaItem | None, number: int, seats: list[Seat], to_ratify, **kwargs
+        self,
+        *args: Any,
+        item: AgendaItem | None,
+        number: int,
+        seats: list[Seat],
+        to_ratify: QuerySet[Decision],
+        **kwargs,
     ) -> None:
         super().__init__(*args, prefix=f"i{item.pk if item else 0}", auto_id="%s", **kwargs)
         self.item, self.number = item, number
@@ -52,8 +61,8 @@ class NoteForm(GovForm):
         if item is None:
             del self.fields["not_discussed"]
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
         if (cleaned.get("action") or "").strip():
             if not cleaned.get("owner"):
                 self.add_error("owner", "Choose who does it")
@@ -76,7 +85,7 @@ class DecisionForm(GovForm):
     )
     confidential = forms.BooleanField(required=False, label="This decision is confidential")
 
-    def __init__(self, *args, decision: Decision, **kwargs) -> None:
+    def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
         super().__init__(
             *args, initial={"text": decision.text, "confidential": decision.confidential}, **kwargs
         )
@@ -90,7 +99,7 @@ class ActionLineForm(GovForm):
     due_on = DateField(label="By when")
     confidential = forms.BooleanField(required=False, label="This action is confidential")
 
-    def __init__(self, *args, line: ActionLine, **kwargs) -> None:
+    def __init__(self, *args: Any, line: ActionLine, **kwargs: Any) -> None:
         names = ("text", "owner", "due_on", "confidential")
         super().__init__(*args, initial={name: getattr(line, name) for name in names}, **kwargs)
         self.fields["owner"].queryset = Seat.objects.filter(group=line.group)
@@ -111,7 +120,7 @@ class AgreeForm(GovForm):
         help_text="As the meeting made them. The circulated minutes stay as they were; the corrections stand beside them.",
     )  # fmt: skip
 
-    def __init__(self, *args, meeting: Meeting, **kwargs) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         later = Meeting.objects.held().filter(group=meeting.group, day__gt=meeting.day)
         self.fields["agreed_at"].queryset = later.order_by("day")

@@ -11,7 +11,7 @@ def _check(letter: ApologyLetter, state: LetterState) -> None:
     if state in LETTER_TRANSITIONS[LetterState(letter.state)]:
         return
     match letter.state:
-        case LetterState.SENT:
+        case LetterState.SENT if letter.sent_at:
             raise NotAllowed(
                 f"The letter was sent on {long_date(day_of(letter.sent_at))}. It stays as it was sent."
             )

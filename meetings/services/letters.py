@@ -87,8 +87,8 @@ def _review(meeting: Meeting, held: list[Meeting], reason: str, at: datetime) ->
     new = []
     for row in due.values():
         history = [(one, codes[one.pk][row.seat_id]) for one in run[-standing.letter_after_apologies :]]
-        if letter := _draft(meeting, row, history, at):
-            new.append(letter)
+        drafted = _draft(meeting, row, history, at)
+        new += [drafted] if drafted else []
     return new
 
 

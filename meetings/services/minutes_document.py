@@ -2,8 +2,11 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import partial
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from meetings.enums import Presence
 from meetings.models import ActionLine, AgendaItem, Decision, Meeting, MinutesDocument, MinuteText
@@ -12,7 +15,7 @@ from members.representation import agency_names
 from subgroup import pdf
 from subgroup.files.storage import keep
 
-Json = dict[str, object]
+Json = dict[str, Any]
 
 
 def snapshot(meeting: Meeting, *, confidential: bool) -> Json:
@@ -45,7 +48,7 @@ def snapshot(meeting: Meeting, *, confidential: bool) -> Json:
     }
 
 
-def _shown(rows, confidential: bool):
+def _shown(rows: QuerySet, confidential: bool) -> list[Any]:
     rows = rows.select_related("owner") if rows.model is ActionLine else rows.all()
     return list(rows if confidential else rows.filter(confidential=False))
 
@@ -137,7 +140,7 @@ def freeze(meeting: Meeting, *, at: datetime) -> None:
             snapshot=snapshot(meeting, confidential=confidential),
             made_at=at,
         )
-        transaction.on_commit(lambda pk=document.pk: _ring(pk), robust=True)
+        transaction.on_commit(partial(_ring, document.pk), robust=True)
 
 
 def _ring(pk: int) -> None:

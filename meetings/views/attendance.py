@@ -1,7 +1,7 @@
 """Attendance in one column of keys: P, A, N, D."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from meetings.enums import MeetingState
@@ -14,6 +14,7 @@ from members.representation import agency_names, seats_on
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.models import Person
+from subgroup.views.base import GroupRequest
 
 Named = tuple[Person | None, str]
 
@@ -21,12 +22,12 @@ Named = tuple[Person | None, str]
 class TakeAttendance(MeetingView):
     permission = "take_minutes"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         if self.meeting.state == MeetingState.PLANNED:
             return redirect(self.url("open"))
         return self.show(self.forms())
 
-    def forms(self, data=None) -> list[AttendanceForm]:
+    def forms(self, data: QueryDict | None = None) -> list[AttendanceForm]:
         deputies = {on.seat.pk: list(on.deputies) for on in seats_on(self.group, self.meeting.day)}
         return [
             AttendanceForm(
@@ -38,7 +39,7 @@ class TakeAttendance(MeetingView):
             for row in attendance_rows(self.meeting)
         ]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         forms = self.forms(request.POST)
         valid = [form.is_valid() for form in forms]
         reason = ReasonForm(request.POST) if self.meeting.attendance_confirmed_at else None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from meetings.enums import MeetingState, Presence
@@ -15,6 +15,7 @@ from meetings.views.of_meeting import MeetingView
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
+from subgroup.views.base import GroupRequest
 
 
 def counts_of(meeting: Meeting) -> list[tuple[str, int]]:
@@ -24,7 +25,7 @@ def counts_of(meeting: Meeting) -> list[tuple[str, int]]:
     return [*named, ("Not taken yet", codes.count(""))] if "" in codes else named
 
 
-def panel(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
+def panel(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
     """For the meeting's page: from its day on. None before, and for a cancelled meeting."""
     may_take = "take_minutes" in request.permissions
     if meeting.state == MeetingState.PLANNED:
@@ -44,7 +45,7 @@ def panel(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
 class DayPage(MeetingView):
     permission = "take_minutes"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         meeting = self.meeting
         if meeting.state == MeetingState.PLANNED:
             return redirect(self.url("open"))
@@ -78,7 +79,7 @@ class DayPage(MeetingView):
     def _light(self, rows: list, moves: list, item: Any) -> bool:
         return quorum_of(self.meeting, rows, at_item(rows, moves, item)).quorate
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         """To the item named, or with none to the end."""
         chosen = request.POST.get("item", "")
         item = get_object_or_404(self.meeting.items.on_agenda(), pk=chosen) if chosen.isdigit() else None
@@ -108,10 +109,10 @@ class _FormPage(MeetingView):
     def act(self, form: GovForm) -> None:
         raise NotImplementedError
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         return self.show(self.form())
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
@@ -151,7 +152,7 @@ class OpenMeeting(_FormPage):
             by=self.request.user, at=clock.now(),
         )  # fmt: skip
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         answer = super().post(request, pk)
         return redirect(self.url("attendance")) if answer.status_code == 302 else answer
 
@@ -204,7 +205,7 @@ class RecordMovement(_FormPage):
 class UndoMovement(MeetingView):
     permission = "take_minutes"
 
-    def post(self, request: HttpRequest, pk: int, movement: int) -> HttpResponse:
+    def post(self, request: GroupRequest, pk: int, movement: int) -> HttpResponse:
         row = get_object_or_404(Movement.objects.filter(attendance__meeting=self.meeting), pk=movement)
         floor.undo(movement=row, by=request.user, at=clock.now())
         messages.success(request, "Taken back. The quorum is counted again.")

@@ -1,5 +1,7 @@
 """The register of decisions, as a list and as CSV and XLSX."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -30,7 +32,7 @@ class DecisionFilter(django_filters.FilterSet):
         model = Decision
         fields: list[str] = []
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["year"].extra["choices"] = _years(self.request)
 

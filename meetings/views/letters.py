@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -21,7 +21,7 @@ from subgroup.files.storage import serve
 from subgroup.forms import GovForm
 from subgroup.lists import Column, ListPage
 from subgroup.models import Deadline
-from subgroup.views.base import GroupView
+from subgroup.views.base import GroupRequest, GroupView
 
 COLOURS = {
     LetterState.DRAFTED: "yellow", LetterState.SIGNED: "blue", LetterState.SENT: "green", LetterState.NOT_NEEDED: "grey",
@@ -111,10 +111,10 @@ class Letter(_LetterView):
     or_permission = "view_mail"
     acts = {"post": "sign_letters"}
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         return self.show(LetterForm(initial={"text": self.letter.text, "version": self.letter.version}))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         form = LetterForm(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
@@ -149,7 +149,7 @@ class Letter(_LetterView):
 class SignLetter(_LetterView):
     permission = "sign_letters"
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         letters.sign(letter=self.letter, by=request.user, at=clock.now())
         messages.success(request, "The letter is signed off. It can be sent now.")
         return redirect(address(self.letter))
@@ -158,7 +158,7 @@ class SignLetter(_LetterView):
 class SendLetter(_LetterView):
     permission = "sign_letters"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         policies.check_send(self.letter)
         page = {
             "title": "Send the letter?",
@@ -170,7 +170,7 @@ class SendLetter(_LetterView):
         }
         return render(request, "shapes/confirm.html", page)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         letters.send(letter=self.letter, by=request.user, at=clock.now())
         messages.success(request, f"The letter is sent to {self.letter.addressee}.")
         return redirect(address(self.letter))
@@ -180,7 +180,7 @@ class LetterFile(_LetterView):
     permission = "sign_letters"
     or_permission = "view_mail"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         if self.letter.pdf is None:
             raise Http404("The letter has not been sent.")
         return serve(self.letter.pdf)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from meetings.enums import MeetingState, MinutesState
@@ -17,6 +17,7 @@ from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.files.storage import serve
 from subgroup.forms import GovForm
+from subgroup.views.base import GroupRequest
 
 OUT = (MinutesState.CIRCULATED, MinutesState.AGREED)
 
@@ -26,7 +27,7 @@ def may_read_draft(permissions: frozenset[str]) -> bool:
     return bool({"take_minutes", "approve_minutes", "view_changes"} & permissions)
 
 
-def sees_confidential(request: HttpRequest, meeting: Meeting) -> bool:
+def sees_confidential(request: GroupRequest, meeting: Meeting) -> bool:
     """Whoever has the right and is kept from no item of the meeting; the document has one confidential form."""
     if "view_confidential" not in request.permissions:
         return False
@@ -34,12 +35,12 @@ def sees_confidential(request: HttpRequest, meeting: Meeting) -> bool:
     return not kept.exists()
 
 
-def withheld_items(request: HttpRequest, meeting: Meeting) -> set[int]:
+def withheld_items(request: GroupRequest, meeting: Meeting) -> set[int]:
     rows = Withholding.objects.filter(item__meeting=meeting, person=request.user, lifted_at=None)
     return set(rows.values_list("item_id", flat=True))
 
 
-def panel(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
+def panel(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
     """For the meeting's page: where the minutes are, once the meeting was held."""
     if meeting.state != MeetingState.HELD:
         return None
@@ -54,7 +55,7 @@ def panel(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
 class Minutes(MeetingView):
     permission = "view_meetings"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         meeting = self.meeting
         if meeting.state != MeetingState.HELD:
             raise NotAllowed(f"{meeting.code} has not been held, so there are no minutes of it.")
@@ -125,7 +126,7 @@ class MinutesFile(MeetingView):
 
     permission = "view_meetings"
 
-    def get(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int, document: int) -> HttpResponse:
         row = get_object_or_404(
             MinutesDocument.objects.select_related("file"), meeting=self.meeting, pk=document
         )
@@ -152,11 +153,11 @@ class _Confirm(MeetingView):
     def form(self, *args: Any) -> GovForm | None:
         return None
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         self.check()
         return self.show(self.form())
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         form = self.form(request.POST)
         if form is not None and not form.is_valid():
             return self.show(form, status=422)
@@ -301,11 +302,11 @@ class _ChangeLine(MeetingView):
     def act(self, form: GovForm) -> None:
         raise NotImplementedError
 
-    def get(self, request: HttpRequest, pk: int, line: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int, line: int) -> HttpResponse:
         policies.check_change(self.line())
         return self.show(self.form())
 
-    def post(self, request: HttpRequest, pk: int, line: int) -> HttpResponse:
+    def post(self, request: GroupRequest, pk: int, line: int) -> HttpResponse:
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)

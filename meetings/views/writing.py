@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from meetings.enums import MinutesState
@@ -22,6 +22,7 @@ from members.representation import seats_on
 from subgroup import clock
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Deadline, Person
+from subgroup.views.base import GroupRequest
 
 
 def due_of(meeting: Meeting) -> Deadline | None:
@@ -63,6 +64,13 @@ def corrections(note: MinuteText, chairs: set[int]) -> list[Segment]:
         return []
     before = note.revisions.exclude(saved_by_id__in=chairs).order_by("version").last()
     return changes(before.text, note.text) if before else []
+
+
+def _put(form: NoteForm, name: str, value: str) -> None:
+    """Changes what was sent, for when the page is shown again."""
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
+    data[form.add_prefix(name)] = value
+    form.data = data
 
 
 class Writing:
@@ -119,7 +127,7 @@ class Writing:
         said = note.form.cleaned_data
         self._text(note, "text", said["version"], False, by, at)
         self._text(note, "secret", said["secret_version"], True, by, at)
-        common = {"meeting": self.meeting, "item": note.item, "by": by, "at": at}
+        common: dict[str, Any] = {"meeting": self.meeting, "item": note.item, "by": by, "at": at}
         try:
             if note.item and (note.item.discussed is False) != said["not_discussed"]:
                 day.mark_discussed(item=note.item, discussed=not said["not_discussed"], by=by, at=at)
@@ -141,8 +149,7 @@ class Writing:
 
     def _clear(self, note: Note, name: str) -> None:
         """What was recorded is not recorded again when the page comes back for another reason."""
-        note.form.data = note.form.data.copy()
-        note.form.data[f"{note.form.prefix}-{name}"] = ""
+        _put(note.form, name, "")
 
     def _text(
         self, note: Note, name: str, version: int, confidential: bool, by: Person, at: datetime
@@ -159,8 +166,7 @@ class Writing:
             note.theirs.append(("confidential part" if confidential else "note", conflict.theirs))
             pk = note.item.pk if note.item else None
             now = self.meeting.minute_texts.get(item=pk, confidential=confidential).version
-        note.form.data = note.form.data.copy()
-        note.form.data[f"{note.form.prefix}-{versions[name]}"] = str(now)
+        _put(note.form, versions[name], str(now))
 
     def errors(self) -> list[tuple[str, str | None]]:
         """For the summary at the top: each with the box it leads to."""
@@ -185,7 +191,7 @@ class WriteMinutes(MeetingView):
 
     permission = "take_minutes"
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         policies.check_write(self.meeting)
         if not may_write(self.meeting, request.permissions):
             raise NotAllowed("The minutes are with the chair, who corrects and approves them.")
@@ -196,7 +202,7 @@ class WriteMinutes(MeetingView):
             return redirect(f"{self.url('minutes')}{f'#item-{place}' if place.isdigit() else ''}")
         return show_writing(self, writing, status=422)
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         return redirect(self.url("minutes"))
 
 
@@ -212,6 +218,9 @@ def show_writing(view: MeetingView, writing: Writing, status: int = 200) -> Http
         "error_list": writing.errors() if status != 200 else [],
         "due": due_of(meeting),
         "quorum": quorum(meeting),
+        "to_agree": Meeting.objects.held().filter(
+            group=meeting.group, minutes_state=MinutesState.CIRCULATED, day__lt=meeting.day
+        ),
         "unfinished": policies.unfinished(meeting),
         "with_chair": meeting.minutes_state == MinutesState.WITH_CHAIR,
         "may_approve": view.may("approve_minutes"),
@@ -224,7 +233,7 @@ class SaveNote(MeetingView):
 
     permission = "take_minutes"
 
-    def post(self, request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    def post(self, request: GroupRequest, pk: int, item: int) -> HttpResponse:
         at = clock.now()
         version = request.POST.get("version", "")
         if not may_write(self.meeting, request.permissions) or not version.isdigit():
