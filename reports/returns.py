@@ -3,13 +3,15 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 
+from meetings.notices import mail_people
 from reports.measures import facts, output
 from reports.models import CoordinatingMeeting, Return
-from subgroup import breaches, ledger
+from subgroup import breaches, ledger, registry
 from subgroup.clock import day_of
 from subgroup.errors import Conflict, NotAllowed
-from subgroup.models import Breach, Person
+from subgroup.models import Breach, Person, SubGroup
 
 
 @transaction.atomic
@@ -28,7 +30,9 @@ def expect(*, meeting: CoordinatingMeeting, at: datetime) -> None:
 
 
 @transaction.atomic
-def add_meeting(*, group, day: date, name: str, by: Person | None, at: datetime) -> CoordinatingMeeting:
+def add_meeting(
+    *, group: SubGroup, day: date, name: str, by: Person | None, at: datetime
+) -> CoordinatingMeeting:
     """Enters a date of the Coordination and Delivery Group."""
     if CoordinatingMeeting.objects.filter(group=group, day=day).exists():
         raise NotAllowed(
@@ -101,11 +105,42 @@ def send(*, the_return: Return, by: Person | None, at: datetime) -> Return:
     )
     breaches.record(row.group, on=today, at=at)
     carried = since_last_return(row, on=today)
-    row.figures = frozen(row, carried, on=today)
-    row.state, row.sent_at, row.sent_by = Return.State.SENT, at, by
+    row.state, row.sent_at, row.sent_by, row.figures = Return.State.SENT, at, by, {}
+    row.save()  # first, so that P9 counts this return as sent in its own figures
+    row.figures = frozen(row, carried, on=today) | {"sent_on": today.isoformat(), "sent_by": str(by or "")}
     row.save()
     row.breaches.set(carried)
+    _tell(row, at)
+    transaction.on_commit(lambda: _ring(row.pk), robust=True)
     return row
+
+
+def readers(group: SubGroup, *, on: date) -> list[Person]:
+    """Who is told that a return was sent: the readers of the Coordination and Delivery Group, and the chair."""
+    owners = [("role", "cdg_reader"), ("role", "chair")]
+    found = registry.people_for(group, owners, on=on)
+    return list(dict.fromkeys(person for owner in owners for person in found[owner]))
+
+
+def _tell(row: Return, at: datetime) -> None:
+    path = reverse("reports:return", args=[row.group.slug, row.meeting_id])
+    mail_people(
+        readers(row.group, on=day_of(at)),
+        kind="return_sent",
+        group=row.group,
+        key=f"return_sent:{row.pk}",
+        context={"meeting": row.meeting, "path": path},
+        why="you chair the sub-group or read its returns for the Coordination and Delivery Group.",
+        about=("coordinating_meeting", str(row.meeting_id)),
+        at=at,
+    )
+
+
+def _ring(pk: int) -> None:
+    """Wakes the rendering; without a broker the document is made when it is first asked for."""
+    from reports.tasks import render_return  # the task calls what calls this module
+
+    render_return.apply_async(args=[pk], retry=False)
 
 
 def since_last_return(the_return: Return, *, on: date) -> list[Breach]:
@@ -117,14 +152,23 @@ def since_last_return(the_return: Return, *, on: date) -> list[Breach]:
 
 def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
     """What the return says, as plain data: the PDF and the page are made from this once it is sent."""
-    year = facts.year_of(the_return.group, min(on, the_return.meeting.day))
+    group, meeting = the_return.group, the_return.meeting
+    year = facts.year_of(group, min(on, meeting.day))
+    terms = group.terms_on(on)
     return {
-        "terms": the_return.group.terms_on(on).version,
+        "group": group.name,
+        "board": group.board,
+        "meeting": {"name": meeting.name, "day": meeting.day.isoformat()},
+        "terms": terms.version,
+        "terms_from": terms.in_force_from.isoformat(),
+        "terms_review": terms.next_review.isoformat() if terms.next_review else None,
         "commentary": the_return.commentary,
-        "year": output.data(the_return.group, year, on=on),
+        "approved_by": str(the_return.approved_by or ""),
+        "year": output.data(group, year, on=on, with_forecasts=False),
         "breaches": [
             {
                 "pk": row.pk,
+                "key": row.key,
                 "day": row.day.isoformat(),
                 "rule": row.clause,
                 "sentence": row.sentence,
@@ -132,7 +176,24 @@ def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
             }
             for row in carried
         ],
+        "withdrawn": [
+            {
+                "day": row.day.isoformat(),
+                "rule": row.clause,
+                "sentence": row.sentence,
+                "why": row.withdrawn_reason,
+            }
+            for row in withdrawn_since_last_return(the_return)
+        ],
     }
+
+
+def withdrawn_since_last_return(the_return: Return) -> list[Breach]:
+    """Breaches that an earlier return told and that were withdrawn after it: a correction is told too."""
+    sent = Return.objects.filter(group=the_return.group, state=Return.State.SENT).exclude(pk=the_return.pk)
+    last = sent.order_by("-sent_at").values_list("sent_at", flat=True).first()
+    rows = Breach.objects.filter(returns__in=sent, withdrawn_at__gt=last) if last else Breach.objects.none()
+    return list(rows.distinct().order_by("day", "pk"))
 
 
 def _locked(the_return: Return) -> Return:

@@ -1,6 +1,20 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
-from members.views.group import TheGroup
+from reports.views import breaches, measures, return_page, returns
 
 app_name = "reports"
-urlpatterns = [path("returns/<int:pk>/", TheGroup.as_view(), name="return")]
+urlpatterns: list[URLPattern] = [
+    path("", measures.Measures.as_view(), name="measures"),
+    path("records/", measures.Records.as_view(), name="records"),
+    path("breaches/", breaches.BreachList.as_view(), name="breaches"),
+    path("breaches/<str:key>/", breaches.BreachPage.as_view(), name="breach"),
+    path("returns/", returns.ReturnList.as_view(), name="returns"),
+    path("returns/new/", returns.AddMeeting.as_view(), name="coordinating_meeting"),
+    path("returns/<int:pk>/", return_page.ReturnPage.as_view(), name="return"),
+    path("returns/<int:pk>/start/", return_page.Start.as_view(), name="return_start"),
+    path("returns/<int:pk>/commentary/", return_page.Comment.as_view(), name="return_comment"),
+    path("returns/<int:pk>/approve/", return_page.Approve.as_view(), name="return_approve"),
+    path("returns/<int:pk>/take-back/", return_page.TakeBack.as_view(), name="return_take_back"),
+    path("returns/<int:pk>/send/", return_page.Send.as_view(), name="return_send"),
+    path("returns/<int:pk>/pdf/", return_page.Document.as_view(), name="return_pdf"),
+]

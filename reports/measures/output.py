@@ -26,8 +26,8 @@ def measure_data(measure: Measure) -> dict[str, Any]:
     }
 
 
-def data(group: SubGroup, year: Year, *, on: date) -> dict[str, Any]:
-    """Every figure of the year as known at the close of `on`."""
+def data(group: SubGroup, year: Year, *, on: date, with_forecasts: bool = True) -> dict[str, Any]:
+    """Every figure of the year as known at the close of `on`. The forecasts cost some queries a meeting."""
     facts = gather(group, year, on=on)
     codes = {str(one.meeting.pk): one.meeting.code for one in facts.meetings}
     return {
@@ -43,7 +43,7 @@ def data(group: SubGroup, year: Year, *, on: date) -> dict[str, Any]:
         "returns": _returns(facts),
         "submissions": _rates(tables.submissions(facts)),
         "submissions_without_cancelled_meetings": _rates(tables.submissions(facts, with_cancelled=False)),
-        "forecasts": tables.forecasts(facts),
+        "forecasts": tables.forecasts(facts) if with_forecasts else [],
         "breaches": _breaches(facts, codes),
         "actions": tables.action_counts(facts.actions, on),
     }

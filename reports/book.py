@@ -1,0 +1,113 @@
+"""The book of breaches (F14): every one there ever was, with its year, the returns that told it, and what was done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from meetings.models import ApologyLetter, Meeting
+from reports.measures.facts import label_of
+from reports.models import Return
+from subgroup import breaches
+from subgroup.ledger import Reckoner
+from subgroup.models import Breach, SubGroup
+
+BEFORE_THE_YEAR = timedelta(days=120)
+"""What is about a year's first meeting may fall due in the year before."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A breach as the book shows it. `told` are the sent returns that carried it, the first one first."""
+
+    breach: Breach
+    year: str
+    told: tuple[Return, ...]
+    stands: bool
+
+    @property
+    def key(self) -> str:
+        return self.breach.key
+
+    @property
+    def day(self) -> date:
+        return self.breach.day
+
+    @property
+    def clause(self) -> str:
+        return self.breach.clause
+
+    @property
+    def sentence(self) -> str:
+        return self.breach.sentence
+
+    @property
+    def addressed(self) -> str:
+        return self.breach.addressed
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        return self.breach.subject_kind, self.breach.subject_id
+
+    @property
+    def why_withdrawn(self) -> str:
+        return "" if self.stands else self.breach.withdrawn_reason or "The record behind it was corrected."
+
+    @property
+    def first_told(self) -> str:
+        return self.told[0].meeting.name if self.told else ""
+
+
+def entries(group: SubGroup, *, on: date, since: date | None = None) -> list[Entry]:
+    """All breaches, newest first; those withdrawn too. As many queries for a thousand as for one."""
+    standing = breaches.listing(group, on=on, since=since)
+    keys = {row.key for row in standing}
+    stored = Breach.objects.filter(group=group).select_related("deadline", "addressed_by")
+    if since:
+        stored = stored.filter(day__gte=since)
+    withdrawn = [row for row in stored if row.key not in keys]
+    years, told = _years(group, [*standing, *withdrawn]), _told(group)
+    found = [
+        Entry(row, years[row.key], tuple(told.get(row.pk, ())), row.key in keys)
+        for row in [*standing, *withdrawn]
+    ]
+    return sorted(found, key=lambda entry: (entry.day, entry.clause, entry.key), reverse=True)
+
+
+def of_year(group: SubGroup, label: str, first: date, *, on: date) -> list[Entry]:
+    """Those that stand and belong to a reporting year."""
+    found = entries(group, on=on, since=first - BEFORE_THE_YEAR)
+    return [entry for entry in found if entry.stands and entry.year == label]
+
+
+def find(group: SubGroup, key: str, *, on: date) -> Entry | None:
+    return next((entry for entry in entries(group, on=on) if entry.key == key), None)
+
+
+def url_of(group: SubGroup, key: str) -> str:
+    return reverse("reports:breach", args=[group.slug, key])
+
+
+def _told(group: SubGroup) -> dict[int, list[Return]]:
+    rows = Return.breaches.through.objects.filter(
+        return__group=group, return__state=Return.State.SENT
+    ).order_by("return__sent_at")
+    found: dict[int, list[Return]] = {}
+    for row in rows.select_related("return__meeting"):
+        found.setdefault(row.breach_id, []).append(getattr(row, "return"))
+    return found
+
+
+def _years(group: SubGroup, rows: Iterable[Breach]) -> dict[str, str]:
+    """What is about a meeting, or a letter after one, belongs to the meeting's year; anything else to that of its day."""
+    reckoner = Reckoner(group)
+    of_meeting = dict(Meeting.objects.filter(group=group).values_list("pk", "year"))
+    of_letter = dict(ApologyLetter.objects.filter(meeting__group=group).values_list("pk", "meeting__year"))
+    by_subject = {("meeting", str(pk)): year for pk, year in of_meeting.items()}
+    by_subject |= {("letter", str(pk)): year for pk, year in of_letter.items()}
+    found = {}
+    for row in rows:
+        year = by_subject.get((row.subject_kind, row.subject_id))
+        found[row.key] = year or label_of(*reckoner.terms_on(row.day).content.reporting_year(row.day))
+    return found

@@ -1,0 +1,126 @@
+"""What a return says, read from its figures alone: live ones for a draft, the frozen ones once it is sent."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from reports.models import Return
+from subgroup import pdf
+from subgroup.errors import NotAllowed
+from subgroup.files.storage import keep
+from subgroup.models import StoredFile
+
+Address = Callable[..., str]
+VERDICTS = {True: ("Met", "green"), False: ("Not met", "red"), None: ("Nothing to say yet", "grey")}
+
+
+def no_address(*_: object, **__: object) -> str:
+    """A sent return leads nowhere: the records behind it go on changing."""
+    return ""
+
+
+def for_page(
+    figures: Mapping[str, Any], *, records: Address = no_address, breach: Address = no_address
+) -> dict:
+    """The figures in the order and the words of the page and the PDF, with days as dates.
+
+    `records("P3", agency="GMP")` and `breach(key)` give the addresses of what a live figure counts.
+    """
+    year = figures["year"]
+    return {
+        **{name: figures[name] for name in ("group", "board", "terms", "commentary", "approved_by")},
+        "year": year["year"],
+        "as_at": _day(year["as_at"]),
+        "name": figures["meeting"]["name"],
+        "day": _day(figures["meeting"]["day"]),
+        "terms_from": _day(figures["terms_from"]),
+        "terms_review": _day(figures["terms_review"]),
+        "sent_on": _day(figures.get("sent_on")),
+        "sent_by": figures.get("sent_by", ""),
+        "measures": [
+            {
+                **measure,
+                "key": key,
+                "verdict": VERDICTS[measure["met"]][0],
+                "colour": VERDICTS[measure["met"]][1],
+                "url": records(key),
+            }
+            for key, measure in year["measures"].items()
+        ],
+        "not_measurable": [{"key": key, "why": why} for key, why in year["not_measurable_yet"].items()],
+        "breaches": [
+            {**row, "day": _day(row["day"]), "url": breach(row["key"])} for row in figures["breaches"]
+        ],
+        "withdrawn": [{**row, "day": _day(row["day"])} for row in figures["withdrawn"]],
+        "meetings": [_meeting(row, records) for row in year["meetings"] if row["status"] != "planned"],
+        "to_come": [
+            {"code": row["meeting"], "day": _day(row["date"])}
+            for row in year["meetings"]
+            if row["status"] == "planned"
+        ],
+        "submissions": [
+            {**row, "url": records("A2", agency=row["agency"])}
+            for row in year["submissions"]
+            if row["submitted"] or row["agency"] == "ALL"
+        ],
+    }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _meeting(row: Mapping[str, Any], records: Address) -> dict[str, Any]:
+    code = row["meeting"]
+    return {
+        **row,
+        "code": code,
+        "day": _day(row["date"]),
+        "published": _day(row["published"]),
+        "circulated": _day(row["minutes_circulated"]),
+        "minutes_due": _day(row["minutes_due"]),
+        "held": row["status"] == "held",
+        "cancelled": row["status"] == "cancelled",
+        "taken": row["P4_number"] is not None,
+        "letters": len(row["P6_letters_due"]),
+        "agencies_url": records("agencies", meeting=code),
+        "apologies_url": records("attendance", meeting=code, presence="A"),
+        "absent_url": records("attendance", meeting=code, presence="N"),
+        "letters_url": records("letters", meeting=code),
+    }
+
+
+TEMPLATE = "reports/pdf/return.html"
+
+
+def printed(figures: Mapping[str, Any], *, draft: bool) -> dict[str, Any]:
+    """What the printed document's template is given; the preview of a draft is the same document."""
+    page = for_page(figures)
+    return {
+        "said": page,
+        "draft": draft,
+        "title": f"Return to the Coordination and Delivery Group, {page['day']:%-d %B %Y}",
+        "reference": f"{page['group']}, return {page['name']}",
+        "marking": "OFFICIAL-SENSITIVE",
+    }
+
+
+@transaction.atomic
+def render(the_return: Return) -> StoredFile:
+    """The PDF of a sent return, from its frozen figures. Rendered once: it is stored and never made again.
+
+    Raises NotAllowed for a draft.
+    """
+    row = Return.objects.select_for_update(of=("self",)).select_related("group", "pdf").get(pk=the_return.pk)
+    if row.pdf:
+        return row.pdf
+    if row.state != Return.State.SENT or row.figures is None or row.sent_at is None:
+        raise NotAllowed("There is a PDF once the return is sent. Until then there is a preview.")
+    context = printed(row.figures, draft=False)
+    name = f"{context['title']}.pdf"
+    data = pdf.render(TEMPLATE, context, title=context["title"])
+    row.pdf = keep(group=row.group, name=name, kind="pdf", data=data, at=row.sent_at)
+    row.save(update_fields=["pdf"])
+    return row.pdf

@@ -1,0 +1,57 @@
+from django import forms
+
+from subgroup.forms import DateField, GovForm
+
+
+class CoordinatingMeetingForm(GovForm):
+    day = DateField(
+        label="Day of the meeting",
+        help_text="A return is owed on or before it.",
+        error_messages={"required": "Enter the day of the meeting"},
+    )
+    name = forms.CharField(
+        label="Short name",
+        max_length=60,
+        help_text="As in CDG1. Reports name the meeting by it.",
+    )
+
+    widths = {"name": 10}
+
+
+class CommentaryForm(GovForm):
+    text = forms.CharField(
+        label="Commentary",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=20000,
+        required=False,
+        help_text="What the figures do not say: why, and what is being done. No child’s name.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class AddressedForm(GovForm):
+    text = forms.CharField(
+        label="What was done about it",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=4000,
+        help_text="It stands in the next return. No child’s name.",
+        error_messages={"required": "Say what was done about it"},
+    )
+
+
+class BreachFilterForm(forms.Form):
+    clause = forms.ChoiceField(required=False)
+    year = forms.ChoiceField(label="Reporting year", required=False)
+    addressed = forms.ChoiceField(
+        label="What was done",
+        required=False,
+        choices=[("", "Either"), ("yes", "Recorded"), ("no", "Nothing recorded")],
+    )
+    told = forms.ChoiceField(
+        label="In a return",
+        required=False,
+        choices=[("", "Either"), ("yes", "Told in a return"), ("no", "Not told yet")],
+    )
+    state = forms.ChoiceField(
+        required=False, choices=[("", "Both"), ("stands", "Stands"), ("withdrawn", "Withdrawn")]
+    )

@@ -1,0 +1,211 @@
+"""One return (R1): its page, live as a draft and frozen once sent, and what can be done with it."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from reports import book, document, figures, returns
+from reports.forms import CommentaryForm
+from reports.models import CoordinatingMeeting, Return
+from reports.views.returns import due_of, return_of, state_of
+from reports.views.shared import url
+from subgroup import clock
+from subgroup.errors import Conflict, NotAllowed
+from subgroup.files import storage
+from subgroup.views.base import GroupRequest, GroupView
+
+NOT_STARTED = "Start the return first."
+NOT_APPROVED = "The chair has not approved this return yet."
+ASK_THE_CHAIR = "The chair or the vice chair does this."
+
+
+class ReturnView(GroupView):
+    abstract = True
+    permission = "draft_returns"
+
+    def meeting(self, pk: int) -> CoordinatingMeeting:
+        """Who does not draft returns finds those that were sent, and no other."""
+        rows = CoordinatingMeeting.objects.filter(group=self.group).select_related("the_return", "group")
+        meeting = get_object_or_404(rows, pk=pk)
+        found = return_of(meeting)
+        if not self.may("draft_returns") and (found is None or found.state != Return.State.SENT):
+            raise Http404("No such return.")
+        return meeting
+
+    def the_return(self, pk: int) -> Return:
+        found = return_of(self.meeting(pk))
+        if found is None:
+            raise NotAllowed(NOT_STARTED)
+        return found
+
+    def back(self, pk: int) -> HttpResponse:
+        return redirect(url(self.request, "return", pk))
+
+
+class ReturnPage(ReturnView):
+    permission = "view_returns"
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        return self.show(self.meeting(pk))
+
+    def show(
+        self,
+        meeting: CoordinatingMeeting,
+        form: CommentaryForm | None = None,
+        theirs: str | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        row = return_of(meeting)
+        state = row.state if row else "none"
+        today = clock.today()
+        words, colour = state_of(meeting, today)
+        is_draft = state == Return.State.DRAFT
+        if row and is_draft and form is None:
+            form = CommentaryForm(initial={"text": row.commentary, "version": row.version})
+        context = {
+            "title": f"Return for {meeting.day:%-d %B %Y}",
+            "caption": f"Coordination and Delivery Group, {meeting.name}",
+            "breadcrumbs": [("Returns", url(self.request, "returns"))],
+            "meeting": meeting,
+            "the_return": row,
+            "state": state,
+            "state_words": words,
+            "state_colour": colour,
+            "said": said(meeting, row, self.request),
+            "live": state != Return.State.SENT,
+            "due": due_of(meeting) if state != Return.State.SENT else None,
+            "form": form if is_draft else None,
+            "theirs": theirs,
+            "refused": "" if self.may("approve_returns") else ASK_THE_CHAIR,
+            "breaches_url": f"{url(self.request, 'breaches')}?told=no&state=stands",
+            "measure_head": ["Measure", "So far", "Target", "Is it met?"],
+            "breach_head": ["Day", "Clause", "Breach", "What was done"],
+            "meeting_head": [
+                "Meeting", "P1 Chaired by a member of C&DG", "P4 Quorate", "P4 Agencies|number", "P5 Apologies|number",
+                "P5 Absent without|number", "P6 Letters called for|number", "A3 Pack published", "P10 Minutes circulated",
+            ],
+            "submission_head": ["Agency", "Submitted|number", "In time|number", "Late|number", "In time of all"],
+            "may_see_changes": row and self.request.may("view_changes"),
+        }  # fmt: skip
+        return render(self.request, "reports/return.html", context, status=status)
+
+
+def live_figures(meeting: CoordinatingMeeting, row: Return | None) -> dict[str, Any]:
+    """What the return would say if it were sent now. Writes nothing."""
+    row = row or Return(group=meeting.group, meeting=meeting)
+    today = clock.today()
+    return returns.frozen(row, returns.since_last_return(row, on=today), on=today)
+
+
+def said(meeting: CoordinatingMeeting, row: Return | None, request: GroupRequest) -> dict[str, Any]:
+    """Sent: from the frozen figures alone. Else live, each figure with the address of what it counts."""
+    if row and row.state == Return.State.SENT:
+        return document.for_page(row.figures or {})
+    live = live_figures(meeting, row)
+    year = live["year"]["year"]
+    return document.for_page(
+        live,
+        records=lambda key, **query: figures.address(meeting.group, year, key, **query),
+        breach=lambda key: book.url_of(meeting.group, key),
+    )
+
+
+class Start(ReturnView):
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
+        returns.draft(meeting=self.meeting(pk), by=request.user, at=clock.now())
+        messages.success(request, "The return is started. Add the commentary, then the chair approves it.")
+        return self.back(pk)
+
+
+class Comment(ReturnPage):
+    permission = "draft_returns"
+    acts: ClassVar[dict[str, str]] = {}
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        return self.back(pk)
+
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
+        row = self.the_return(pk)
+        form = CommentaryForm(request.POST)
+        if not form.is_valid():
+            return self.show(row.meeting, form, status=422)
+        given = form.cleaned_data
+        try:
+            returns.comment(the_return=row, by=request.user, at=clock.now(), **given)
+        except Conflict as conflict:
+            return self.merge(pk, conflict)
+        messages.success(request, "The commentary is saved.")
+        return self.back(pk)
+
+    def merge(self, pk: int, conflict: Conflict) -> HttpResponse:
+        """Both texts, so that nothing is lost: theirs as it stands, mine in the form, to be saved over it."""
+        meeting = self.meeting(pk)
+        row = self.the_return(pk)
+        form = CommentaryForm({"text": conflict.mine, "version": row.version})
+        form.is_valid()
+        form.add_error("text", f"{conflict} Bring the two together and save again: yours is below.")
+        return self.show(meeting, form, theirs=conflict.theirs, status=409)
+
+
+class Approve(ReturnView):
+    permission = "approve_returns"
+
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
+        returns.approve(the_return=self.the_return(pk), by=request.user, at=clock.now())
+        messages.success(request, "The return is approved. It can be sent now.")
+        return self.back(pk)
+
+
+class TakeBack(ReturnView):
+    permission = "approve_returns"
+
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
+        returns.take_back(the_return=self.the_return(pk), by=request.user, at=clock.now())
+        messages.success(request, "The approval is taken back. The commentary can change again.")
+        return self.back(pk)
+
+
+class Send(ReturnView):
+    permission = "approve_returns"
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        row = self.the_return(pk)
+        if row.state != Return.State.APPROVED:
+            return self.back(pk)
+        told = returns.readers(request.group, on=clock.today())
+        carried = len(returns.since_last_return(row, on=clock.today()))
+        context = {
+            "title": "Send the return?",
+            "caption": str(row.meeting),
+            "breadcrumbs": [("Returns", url(request, "returns")), (row.meeting.name, url(request, "return", pk))],
+            "happens": [
+                "The figures are frozen as they stand now, this return counted as sent, and nothing in it changes any more.",
+                f"It carries {carried} {'breach' if carried == 1 else 'breaches'}: every one since the last return.",
+                "A PDF is made of it and kept.",
+            ],
+            "told": [person.name for person in told],
+            "button": "Freeze and send",
+            "cancel_url": url(request, "return", pk),
+        }  # fmt: skip
+        return render(request, "shapes/confirm.html", context)
+
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
+        returns.send(the_return=self.the_return(pk), by=request.user, at=clock.now())
+        messages.success(request, "The return is sent. Its figures are frozen.")
+        return self.back(pk)
+
+
+class Document(ReturnView):
+    """The PDF of a sent return; of a draft, the same document as a page to read before it is sent."""
+
+    permission = "view_returns"
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        meeting = self.meeting(pk)
+        row = return_of(meeting)
+        if row and row.state == Return.State.SENT:
+            return storage.serve(document.render(row), as_attachment="save" in request.GET)
+        printed = document.printed(live_figures(meeting, row), draft=True)
+        return render(request, document.TEMPLATE, {**printed, "back": url(request, "return", pk)})

@@ -1,0 +1,40 @@
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.text import slugify
+
+from subgroup.lists import Column, as_csv, as_xlsx
+from subgroup.views.base import GroupRequest
+
+PARTS = [
+    ("Measures", "measures", "view_measures"),
+    ("Breaches", "breaches", "view_measures"),
+    ("Returns", "returns", "view_returns"),
+]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def url(request: GroupRequest, name: str, *args: Any) -> str:
+    return reverse(f"reports:{name}", args=[request.group.slug, *args])
+
+
+def parts(request: GroupRequest, current: str) -> list[dict[str, Any]]:
+    """The pages of measures and reports that this reader may open."""
+    return [
+        {"label": label, "url": url(request, name), "current": name == current}
+        for label, name, permission in PARTS
+        if request.may(permission)
+    ]
+
+
+def as_file(kind: str, title: str, columns: list[Column], rows: list[Any]) -> HttpResponse:
+    """The rows as a CSV or XLSX to save."""
+    content, mime = (
+        (as_csv(columns, rows), "text/csv; charset=utf-8")
+        if kind == "csv"
+        else (as_xlsx(title, columns, rows), XLSX)
+    )
+    response = HttpResponse(content, content_type=mime)
+    response["Content-Disposition"] = f'attachment; filename="{slugify(title)}.{kind}"'
+    return response
