@@ -1,10 +1,16 @@
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Page
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from subgroup.models import Person
+from tests import factories
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -54,3 +60,48 @@ def accessible() -> Callable[[Page], None]:
         assert wrong == []
 
     return check
+
+
+@pytest.fixture
+def clock_at() -> Iterator[Callable[[datetime], None]]:
+    """`clock_at(moment)`: from now on it is that moment, in the server's thread too; time goes on from there.
+
+    `clock.frozen` holds for the test's own thread only, and would hide this clock from it: not to be used beside it.
+    """
+    running: list[time_machine.travel] = []
+
+    def turn(at: datetime) -> None:
+        while running:
+            running.pop().stop()
+        running.append(time_machine.travel(at, tick=True))
+        running[-1].start()
+
+    yield turn
+    while running:
+        running.pop().stop()
+
+
+@pytest.fixture
+def enter(browser: Browser, live_server, group) -> Iterator[Callable[..., Page]]:
+    """`enter("chair")`: a page in a browser of their own, signed in as that person. With `script=False` it runs no script."""
+    contexts = []
+
+    def make(who: str | Person | None = None, *, script: bool = True, width: int = 1280) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, java_script_enabled=script, viewport={"width": width, "height": 900}
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        if who is not None:
+            person = who if isinstance(who, Person) else factories.person_with(group, who)
+            client = Client()
+            client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+            )
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
