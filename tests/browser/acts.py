@@ -8,7 +8,11 @@ from playwright.sync_api import Locator, Page, expect
 from tests import factories
 
 PAPERS = factories.ROOT / "reports" / "demo" / "papers"
-BROKEN = {"name": "Broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nand then nothing of a PDF"}
+BROKEN = {
+    "name": "Broken.pdf",
+    "mimeType": "application/pdf",
+    "buffer": b"%PDF-1.7\nand then nothing of a PDF",
+}
 
 
 def press(page: Page, name: str, *, exact: bool = False) -> None:
