@@ -15,7 +15,7 @@ from meetings.models import AgendaItem, Meeting, Pack, PackOpening, Reply
 from meetings.services import replies
 from members.deciding import Button
 from members.representation import SeatOn, seats_held_by, seats_on
-from subgroup import clock
+from subgroup import clock, registry
 from subgroup.models import Breach, Deadline, Message
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
@@ -223,7 +223,9 @@ def chair(request: GroupRequest) -> Mapping[str, Any]:
     """For the chair: what is red, and whether the next meeting will be quorate."""
     facts = Facts.of(request)
     meeting = facts.next
-    overdue = Deadline.objects.overdue(on=facts.today).filter(group=request.group)
+    overdue = Deadline.objects.overdue(on=facts.today).filter(
+        group=request.group, rule__in=registry.rules.breaching()
+    )
     breaches = Breach.objects.filter(group=request.group, withdrawn_at=None, addressed_at=None).count()
     is_asked = meeting is not None and meeting.invited_at is not None
     says = replies.forecast_of(meeting, facts.seats, facts.replies).quorum if meeting and is_asked else None

@@ -8,7 +8,7 @@ that came before the signed one.
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -93,12 +93,7 @@ def _row(line: int, raw: dict[str, str]) -> Row:
     if number is None:
         problems.append("seat_no is not a number.")
     starts_on, ends_on = day("start_date"), day("end_date")
-    if raw["holder"] and not raw["email"]:
-        problems.append(f"{raw['holder']} has no e-mail address.")
-    if raw["holder"] and starts_on is None:
-        problems.append(f"{raw['holder']} has no start date.")
-    if starts_on and ends_on and ends_on < starts_on:
-        problems.append("The end date comes before the start date.")
+    problems += _of_holder(raw["holder"], raw["email"], starts_on, ends_on)
     found = _PREVIOUS.search(raw.get("notes") or "")
     return Row(
         line=line,
@@ -115,6 +110,15 @@ def _row(line: int, raw: dict[str, str]) -> Row:
         previous_compact=(date.fromisoformat(found[1]), date.fromisoformat(found[2])) if found else None,
         problems=problems,
     )
+
+
+def _of_holder(holder: str, email: str, starts_on: date | None, ends_on: date | None) -> Iterator[str]:
+    if holder and not email:
+        yield f"{holder} has no e-mail address."
+    if holder and starts_on is None:
+        yield f"{holder} has no start date."
+    if starts_on and ends_on and ends_on < starts_on:
+        yield "The end date comes before the start date."
 
 
 def preview(group: SubGroup, rows: list[Row]) -> list[Row]:

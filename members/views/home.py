@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from members.deadlines import COMPACT_WARNING
 from members.deciding import Button, Decision
 from subgroup import clock, ledger, registry
 from subgroup.calendar import calendar_for
@@ -36,9 +37,16 @@ class Home(GroupView):
         )
         rows = list(ledger.owed_by(request.user, self.group, on=today)[:READ])
         told = {one.about for one in decisions}
-        owed = [row for row in rows if (row.subject_kind, row.subject_id) not in told]
+        breaching = {*registry.rules.breaching(), COMPACT_WARNING.key}
+        owed = [
+            row
+            for row in rows
+            if (row.subject_kind, row.subject_id) not in told
+            # a window that has shut is owed by nobody any more, whether the daily run has closed it or not
+            and (row.due_on >= today or row.rule in breaching)
+        ]
         context = {
-            "title": "What you owe" if owed or decisions else "Home",
+            "title": "What waits for you" if owed or decisions else "Home",
             "caption": self.group.name,
             "purpose": said_first(owed, decisions, today, decides=self.may("decide_late")),
             "decides": self.may("decide_late"),

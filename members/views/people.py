@@ -51,7 +51,7 @@ def places_of(group: SubGroup, day: date) -> dict[int, list[str]]:
     """Person id → what they are in the group on that day, in words. Three queries."""
     found: dict[int, list[str]] = {}
     for holding in Holding.objects.filter(seat__group=group).on(day).select_related("seat"):
-        role = "" if holding.seat.role == Role.MEMBER else f" ({holding.seat.get_role_display().lower()})"
+        role = "" if holding.seat.role == Role.MEMBER else f", {holding.seat.get_role_display().lower()}"
         found.setdefault(holding.person_id, []).append(f"{holding.seat.title}{role}")
     for deputyship in Deputyship.objects.filter(seat__group=group).on(day).select_related("seat"):
         found.setdefault(deputyship.person_id, []).append(f"deputy of {deputyship.seat.title}")
@@ -134,7 +134,6 @@ class People(ListPage, PeoplePage):
             Column("email", "Email address", sort="email"),
             Column("places", "In the group", lambda one: "; ".join(places.get(one.pk, []))),
             Column("account", "Account", lambda one: state(one)[0], colour=lambda one: state(one)[1]),
-            Column("joined", "Since", lambda one: one.joined_at and clock.day_of(one.joined_at)),
         ]
 
     def list_context(self) -> dict[str, Any]:

@@ -164,3 +164,9 @@ def test_home_asks_the_same_number_of_questions_with_1_and_with_30_rows(group, c
     assert Deadline.objects.filter(group=group, rule="return").count() == 30
     assert count_queries(client, url) == first
     assert first <= 28
+
+
+def test_A2_a_window_that_has_shut_is_owed_by_nobody_with_no_job_run(home, meetings):
+    at = moment(date(2017, 4, 5), time(9))
+    assert "Items for M1" not in home("business_support", at)
+    assert "Items for M1" not in home("chair", at)
