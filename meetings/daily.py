@@ -10,7 +10,7 @@ from meetings.deadlines import ITEMS, MEMBER_REMINDERS, REPLY
 from meetings.enums import Answer, MeetingState
 from meetings.models import Meeting, Reply
 from meetings.services import planning, replies
-from members.models import Leave
+from members.models import Holding, Leave
 from members.representation import seats_on
 from subgroup import ledger
 from subgroup.deadlines.arithmetic import WORKING, shift
@@ -25,16 +25,13 @@ def run(group: SubGroup, today: date, at: datetime) -> list[str]:
     """Calls for items, reminds members of the closing day, closes windows, invites newcomers, gives apologies for leave."""
     lines: list[str] = []
     reckoner = Reckoner(group)
-    coming = list(
-        Meeting.objects.filter(group=group, opened_at=None)
-        .upcoming(on=today)
-        .select_related("group", "terms")
-    )
+    coming = list(Meeting.objects.filter(group=group, opened_at=None).upcoming(on=today))
     for meeting in coming:
+        meeting.group = group
         lines += _follow_terms(meeting, reckoner, at)
         lines += _call(meeting, reckoner, today, at)
         lines += _remind(meeting, reckoner, today, at)
-        lines += _newcomers(meeting, at)
+    lines += _newcomers(group, coming, today, at)
     lines += _leave(group, coming, today, at)
     lines += _close_windows(group, today, at)
     lines += _end_replies(group, today, at)
@@ -80,17 +77,23 @@ def _remind(meeting: Meeting, reckoner: Reckoner, today: date, at: datetime) -> 
         yield f"{meeting.code}: {count(sent, 'member', 'members')} reminded that items close on {long_date(closes)}"
 
 
-def _newcomers(meeting: Meeting, at: datetime) -> Iterable[str]:
+def _newcomers(group: SubGroup, coming: list[Meeting], today: date, at: datetime) -> Iterable[str]:
     """A seat that changed hands after the invitations went out: its new holder is invited too."""
-    if not meeting.invited_at:
-        return
-    people = [person for person in mails.invitees(seats_on(meeting.group, meeting.day)) if person.is_active]
-    keys = [f"{mails.invite_key(meeting)}:{person.pk}" for person in people]
-    if Message.objects.filter(key__in=keys).count() == len(keys):
-        return
-    sent = planning.invite_newcomers(meeting=meeting, at=at)
-    if sent:
-        yield f"{meeting.code}: {count(sent, 'newcomer', 'newcomers')} invited"
+    holdings = Holding.objects.filter(seat__group=group, person__is_active=True).on_or_after(today)
+    held = list(holdings.order_by().values_list("person_id", "starts_on", "ends_on", "seat__closed_on"))
+    wanted = {
+        f"{mails.invite_key(meeting)}:{person_id}": meeting.pk
+        for meeting in coming
+        if meeting.invited_at
+        for person_id, starts_on, ends_on, closed_on in held
+        if starts_on <= meeting.day <= min(ends_on or date.max, closed_on or date.max)
+    }
+    told = set(Message.objects.filter(key__in=wanted).values_list("key", flat=True))
+    untold = {wanted[key] for key in wanted.keys() - told}
+    for meeting in coming:
+        sent = planning.invite_newcomers(meeting=meeting, at=at) if meeting.pk in untold else 0
+        if sent:
+            yield f"{meeting.code}: {count(sent, 'newcomer', 'newcomers')} invited"
 
 
 def _leave(group: SubGroup, coming: list[Meeting], today: date, at: datetime) -> Iterable[str]:

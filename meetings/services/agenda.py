@@ -12,7 +12,7 @@ from meetings.models import AgendaItem, Meeting
 from meetings.notices import mail_people, mail_role
 from meetings.policies import agenda as policy
 from meetings.policies.submission import check_reason
-from meetings.services.preparing import STEP, carry_over, insert, prepare, reopen
+from meetings.services.preparing import STEP, carry_over, insert, needing, prepare, reopen
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
@@ -163,9 +163,8 @@ def desk_path(meeting: Meeting) -> str:
 def daily(group: SubGroup, today: date, at: datetime) -> list[str]:
     """A part of the daily run: agendas made ready, and submitters told once that an announced paper has not come."""
     lines = []
-    for meeting in group.meetings.filter(state=MeetingState.PLANNED, opened_at=None, day__gte=today).order_by(
-        "day"
-    ):
+    coming = group.meetings.filter(state=MeetingState.PLANNED, opened_at=None, day__gte=today)
+    for meeting in needing(group, list(coming.prefetch_related("terms").order_by("day"))):
         added = prepare(meeting=meeting, at=at)
         if added:
             lines.append(f"{group}: {len(added)} items put onto the agenda of {meeting.code}")
