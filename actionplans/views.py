@@ -96,7 +96,11 @@ class ActionList(ListPage, GroupView):
     ]
 
     def get_queryset(self) -> QuerySet[Action]:
-        return visible(self.request)
+        rows = visible(self.request).select_related(None).select_related("group", "owner", "line__meeting")
+        return rows.only(
+            "reference", "text", "due_on", "done_on", "group__slug", "owner__number", "owner__title",
+            "line__meeting__number",
+        )  # fmt: skip
 
 
 class _ActionView(GroupView):

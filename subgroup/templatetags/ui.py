@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.template import Context, TemplateSyntaxError
 from django.utils import dateformat, timezone
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from subgroup import clock, forms
@@ -77,6 +78,24 @@ def cells(row: Iterable[Any], head: list[str] | None) -> list[tuple[Any, bool]]:
 
 
 @register.filter
+def list_rows(rows: Iterable[Iterable[Any]]) -> SafeString:
+    """The rows of a list page. Not a template: a hundred rows of eight columns are most of the page's time."""
+    return SafeString(
+        "".join(f'<tr class="govuk-table__row">{"".join(map(_list_cell, row))}</tr>\n' for row in rows)
+    )
+
+
+def _list_cell(cell: Any) -> str:
+    text = conditional_escape(cell.text)
+    if cell.link:
+        text = f'<a class="govuk-link" href="{conditional_escape(cell.link)}">{text}</a>'
+    elif cell.colour:
+        text = f'<strong class="govuk-tag govuk-tag--{conditional_escape(cell.colour)}">{text}</strong>'
+    numeric = " govuk-table__cell--numeric" if cell.numeric else ""
+    return f'<td class="govuk-table__cell{numeric}">{text}</td>'
+
+
+@register.filter
 def elided(page: Page) -> Iterable[Any]:
     """The page numbers to link, with the paginator's ELLIPSIS for what is left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
@@ -98,7 +117,14 @@ def _local(value: date | datetime) -> date | datetime:
 
 
 def _formatted(value: date | datetime | None, layout: str) -> str:
-    return dateformat.format(_local(value), layout) if value else ""
+    if not value:
+        return ""
+    return dateformat.format(_local(value), layout) if isinstance(value, datetime) else _day(value, layout)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, layout: str) -> str:
+    return dateformat.format(value, layout)
 
 
 @register.filter
