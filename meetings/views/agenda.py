@@ -44,7 +44,7 @@ class DeskView(GroupView):
     permission = "manage_meetings"
 
     def meeting(self, pk: int) -> Meeting:
-        rows = self.group.meetings.select_related("group", "terms", "agenda_approved_by")
+        rows = self.group.meetings.select_related("terms", "agenda_approved_by")
         return get_object_or_404(rows, pk=pk)
 
     def back(self, meeting: Meeting) -> HttpResponse:

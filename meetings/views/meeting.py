@@ -196,7 +196,7 @@ class MeetingDetail(GroupView):
         meeting = get_object_or_404(rows, group=self.group, pk=pk)
         meeting.group = self.group
         today = clock.today()
-        seats = seats_on(self.group, meeting.day)
+        seats = seats_on(self.group, meeting.day, terms=meeting.terms)
         answers = replies.latest(meeting)
         own = [seat.pk for seat in seats_held_by(request.user, self.group, meeting.day)]
         owed = list(
