@@ -1,0 +1,250 @@
+"""What is measured, against what, and the aims. Figures are plain data; words.py prints them."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client as InProcess
+from django.urls import reverse
+
+from meetings.models import Meeting
+from members.enums import Role
+from reports.bench import data, pack, server
+from subgroup import clock, daily
+from subgroup.calendar import calendar_for
+from subgroup.models import Deadline, Person
+
+EMPTY = "bench_empty"
+HOME_UNDER, LIST_UNDER = 4, 7
+PACK_SECONDS_UNDER, PACK_MB_UNDER, DAILY_SECONDS_UNDER = 3, 300, 20
+QUIET_DAYS = 5
+Say = Callable[[str], None]
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How long and how much. The quick one takes under a minute on an idle machine."""
+
+    years: tuple[int, int] = (1, 100)
+    times: int = 60
+    seconds: float = 4
+    rows: int = 100_000
+
+
+QUICK = Size(times=15, seconds=0.7)
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    role: Role
+    path: str
+    under: int
+    holds: str = ""
+    """What the page must show so many times, or it is not the page that was meant."""
+    at_least: int = 0
+
+
+def pages(world: data.World) -> list[Page]:
+    slug, meeting = world.group.slug, world.next_meeting.pk
+
+    def at(name: str, *args: object) -> str:
+        return reverse(name, args=[slug, *args])
+
+    return [
+        Page("home, chair", Role.CHAIR, at("group_home"), HOME_UNDER),
+        Page("home, business support", Role.BUSINESS_SUPPORT, at("group_home"), HOME_UNDER),
+        Page("meeting of 40 items", Role.CHAIR, at("meetings:detail", meeting), LIST_UNDER),
+        Page(
+            "agenda desk, 40 items", Role.BUSINESS_SUPPORT, at("meetings:desk", meeting), LIST_UNDER,
+            "app-desk__item", data.LONG_AGENDA,
+        ),
+        Page(
+            "actions, 100 rows", Role.CHAIR, f"{at('actionplans:list')}?per_page=100", LIST_UNDER,
+            '<tr class="govuk-table__row">', 101,
+        ),
+        Page("ledger: what is due in a month", Role.CHAIR, at("meetings:calendar"), LIST_UNDER),
+    ]  # fmt: skip
+
+
+def measure(size: Size, *, say: Say) -> Figures:
+    """Fills the empty database and measures everything; the database is left full."""
+    today = clock.today()
+    say("making the data of a year")
+    world = data.begin(today)
+    found: Figures = {
+        "database": connection.vendor,
+        "python": sys.version.split()[0],
+        "cores": os.cpu_count(),
+    }
+    found["pages"] = []
+    with server.running() as port:
+        for years in size.years:
+            data.add_years(world, years - world.years)
+            _look_over()
+            say(f"pages, with {years} year{'s' if years > 1 else ''} of data")
+            found["pages"].append({"years": years, **_counts(world)} | _pages(world, port, size))
+    say("a pack of 300 pages")
+    found["pack"] = packs()
+    say("the daily run")
+    found["daily_run"] = runs(world, size.rows)
+    found["aims"] = aims(found)
+    return found
+
+
+def _look_over() -> None:
+    """What PostgreSQL does by itself after a while; SQLite is left as it runs."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def _counts(world: data.World) -> Figures:
+    return {
+        "meetings": Meeting.objects.filter(group=world.group).count(),
+        "ledger_rows": Deadline.objects.filter(group=world.group).count(),
+        "messages": world.group.messages.count(),
+    }
+
+
+def _pages(world: data.World, port: int, size: Size) -> Figures:
+    floor = reverse(EMPTY)
+    found: list[Figures] = []
+    floors: list[float] = []
+    floors_a_second: list[float] = []
+    for page in pages(world):
+        person = world.person(page.role)
+        client = server.Client(port, server.cookie_of(person))
+        _check(client, page)
+        empty, median = server.medians(client, [floor, page.path], times=size.times)
+        empty_a_second = server.per_second(client, floor, seconds=size.seconds)
+        a_second = server.per_second(client, page.path, seconds=size.seconds)
+        floors.append(empty)
+        floors_a_second.append(empty_a_second)
+        found.append(
+            {
+                "page": page.name,
+                "ms": median * 1000,
+                "times_empty": median / empty,
+                "per_second": a_second,
+                "times_empty_at_four": empty_a_second / a_second,
+                "queries": queries(person, page.path),
+                "under": page.under,
+            }
+        )
+    person = world.person(Role.CHAIR)
+    empty_page = {
+        "ms": sorted(floors)[len(floors) // 2] * 1000,
+        "per_second": sorted(floors_a_second)[len(floors) // 2],
+        "queries": queries(person, floor),
+    }
+    return {"empty": empty_page, "measured": found}
+
+
+def _check(client: server.Client, page: Page) -> None:
+    status, body = client.get(page.path)
+    shown = body.decode().count(page.holds) if page.holds else 0
+    if status != 200 or shown < page.at_least:
+        raise RuntimeError(
+            f"{page.name}: {page.path} answered {status} and shows {shown} of {page.at_least}."
+        )
+
+
+def queries(person: Person, path: str) -> int:
+    """The statements that a page runs, those of the session included."""
+    browser = InProcess(headers={"host": "127.0.0.1", "cookie": server.cookie_of(person)})
+    number = 0
+
+    def count(execute: Callable[..., Any], *arguments: Any) -> Any:
+        nonlocal number
+        number += 1
+        return execute(*arguments)
+
+    with connection.execute_wrapper(count):
+        browser.get(path)
+    return number
+
+
+def packs() -> Figures:
+    """The pack, and the same papers only joined, each in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        pack.write_papers(Path(folder))
+        return {how: _in_child(how, folder) for how in ("made", "joined")}
+
+
+def _in_child(how: str, folder: str) -> Figures:
+    command = [sys.executable, "-m", "reports.bench.pack", how, folder]
+    done = subprocess.run(  # noqa: S603 - our own module
+        command,
+        cwd=settings.BASE_DIR,
+        env=os.environ.copy(),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def runs(world: data.World, rows: int) -> Figures:
+    """Quiet days of the group as it is; then, with many open rows more, a first run and one on the day after."""
+    _run(world.today)
+    quiet = [_run(world.today) for _ in range(QUIET_DAYS)]
+    data.open_deadlines(world, rows)
+    _look_over()
+    calendar = calendar_for(world.group)
+    day = calendar.next_working(world.today + timedelta(days=1))
+    first, _ = _run(day)
+    after, _ = _run(calendar.next_working(day + timedelta(days=1)))
+    return {
+        "quiet_ms": min(seconds for seconds, _ in quiet) * 1000,
+        "quiet_queries": min(number for _, number in quiet),
+        "open_rows": rows,
+        "first_seconds": first,
+        "next_day_seconds": after,
+    }
+
+
+def _run(day: date) -> tuple[float, int]:
+    number = 0
+
+    def count(execute: Callable[..., Any], *arguments: Any) -> Any:
+        nonlocal number
+        number += 1
+        return execute(*arguments)
+
+    started = time.perf_counter()
+    with connection.execute_wrapper(count):
+        daily.run(today=day, at=clock.moment(day))
+    return time.perf_counter() - started, number
+
+
+def aims(found: Figures) -> list[Figures]:
+    """Each aim with what came out and whether it was met."""
+    rows = [
+        _aim(f"{one['page']}, {part['years']} y", one["times_empty"], one["under"], "times the empty page")
+        for part in found["pages"]
+        for one in part["measured"]
+    ]
+    made = found["pack"]["made"]
+    return [
+        *rows,
+        _aim("pack of 300 pages", made["seconds"], PACK_SECONDS_UNDER, "s"),
+        _aim("pack of 300 pages, memory", made["peak_mb"], PACK_MB_UNDER, "MB"),
+        _aim("daily run, 100,000 open rows", found["daily_run"]["first_seconds"], DAILY_SECONDS_UNDER, "s"),
+    ]
+
+
+def _aim(what: str, value: float, under: float, unit: str) -> Figures:
+    return {"what": what, "value": value, "under": under, "unit": unit, "met": value < under}

@@ -1,0 +1,129 @@
+"""The application over real HTTP on a free port of this machine, and a client that times it."""
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from subgroup.models import Person
+
+CONNECTIONS = 4
+STARTS_WITHIN = 60
+TIMEOUT = 60
+
+
+@dataclass(frozen=True)
+class Client:
+    """Asks for pages as one signed-in person, each over a connection of its own."""
+
+    port: int
+    cookie: str
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        try:
+            connection.request("GET", path, headers={"Cookie": self.cookie, "Connection": "close"})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def seconds(self, path: str) -> float:
+        started = time.perf_counter()
+        status, _ = self.get(path)
+        if status != 200:
+            raise RuntimeError(f"{path} answered {status}.")
+        return time.perf_counter() - started
+
+
+def cookie_of(person: Person) -> str:
+    """A session of this person's, as the Cookie header of a request."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+@contextmanager
+def running() -> Iterator[int]:
+    """gunicorn with 2 workers of 4 threads each; gives its port and stops it afterwards."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable, "-m", "gunicorn", "subgroup.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+        "--threads", "4", "--no-control-socket", "--log-level", "warning",
+    ]  # fmt: skip
+    server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ.copy())  # noqa: S603 - our own server
+    try:
+        _wait(server, port)
+        yield port
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            break
+        try:
+            Client(port, "").get("/health/")
+        except (OSError, HTTPException):
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("The server for the benchmark did not start.")
+
+
+def medians(client: Client, pages: Sequence[str], *, times: int) -> list[float]:
+    """Of each page the median seconds of one request alone, the pages in turn."""
+    for path in [*pages] * 4:
+        client.seconds(path)
+    taken: dict[str, list[float]] = {path: [] for path in pages}
+    for _ in range(times):
+        for path in pages:
+            taken[path].append(client.seconds(path))
+    return [statistics.median(taken[path]) for path in pages]
+
+
+def per_second(client: Client, path: str, *, seconds: float) -> float:
+    """How many of the page a second, asked for over four connections at a time."""
+    done = [0] * CONNECTIONS
+    failed: list[Exception] = []
+    started = time.perf_counter()
+
+    def ask(place: int) -> None:
+        try:
+            while time.perf_counter() < started + seconds:
+                client.seconds(path)
+                done[place] += 1
+        except (OSError, HTTPException, RuntimeError) as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=ask, args=(place,)) for place in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
+    return sum(done) / (time.perf_counter() - started)

@@ -1,0 +1,63 @@
+"""The figures of a benchmark as a table for people."""
+
+from collections.abc import Iterator
+from typing import Any
+
+
+def lines(found: dict[str, Any]) -> Iterator[str]:
+    yield f"{found['database']}, Python {found['python']}, {found['cores']} cores, gunicorn 2 workers x 4 threads"
+    for part in found["pages"]:
+        yield from _pages(part)
+    yield from _pack(found["pack"])
+    yield from _daily(found["daily_run"])
+    missed = [aim for aim in found["aims"] if not aim["met"]]
+    yield ""
+    yield f"{len(found['aims']) - len(missed)} of {len(found['aims'])} aims met"
+    for aim in missed:
+        yield f"  not met: {aim['what']}: {aim['value']:.1f} {aim['unit']}, the aim is under {aim['under']}"
+
+
+def _pages(part: dict[str, Any]) -> Iterator[str]:
+    years = part["years"]
+    yield ""
+    yield (
+        f"{years} year{'s' if years > 1 else ''} of data: {part['meetings']:,} meetings, "
+        f"{part['ledger_rows']:,} ledger rows, {part['messages']:,} mails"
+    )
+    yield f"  {'':32}{'alone':>9}{'times':>8}{'a second':>10}{'times':>8}{'queries':>9}  aim"
+    empty = part["empty"]
+    yield f"  {'empty page':32}{empty['ms']:>6.1f} ms{'':8}{empty['per_second']:>10.0f}{'':8}{empty['queries']:>9}"
+    for one in part["measured"]:
+        yield (
+            f"  {one['page']:32}{one['ms']:>6.1f} ms{one['times_empty']:>8.1f}{one['per_second']:>10.0f}"
+            f"{one['times_empty_at_four']:>8.1f}{one['queries']:>9}  under {one['under']}: "
+            f"{_met(one['times_empty'] < one['under'])}"
+        )
+
+
+def _pack(pack: dict[str, Any]) -> Iterator[str]:
+    yield ""
+    for how, what in (("made", "pack as published"), ("joined", "the same papers only joined")):
+        one = pack[how]
+        aim = (
+            f"  under 3 s and 300 MB: {_met(one['seconds'] < 3 and one['peak_mb'] < 300)}"
+            if how == "made"
+            else ""
+        )
+        yield (
+            f"{what}: {one['pages']} pages, {one['seconds']:.2f} s, again {one['seconds_again']:.2f} s, "
+            f"{one['peak_mb']:.0f} MB{aim}"
+        )
+
+
+def _daily(run: dict[str, Any]) -> Iterator[str]:
+    yield ""
+    yield f"daily run of a quiet day, 9 meetings to come: {run['quiet_ms']:.0f} ms, {run['quiet_queries']} queries"
+    yield (
+        f"daily run, {run['open_rows']:,} open ledger rows: {run['first_seconds']:.1f} s, "
+        f"the day after {run['next_day_seconds']:.1f} s  under 20 s: {_met(run['first_seconds'] < 20)}"
+    )
+
+
+def _met(is_met: bool) -> str:
+    return "met" if is_met else "not met"
