@@ -61,7 +61,12 @@ def for_page(
             if row["status"] == "planned"
         ],
         "submissions": [
-            {**row, "url": records("A2", agency=row["agency"])}
+            {
+                **row,
+                "url": records("A2", agency=row["agency"]),
+                "on_time_url": records("A2", agency=row["agency"], kept="yes"),
+                "late_url": records("A2", agency=row["agency"], kept="no"),
+            }
             for row in year["submissions"]
             if row["submitted"] or row["agency"] == "ALL"
         ],

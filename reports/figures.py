@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from actionplans.models import Action
 from meetings.enums import MeetingState, Presence
 from meetings.models import AgendaItem, Attendance
 from meetings.quorum import THERE, present_of
@@ -71,7 +71,7 @@ def _counted(
     *,
     none: str = "",
     quotient: bool = True,
-    words=("Kept", "Not kept"),
+    words: tuple[str, str] = ("Kept", "Not kept"),
 ) -> Counted:
     measure = Measure("", title, of, None, tuple(records), not_measurable=none)
     return Counted(measure, quotient, words)
@@ -199,13 +199,14 @@ def meetings(facts: Facts, query: Query) -> Counted:
     return _counted(title, "meeting", records, quotient=False, words=("Stands", "Cancelled"))
 
 
-ACTIONS: dict[str, tuple[str, Callable[[Action, bool], bool]]] = {
-    "set": ("Actions set", lambda action, done: True),
-    "done": ("Actions done", lambda action, done: done),
-    "in_time": ("Actions done in time", lambda action, done: done and action.done_on <= action.due_on),
-    "late": ("Actions done late", lambda action, done: done and action.done_on > action.due_on),
-    "open": ("Actions open", lambda action, done: not done),
+ACTIONS: dict[str, tuple[str, Callable[[date | None, date], bool]]] = {
+    "set": ("Actions set", lambda done, due: True),
+    "done": ("Actions done", lambda done, due: done is not None),
+    "in_time": ("Actions done in time", lambda done, due: done is not None and done <= due),
+    "late": ("Actions done late", lambda done, due: done is not None and done > due),
+    "open": ("Actions open", lambda done, due: done is None),
 }
+"""By the day an action was done, as far as is known by now, and the day it was due."""
 
 
 def actions(facts: Facts, query: Query) -> Counted:
@@ -213,12 +214,12 @@ def actions(facts: Facts, query: Query) -> Counted:
     title, belongs = ACTIONS[query.get("state", "")]
     records = []
     for action in facts.actions:
-        done = action.done_on is not None and action.done_on <= facts.on
-        if day_of(action.opened_at) > facts.on or not belongs(action, done):
+        done = action.done_on if action.done_on and action.done_on <= facts.on else None
+        if day_of(action.opened_at) > facts.on or not belongs(done, action.due_on):
             continue
-        end = f"done {day_words(action.done_on)}" if done else "not done yet"
+        end = f"done {day_words(done)}" if done else "not done yet"
         why = f"{action.owner.code}: due {day_words(action.due_on)}, {end}"
-        kept = (action.done_on if done and action.done_on else facts.on) <= action.due_on
+        kept = (done or facts.on) <= action.due_on
         records.append(Record(action.reference, kept, why, "action", action.pk, action.due_on))
     return _counted(title, "action", records, quotient=False, words=("In time", "Late"))
 

@@ -1,5 +1,8 @@
+from datetime import date, timedelta
+
 from django import forms
 
+from subgroup import clock
 from subgroup.forms import DateField, GovForm
 
 
@@ -16,6 +19,15 @@ class CoordinatingMeetingForm(GovForm):
     )
 
     widths = {"name": 10}
+
+    def clean_day(self) -> date:
+        """A slip of the year would be a return owed for ever."""
+        day, today = self.cleaned_data["day"], clock.today()
+        if not today - timedelta(days=2 * 366) <= day <= today + timedelta(days=5 * 366):
+            raise forms.ValidationError(
+                "The day must lie in the last two years or the next five. Check the year."
+            )
+        return day
 
 
 class CommentaryForm(GovForm):

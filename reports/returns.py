@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
+from meetings.locks import lock_group
 from meetings.notices import mail_people
 from reports.measures import facts, output
 from reports.models import CoordinatingMeeting, Return
@@ -34,6 +35,7 @@ def add_meeting(
     *, group: SubGroup, day: date, name: str, by: Person | None, at: datetime
 ) -> CoordinatingMeeting:
     """Enters a date of the Coordination and Delivery Group."""
+    lock_group(group)
     if CoordinatingMeeting.objects.filter(group=group, day=day).exists():
         raise NotAllowed(
             f"The Coordination and Delivery Group's meeting of {day:%-d %B %Y} is entered already."

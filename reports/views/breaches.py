@@ -1,7 +1,9 @@
 """The book of breaches (P8, F14). Nothing can be dropped from it: there is no page that deletes one."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, cast
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -14,6 +16,9 @@ from subgroup import breaches, clock, registry
 from subgroup.lists import Column, ListPage
 from subgroup.views.base import GroupRequest, GroupView
 
+OPENED_BY = {"meeting": "view_meetings", "letter": "sign_letters", "coordinating_meeting": "draft_returns"}
+"""The right that opens the page of what a breach is about."""
+
 
 class BreachFilter:
     """Filters the book, part of which no run may have written yet: a list and no queryset."""
@@ -24,10 +29,11 @@ class BreachFilter:
         self._offer("clause", "Every clause", {entry.clause for entry in queryset}, latest_first=False)
         self._offer("year", "Every year", {entry.year for entry in queryset}, latest_first=True)
 
-    def _offer(self, name: str, every: str, values: set[str], *, latest_first: bool) -> None:
+    def _offer(self, name: str, every: str, values: Iterable[str], *, latest_first: bool) -> None:
         asked = {self.form.data[name]} if self.form.data.get(name) else set()
-        choices = sorted(values | asked, reverse=latest_first)
-        self.form.fields[name].choices = [("", every), *((value, value) for value in choices)]
+        values = sorted({*values, *asked}, reverse=latest_first)
+        field = cast("forms.ChoiceField", self.form.fields[name])
+        field.choices = [("", every), *((value, value) for value in values)]
 
     def is_valid(self) -> bool:
         return self.form.is_bound and self.form.is_valid()
@@ -139,6 +145,5 @@ class BreachPage(GroupView):
         return render(request, "reports/breach.html", context, status=status)
 
     def subject_url(self, subject: tuple[str, str]) -> str | None:
-        opens = {"meeting": "view_meetings", "coordinating_meeting": "draft_returns"}
-        permission = opens.get(subject[0])
-        return registry.urls_for([subject]).get(subject) if permission and self.may(permission) else None
+        permission = OPENED_BY.get(subject[0], "manage_members")
+        return registry.urls_for([subject]).get(subject) if self.may(permission) else None

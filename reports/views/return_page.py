@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from reports import book, document, figures, returns
@@ -202,7 +203,7 @@ class Document(ReturnView):
 
     permission = "view_returns"
 
-    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponseBase:
         meeting = self.meeting(pk)
         row = return_of(meeting)
         if row and row.state == Return.State.SENT:

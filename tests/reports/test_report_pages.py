@@ -215,6 +215,8 @@ def test_P9_business_support_enters_a_meeting_and_sees_why_its_date(client_as, r
     assert "Wednesday 18 October 2017" in page
     assert "Why this date" in page
     assert "is entered already" in text(support.post(new, given))
+    slip = {**date_data("day", date(2071, 10, 18)), "name": "CDG5"}
+    assert "Check the year" in text(support.post(new, slip))
     assert client_as("member").get(reports("returns/")).status_code == 403
 
 
