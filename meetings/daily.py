@@ -72,7 +72,10 @@ def _remind(meeting: Meeting, reckoner: Reckoner, today: date, at: datetime) -> 
     step = max(reached)
     with transaction.atomic():
         people = mails.invitees(seats_on(meeting.group, meeting.day))
-        sent = mails.send_closing_reminder(meeting, people, items_due=closes, step=step, at=at)
+        keys = {f"{mails.closing_key(meeting, closes, step)}:{person.pk}": person for person in people}
+        told = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
+        untold = [person for key, person in keys.items() if key not in told]
+        sent = mails.send_closing_reminder(meeting, untold, items_due=closes, step=step, at=at)
     if sent:
         yield f"{meeting.code}: {count(sent, 'member', 'members')} reminded that items close on {long_date(closes)}"
 

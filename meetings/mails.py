@@ -121,11 +121,15 @@ def send_call(
     )  # fmt: skip
 
 
+def closing_key(meeting: Meeting, items_due: date, step: int) -> str:
+    return f"closing:{meeting.pk}:{items_due}:{step}"
+
+
 def send_closing_reminder(
     meeting: Meeting, people: Iterable[Person], *, items_due: date, step: int, at: datetime
 ) -> int:
     why = f"you hold a post on the {meeting.group.name} sub-group."
-    key = f"closing:{meeting.pk}:{items_due}:{step}"
+    key = closing_key(meeting, items_due, step)
     return _send("items_closing", meeting, people, key=key, why=why, at=at, items_due=items_due)
 
 
