@@ -68,6 +68,7 @@ def p3(facts: Facts) -> Measure:
         target(facts, "P3"),
         tuple(records),
         tuple(excluded),
+        left=len(to_come),
     )
 
 
@@ -113,12 +114,14 @@ def p6(facts: Facts) -> Measure:
         )
         for letter in facts.letters
     ]
+    waiting = [record.label for record in records if not record.kept]
     return Measure(
         "P6",
         "Second consecutive apologies followed up in writing",
         "second consecutive apology",
         target(facts, "P6"),
         tuple(records),
+        mend=f"The letters that wait would have to be sent: {', '.join(waiting)}." if waiting else "",
     )
 
 

@@ -154,7 +154,9 @@ def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
         .select_related("agency", "seat", "meeting")
         .order_by("meeting__number", "reference")
     )
-    for item in items:  # an announced item, whose paper has not come, is owed by the day that the meeting asks for
+    for (
+        item
+    ) in items:  # an announced item, whose paper has not come, is owed by the day that the meeting asks for
         due = deadlines.get(str(item.meeting_id), {}).get("items")
         item.due_on = item.due_on or (due.due_on if due else None)
     return Facts(

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -29,7 +29,10 @@ class Measure:
     records: tuple[Record, ...]
     excluded: tuple[str, ...] = ()
     not_measurable: str = ""
-    notes: tuple[str, ...] = field(default=())
+    left: int | None = None
+    """How many are still to come this year, where that is known."""
+    mend: str = ""
+    """What would still put right what was not kept, where anything would."""
 
     @property
     def numerator(self) -> int:
@@ -83,11 +86,15 @@ class Measure:
         """What would have to happen to meet the target."""
         if self.met is not False or self.target is None:
             return ""
+        if self.mend:
+            return self.mend
         if self.target == 1:
             return "Cannot be met any more this year: every one was asked for."
         more = 0
         while Fraction(self.numerator + more, self.denominator + more) < self.target:
             more += 1
+        if self.left is not None and more > self.left:
+            return f"Cannot be met any more this year: {more} more would have to be kept, with only {self.left} to come."
         return f"The next {more} would all have to be kept."
 
 

@@ -1,5 +1,6 @@
 """Each measure on small built data, by its clause: what counts, what does not, and how it is said (P1 to P10, A2)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -35,6 +36,15 @@ def test_P3_eight_of_nine_is_88_9_and_not_90():
     measure = made(8, 9, Fraction(9, 10))
     assert (measure.value, measure.met) == ("8 of 9 = 88.9%", False)
     assert measure.to_meet == "The next 1 would all have to be kept."
+
+
+def test_P3_with_too_few_to_come_the_target_cannot_be_met_any_more():
+    measure = replace(made(7, 8, Fraction(9, 10)), left=1)
+    assert (
+        measure.to_meet
+        == "Cannot be met any more this year: 2 more would have to be kept, with only 1 to come."
+    )
+    assert replace(measure, left=2).to_meet == "The next 2 would all have to be kept."
 
 
 @pytest.mark.parametrize(
@@ -135,7 +145,9 @@ def test_P6_a_letter_that_was_never_sent_counts_against(group):
     for number in (1, 2, 3):
         year.hold(group, number)
     letter = ApologyLetter.objects.get()
-    assert definitions.p6(counted(group)).value == "0 of 1 = 0.0%"
+    before = definitions.p6(counted(group))
+    assert before.value == "0 of 1 = 0.0%"
+    assert before.to_meet == "The letters that wait would have to be sent: S08 after M3."
     chair = factories.holder(group, "S01")
     letters.sign(letter=letter, by=chair, at=moment(date(2017, 7, 19)))
     letter.refresh_from_db()
