@@ -10,6 +10,7 @@ from subgroup.deadlines.wording import listing, long_date
 from subgroup.errors import NotAllowed
 
 SETTLED = (MinutesState.CIRCULATED, MinutesState.AGREED)
+APPROVED = (MinutesState.APPROVED, *SETTLED)
 
 
 def check_open(meeting: Meeting, today: date) -> None:
@@ -84,7 +85,21 @@ def check_declare_quorate(meeting: Meeting, reason: str) -> None:
         raise NotAllowed("The minutes are circulated, so this can no longer be declared.")
 
 
-def check_item(meeting: Meeting, item_meeting_id: int) -> None:
+def check_room(meeting: Meeting) -> None:
+    """What happened in the room stands in the minutes: with their approval it is frozen like their texts."""
     check_held(meeting)
+    if meeting.minutes_state in APPROVED:
+        raise NotAllowed(
+            f"The minutes of {meeting.code} are approved and say what happened in the room, so this no longer changes. "
+            + (
+                "The next meeting, which agrees them, can correct them."
+                if meeting.minutes_state in SETTLED
+                else "The chair can give them back to business support."
+            )
+        )
+
+
+def check_item(meeting: Meeting, item_meeting_id: int) -> None:
+    check_room(meeting)
     if item_meeting_id != meeting.pk:
         raise NotAllowed("That item is on the agenda of another meeting.")

@@ -7,11 +7,19 @@ from django.db import transaction
 
 from meetings.enums import Answer, MeetingState, MinutesState, Presence
 from meetings.locks import locked
-from meetings.models import Attendance, Decision, Meeting
+from meetings.models import Attendance, Meeting
 from meetings.policies import day as policies
 from meetings.quorum import quorum
 from meetings.services import letters
-from meetings.services.floor import arrive, declare, leave, mark_discussed, set_guests, turn_to
+from meetings.services.floor import (
+    arrive,
+    declare,
+    leave,
+    mark_decisions,
+    mark_discussed,
+    set_guests,
+    turn_to,
+)
 from members.models import CoordinatingMembership, Deputyship, Seat
 from members.representation import holder_of, seats_on
 from subgroup import breaches
@@ -249,11 +257,7 @@ def _consequences(meeting: Meeting, reason: str, at: datetime) -> None:
     for row in meeting.attendance.select_related("seat", "agency"):
         sentence = f"{row.seat.code} ({row.agency.code}) absent without apologies at {_on(meeting)}"
         _note(meeting, "P5", row.seat_id, row.presence == Presence.ABSENT, sentence, reason, at)
-    for decision in Decision.objects.filter(meeting=meeting).select_related("item"):
-        stood = quorum(meeting, decision.item).quorate
-        if decision.quorate != stood:
-            decision.quorate = stood
-            decision.save(update_fields=["quorate"])
+    mark_decisions(meeting)
 
 
 def chaired_by_member(meeting: Meeting) -> bool:

@@ -6,9 +6,18 @@ from datetime import datetime
 from django.db import transaction
 
 from meetings.locks import locked
-from meetings.models import AgendaItem, Attendance, Declaration, Guest, Meeting, Movement, Withholding
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    Declaration,
+    Guest,
+    Meeting,
+    Movement,
+    Withholding,
+)
 from meetings.policies import day as policies
-from meetings.quorum import THERE
+from meetings.quorum import THERE, quorum
 from subgroup.errors import NotAllowed
 from subgroup.models import Person
 
@@ -28,19 +37,32 @@ def leave(*, attendance: Attendance, item: AgendaItem, by: Person | None, at: da
 def _move(
     attendance: Attendance, item: AgendaItem, kind: str, at: datetime, *, interest: bool = False
 ) -> Movement:
-    policies.check_item(locked(attendance.meeting), item.meeting_id)
+    meeting = locked(attendance.meeting)
+    policies.check_item(meeting, item.meeting_id)
     if attendance.presence not in THERE:
         raise NotAllowed(f"{attendance.seat} is not down as present. Take the attendance first.")
     same = {"attendance": attendance, "item": item, "kind": kind, "because_of_interest": interest}
-    movement = Movement.objects.filter(**same).first()
-    return movement or Movement.objects.create(**same, recorded_at=at)
+    movement = Movement.objects.filter(**same).first() or Movement.objects.create(**same, recorded_at=at)
+    mark_decisions(meeting)
+    return movement
+
+
+def mark_decisions(meeting: Meeting) -> None:
+    """Makes the mark of each decision agree with who was in the room at its item. Repeating it changes nothing."""
+    for decision in Decision.objects.filter(meeting=meeting).select_related("item"):
+        stood = quorum(meeting, decision.item).quorate
+        if decision.quorate != stood:
+            decision.quorate = stood
+            decision.save(update_fields=["quorate"])
 
 
 @transaction.atomic
 def undo(*, movement: Movement, by: Person | None, at: datetime) -> None:
     """Takes back an arrival or a departure that was recorded by mistake."""
-    policies.check_held(locked(movement.attendance.meeting))
+    meeting = locked(movement.attendance.meeting)
+    policies.check_room(meeting)
     movement.delete()
+    mark_decisions(meeting)
 
 
 @transaction.atomic
@@ -60,7 +82,7 @@ def declare(
     confidential part of the minutes.
     """
     locked(meeting)
-    policies.check_held(meeting)
+    policies.check_room(meeting)
     stays = handling == Declaration.Handling.STAYS
     if item is not None:
         policies.check_item(meeting, item.meeting_id)
@@ -92,7 +114,7 @@ def declare(
 def turn_to(*, meeting: Meeting, item: AgendaItem | None, by: Person, at: datetime) -> Meeting:
     """The item that the meeting is at. The one it leaves counts as discussed, unless it was marked otherwise."""
     locked(meeting)
-    policies.check_held(meeting)
+    policies.check_room(meeting)
     if item is not None:
         policies.check_item(meeting, item.meeting_id)
     left = meeting.current_item
@@ -117,7 +139,7 @@ def mark_discussed(*, item: AgendaItem, discussed: bool, by: Person, at: datetim
 def set_guests(*, meeting: Meeting, guests: Iterable[tuple[str, str]], by: Person, at: datetime) -> None:
     """Who was in attendance without a seat: pairs of name and organisation."""
     locked(meeting)
-    policies.check_held(meeting)
+    policies.check_room(meeting)
     meeting.guests.all().delete()
     Guest.objects.bulk_create(
         Guest(meeting=meeting, name=name.strip()[:200], body=body.strip()[:200])

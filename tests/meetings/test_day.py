@@ -6,7 +6,7 @@ import pytest
 
 from meetings.enums import ItemState, MeetingState
 from meetings.models import AgendaItem, Attendance, Declaration, Meeting, Withholding
-from meetings.services import day, minutes
+from meetings.services import day, floor, minutes
 from members.services import coordinating
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
@@ -246,3 +246,44 @@ def test_the_item_we_leave_counts_as_discussed_unless_marked(group, support, mee
     day.mark_discussed(item=second, discussed=False, by=support, at=AT)
     day.turn_to(meeting=meeting, item=None, by=support, at=AT)
     assert list(meeting.items.values_list("discussed", flat=True)) == [True, False]
+
+
+def test_P4_a_decision_follows_who_left_also_when_that_is_recorded_after_the_attendance_is_confirmed(
+    meeting, support
+):
+    first, second = item(meeting, 10), item(meeting, 20)
+    take(meeting, support, {"S01": "P", "S03": "P", "S09": "P", "S16": "P"})
+    before, after = (
+        minutes.record_decision(meeting=meeting, item=one, text="Agreed", by=support, at=AT)
+        for one in (first, second)
+    )
+    day.confirm_attendance(meeting=meeting, by=support, at=AT)
+    assert (before.quorate, after.quorate) == (True, True)
+    movement = day.leave(attendance=row(meeting, "S16"), item=second, by=support, at=AT)
+    for one in (before, after):
+        one.refresh_from_db()
+    assert (before.quorate, after.quorate) == (True, False)
+    floor.undo(movement=movement, by=support, at=AT)
+    after.refresh_from_db()
+    assert after.quorate
+
+
+def test_what_happened_in_the_room_is_frozen_once_the_minutes_are_approved(group, meeting, support):
+    one = item(meeting, 10)
+    take(meeting, support, {"S01": "P", "S03": "P", "S09": "P", "S16": "P"})
+    movement = day.leave(attendance=row(meeting, "S16"), item=one, by=support, at=AT)
+    day.confirm_attendance(meeting=meeting, by=support, at=AT)
+    minutes.approve(meeting=meeting, by=factories.holder(group, "S01"), at=AT)
+    common = {"by": support, "at": AT}
+    for change in (
+        lambda: day.set_guests(meeting=meeting, guests=[("A guest", "")], **common),
+        lambda: day.turn_to(meeting=meeting, item=one, **common),
+        lambda: day.mark_discussed(item=one, discussed=False, **common),
+        lambda: day.arrive(attendance=row(meeting, "S16"), item=one, **common),
+        lambda: floor.undo(movement=movement, **common),
+        lambda: day.declare(
+            meeting=meeting, person=support, nature="Sits on the board", handling="stays", **common
+        ),
+    ):
+        with pytest.raises(NotAllowed, match=r"no longer changes\. The chair can give them back"):
+            change()
