@@ -5,7 +5,7 @@ class MembersConfig(AppConfig):
     name = "members"
 
     def ready(self) -> None:
-        from members import gate
+        from members import daily, gate
         from members.deadlines import COMPACT_WARNING
         from members.loading import posts_and_agencies
         from members.owners import OWNERS
@@ -18,6 +18,7 @@ class MembersConfig(AppConfig):
         access.gate.granted_ever = gate.granted_ever
         loading.on_load.append(posts_and_agencies)
         registry.rules.register(COMPACT_WARNING, done="renewed")
+        registry.daily.add("rights", daily.rights)
         for kind, owners in OWNERS.items():
             registry.owners.add(kind, owners)
         for kind, subject in SUBJECTS.items():

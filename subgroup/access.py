@@ -8,8 +8,11 @@ begin and end at midnight with no job having run, and a stale row opens nothing.
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from guardian.shortcuts import assign_perm, get_objects_for_user, get_user_perms, remove_perm
+from guardian.models import UserObjectPermission
+from guardian.shortcuts import get_objects_for_user, get_user_perms
 
 from subgroup.models import Person, SubGroup
 
@@ -50,31 +53,26 @@ def groups_of(person: Person, *, on: date) -> list[SubGroup]:
 @transaction.atomic
 def rebuild(group: SubGroup, *, on: date, people: Iterable[Person] | None = None) -> int:
     """Makes the guardian rows of the group agree with what is held on `on` or later; answers how many rows changed."""
-    wanted = gate.granted_ever(group, on)
-    changed = 0
-    rows = _rows(group)
+    kind = ContentType.objects.get_for_model(SubGroup)
     only = {person.pk for person in people} if people is not None else None
-    for person_id in set(rows) | set(wanted):
-        if only is not None and person_id not in only:
-            continue
-        want, have = wanted.get(person_id, frozenset()), rows.get(person_id, frozenset())
-        if want == have:
-            continue
-        person = Person.objects.get(pk=person_id)
-        for name in want - have:
-            assign_perm(name, person, group)
-        for name in have - want:
-            remove_perm(name, person, group)
-        changed += len(want ^ have)
-    return changed
-
-
-def _rows(group: SubGroup) -> dict[int, frozenset[str]]:
-    from guardian.models import UserObjectPermission
-
-    found: dict[int, set[str]] = {}
-    for person_id, name in UserObjectPermission.objects.filter(
-        object_pk=str(group.pk), content_type__app_label="subgroup", content_type__model="subgroup"
-    ).values_list("user_id", "permission__codename"):
-        found.setdefault(person_id, set()).add(name)
-    return {person_id: frozenset(names) for person_id, names in found.items()}
+    rows = UserObjectPermission.objects.filter(content_type=kind, object_pk=str(group.pk))
+    if only is not None:
+        rows = rows.filter(user_id__in=only)
+    have = {(person, name): pk for pk, person, name in rows.values_list("pk", "user_id", "permission__codename")}
+    want = {
+        (person, name)
+        for person, names in gate.granted_ever(group, on).items()
+        if only is None or person in only
+        for name in names
+    }
+    gone = [pk for pair, pk in have.items() if pair not in want]
+    UserObjectPermission.objects.filter(pk__in=gone).delete()
+    ids = dict(Permission.objects.filter(content_type=kind).values_list("codename", "pk"))
+    new = [
+        UserObjectPermission(
+            user_id=person, permission_id=ids[name], content_type=kind, object_pk=str(group.pk)
+        )
+        for person, name in sorted(want - have.keys())
+    ]
+    UserObjectPermission.objects.bulk_create(new, ignore_conflicts=True)
+    return len(gone) + len(new)
