@@ -94,7 +94,9 @@ def update(
     if new_due_on and new_due_on != action.due_on:
         action.due_on = new_due_on
         action.save(update_fields=["due_on"])
-        _owe(action, at, by=by, reason=text.strip())
+        # Why a date moved is open to readers who may not see the action: its words stay on its own page.
+        reason = f"A new day was given in an update of {action.reference}, which says why."
+        _owe(action, at, by=by, reason=reason)
     return made
 
 

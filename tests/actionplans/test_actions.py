@@ -94,7 +94,7 @@ def test_F15_a_new_day_keeps_the_first_one_and_moves_what_is_owed(group, action)
     assert (action.first_due_on, action.due_on) == (date(2017, 7, 6), date(2017, 8, 1))
     deadline = Deadline.objects.about("action", action.pk).get()
     assert deadline.due_on == date(2017, 8, 1)
-    assert deadline.moves.get().reason == "Waits for the hospital"
+    assert deadline.moves.get().reason == "A new day was given in an update of A1 of 2017-18, which says why."
     with pytest.raises(NotAllowed, match="passed already"):
         services.update(
             action=action, text="x", new_due_on=date(2017, 5, 1), by=factories.holder(group, "S07"), at=AT
