@@ -16,11 +16,15 @@ NO_RIGHT = "it is confidential and kept for named readers"
 
 
 def withheld_from(snapshot: Mapping[str, Any], person: Person, *, sees_confidential: bool) -> dict[str, str]:
-    """Of a pack's snapshot: item id or paper key → why. One query."""
-    rows = Withholding.objects.filter(
-        person=person, lifted_at=None, item_id__in=[item["id"] for item in snapshot["items"]]
-    )
-    withheld = {str(row.item_id): row.reason.rstrip(". ") for row in rows}
+    """Of a pack's snapshot: item id or paper key → why. One query.
+
+    An item that was carried over is one business with what it came from: its papers are the same in every pack.
+    """
+    rows = Withholding.objects.filter(person=person, lifted_at=None).select_related("item")
+    reasons = {row.item.root_id: row.reason.rstrip(". ") for row in rows}
+    withheld = {
+        str(item["id"]): reasons[item["root"]] for item in snapshot["items"] if item["root"] in reasons
+    }
     if sees_confidential:
         return withheld
     for item in snapshot["items"]:
@@ -45,7 +49,10 @@ def withhold(*, item: AgendaItem, person: Person, reason: str, by: Person, at: d
 
 @transaction.atomic
 def lift(*, withholding: Withholding, by: Person, at: datetime) -> None:
-    """The person may read the item's papers again. Kept on record."""
-    if withholding.lifted_at is None:
-        withholding.lifted_at = at
-        withholding.save(update_fields=["lifted_at"])
+    """The person may read the item's papers again, wherever the item was carried over. Kept on record."""
+    root = withholding.item.root_id
+    rows = Withholding.objects.filter(person=withholding.person, lifted_at=None).select_related("item")
+    for row in rows.select_for_update(of=("self",)):
+        if row.item.root_id == root:
+            row.lifted_at = at
+            row.save(update_fields=["lifted_at"])
