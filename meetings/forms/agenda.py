@@ -23,6 +23,6 @@ class ChangeNoteForm(GovForm):
     change_note = forms.CharField(
         label="What changed since the version before",
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Every reader gets it by mail and sees it on the pack. Write no names of children here.",
+        help_text="Every reader is told by mail and sees it on the pack. Write no names of children here.",
         error_messages={"required": "Say what changed since the version before"},
     )

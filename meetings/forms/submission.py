@@ -206,7 +206,7 @@ class CheckForm(GovForm):
         label="What is missing",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Mailed to the sender. Write no names of children here.",
+        help_text="The sender is told by mail and reads it on the item’s page. Write no names of children here.",
     )
 
     def clean(self) -> dict[str, Any]:

@@ -254,7 +254,7 @@ def withdraw(*, item: AgendaItem, reason: str, by: Person, at: datetime) -> Agen
 
 @transaction.atomic
 def check(*, item: AgendaItem, complete: bool, note: str = "", by: Person, at: datetime) -> AgendaItem:
-    """Business support's check: complete, or what is missing, which is mailed to the sender."""
+    """Business support's check: complete, or what is missing; the sender is told by mail, and reads it on the page."""
     item = locked_item(item)
     if item.meeting.state == MeetingState.CANCELLED:
         raise NotAllowed("The meeting is cancelled, so that its items are not checked any more.")
@@ -270,7 +270,7 @@ def check(*, item: AgendaItem, complete: bool, note: str = "", by: Person, at: d
         kind="item_incomplete",
         group=item.meeting.group,
         key=f"item_incomplete:{item.pk}:{hashlib.sha256(item.check_note.encode()).hexdigest()[:16]}",
-        context={"item": item, "meeting": item.meeting, "note": item.check_note, "path": item_path(item)},
+        context={"item": item, "meeting": item.meeting, "path": item_path(item)},
         why="you sent this item, or hold the post it was sent for.",
         about=("item", str(item.pk)),
         at=at,

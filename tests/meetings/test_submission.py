@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
+from django.urls import reverse
 
 from meetings.enums import ItemState, MeetingState
 from meetings.models import AgendaItem
@@ -89,7 +90,11 @@ def test_A2_lateness_is_frozen_when_the_meeting_moves(meeting):
     meeting.save()
     sender = holder(meeting.group, "S09")
     submission.add_version(
-        paper=item.papers.get(), file=stored(meeting.group, sender, EARLY), note="typing errors", by=sender, at=EARLY
+        paper=item.papers.get(),
+        file=stored(meeting.group, sender, EARLY),
+        note="typing errors",
+        by=sender,
+        at=EARLY,
     )
     item.refresh_from_db()
     assert (item.late, item.due_on) == (True, DUE)
@@ -124,7 +129,9 @@ def test_A2_refused_and_withdrawn_items_stay_on_record_as_submitted(meeting):
     refused = send(meeting, moment(date(2017, 4, 5), time(0, 20)))
     withdrawn = send(meeting, EARLY, code="S16")
     at = moment(date(2017, 4, 6), time(12))
-    submission.decide_late(item=refused, accept=False, reason="too long to read", by=holder(meeting.group, "S01"), at=at)
+    submission.decide_late(
+        item=refused, accept=False, reason="too long to read", by=holder(meeting.group, "S01"), at=at
+    )
     submission.withdraw(item=withdrawn, reason="not signed yet", by=holder(meeting.group, "S16"), at=at)
     assert meeting.items.submitted().count() == 2
     assert list(meeting.items.on_agenda()) == []
@@ -157,7 +164,9 @@ def test_A2_announced_item_may_be_decided_only_after_the_close(meeting):
     chair = holder(meeting.group, "S01")
     with pytest.raises(NotAllowed, match="Tuesday 4 April 2017"):
         submission.decide_late(item=item, accept=True, reason="short", by=chair, at=moment(DUE, time(23)))
-    submission.decide_late(item=item, accept=True, reason="short", by=chair, at=moment(date(2017, 4, 5), time(9)))
+    submission.decide_late(
+        item=item, accept=True, reason="short", by=chair, at=moment(date(2017, 4, 5), time(9))
+    )
     assert (item.state, item.late) == (ItemState.ON_AGENDA, True)
 
 
@@ -178,7 +187,9 @@ def test_A2_references_follow_the_order_of_submission_and_are_not_given_twice(me
 def test_A2_papers_keep_their_order_and_markings_and_earlier_versions(meeting):
     sender = holder(meeting.group, "S09")
     papers = [
-        submission.NewPaper(stored(meeting.group, sender, EARLY, "Findings_2017.pdf"), marking="confidential"),
+        submission.NewPaper(
+            stored(meeting.group, sender, EARLY, "Findings_2017.pdf"), marking="confidential"
+        ),
         submission.NewPaper(stored(meeting.group, sender, EARLY, "Annex.pdf"), "Annex A"),
     ]
     item = send(meeting, EARLY, papers=papers)
@@ -187,11 +198,23 @@ def test_A2_papers_keep_their_order_and_markings_and_earlier_versions(meeting):
         ("Annex A", "official"),
     ]
     paper = item.papers.first()
-    submission.add_version(paper=paper, file=stored(meeting.group, sender, EARLY), note="page 3", by=sender, at=EARLY)
+    submission.add_version(
+        paper=paper, file=stored(meeting.group, sender, EARLY), note="page 3", by=sender, at=EARLY
+    )
     assert list(paper.versions.values_list("number", "note")) == [(1, ""), (2, "page 3")]
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd.pdf", "a\u202efdp.exe.pdf", "con.pdf", "x" * 400 + ".pdf", "\u0000.pdf", "Überprüfung 案.pdf"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../etc/passwd.pdf",
+        "a\u202efdp.exe.pdf",
+        "con.pdf",
+        "x" * 400 + ".pdf",
+        "\u0000.pdf",
+        "Überprüfung 案.pdf",
+    ],
+)
 def test_A2_hostile_names_of_papers_are_kept_harmless(meeting, name):
     sender = holder(meeting.group, "S09")
     item = send(meeting, EARLY, papers=[stored(meeting.group, sender, EARLY, name)])
@@ -217,12 +240,16 @@ def test_A2_opened_meeting_takes_no_items(meeting):
         send(meeting, moment(DAY, time(9, 31)))
 
 
-def test_A2_completeness_check_mails_what_is_missing_once(meeting):
+def test_A2_completeness_check_tells_the_sender_once_and_its_words_stay_on_the_page(meeting):
     item, support = send(meeting, EARLY), holder(meeting.group, "S06")
     for _ in range(2):
-        submission.check(item=item, complete=False, note="The recommendation is missing.", by=support, at=EARLY)
+        submission.check(
+            item=item, complete=False, note="The recommendation is missing.", by=support, at=EARLY
+        )
     mail = Message.objects.get(kind="item_incomplete")
-    assert "The recommendation is missing." in mail.text
+    assert "The recommendation is missing." not in mail.subject + mail.text + mail.html
+    assert reverse("meetings:item", args=[meeting.group.slug, item.pk]) in mail.text
+    assert item.check_note == "The recommendation is missing."
     submission.check(item=item, complete=True, by=support, at=EARLY)
     assert (item.checked_by, item.check_note) == (support, "")
 
@@ -242,5 +269,9 @@ def test_A2_sender_is_told_once_that_an_announced_paper_has_not_come(meeting):
 def test_A2_nobody_sends_for_a_vacant_post(meeting):
     with pytest.raises(NotAllowed, match="Nobody holds"):
         submission.submit(
-            meeting=meeting, seat=seat(meeting.group, "S05"), by=holder(meeting.group, "S06"), at=EARLY, title="An item"
+            meeting=meeting,
+            seat=seat(meeting.group, "S05"),
+            by=holder(meeting.group, "S06"),
+            at=EARLY,
+            title="An item",
         )
