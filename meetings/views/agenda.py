@@ -8,18 +8,20 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from meetings.deadlines import ITEMS, PUBLISH
 from meetings.enums import AgendaState, ItemKind, ItemState, MeetingState
 from meetings.forms.agenda import DeskItemForm
 from meetings.forms.submission import ReasonForm
 from meetings.models import AgendaItem, Meeting, Pack
 from meetings.policies import agenda as policy
 from meetings.reading import Reader
-from meetings.services import agenda, submission
+from meetings.services import agenda
 from meetings.services.pack_contents import papers_by_root, published_numbers
 from meetings.timetable import Timetable, timetable
 from meetings.views.submission import COLOURS, crumbs, url
 from subgroup import clock, registry
 from subgroup.errors import NotAllowed
+from subgroup.ledger import Reckoner
 from subgroup.views.base import GroupRequest, GroupView
 
 AGENDA_COLOURS = {
@@ -54,9 +56,10 @@ class DeskView(GroupView):
 class Desk(DeskView):
     def get(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         meeting = self.meeting(pk)
-        items = list(meeting.items.select_related("seat", "agency", "carried_from__meeting"))
+        items = list(meeting.items.select_related("seat", "agency"))
         papers = papers_by_root(items)
-        due = submission.items_due(meeting)
+        reckoner = Reckoner(self.group)
+        due, publish_due = (reckoner.due(rule.key, meeting.day)[0] for rule in (ITEMS, PUBLISH))
         table = timetable(meeting, items, published_numbers(meeting))
         frozen = why_not(policy.check_change, meeting)
         context = {
@@ -72,7 +75,7 @@ class Desk(DeskView):
             ],
             "frozen": frozen,
             "due": due,
-            "publish_due": _publish_due(meeting),
+            "publish_due": publish_due,
             "today": clock.today(),
             "closed": clock.today() > due.on,
             "late": [item for item in items if item.state == ItemState.LATE],
@@ -92,19 +95,14 @@ class Desk(DeskView):
 _GONE = {ItemState.REFUSED, ItemState.WITHDRAWN, ItemState.CARRIED_OVER}
 
 
-def _publish_due(meeting: Meeting) -> Any:
-    from subgroup import ledger
-
-    return ledger.preview(meeting.group, "publish", meeting.day)
-
-
 def _row(line: Any, place: int, papers: Mapping[int, list[Any]], count: int) -> dict[str, Any]:
     item = line.item
     of_item = papers.get(item.root_id, [])
     return {
         "line": line,
         "item": item,
-        "place": place,
+        "pk": str(item.pk),
+        "place": str(place),
         "is_first": place == 1,
         "is_last": place == count,
         "papers": len(of_item),

@@ -15,7 +15,7 @@ from meetings.enums import MeetingState
 from meetings.models import Meeting
 from meetings.panels import panels
 from meetings.services import replies
-from members.representation import seats_held_by, seats_on
+from members.representation import seats_on
 from subgroup import clock, ledger, registry
 from subgroup.deadlines.calendar import bank_holidays
 from subgroup.lists import Column, ListPage
@@ -198,7 +198,7 @@ class MeetingDetail(GroupView):
         today = clock.today()
         seats = seats_on(self.group, meeting.day, terms=meeting.terms)
         answers = replies.latest(meeting)
-        own = [seat.pk for seat in seats_held_by(request.user, self.group, meeting.day)]
+        own = [one.seat.pk for one in seats if one.holder == request.user]
         owed = list(
             Deadline.objects.filter(group=self.group)
             .about("meeting", meeting.pk)
