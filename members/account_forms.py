@@ -38,7 +38,7 @@ class ResetPasswordForm(_Ours, account.ResetPasswordForm):
 
     def clean_email(self) -> str:
         email = super().clean_email()
-        self.users = [person for person in self.users if person.has_usable_password()]
+        self.users: list[Any] = [person for person in self.users if person.has_usable_password()]
         return email
 
 

@@ -151,27 +151,25 @@ def preview(group: SubGroup, rows: list[Row]) -> list[Row]:
 
 def _two_at_once(rows: list[Row], stored: list[Holding]) -> None:
     """Marks rows that would have one seat held by two people on the same day."""
-    held = [row for row in rows if row.status in ("new", "changed", "unchanged")]
-    in_file = {(row.seat_no, row.email.lower(), row.starts_on) for row in held}
+    held = [
+        (row, row.seat_no, row.starts_on)
+        for row in rows
+        if row.seat_no and row.starts_on and row.status in ("new", "changed", "unchanged")
+    ]
+    in_file = {(seat_no, row.email.lower(), starts_on) for row, seat_no, starts_on in held}
     others = [
         (holding.seat.number, holding.starts_on, holding.ends_on, f"{holding.person} holds it already")
         for holding in stored
         if (holding.seat.number, holding.person.email.lower(), holding.starts_on) not in in_file
     ]
-    for row in sorted(held, key=lambda row: row.starts_on or date.min):
+    for row, seat_no, starts_on in sorted(held, key=lambda one: one[2]):
         for number, first, last, who in others:
-            if (
-                number == row.seat_no
-                and first <= (row.ends_on or date.max)
-                and row.starts_on <= (last or date.max)
-            ):
+            if number == seat_no and first <= (row.ends_on or date.max) and starts_on <= (last or date.max):
                 row.problems.append(f"Post {number} would be held twice: {who}, from {first:%-d %B %Y}.")
                 row.status = "wrong"
                 break
         else:
-            others.append(
-                (row.seat_no, row.starts_on, row.ends_on, f"line {row.line} gives it to {row.holder}")
-            )
+            others.append((seat_no, starts_on, row.ends_on, f"line {row.line} gives it to {row.holder}"))
 
 
 @transaction.atomic

@@ -72,7 +72,7 @@ class Score(GroupView):
             "measures": [one for one in measures if one.records],
             "measures_url": reverse("reports:measures", args=[request.group.slug]),
         }
-        part = "reports/_score.html" if request.htmx else "reports/score.html"
+        part = "reports/_score.html" if request.headers.get("HX-Request") else "reports/score.html"
         return render(request, part, context)
 
 

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from subgroup.deadlines.rules import Rule
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
     from subgroup.models import Person, SubGroup
+    from subgroup.views.base import GroupRequest
 
 T = TypeVar("T")
 
@@ -110,7 +109,7 @@ class Panel:
     order: int
     permission: str
     template: str
-    context: Callable[["HttpRequest"], Mapping[str, Any] | None]
+    context: Callable[["GroupRequest"], Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from subgroup.models import SubGroup
 
 
 class CompactForm(GovForm):
-    agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), empty_label="Choose one")
+    agency = forms.ModelChoiceField(queryset=Agency.objects.none())
     signed_on = DateField(label="Signed on")
     signatory = forms.CharField(
         label="Signed by", max_length=200, help_text="The post that signed for the agency: Chief Nurse."
@@ -25,7 +25,9 @@ class CompactForm(GovForm):
 
     def __init__(self, *args: Any, group: SubGroup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = group.agencies.order_by("name")
+        self.fields["agency"] = forms.ModelChoiceField(
+            label="Agency", queryset=group.agencies.order_by("name"), empty_label="Choose one"
+        )
 
 
 class RenameForm(GovForm):

@@ -13,13 +13,7 @@ class AppointForm(PersonFields):
     role = forms.ChoiceField(
         label="Role", choices=[(role.value, role.label) for role in APPOINTED_ROLES], widget=forms.RadioSelect
     )
-    agency = forms.ModelChoiceField(
-        label="Agency",
-        queryset=Agency.objects.none(),
-        required=False,
-        empty_label="None",
-        help_text="For an agency lead only.",
-    )
+    agency = forms.ModelChoiceField(queryset=Agency.objects.none(), required=False)
     starts_on = DateField(label="First day")
 
     item_hints = {
@@ -38,7 +32,13 @@ class AppointForm(PersonFields):
 
     def __init__(self, *args: Any, group: SubGroup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = group.agencies.order_by("name")
+        self.fields["agency"] = forms.ModelChoiceField(
+            label="Agency",
+            queryset=group.agencies.order_by("name"),
+            required=False,
+            empty_label="None",
+            help_text="For an agency lead only.",
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

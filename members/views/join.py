@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import login, password_validation
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -100,9 +101,9 @@ class OpenInvitation(View):
 
 @method_decorator(login_not_required, name="dispatch")
 class ChoosePassword(View):
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         rows = Invitation.objects.select_related("person", "group")
-        found = rows.filter(pk=request.session.get(SESSION_KEY)).first()
+        found = rows.filter(pk=request.session.get(SESSION_KEY, 0)).first()
         try:
             if found is None:
                 raise NotAllowed("Open the link in your invitation once more.")

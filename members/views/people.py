@@ -1,7 +1,7 @@
 """People and their accounts. An administrator sees these pages and nothing of meetings or papers."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -106,7 +106,7 @@ class PeoplePage(MemberPage):
 
     abstract = True
     permission = "manage_members"
-    or_permission = "manage_accounts"
+    or_permission: ClassVar[str | None] = "manage_accounts"
 
 
 class People(ListPage, PeoplePage):

@@ -126,11 +126,14 @@ class SeatForm(FormPage, OfSeat):
 
     def context(self) -> dict[str, Any]:
         return {
-            "title": self.title,
+            "title": self.heading(),
             "caption": self.seat.title,
             "breadcrumbs": self.seat_crumbs(),
             "button": self.button,
         }
+
+    def heading(self) -> str:
+        return self.title
 
     def next_url(self) -> str:
         return self.url("seat", self.seat.pk)
@@ -256,8 +259,7 @@ class EndDeputy(SeatForm):
         rows = self.seat.deputyships.select_related("person", "seat__group")
         return get_object_or_404(rows, pk=self.kwargs["deputyship"])
 
-    @property
-    def title(self) -> str:
+    def heading(self) -> str:
         return f"End the deputyship of {self.deputyship.person}"
 
     def act(self, form: forms.Form) -> str:
