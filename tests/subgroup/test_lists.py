@@ -141,7 +141,7 @@ def test_length_costs_no_queries(rf, db) -> None:
     assert few == count() == 2
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+44 161", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+44 161", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
 def test_no_cell_becomes_a_formula(text: str) -> None:
     column = Column("x", "X", value=lambda row: row)
     assert disarmed(text) == f"'{text}"
@@ -150,6 +150,14 @@ def test_no_cell_becomes_a_formula(text: str) -> None:
     cell = load_workbook(io.BytesIO(as_xlsx("X", [column], [text]))).active["A2"]
     assert cell.data_type == "s"
     assert str(cell.value).startswith("'")
+
+
+@pytest.mark.parametrize("text", ["\x01=1+1", "\x00=1+1", "\ufffe=1+1"])
+def test_a_character_that_a_workbook_may_not_hold_does_not_hide_a_formula(text: str) -> None:
+    column = Column("x", "X", value=lambda row: row)
+    cell = load_workbook(io.BytesIO(as_xlsx("X", [column], [text]))).active["A2"]
+    assert (cell.data_type, cell.value) == ("s", "'=1+1")
+    assert as_csv([column], [text]).decode("utf-8-sig").splitlines() == ["X", "'=1+1"]
 
 
 def test_dates_are_iso_in_csv_and_dates_in_xlsx() -> None:
