@@ -81,15 +81,20 @@ def record_decision(
     at: datetime,
     confidential: bool = False,
     ratifies: Sequence[Decision] = (),
+    once: bool = False,
 ) -> Decision:
     """A decision, numbered in the year and marked with the quorum at its item.
 
     Taken while not quorate it waits for ratification; `ratifies` are earlier ones that this one makes good, which
-    it does only if it was itself taken while quorate.
+    it does only if it was itself taken while quorate. `once`: the same words under the same item make one decision,
+    because a form may be sent twice.
     """
     policies.check_write(locked(meeting))
     policies.check_item(meeting, item)
     policies.check_text(text, "what was decided")
+    same = {"item": item, "text": text.strip(), "confidential": confidential}
+    if once and not ratifies and (there := meeting.decisions.filter(**same).first()):
+        return there
     quorate = quorum(meeting, item).quorate
     policies.check_decision(meeting, quorate, ratifies)
     lock_group(meeting.group)
@@ -135,12 +140,25 @@ def record_action(
     by: Person,
     at: datetime,
     confidential: bool = False,
+    once: bool = False,
 ) -> ActionLine:
-    """An action line, numbered in the year: which seat does what by when. Whoever listens makes the living action."""
+    """An action line, numbered in the year: which seat does what by when. Whoever listens makes the living action.
+
+    `once`: the same words for the same seat and day under the same item make one line, because a form may be sent twice.
+    """
     policies.check_write(locked(meeting))
     policies.check_item(meeting, item)
     policies.check_text(text, "what is to be done")
     policies.check_action(meeting, owner)
+    same = {
+        "item": item,
+        "owner": owner,
+        "text": text.strip(),
+        "due_on": due_on,
+        "confidential": confidential,
+    }
+    if once and (there := meeting.action_lines.filter(**same).first()):
+        return there
     lock_group(meeting.group)
     line = ActionLine.objects.create(
         group=meeting.group,

@@ -22,6 +22,7 @@ from meetings.views.submission import COLOURS, crumbs, url
 from subgroup import clock, registry
 from subgroup.errors import NotAllowed
 from subgroup.ledger import Reckoner
+from subgroup.typed import whole
 from subgroup.views.base import GroupRequest, GroupView
 
 AGENDA_COLOURS = {
@@ -153,12 +154,11 @@ class Order(DeskView):
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
             return self.back(meeting)
-        moved = request.POST.get("up") or request.POST.get("down")
+        moved = request.POST.get("up") or request.POST.get("down") or ""
         if not moved:
             messages.success(request, "Order and times are saved.")
-        return redirect(
-            url(self, "desk", meeting.pk) + (f"#item-{int(moved)}" if moved and moved.isdigit() else "")
-        )
+        place = "" if whole(moved) is None else f"#item-{whole(moved)}"
+        return redirect(url(self, "desk", meeting.pk) + place)
 
 
 def _minutes(data: QueryDict, shown: list[int]) -> dict[int, int]:
@@ -178,9 +178,9 @@ def _order(data: QueryDict, shown: list[int]) -> list[int]:
     if (seen := data.get("seen")) and seen != ",".join(map(str, shown)):
         raise NotAllowed("The agenda has changed since you opened it. Look at it again and put it in order.")
     for name, step in (("up", -1), ("down", 1)):
-        moved = data.get(name, "")
-        if moved.isdigit() and int(moved) in shown:
-            order, place = list(shown), shown.index(int(moved))
+        moved = whole(data.get(name, ""))
+        if moved in shown:
+            order, place = list(shown), shown.index(moved)
             other = place + step
             if 0 <= other < len(order):
                 order[place], order[other] = order[other], order[place]

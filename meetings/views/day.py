@@ -15,6 +15,7 @@ from meetings.views.of_meeting import MeetingView
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
+from subgroup.typed import whole
 from subgroup.views.base import GroupRequest
 
 
@@ -81,8 +82,8 @@ class DayPage(MeetingView):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         """To the item named, or with none to the end."""
-        chosen = request.POST.get("item", "")
-        item = get_object_or_404(self.meeting.items.on_agenda(), pk=chosen) if chosen.isdigit() else None
+        chosen = whole(request.POST.get("item", ""))
+        item = None if chosen is None else get_object_or_404(self.meeting.items.on_agenda(), pk=chosen)
         at = clock.now()
         if "not_discussed" in request.POST and item:
             day.mark_discussed(item=item, discussed=False, by=request.user, at=at)

@@ -22,6 +22,7 @@ from members.representation import seats_on
 from subgroup import clock
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Deadline, Person
+from subgroup.typed import whole
 from subgroup.views.base import GroupRequest
 
 
@@ -134,13 +135,13 @@ class Writing:
             if said["decision"].strip():
                 minutes.record_decision(
                     text=said["decision"], confidential=said["decision_confidential"],
-                    ratifies=list(said.get("ratifies") or []), **common,
+                    ratifies=list(said.get("ratifies") or []), once=True, **common,
                 )  # fmt: skip
                 self._clear(note, "decision")
             if said["action"].strip():
                 minutes.record_action(
                     owner=said["owner"], text=said["action"], due_on=said["due"],
-                    confidential=said["action_confidential"], **common,
+                    confidential=said["action_confidential"], once=True, **common,
                 )  # fmt: skip
                 self._clear(note, "action")
         except NotAllowed as refusal:
@@ -235,15 +236,15 @@ class SaveNote(MeetingView):
 
     def post(self, request: GroupRequest, pk: int, item: int) -> HttpResponse:
         at = clock.now()
-        version = request.POST.get("version", "")
-        if not may_write(self.meeting, request.permissions) or not version.isdigit():
+        version = whole(request.POST.get("version", ""))
+        if not may_write(self.meeting, request.permissions) or version is None:
             return JsonResponse(
                 {"sentence": "The minutes can no longer be changed here. Open the page again."}, status=409
             )
         chosen = get_object_or_404(self.meeting.items.on_agenda(), pk=item) if item else None
         try:
             note = minutes.save_text(
-                meeting=self.meeting, item=chosen, text=request.POST.get("text", ""), version=int(version[:9]),
+                meeting=self.meeting, item=chosen, text=request.POST.get("text", "").replace("\x00", ""), version=version,
                 by=request.user, at=at, confidential=request.POST.get("confidential") == "1",
             )  # fmt: skip
         except Conflict as conflict:

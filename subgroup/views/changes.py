@@ -1,4 +1,5 @@
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -22,7 +23,7 @@ class ChangesOf(GroupView):
             raise Http404("No such kind of thing.")
         try:
             thing = get_object_or_404(model.objects.filter(**{path: request.group.pk}), pk=pk)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, ValidationError):
             raise Http404("No such thing.") from None
         page = Paginator(changes.of([thing]), 50).get_page(request.GET.get("page"))
         context = {

@@ -339,6 +339,18 @@ def test_without_script_one_save_keeps_every_note_and_catches_a_decision_and_an_
     assert "Noted &lt;b&gt;x&lt;/b&gt;" in shown(client_as("chair"), f"{url}?read=1")
 
 
+def test_a_form_that_is_sent_twice_catches_one_decision_and_one_action(
+    group, client_as, meeting, item, url, at_work
+):
+    data = note_data(
+        item, decision="Agree the scope", action="Draft the tool", owner=str(factories.seat(group, "S09").pk),
+        due_day="6", due_month="7", due_year="2017",
+    )  # fmt: skip
+    client = client_as("business_support")
+    assert [client.post(f"{url}write/", data).status_code for _ in range(2)] == [302, 302]
+    assert (meeting.decisions.count(), meeting.action_lines.count()) == (1, 1)
+
+
 def test_a_conflict_on_the_page_shows_both_texts_and_the_next_save_merges(
     client_as, meeting, item, chair, url, at_work
 ):
@@ -370,6 +382,30 @@ def test_the_autosave_answers_the_version_or_the_other_text(group, client_as, me
     minutes.send_to_chair(meeting=meeting, by=factories.holder(group, "S06"), at=LATER)
     assert client.post(url, {"text": "Mine", "version": "2"}).status_code == 409
     assert client_as("member").post(url, {"text": "Mine", "version": "2"}).status_code == 403
+
+
+def test_the_autosave_takes_no_character_that_a_database_refuses_and_no_version_that_is_no_number(
+    group, client_as, meeting, item, at_work
+):
+    client = client_as("business_support")
+    url = reverse("meetings:minutes_item", args=[group.slug, meeting.pk, item.pk])
+    assert client.post(url, {"text": "One\x00 word", "version": "0"}).json()["version"] == 1
+    assert meeting.minute_texts.get().text == "One word"
+    for odd in ("²", "9" * 5000, "-1"):
+        assert client.post(url, {"text": "Mine", "version": odd}).status_code == 409
+    assert meeting.minute_texts.get().text == "One word"
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 5000])
+def test_a_number_that_is_none_names_no_item(group, client_as, meeting, item, at_work, odd):
+    client = client_as("business_support")
+    day_url = reverse("meetings:day", args=[group.slug, meeting.pk])
+    assert client.post(day_url, {"item": odd}).url == day_url
+    following = factories.make_meeting(group, date(2017, 7, 13), number=3)
+    desk = reverse("meetings:desk_order", args=[group.slug, following.pk])
+    assert client.post(desk, {"up": odd}).status_code == 302
+    history = reverse("changes:of", args=[group.slug, "subgroup.StoredFile", odd])
+    assert client.get(history).status_code == 404
 
 
 def test_business_support_sees_what_the_chair_changed_word_by_word(
