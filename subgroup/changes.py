@@ -4,7 +4,7 @@ Every model of the project is logged, field by field, with who and when, except 
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from django.db import models
 from django.db.models.signals import pre_save
 
 from subgroup import clock, registry
+from subgroup.models import Person
 
 OWN_APPS = ("subgroup", "members", "meetings", "reviews", "actionplans", "reports")
 NOT_LOGGED = {
@@ -26,6 +27,10 @@ NOT_LOGGED = {
 }  # fmt: skip
 SECRET_FIELDS = {"password", "last_login", "token_hash", "last_used_at"}
 ACTIONS = {0: "added", 1: "changed", 2: "deleted", 3: "opened"}
+
+
+kept_from: list[Callable[[models.Model, Person], bool]] = []
+"""Where upper apps say that the history of a thing is kept from a person who may read histories."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def group_path(model: type[models.Model]) -> str | None:
 
 
 def of(things: Iterable[models.Model]) -> list[Change]:
-    """The changes of these things, newest first. Two queries for each kind of thing."""
+    """The changes of these things, newest first. A query for each kind of thing, and one for each kind they point to."""
     by_model: dict[type[models.Model], list[models.Model]] = {}
     for thing in things:
         by_model.setdefault(type(thing), []).append(thing)
@@ -99,10 +104,45 @@ def of(things: Iterable[models.Model]) -> list[Change]:
             content_type=kind, object_pk__in=[str(row.pk) for row in rows]
         ).select_related("actor", "content_type")
     entries.sort(key=lambda entry: (entry.timestamp, entry.pk), reverse=True)
-    return [_in_words(entry) for entry in entries]
+    names = _names_of(entries)
+    return [_in_words(entry, names) for entry in entries]
 
 
-def _in_words(entry: LogEntry) -> Change:
+Names = dict[tuple[type[models.Model], str], str]
+
+
+def _names_of(entries: Iterable[LogEntry]) -> Names:
+    """What stands behind each foreign key that the entries mention: (model, key) → its name today."""
+    keys: dict[type[models.Model], set[str]] = {}
+    for entry in entries:
+        for field, pair in (entry.changes or {}).items():
+            target = _target(entry.content_type.model_class(), field)
+            if target is not None and isinstance(pair, list):
+                keys.setdefault(target, set()).update(
+                    str(key) for key in pair if key not in (None, "None", "")
+                )
+    return {
+        (model, str(row.pk)): str(row)
+        for model, wanted in keys.items()
+        for row in model._base_manager.filter(pk__in=wanted)
+    }
+
+
+def _target(model: type[models.Model] | None, field: str) -> type[models.Model] | None:
+    """The model that a foreign key points to; None for any other field."""
+    found = _field(model, field)
+    target = found.related_model if found is not None and found.is_relation else None
+    return target if isinstance(target, type) and getattr(found, "many_to_one", False) else None
+
+
+def _field(model: type[models.Model] | None, name: str) -> Any:
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _in_words(entry: LogEntry, names: Names) -> Change:
     model = entry.content_type.model_class()
     label = model._meta.label if model else ""
     wording = registry.changes.get(label)
@@ -112,10 +152,11 @@ def _in_words(entry: LogEntry) -> Change:
     for field, pair in (entry.changes or {}).items():
         if field == "id" or field in hidden or _is_reverse(model, field):
             continue
-        before, after = (pair + ["", ""])[:2] if isinstance(pair, list) else ("", str(pair))
+        before, after = [*pair, "", ""][:2] if isinstance(pair, list) else ("", str(pair))
         if entry.action == LogEntry.Action.CREATE and after in ("None", ""):
             continue
-        changes.append((_field_name(model, field, wording), _shown(before), _shown(after)))
+        shown = [_shown(model, field, value, names) for value in (before, after)]
+        changes.append((_field_name(model, field, wording), shown[0], shown[1]))
     return Change(
         at=entry.timestamp,
         by=str(entry.actor) if entry.actor else "the system",
@@ -126,22 +167,21 @@ def _in_words(entry: LogEntry) -> Change:
 
 def _is_reverse(model: type[models.Model] | None, field: str) -> bool:
     """Whether the log names what points at the thing, and nothing that the thing holds itself."""
-    try:
-        return bool(model and model._meta.get_field(field).auto_created)
-    except FieldDoesNotExist:
-        return False
+    return bool(getattr(_field(model, field), "auto_created", False))
 
 
 def _field_name(model: type[models.Model] | None, field: str, wording: registry.Wording | None) -> str:
     if wording and field in wording.fields:
         return wording.fields[field]
-    try:
-        found = model._meta.get_field(field) if model else None
-        return str(getattr(found, "verbose_name", field)).replace("_", " ")
-    except FieldDoesNotExist:
-        return field.replace("_", " ")
+    return str(getattr(_field(model, field), "verbose_name", field)).replace("_", " ")
 
 
-def _shown(value: Any) -> str:
+def _shown(model: type[models.Model] | None, field: str, value: Any, names: Names) -> str:
+    """A value as a person reads it: a name for a key, a word for a code, nothing for nothing."""
     text = str(value)
-    return "" if text == "None" else text
+    if text == "None":
+        return ""
+    if (target := _target(model, field)) is not None:
+        return names.get((target, text), f"number {text}")
+    choices = dict(getattr(_field(model, field), "flatchoices", None) or ())
+    return str(choices.get(text, text))

@@ -1,0 +1,52 @@
+"""The change log reads as a person would say it: names for keys, words for codes, who and when."""
+
+from datetime import date
+
+import pytest
+from auditlog.context import set_actor
+from django.urls import reverse
+
+from members.models import Holding
+from members.services import seats
+from subgroup import changes, clock
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_change_names_who_when_and_what_stood_before(group, now):
+    seat, by = factories.seat(group, "S09"), factories.holder(group, "S06")
+    with set_actor(by):
+        seats.end_holding(seat=seat, ends_on=date(2017, 4, 30), by=by, at=now)
+    holding = Holding.objects.get(seat=seat)
+    ended = next(change for change in changes.of([holding]) if " changed: " in change.what)
+    assert (ended.at, ended.by) == (clock.now(), str(by))
+    assert ended.changes == [("ends on", "", "2017-04-30")]
+
+
+def test_keys_and_codes_are_told_as_names_and_words(group, now):
+    seat = factories.seat(group, "S01")
+    told = {field: after for field, _, after in changes.of([seat])[-1].changes}
+    assert told["agency"] == "Salford City Council"
+    assert told["role"] == "Chair"
+    assert changes.of([group])[-1].changes
+
+
+def test_passwords_and_tokens_are_never_in_the_log(group, now):
+    person = factories.holder(group, "S09")
+    person.set_password("something-long-and-secret")
+    person.save()
+    assert all(field != "password" for change in changes.of([person]) for field, _, _ in change.changes)
+
+
+def test_the_page_is_of_the_own_group_only(client_as, group):
+    other = factories.make_group(factories.ROOT / "tests" / "data" / "terms-other-board.toml")
+    foreign = other.seats.first()
+    url = reverse("changes:of", args=[group.slug, "members.seat", foreign.pk])
+    assert client_as("chair").get(url).status_code == 404
+
+
+def test_number_of_queries_does_not_grow_with_the_rows(group, now, django_assert_max_num_queries):
+    holdings = list(Holding.objects.filter(seat__group=group))
+    with django_assert_max_num_queries(5):
+        changes.of(holdings)
