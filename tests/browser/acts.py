@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests import factories
@@ -31,3 +32,9 @@ def attach(page: Page, label: str, file: Path | dict) -> None:
 def enter_date(fields: Page | Locator, day: date) -> None:
     for label, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
         fields.get_by_label(label, exact=True).fill(str(number))
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds wrong on the page as it stands."""
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {node['target']} {node['html'][:150]}" for each in found for node in each["nodes"]]

@@ -4,13 +4,13 @@ from datetime import datetime
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from subgroup.models import Person
 from tests import factories
+from tests.browser.acts import faults
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -53,11 +53,7 @@ def accessible() -> Callable[[Page], None]:
     """Fails with what axe found wrong on the page as it stands."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page).response["violations"]
-        wrong = [
-            f"{each['id']}: {node['target']} {node['html'][:150]}" for each in found for node in each["nodes"]
-        ]
-        assert wrong == []
+        assert faults(page) == []
 
     return check
 

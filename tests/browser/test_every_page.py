@@ -1,0 +1,199 @@
+"""Every page of the route table, as every role that may open it: no fault that axe finds, nothing wider than the screen,
+nothing that the browser complains of, and the main button within reach of the keyboard."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.test import Client, override_settings
+from django.urls import reverse
+from playwright.sync_api import Browser, ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+from members.enums import Role
+from members.roles import MATRIX
+from reports import figures
+from subgroup.celery import app
+from subgroup.models import Person, SubGroup
+from tests import factories
+from tests.browser import places
+from tests.browser.acts import faults
+from tests.test_access import routes
+
+ROLES = [
+    Role.BUSINESS_SUPPORT, Role.CHAIR, Role.BUSINESS_MANAGER, Role.ADMINISTRATOR, Role.MEMBER, Role.AGENCY_LEAD,
+    Role.CDG_READER, Role.AUDITOR,
+]  # fmt: skip
+FILES = {
+    "meetings:pack_file", "meetings:pack_supplement", "meetings:zip", "meetings:paper_file", "meetings:minutes_file",
+    "meetings:letter_file", "reports:return_pdf", "members:terms_source", "members:import_template", "members:compact_document",
+}  # fmt: skip
+PARTS = {"meetings:pack_state"}  # fetched into a page
+ONWARDS = {"meetings:minutes_write", "reports:return_comment"}  # a GET leads back to the page with the form
+WIDE, NARROW = 1280, 320
+TABS = 12
+TRIES = 15
+
+VIEWS = {
+    name: (path, callback.view_class)
+    for name, path, callback in routes()
+    if path.startswith("g/") and hasattr(callback.view_class, "get") and name not in FILES | PARTS | ONWARDS
+}
+PATHS = {name: path for name, (path, _) in VIEWS.items()}
+RIGHTS = {name: {view.permission, *view.others()} for name, (_, view) in VIEWS.items()}
+
+pytestmark = pytest.mark.django_db  # or no test database is made
+
+
+@dataclass
+class Place:
+    """The sub-group, a server for it, who is signed in to it, and the addresses under which each page may open."""
+
+    group: SubGroup
+    url: str
+    files: Path
+    cookies: dict[Role, str]
+    pages: dict[str, list[str]]
+
+    def visits(self, role: Role) -> Iterator[tuple[str, bool]]:
+        """The routes that a role may open, and whether it is the first in ROLES that may."""
+        for name in self.pages:
+            may = [each for each in ROLES if MATRIX[each] & RIGHTS[name]]
+            if role in may:
+                yield name, role == may[0]
+
+
+@pytest.fixture(scope="module")
+def place(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Place]:
+    """Made once and only looked at by the tests; the clock stands at its day in the server's thread too."""
+    files = tmp_path_factory.mktemp("files")
+    app.conf.task_always_eager = True
+    with django_db_blocker.unblock(), time_machine.travel(places.NOW), override_settings(FILES_DIR=files):
+        group = places.settle()
+        cookies = {role: cookie_of(factories.person_with(group, role.value, at=places.NOW)) for role in ROLES}
+        pages = {name: list(islice(things(name, path, group), TRIES)) for name, path in PATHS.items()}
+        server = LiveServer("localhost")
+        yield Place(group, server.url, files, cookies, pages)
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False)
+
+
+def cookie_of(person: Person) -> str:
+    client = Client()
+    client.force_login(person, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+    return client.cookies[django_settings.SESSION_COOKIE_NAME].value
+
+
+def things(name: str, path: str, group: SubGroup) -> Iterator[str]:
+    if name == "reports:records":
+        yield figures.address(group, "2017-18", "P4")
+        return
+    for keys in places.things_for(path.removeprefix("g/<slug:group_slug>/"), group):
+        yield reverse(name, kwargs={"group_slug": group.slug, **keys})
+
+
+@pytest.fixture
+def look(browser: Browser, place, settings) -> Iterator:
+    """`look(role)`: a page in a browser signed in as that role, and the list of what the browser complained of."""
+    settings.FILES_DIR = place.files
+    contexts = []
+
+    def make(role: Role) -> tuple[Page, list[str]]:
+        context = browser.new_context(base_url=place.url, viewport={"width": WIDE, "height": 900})
+        contexts.append(context)
+        context.add_cookies(
+            [{"name": django_settings.SESSION_COOKIE_NAME, "value": place.cookies[role], "url": place.url}]
+        )
+        page, said = context.new_page(), []
+
+        def listen(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning"):
+                said.append(message.text)
+
+        page.on("console", listen)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        return page, said
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def fits(page: Page, width: int) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 900})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [f"is {wide} wide on a screen of {width}"] if wide > width else []
+
+
+def by_keyboard(page: Page) -> list[str]:
+    """Tab leads to the skip link first; from there the main button, if there is one, is not far."""
+    page.keyboard.press("Tab")
+    if page.evaluate("document.activeElement.className") != "govuk-skip-link":
+        return [f"The first Tab leads to {page.evaluate('document.activeElement.outerHTML')[:150]}"]
+    page.keyboard.press("Enter")
+    button = ".app-page-header__button :is(a, button:not([disabled]))"
+    if page.evaluate("document.activeElement.id") != "main-content":
+        return ["The skip link does not lead to the content"]
+    if not page.locator(button).count():
+        return []
+    for _ in range(TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement.matches('{button}')"):
+            return []
+    return [f"The main button is more than {TABS} Tabs away"]
+
+
+@pytest.mark.parametrize("role", ROLES, ids=[role.value for role in ROLES])
+def test_every_page_of_a_role(place: Place, look, role: Role):
+    page, said = look(role)
+    wrong = []
+    for name, first in place.visits(role):
+        address = opened(page, said, place.pages[name])
+        if not address:
+            wrong.append(f"{name}: nothing was found that it opens for")
+            continue
+        found = fits(page, WIDE)
+        if first or name == "group_home":
+            found += faults(page) + by_keyboard(page)
+        found += fits(page, NARROW) + said
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        wrong += [f"{name} {address}: {one}" for one in found]
+    assert not wrong, "\n".join(wrong)
+
+
+def opened(page: Page, said: list[str], addresses: list[str]) -> str:
+    """Goes to the first of the addresses that opens without leading on, and leaves it in front for the next role."""
+    for address in addresses:
+        said.clear()
+        if page.goto(address).status == 200 and page.url.endswith(address):
+            addresses.remove(address)
+            addresses.insert(0, address)
+            return address
+    return ""
+
+
+OUTSIDE = [
+    "/accounts/login/", "/accounts/signup/", "/accounts/inactive/", "/accounts/reauthenticate/", "/accounts/password/change/",
+    "/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/password/reset/key/done/",
+    "/accounts/password/reset/key/1-bad/", "/join/not-a-token/", "/join/password/", "/g/no-such-group/", "/nowhere/",
+]  # fmt: skip
+
+
+def test_pages_outside_a_group_and_refusals(place: Place, look):
+    page, said = look(Role.MEMBER)
+    desk = reverse("meetings:blocked", args=[place.group.slug])
+    wrong = []
+    for address in [*OUTSIDE, desk]:
+        page.goto(address)
+        said[:] = [text for text in said if not re.search(r"status of 4\d\d", text)]
+        found = faults(page) + fits(page, NARROW) + said
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        wrong += [f"{address}: {one}" for one in found]
+        said.clear()
+    assert not wrong, "\n".join(wrong)
