@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from django.conf import settings
@@ -42,7 +43,7 @@ class Size:
     rows: int = 100_000
 
 
-QUICK = Size(times=15, seconds=0.7)
+QUICK = Size(times=12, seconds=0.5)
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,12 @@ def measure(size: Size, *, say: Say) -> Figures:
         "cores": os.cpu_count(),
     }
     found["pages"] = []
-    with server.running() as port:
+    with server.running() as running:
         for years in size.years:
             data.add_years(world, years - world.years)
             _look_over()
             say(f"pages, with {years} year{'s' if years > 1 else ''} of data")
-            found["pages"].append({"years": years, **_counts(world)} | _pages(world, port, size))
+            found["pages"].append({"years": years, **_counts(world)} | _pages(world, running, size))
     say("a pack of 300 pages")
     found["pack"] = packs()
     say("the daily run")
@@ -118,35 +119,38 @@ def _counts(world: data.World) -> Figures:
     }
 
 
-def _pages(world: data.World, port: int, size: Size) -> Figures:
+def _pages(world: data.World, running: server.Server, size: Size) -> Figures:
     floor = reverse(EMPTY)
     found: list[Figures] = []
     floors: list[float] = []
-    floors_a_second: list[float] = []
+    rates: list[server.Rate] = []
     for page in pages(world):
         person = world.person(page.role)
-        client = server.Client(port, server.cookie_of(person))
+        client = server.Client(running.port, server.cookie_of(person))
         _check(client, page)
-        empty, median = server.medians(client, [floor, page.path], times=size.times)
-        empty_a_second = server.per_second(client, floor, seconds=size.seconds)
-        a_second = server.per_second(client, page.path, seconds=size.seconds)
+        empty, alone = server.medians(client, [floor, page.path], times=size.times)
+        empty_rate = server.rate(running, client, floor, seconds=size.seconds)
+        rate = server.rate(running, client, page.path, seconds=size.seconds)
         floors.append(empty)
-        floors_a_second.append(empty_a_second)
+        rates.append(empty_rate)
         found.append(
             {
                 "page": page.name,
-                "ms": median * 1000,
-                "times_empty": median / empty,
-                "per_second": a_second,
-                "times_empty_at_four": empty_a_second / a_second,
+                "ms": alone * 1000,
+                "times_empty": alone / empty,
+                "per_second": rate.per_second,
+                "times_empty_at_four": empty_rate.per_second / rate.per_second,
+                "processor_ms": rate.processor_ms,
+                "processor_times_empty": rate.processor_ms / empty_rate.processor_ms,
                 "queries": queries(person, page.path),
                 "under": page.under,
             }
         )
     person = world.person(Role.CHAIR)
     empty_page = {
-        "ms": sorted(floors)[len(floors) // 2] * 1000,
-        "per_second": sorted(floors_a_second)[len(floors) // 2],
+        "ms": median(floors) * 1000,
+        "per_second": median(one.per_second for one in rates),
+        "processor_ms": median(one.processor_ms for one in rates),
         "queries": queries(person, floor),
     }
     return {"empty": empty_page, "measured": found}

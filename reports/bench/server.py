@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -47,6 +48,21 @@ class Client:
         return time.perf_counter() - started
 
 
+@dataclass(frozen=True)
+class Server:
+    port: int
+    pid: int
+
+    def processor_seconds(self) -> float:
+        """What its workers have taken so far: says more than the clock where the machine is not idle."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
+        stats = [
+            Path(f"/proc/{child}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+            for child in children
+        ]
+        return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
+
 def cookie_of(person: Person) -> str:
     """A session of this person's, as the Cookie header of a request."""
     session = SessionStore()
@@ -58,8 +74,8 @@ def cookie_of(person: Person) -> str:
 
 
 @contextmanager
-def running() -> Iterator[int]:
-    """gunicorn with 2 workers of 4 threads each; gives its port and stops it afterwards."""
+def running() -> Iterator["Server"]:
+    """gunicorn with 2 workers of 4 threads each; stopped afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -70,7 +86,7 @@ def running() -> Iterator[int]:
     server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ.copy())  # noqa: S603 - our own server
     try:
         _wait(server, port)
-        yield port
+        yield Server(port, server.pid)
     finally:
         server.terminate()
         try:
@@ -105,8 +121,16 @@ def medians(client: Client, pages: Sequence[str], *, times: int) -> list[float]:
     return [statistics.median(taken[path]) for path in pages]
 
 
-def per_second(client: Client, path: str, *, seconds: float) -> float:
-    """How many of the page a second, asked for over four connections at a time."""
+@dataclass(frozen=True)
+class Rate:
+    per_second: float
+    processor_ms: float
+    """Of the server's workers, for one page."""
+
+
+def rate(server: Server, client: Client, path: str, *, seconds: float) -> Rate:
+    """How fast the page comes when four connections ask for it at a time."""
+    before = server.processor_seconds()
     done = [0] * CONNECTIONS
     failed: list[Exception] = []
     started = time.perf_counter()
@@ -126,4 +150,5 @@ def per_second(client: Client, path: str, *, seconds: float) -> float:
         thread.join()
     if failed:
         raise failed[0]
-    return sum(done) / (time.perf_counter() - started)
+    taken = time.perf_counter() - started
+    return Rate(sum(done) / taken, (server.processor_seconds() - before) / sum(done) * 1000)
