@@ -1,17 +1,37 @@
+from collections.abc import Iterator
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms.models import ModelChoiceIterator
+from django_filters.fields import ModelChoiceField
 
 from actionplans.models import Action, ActionQuerySet
-from meetings.models import Meeting
+from meetings.models import ActionLine, Meeting
 from members.models import Agency, Seat
 from subgroup import clock
 from subgroup.forms import DateField, GovForm
 from subgroup.views.base import GroupRequest
 
+OFFERED = 50
 STATES = [("open", "Open"), ("overdue", "Overdue"), ("done", "Done")]
+
+
+class _Newest(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        yield "", self.field.empty_label or ""
+        yield from (self.choice(meeting) for meeting in self.queryset[:OFFERED])
+
+
+class MeetingField(ModelChoiceField):
+    """Offers the newest meetings, however many there are; an address may name an older one."""
+
+    iterator = _Newest
+
+
+class MeetingFilter(django_filters.ModelChoiceFilter):
+    field_class = MeetingField
 
 
 class ActionFilter(django_filters.FilterSet):
@@ -25,8 +45,10 @@ class ActionFilter(django_filters.FilterSet):
         queryset=lambda request: Agency.objects.filter(group=request.group), field_name="owner__agency", label="Agency",
         empty_label="Every agency",
     )  # fmt: skip
-    meeting = django_filters.ModelChoiceFilter(
-        queryset=lambda request: Meeting.objects.filter(group=request.group, action_lines__isnull=False).distinct(),
+    meeting = MeetingFilter(
+        queryset=lambda request: Meeting.objects.filter(
+            Exists(ActionLine.objects.filter(meeting=OuterRef("pk"))), group=request.group
+        ),
         field_name="line__meeting", label="Meeting", empty_label="Every meeting",
     )  # fmt: skip
     due_before = django_filters.DateFilter(field_name="due_on", lookup_expr="lt", label="Due before")

@@ -42,7 +42,10 @@ class Action(models.Model):
                 name="action_done_paired",
             ),
         ]
-        indexes = [models.Index(fields=["group", "due_on"], name="action_due")]
+        indexes = [
+            models.Index(fields=["group", "due_on"], name="action_due"),
+            models.Index(fields=["group", "done_on", "due_on"], name="action_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.text}"

@@ -88,8 +88,9 @@ class Deadline(models.Model):
             models.Index(
                 fields=["due_on"], condition=Q(met_on=None, released_at=None), name="deadline_open_all"
             ),
+            models.Index(fields=["group", "due_on"], name="deadline_due"),
             models.Index(fields=["group", "owner_kind", "owner_key", "due_on"], name="deadline_owner"),
-            models.Index(fields=["subject_kind", "subject_id"], name="deadline_subject"),
+            models.Index(fields=["group", "subject_kind", "subject_id"], name="deadline_subject"),
             models.Index(fields=["group", "rule", "due_on"], name="deadline_rule"),
         ]
 
@@ -222,6 +223,7 @@ class Message(models.Model):
             models.Index(fields=["next_try_at"], condition=Q(state="queued"), name="message_queued"),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="message_sending"),
             models.Index(fields=["group", "queued_at"], name="message_log"),
+            models.Index(fields=["group", "state"], name="message_state"),
         ]
 
     def __str__(self) -> str:
