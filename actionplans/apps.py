@@ -6,12 +6,14 @@ class ActionplansConfig(AppConfig):
 
     def ready(self) -> None:
         from actionplans.deadlines import ACTION
+        from actionplans.histories import is_kept
         from actionplans.panels import PANELS
         from actionplans.services import open_from_line
         from actionplans.subjects import ACTION_SUBJECT
         from meetings import doors
-        from subgroup import registry
+        from subgroup import changes, registry
 
+        changes.kept_from.append(is_kept)
         registry.rules.register(ACTION, done="done")
         registry.subjects.add("action", ACTION_SUBJECT)
         if open_from_line not in doors.line_recorded:

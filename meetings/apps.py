@@ -6,10 +6,12 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings import daily, deadlines, home, home_agenda, home_minutes
+        from meetings.histories import is_kept
         from meetings.services import agenda
         from meetings.subjects import ITEM, LETTER, MEETING
-        from subgroup import registry
+        from subgroup import changes, registry
 
+        changes.kept_from.append(is_kept)
         for rule in deadlines.RULES:
             registry.rules.register(rule, done=deadlines.DONE[rule.key])
         registry.subjects.add("meeting", MEETING)

@@ -12,7 +12,7 @@ from meetings.models import ActionLine, Decision, Meeting, MinutesDocument, With
 from meetings.policies import minutes as policies
 from meetings.services import minutes, minutes_document, minutes_mail
 from meetings.views.of_meeting import MeetingView
-from meetings.views.writing import Writing, due_of, may_write, show_writing
+from meetings.views.writing import Writing, due_of, kept_from, may_write, show_writing
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.files.storage import serve
@@ -35,11 +35,6 @@ def sees_confidential(request: GroupRequest, meeting: Meeting) -> bool:
     return not kept.exists()
 
 
-def withheld_items(request: GroupRequest, meeting: Meeting) -> set[int]:
-    rows = Withholding.objects.filter(item__meeting=meeting, person=request.user, lifted_at=None)
-    return set(rows.values_list("item_id", flat=True))
-
-
 def panel(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
     """For the meeting's page: where the minutes are, once the meeting was held."""
     if meeting.state != MeetingState.HELD:
@@ -60,7 +55,7 @@ class Minutes(MeetingView):
         if meeting.state != MeetingState.HELD:
             raise NotAllowed(f"{meeting.code} has not been held, so there are no minutes of it.")
         if may_write(meeting, request.permissions) and "read" not in request.GET:
-            return show_writing(self, Writing(meeting))
+            return show_writing(self, Writing(meeting, request.user))
         if meeting.minutes_state not in OUT and not may_read_draft(request.permissions):
             return render(request, "meetings/minutes_waiting.html", self._page())
         return render(request, "meetings/minutes_read.html", self._page() | self._read())
@@ -77,7 +72,7 @@ class Minutes(MeetingView):
 
     def _read(self) -> dict[str, Any]:
         meeting, request = self.meeting, self.request
-        withheld = withheld_items(request, meeting)
+        withheld = kept_from(request.user)
         confidential = self.may("view_confidential")
         out = meeting.minutes_state in OUT
         said = (
@@ -331,7 +326,8 @@ class ChangeDecision(_ChangeLine):
     permission = "take_minutes"
 
     def line(self) -> Decision:
-        return get_object_or_404(Decision, meeting=self.meeting, pk=self.kwargs["line"])
+        rows = Decision.objects.exclude(confidential=True, item__in=kept_from(self.request.user))
+        return get_object_or_404(rows, meeting=self.meeting, pk=self.kwargs["line"])
 
     def form(self, *args: Any) -> GovForm:
         return DecisionForm(*args, decision=self.line())
@@ -346,7 +342,8 @@ class ChangeAction(_ChangeLine):
     permission = "take_minutes"
 
     def line(self) -> ActionLine:
-        return get_object_or_404(ActionLine, meeting=self.meeting, pk=self.kwargs["line"])
+        rows = ActionLine.objects.exclude(confidential=True, item__in=kept_from(self.request.user))
+        return get_object_or_404(rows, meeting=self.meeting, pk=self.kwargs["line"])
 
     def form(self, *args: Any) -> GovForm:
         return ActionLineForm(*args, line=self.line())

@@ -31,6 +31,11 @@ def due_of(meeting: Meeting) -> Deadline | None:
     return Deadline.objects.filter(group=meeting.group, rule="minutes").about("meeting", meeting.pk).first()
 
 
+def kept_from(person: Person) -> set[int]:
+    """The items, of whatever meeting, that are withheld from a person now."""
+    return set(person.withholdings.filter(lifted_at=None).values_list("item_id", flat=True))
+
+
 @dataclass
 class Note:
     """One item on the page, with its form and what was already caught."""
@@ -75,9 +80,12 @@ def _put(form: NoteForm, name: str, value: str) -> None:
 
 
 class Writing:
-    """The notes of a meeting for one writer: made for showing, or from what was sent."""
+    """The notes of a meeting for one writer: made for showing, or from what was sent.
 
-    def __init__(self, meeting: Meeting, data: Any = None) -> None:
+    An item that is kept from the writer is not among them: somebody else writes it.
+    """
+
+    def __init__(self, meeting: Meeting, writer: Person, data: Any = None) -> None:
         self.meeting = meeting
         texts = meeting.minute_texts.select_related("saved_by").prefetch_related("revisions")
         self.texts = {(note.item_id, note.confidential): note for note in texts}
@@ -86,12 +94,16 @@ class Writing:
         self.to_ratify = Decision.objects.filter(
             group=meeting.group, quorate=False, ratified_by=None
         ).exclude(meeting=meeting)
+        kept = kept_from(writer)
+        self.to_ratify = self.to_ratify.exclude(confidential=True, item__in=kept)
         self.decisions, self.lines = (
             list(meeting.decisions.all()),
             list(meeting.action_lines.select_related("owner")),
         )
         items = list(meeting.items.on_agenda().prefetch_related("papers"))
-        self.notes = [self._note(number, item, data) for number, item in enumerate(items, start=1)]
+        numbered = [(number, item) for number, item in enumerate(items, start=1) if item.pk not in kept]
+        self.is_short = len(numbered) < len(items)
+        self.notes = [self._note(number, item, data) for number, item in numbered]
         self.notes.append(self._note(0, None, data))
 
     def _note(self, number: int, item: AgendaItem | None, data: Any) -> Note:
@@ -196,7 +208,7 @@ class WriteMinutes(MeetingView):
         policies.check_write(self.meeting)
         if not may_write(self.meeting, request.permissions):
             raise NotAllowed("The minutes are with the chair, who corrects and approves them.")
-        writing = Writing(self.meeting, request.POST)
+        writing = Writing(self.meeting, request.user, request.POST)
         if writing.save(request.user, clock.now()):
             messages.success(request, "Saved.")
             place = request.POST.get("save", "")
@@ -216,6 +228,7 @@ def show_writing(view: MeetingView, writing: Writing, status: int = 200) -> Http
         "breadcrumbs": view.crumbs(),
         "meeting": meeting,
         "notes": writing.notes,
+        "is_short": writing.is_short,
         "error_list": writing.errors() if status != 200 else [],
         "due": due_of(meeting),
         "quorum": quorum(meeting),
@@ -241,7 +254,8 @@ class SaveNote(MeetingView):
             return JsonResponse(
                 {"sentence": "The minutes can no longer be changed here. Open the page again."}, status=409
             )
-        chosen = get_object_or_404(self.meeting.items.on_agenda(), pk=item) if item else None
+        items = self.meeting.items.on_agenda().exclude(pk__in=kept_from(request.user))
+        chosen = get_object_or_404(items, pk=item) if item else None
         try:
             note = minutes.save_text(
                 meeting=self.meeting, item=chosen, text=request.POST.get("text", "").replace("\x00", ""), version=version,

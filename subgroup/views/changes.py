@@ -1,5 +1,5 @@
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -25,6 +25,8 @@ class ChangesOf(GroupView):
             thing = get_object_or_404(model.objects.filter(**{path: request.group.pk}), pk=pk)
         except (ValueError, TypeError, ValidationError):
             raise Http404("No such thing.") from None
+        if any(is_kept(thing, request.user) for is_kept in changes.kept_from):
+            raise PermissionDenied("This is about an item that is withheld from you.")
         page = Paginator(changes.of([thing]), 50).get_page(request.GET.get("page"))
         context = {
             "title": "Change history",

@@ -320,6 +320,41 @@ def note_data(item, **values) -> dict[str, str]:
     return data | {f"i{item.pk}-{name}": value for name, value in values.items()}
 
 
+def test_who_writes_the_minutes_neither_sees_nor_writes_an_item_that_is_withheld_from_them(
+    group, client_as, meeting, item, support, chair, url, at_work
+):
+    save(meeting, item, "SECRET words", 0, chair, confidential=True)
+    common = {"meeting": meeting, "item": item, "by": chair, "at": AT, "confidential": True}
+    decision = minutes.record_decision(text="SECRET decision", **common)
+    line = minutes.record_action(
+        text="SECRET action", owner=factories.seat(group, "S09"), due_on=date(2017, 7, 6), **common
+    )
+    writer = client_as("business_support")
+    assert "SECRET words" in shown(writer, url)
+    Withholding.objects.create(item=item, person=support, reason="x", made_at=AT, made_by=chair)
+    text = shown(writer, url)
+    assert "SECRET" not in text
+    assert "An item is withheld from you" in text
+    pages = [
+        reverse("meetings:decision_change", args=[group.slug, meeting.pk, decision.pk]),
+        reverse("meetings:action_change", args=[group.slug, meeting.pk, line.pk]),
+    ]
+    assert [writer.get(page).status_code for page in pages] == [404, 404]
+    autosave = reverse("meetings:minutes_item", args=[group.slug, meeting.pk, item.pk])
+    assert writer.post(autosave, {"text": "Mine", "version": "0"}).status_code == 404
+    histories = [
+        reverse("changes:of", args=[group.slug, kind, pk])
+        for kind, pk in [
+            ("meetings.MinuteText", meeting.minute_texts.get().pk),
+            ("meetings.Decision", decision.pk),
+            ("meetings.ActionLine", line.pk),
+            ("actionplans.Action", line.action.pk),
+        ]
+    ]
+    assert [writer.get(page).status_code for page in histories] == [403, 403, 403, 403]
+    assert ["SECRET" in shown(client_as("chair"), page) for page in histories] == [True, True, True, True]
+
+
 def test_without_script_one_save_keeps_every_note_and_catches_a_decision_and_an_action(
     group, client_as, meeting, item, url, at_work
 ):

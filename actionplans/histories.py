@@ -1,0 +1,15 @@
+"""The history of a confidential action is kept from whom its item is withheld."""
+
+from django.db.models import Model
+
+from actionplans.models import Action, ActionUpdate
+from subgroup.models import Person
+
+
+def is_kept(thing: Model, person: Person) -> bool:
+    match thing:
+        case ActionUpdate():
+            return is_kept(thing.action, person)
+        case Action(confidential=True):
+            return person.withholdings.filter(lifted_at=None, item=thing.line.item_id).exists()
+    return False
