@@ -12,6 +12,7 @@ ITEMS = Rule(
     sentence="Agenda items and their papers are to be in by {due}",
     reminders=(-10, -5, -1),
     breach=False,
+    lapses=True,
 )
 PUBLISH = Rule(
     key="publish",
@@ -42,6 +43,7 @@ REPLY = Rule(
     sentence="A reply is asked for by {due}",
     reminders=(-3, 0),
     breach=False,
+    lapses=True,
 )
 SECOND_APOLOGY_LETTER = Rule(
     key="second_apology_letter",

@@ -143,6 +143,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/h/key,50/h/ip", "reset_password": "20/h/ip,5/h/key"}
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # rights are asked of subgroup/access.py, not of an authentication backend
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -246,6 +247,8 @@ LOGGING = {
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "django.request": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
+        "kombu.connection": {"level": "ERROR"},
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

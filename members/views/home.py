@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from members.deadlines import COMPACT_WARNING
 from members.deciding import Button, Decision
 from subgroup import clock, ledger, registry
 from subgroup.calendar import calendar_for
@@ -37,13 +36,11 @@ class Home(GroupView):
         )
         rows = list(ledger.owed_by(request.user, self.group, on=today)[:READ])
         told = {one.about for one in decisions}
-        breaching = {*registry.rules.breaching(), COMPACT_WARNING.key}
         owed = [
             row
             for row in rows
             if (row.subject_kind, row.subject_id) not in told
-            # a window that has shut is owed by nobody any more, whether the daily run has closed it or not
-            and (row.due_on >= today or row.rule in breaching)
+            and (row.due_on >= today or not lapses(row.rule))
         ]
         context = {
             "title": "What waits for you" if owed or decisions else "Home",
@@ -80,6 +77,11 @@ class Home(GroupView):
             }
             for row in near
         ]
+
+
+def lapses(key: str) -> bool:
+    rule = registry.rules.get(key)
+    return bool(rule and rule.lapses)
 
 
 def later(owed: list[Deadline], today: date) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time, timedelta
 
 from actionplans import services as actions
 from actionplans.models import Action
@@ -78,7 +78,9 @@ def plan_proposed(world: World, event: Event) -> None:
 
 @act("plan-agreed")
 def plan_agreed(world: World, event: Event) -> None:
-    plan = YearPlan.objects.get(group=world.the_group, label=event.subject)
+    plan = YearPlan.objects.filter(group=world.the_group, label=event.subject).first()
+    if plan is None:
+        raise NotAllowed(f"No plan {event.subject} was proposed.")
     by = world.actor(event)
     if found := dates(event.value("dates")):
         planning.set_dates(plan=plan, dates=found, by=by, at=event.at)
@@ -264,12 +266,23 @@ def extraordinary_called(world: World, event: Event) -> None:
 
 @act("closure-added")
 def closure_added(world: World, event: Event) -> None:
-    days = dates(event.subject) + dates(" ".join(event.detail.values()))
     reason = event.value("reason", "note", "why", "name") or "closure"
-    by = world.actor(event)
-    for one in dict.fromkeys(days):
-        calendar.add_closure(group=world.the_group, day=one, reason=reason, by=by, at=event.at)
+    by, known = world.actor(event), calendar.calendar_for(world.the_group)
+    for closed in _closed_days(event):
+        if known.is_working(closed):
+            calendar.add_closure(group=world.the_group, day=closed, reason=reason, by=by, at=event.at)
     ledger.recalculate(world.the_group, at=event.at, by=by, reason=f"Closure: {reason}")
+
+
+def _closed_days(event: Event) -> list[date]:
+    """The days that an event names, and all days of a range from … to …."""
+    named = dates(event.subject)
+    for key in ("date", "dates", "day", "days", "on"):
+        named += dates(event.value(key))
+    first, last = event.day_of("from", "first", "start"), event.day_of("to", "until", "last", "end")
+    if first:
+        named += [first + timedelta(days=n) for n in range(((last or first) - first).days + 1)]
+    return sorted(set(named)) or [event.day]
 
 
 @act("held")
@@ -316,7 +329,7 @@ def action(world: World, event: Event) -> None:
     due = event.day_of("due")
     if due is None:
         raise NotAllowed("The action has no date.")
-    minutes.record_action(
+    world.lines[event.subject] = minutes.record_action(
         meeting=world.meeting(event.meeting),
         item=None,
         owner=world.seat(event.value("owner") or ""),
@@ -329,10 +342,9 @@ def action(world: World, event: Event) -> None:
 
 @act("action-done")
 def action_done(world: World, event: Event) -> None:
-    meeting = world.meeting(event.meeting)
-    found = Action.objects.get(
-        group=world.the_group, line__meeting__year=meeting.year, line__number=int(event.subject.lstrip("A"))
-    )
+    found = Action.objects.filter(line=world.lines.get(event.subject)).first()
+    if found is None:
+        raise NotAllowed(f"There is no action {event.subject}.")
     actions.complete(action=found, by=world.actor(event), at=event.at, text="Done.")
 
 

@@ -26,7 +26,7 @@ class Stopped(Exception):
 def nothing_leaves() -> Iterator[None]:
     """While a year is replayed no mail is sent and no worker is called: mails are marked sent, tasks are dropped."""
     broker = app.conf.broker_url
-    app.conf.broker_url = "memory://"
+    app.conf.broker_url = "memory://localhost/"
     try:
         with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
             yield

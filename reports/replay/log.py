@@ -9,7 +9,17 @@ from itertools import pairwise
 from subgroup.clock import moment
 
 COLUMNS = ("no", "date", "time", "event", "meeting", "subject", "detail")
+_REFUSED = re.compile(r"refus|reject|not ?allowed|error|fail|denied")
+_NOTED = re.compile(r"^(refused|rejected)\b|\b(be|is|are) (refused|rejected)\b|\brules? refuse")
 _KEY = re.compile(r"^([A-Za-z_]+)=(.*)$", re.DOTALL)
+
+
+def _says_refused(key: str, said: str) -> bool:
+    if key.startswith("refus"):
+        return said not in {"no", "false", "none"}
+    if key.startswith(("expect", "result", "outcome")):
+        return bool(_REFUSED.search(said))
+    return key == "note" and bool(_NOTED.search(said))
 
 
 class LogError(Exception):
@@ -34,14 +44,8 @@ class Event:
 
     @property
     def expects_refusal(self) -> bool:
-        """The log says that the rules refuse this: `expect=refused`, `refused=yes` or `refused=<why>`."""
-        said = [self.detail.get(key, "") for key in ("expect", "expected", "result", "outcome")]
-        return any("refus" in text.lower() for text in said) or self.detail.get(
-            "refused", "no"
-        ).lower() not in {
-            "no",
-            "false",
-        }
+        """The log says that the rules refuse this: `expect=refused`, `refused=yes`, `refusal=<why>`, `note=refused: …`."""
+        return any(_says_refused(key.lower(), text.strip().lower()) for key, text in self.detail.items())
 
     def __str__(self) -> str:
         when = f"{self.day}" + (f" {self.at:%H:%M}" if (self.at.hour, self.at.minute) != (0, 0) else "")

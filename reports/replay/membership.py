@@ -28,10 +28,14 @@ _DEADLINES = {
     "publish": "publish",
     "minutes": "minutes",
     "letter": "second_apology_letter",
+    "return": "return",
 }
 _FIGURE = re.compile(
-    r"^(agenda|items|publish|minutes|letter)_(wd|cd|days|clear|weeks|months)_(before|after)$"
+    r"^(agenda|items|publish|minutes|letter|return)_(wd|cd|days|clear|weeks|months)_(before|after)$"
 )
+_TARGET = re.compile(r"^(P\d+)_target$")
+_QUORUM = {"quorum_agencies": "at_least_agencies", "quorum_members": "at_least_members"}
+_RUN = {"deputy_breaks_run", "deputy_breaks_run_of_apologies"}
 _KNOWN = {"version", "in_force_from", "note", "by"}
 
 
@@ -39,28 +43,35 @@ def terms_of(event: Event) -> tuple[ParsedTerms, list[str]]:
     """The Salford terms with the figures that the event gives, and the keys that say nothing to us."""
     data: dict[str, Any] = parse(SALFORD.read_text()).to_json()
     data["next_review"] = None
-    unknown = []
-    for key, value in event.detail.items():
-        if key == "version":
-            data["version"] = value
-        elif key == "in_force_from":
-            data["in_force_from"] = value
-        elif found := _FIGURE.match(key):
-            deadline = data["deadlines"].setdefault(
-                _DEADLINES[found[1]], {"clause": "", "reminders": None, "escalate": None}
-            )
-            deadline["due"] = f"{value} {_UNITS[found[2]]} {found[3]}"
-        elif key == "quorum_agencies":
-            data["quorum"]["conditions"] = [{"at_least_agencies": int(value)}]
-        elif key == "held_target":
-            data["targets"]["P3"] = value
-        elif key == "interval_weeks":
-            data["meetings"]["frequency"] = f"every {value} weeks"
-        elif key in {"deputy_breaks_run", "deputy_breaks_run_of_apologies"}:
-            data["standing"]["deputy_breaks_run_of_apologies"] = value.lower() in {"yes", "true", "1"}
-        elif key not in _KNOWN:
-            unknown.append(key)
+    unknown = [
+        key for key, value in event.detail.items() if not _take(data, key, value) and key not in _KNOWN
+    ]
     return ParsedTerms.from_json(data), unknown
+
+
+def _take(data: dict[str, Any], key: str, value: str) -> bool:
+    """Puts one figure of an event into the terms; False where it names none."""
+    if key in ("version", "in_force_from"):
+        data[key] = value
+    elif found := _FIGURE.match(key):
+        empty = {"clause": "", "reminders": None, "escalate": None}
+        data["deadlines"].setdefault(_DEADLINES[found[1]], empty)["due"] = (
+            f"{value} {_UNITS[found[2]]} {found[3]}"
+        )
+    elif key in _QUORUM:
+        others = [condition for condition in data["quorum"]["conditions"] if _QUORUM[key] not in condition]
+        data["quorum"]["conditions"] = [*others, {_QUORUM[key]: int(value)}]
+    elif key == "held_target" or _TARGET.match(key):
+        data["targets"]["P3" if key == "held_target" else key.partition("_")[0]] = value
+    elif key == "interval_weeks":
+        data["meetings"]["frequency"] = f"every {value} weeks"
+    elif key == "letter_after_apologies":
+        data["standing"][key] = int(value)
+    elif key in _RUN:
+        data["standing"]["deputy_breaks_run_of_apologies"] = value.lower() in {"yes", "true", "1"}
+    else:
+        return False
+    return True
 
 
 def load_terms(world: World, event: Event) -> SubGroup:

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from meetings.models import AgendaItem, Meeting
+from meetings.models import ActionLine, AgendaItem, Meeting
 from members.models import Seat
 from members.representation import holder_of
 from reports.replay.log import Event
@@ -20,6 +20,7 @@ class World:
     seats: dict[str, Seat] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
     items: dict[str, AgendaItem] = field(default_factory=dict)
+    lines: dict[str, ActionLine] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
     not_built: Counter[str] = field(default_factory=Counter)

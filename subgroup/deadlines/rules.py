@@ -50,6 +50,7 @@ class Rule:
     `offset` is an Offset, or the name of one among the terms' deadlines ("items", "publish", "minutes", …).
     `reminders` are working days from the due day, negative before it; `escalate` pairs working days after it
     with a role. `sentence` is what the due date means, with {due} for the date: "Papers are due by {due}".
+    What `lapses` is owed by nobody once its day has closed (a window that shuts), whether a run has said so or not.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Rule:
     reminders: tuple[int, ...] = ()
     escalate: tuple[tuple[int, str], ...] = ()
     breach: bool = True
+    lapses: bool = False
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,11 @@ def test_a_line_that_cannot_be_read_is_named(line, reason):
         log.read(text)
 
 
+def test_what_a_chair_refuses_is_no_refusal_by_the_rules():
+    events = [event for event in log.read(YEAR.read_text()) if event.expects_refusal]
+    assert events == []
+
+
 @pytest.mark.django_db
 def test_a_refusal_stops_the_replay_and_an_expected_one_does_not(tmp_path: Path):
     head = "| no | date | time | event | meeting | subject | detail |\n|---|---|---|---|---|---|---|\n"
@@ -172,11 +177,22 @@ def test_a_refusal_stops_the_replay_and_an_expected_one_does_not(tmp_path: Path)
         driver.replay(log.read(head + start + refused), members=MEMBERS.read_text(), say=lambda line: None)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "expect=refused",
+        "expected=rejected",
+        "refused=yes",
+        "refusal=expected",
+        "result=not allowed",
+        "note=refused: no meeting",
+    ],
+)
 @pytest.mark.django_db
-def test_an_expected_refusal_is_counted(tmp_path: Path):
+def test_an_expected_refusal_is_counted(said):
     head = "| no | date | time | event | meeting | subject | detail |\n|---|---|---|---|---|---|---|\n"
     start = "| 1 | 2017-03-02 |  | terms |  | T | version=2016; in_force_from=2016-04-01 |\n"
-    refused = "| 2 | 2017-03-03 | 10:00 | publish | M1 | pack v1 | by=S06; expect=refused |\n"
+    refused = f"| 2 | 2017-03-03 | 10:00 | publish | M1 | pack v1 | by=S06; {said} |\n"
     world = driver.replay(
         log.read(head + start + refused), members=MEMBERS.read_text(), say=lambda line: None
     )
