@@ -16,4 +16,5 @@ ACTION_SUBJECT = Subject(
         for pk, reference in Action.objects.filter(pk__in=ids).values_list("pk", "reference")
     },
     urls=_urls,
+    opened_by=("view_actions", "update_actions"),
 )

@@ -23,7 +23,9 @@ def _still_on(ids: Collection[str]) -> set[str]:
     return {str(pk) for pk in rows.values_list("pk", flat=True)}
 
 
-MEETING = Subject(noun="meeting", labels=_labels, urls=_urls, still_on=_still_on)
+MEETING = Subject(
+    noun="meeting", labels=_labels, urls=_urls, still_on=_still_on, opened_by=("view_meetings",)
+)
 
 
 def _letter_labels(ids: Collection[str]) -> dict[str, str]:
@@ -45,5 +47,7 @@ def _item_urls(ids: Collection[str]) -> dict[str, str]:
     return {str(pk): reverse("meetings:item", args=[slug, pk]) for pk, slug in rows}
 
 
-ITEM = Subject(noun="item", labels=_item_labels, urls=_item_urls)
-LETTER = Subject(noun="letter", labels=_letter_labels, urls=_letter_urls)
+ITEM = Subject(noun="item", labels=_item_labels, urls=_item_urls, opened_by=("view_meetings",))
+LETTER = Subject(
+    noun="letter", labels=_letter_labels, urls=_letter_urls, opened_by=("sign_letters", "view_mail")
+)

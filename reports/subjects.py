@@ -15,4 +15,6 @@ def _urls(ids: Collection[str]) -> dict[str, str]:
     return {str(pk): reverse("reports:return", args=[slug, pk]) for pk, slug in rows}
 
 
-COORDINATING_MEETING = Subject(noun="return", labels=_labels, urls=_urls)
+COORDINATING_MEETING = Subject(
+    noun="return", labels=_labels, urls=_urls, opened_by=("draft_returns",), told_to=("view_returns",)
+)

@@ -77,13 +77,22 @@ class Subject:
     """A kind of thing that deadlines, breaches and mails are about; each function answers for many ids.
 
     An id that is gone is left out of the answer. `urls` gives paths without the host; `still_on` says which
-    of the things still take place (a cancelled meeting does not).
+    of the things still take place (a cancelled meeting does not). Any right of `opened_by` opens their pages;
+    any of `told_to` (as a rule the same) lets a reader know of what is owed for them.
     """
 
     noun: str
     labels: Callable[[Collection[str]], Mapping[str, str]]
     urls: Callable[[Collection[str]], Mapping[str, str]]
     still_on: Callable[[Collection[str]], Collection[str]] = field(default=lambda ids: ids)
+    opened_by: tuple[str, ...] = ("view_group",)
+    told_to: tuple[str, ...] = ()
+
+    def opens_to(self, may: Callable[[str], bool]) -> bool:
+        return any(map(may, self.opened_by))
+
+    def is_told_to(self, may: Callable[[str], bool]) -> bool:
+        return any(map(may, self.told_to or self.opened_by))
 
 
 @dataclass(frozen=True)
@@ -173,6 +182,20 @@ def urls_for(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         if entry := subjects.get(kind):
             found |= {(kind, one): url for one, url in entry.urls(ids).items()}
     return found
+
+
+def urls_open_to(
+    may: Callable[[str], bool], pairs: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """The paths among them that a reader with these rights may open."""
+    opened = {kind for kind in subjects.keys() if subjects[kind].opens_to(may)}
+    return urls_for(pair for pair in pairs if pair[0] in opened)
+
+
+def is_told(may: Callable[[str], bool], kind: str) -> bool:
+    """Whether a reader with these rights is told what is owed for a kind of thing."""
+    entry = subjects.get(kind)
+    return entry is None or entry.is_told_to(may)
 
 
 def labels_for(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:

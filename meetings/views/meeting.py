@@ -103,8 +103,9 @@ class CalendarPage(GroupView):
         first = self.month()
         following = (first + timedelta(days=31)).replace(day=1)
         last = following - timedelta(days=1)
-        rows = list(ledger.calendar(self.group, first, last).exclude(owner_kind="seat", rule="reply"))
-        urls = registry.urls_for((row.subject_kind, row.subject_id) for row in rows)
+        owed = ledger.calendar(self.group, first, last).exclude(owner_kind="seat", rule="reply")
+        rows = [row for row in owed if registry.is_told(self.may, row.subject_kind)]
+        urls = registry.urls_open_to(self.may, ((row.subject_kind, row.subject_id) for row in rows))
         today = clock.today()
         days: dict[date, list[dict[str, Any]]] = {}
         for name, day in [

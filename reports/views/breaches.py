@@ -16,9 +16,6 @@ from subgroup import breaches, clock, registry
 from subgroup.lists import Column, ListPage
 from subgroup.views.base import GroupRequest, GroupView
 
-OPENED_BY = {"meeting": "view_meetings", "letter": "sign_letters", "coordinating_meeting": "draft_returns"}
-"""The right that opens the page of what a breach is about."""
-
 
 class BreachFilter:
     """Filters the book, part of which no run may have written yet: a list and no queryset."""
@@ -131,7 +128,7 @@ class BreachPage(GroupView):
             "entry": entry,
             "breach": entry.breach,
             "subject_label": registry.labels_for([subject]).get(subject),
-            "subject_url": self.subject_url(subject),
+            "subject_url": registry.urls_open_to(request.may, [subject]).get(subject),
             "form": form if request.may("draft_returns") else None,
             "told": [
                 (
@@ -143,7 +140,3 @@ class BreachPage(GroupView):
             "may_see_changes": request.may("view_changes") and entry.breach.pk,
         }
         return render(request, "reports/breach.html", context, status=status)
-
-    def subject_url(self, subject: tuple[str, str]) -> str | None:
-        permission = OPENED_BY.get(subject[0], "manage_members")
-        return registry.urls_for([subject]).get(subject) if self.may(permission) else None

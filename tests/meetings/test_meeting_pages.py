@@ -10,10 +10,12 @@ from meetings.enums import MeetingState
 from meetings.models import BlockedPeriod, Meeting, Reply, YearPlan
 from meetings.services import planning
 from members.models import FeedToken
+from reports import returns
 from subgroup import clock
 from subgroup.forms import date_data
 from subgroup.models import Deadline, Message
 from tests import factories
+from tests.meetings import year
 
 FIRST = date(2017, 4, 20)
 
@@ -259,6 +261,23 @@ def test_A1_the_calendar_shows_a_months_dates(client_as, address, meetings):
         client_as("member").get(address("calendar/?month=nonsense")).context["title"]
         == "Calendar, March 2017"
     )
+
+
+def test_A1_the_calendar_shows_nobody_what_they_may_not_open(client_as, address, group, now):
+    for number in (1, 2, 3):
+        year.hold(group, number)
+    returns.add_meeting(group=group, day=date(2017, 8, 9), name="CDG2", by=None, at=now)
+    letter = Deadline.objects.filter(rule__startswith="second_apology_letter").latest("due_on")
+    owed = Deadline.objects.get(rule="return")
+    for role, told in (("member", False), ("deputy", False), ("auditor", True), ("chair", True)):
+        client = client_as(role)
+        months = f"{letter.due_on:%Y-%m}", f"{owed.due_on:%Y-%m}"
+        pages = [client.get(address(f"calendar/?month={month}")) for month in months]
+        shown = letter.label in text(pages[0]), owed.label in text(pages[1])
+        assert shown == (told, told), role
+        rows = [row for page in pages for _, rows in page.context["days"] for row in rows]
+        links = {row["url"] for row in rows if row.get("url")}
+        assert [link for link in links if client.get(link).status_code != 200] == [], role
 
 
 def test_A1_the_list_is_a_file_too(client_as, address, meetings):

@@ -7,6 +7,7 @@ from django.core import mail as sent_mail
 from django.db import transaction
 from django.urls import reverse
 
+from reports import returns
 from subgroup import breaches, clock, daily, delivery, outbox
 from subgroup.models import Deadline, Message
 from tests import factories
@@ -123,6 +124,16 @@ def test_P10_the_page_of_a_due_date_tells_its_whole_story(group, client_as):
     ):
         assert text in page
     assert "Release" not in page
+
+
+def test_the_page_of_a_due_date_links_only_what_its_reader_may_open(group, client_as):
+    meeting = returns.add_meeting(group=group, day=date(2017, 8, 9), name="CDG2", by=None, at=factories.START)
+    deadline = Deadline.objects.get(rule="return", subject_id=str(meeting.pk))
+    link = f'href="{url("reports:return", group, meeting.pk)}"'
+    for role, linked in (("member", False), ("business_support", True)):
+        page = client_as(role).get(url("deadline:detail", group, deadline.pk)).text
+        assert "CDG2" in page
+        assert (link in page) == linked, role
 
 
 def test_a_deadline_is_released_with_a_reason_and_stays_a_breach(group, client_as):
