@@ -276,7 +276,8 @@ class Papers(PackView):
     def get(self, request: Any, group_slug: str = "") -> HttpResponse:
         published = self.group.meetings.filter(packs__isnull=False)
         years = list(published.order_by("-year").values_list("year", flat=True).distinct())
-        year = request.GET.get("year") or (years[0] if years else "")
+        asked = request.GET.get("year")
+        year = asked if asked in years else years[0] if years else ""
         ready = Pack.objects.select_related("file").order_by("-version")
         minutes = MinutesDocument.objects.filter(confidential=False, file__isnull=False).select_related(
             "file"

@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pikepdf
 import pytest
+from django.urls import reverse
 
 from meetings.enums import AgendaState, ItemState, Marking
 from meetings.models import Pack, PaperVersion, PersonalPack, Withholding
@@ -293,3 +294,11 @@ def test_A3_lifting_it_on_the_item_that_was_carried_over_lifts_it_on_the_one_it_
     agenda.carry_over(meeting=meeting, at=AT)
     withholding.lift(withholding=Withholding.objects.get(item__meeting=following), by=support, at=AT)
     assert not Withholding.objects.filter(lifted_at=None).exists()
+
+
+@pytest.mark.parametrize("asked", ["\x00", "2999-00", ""])
+def test_A3_the_papers_of_a_year_that_has_none_are_those_of_the_latest(meeting, client_as, asked):
+    send(meeting)
+    publish(meeting)
+    page = client_as("member").get(reverse("meetings:papers", args=[meeting.group.slug]), {"year": asked})
+    assert "Neglect audit" in page.content.decode()
