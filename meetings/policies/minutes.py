@@ -129,15 +129,20 @@ def check_agree(meeting: Meeting, agreed_at: Meeting) -> None:
         raise NotAllowed(f"{agreed_at.code} has not been held yet.")
 
 
+def written(meeting: Meeting) -> set[int | None]:
+    """The ids of the items with a note, a decision or an action; None for the general part."""
+    found = set(meeting.minute_texts.exclude(text="").values_list("item_id", flat=True))
+    found |= set(meeting.decisions.values_list("item_id", flat=True))
+    return found | set(meeting.action_lines.values_list("item_id", flat=True))
+
+
 def unfinished(meeting: Meeting) -> str:
     """A warning before sending or approving: the items with no note. Empty when there are none."""
-    written = set(meeting.minute_texts.exclude(text="").values_list("item_id", flat=True))
-    written |= set(meeting.decisions.values_list("item_id", flat=True))
-    written |= set(meeting.action_lines.values_list("item_id", flat=True))
+    there = written(meeting)
     missing = [
         str(number)
         for number, item in enumerate(meeting.items.on_agenda(), start=1)
-        if item.pk not in written and item.discussed is not False
+        if item.pk not in there and item.discussed is not False
     ]
     if not missing:
         return ""

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from meetings import doors
-from meetings.enums import MeetingState, MinutesState
+from meetings.enums import ItemKind, MeetingState, MinutesState
 from meetings.locks import lock_group, locked
 from meetings.models import ActionLine, AgendaItem, Decision, Meeting, MinuteRevision, MinuteText
 from meetings.policies import minutes as policies
@@ -249,6 +249,7 @@ def approve(*, meeting: Meeting, by: Person, at: datetime) -> Meeting:
 
 def _close(meeting: Meeting, at: datetime) -> None:
     """What the meeting did not get to, and what it could not decide, comes onto the next agenda."""
+    _set_down_unreached(meeting)
     agenda.carry_over(meeting=meeting, at=at)
     following = (
         Meeting.objects.filter(group=meeting.group, state=MeetingState.PLANNED, day__gt=meeting.day)
@@ -257,6 +258,30 @@ def _close(meeting: Meeting, at: datetime) -> None:
     )
     if following:
         agenda.prepare(meeting=following, at=at)
+
+
+def _set_down_unreached(meeting: Meeting) -> None:
+    """Items behind the last one that the meeting turned to, of which nothing was written, were not discussed.
+
+    A meeting that never said which item it was at leaves them as they are.
+    """
+    if meeting.current_item is None:
+        return
+    order = list(meeting.items.on_agenda().order_by("position", "pk"))
+    reached = [
+        place for place, item in enumerate(order) if item.discussed or item.pk == meeting.current_item_id
+    ]
+    written = policies.written(meeting)
+    unreached = [
+        item
+        for item in order[max(reached, default=len(order)) + 1 :]
+        if item.kind in (ItemKind.SUBMITTED, ItemKind.CARRIED)
+        and item.discussed is None
+        and item.pk not in written
+    ]
+    for item in unreached:
+        item.discussed = False
+    AgendaItem.objects.bulk_update(unreached, ["discussed"])
 
 
 @transaction.atomic

@@ -251,6 +251,21 @@ def test_an_item_not_discussed_comes_onto_the_next_agenda(group, meeting, item, 
     assert following.items.filter(carried_from=item).count() == 1
 
 
+@pytest.mark.parametrize("turned", [True, False])
+def test_what_the_meeting_never_reached_comes_onto_the_next_agenda(group, meeting, item, support, turned):
+    following = factories.make_meeting(group, date(2017, 7, 13), number=3)
+    reached, noted, unreached = (
+        AgendaItem.objects.create(meeting=meeting, state=ItemState.ON_AGENDA, position=place, title=title)
+        for place, title in ((20, "Reached"), (30, "Noted"), (40, "Unreached"))
+    )
+    if turned:
+        day.turn_to(meeting=meeting, item=reached, by=support, at=AT)
+    save(meeting, noted, "Taken without turning to it", 0, support)
+    minutes.send_to_chair(meeting=meeting, by=support, at=LATER)
+    carried = following.items.filter(kind=ItemKind.CARRIED).values_list("title", flat=True)
+    assert list(carried) == (["Unreached"] if turned else [])
+
+
 @pytest.fixture
 def url(group, meeting):
     return reverse("meetings:minutes", args=[group.slug, meeting.pk])
