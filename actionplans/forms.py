@@ -20,7 +20,7 @@ STATES = [("open", "Open"), ("overdue", "Overdue"), ("done", "Done")]
 
 class _Newest(ModelChoiceIterator):
     def __iter__(self) -> Iterator[tuple[Any, str]]:
-        yield "", self.field.empty_label or ""
+        yield "", str(self.field.empty_label or "")
         yield from (self.choice(meeting) for meeting in self.queryset[:OFFERED])
 
 

@@ -227,7 +227,7 @@ class _Maker:
             sha256=f"{number:064x}",
             path=f"bench/{number}",
             pages=8,
-            stored_at=item.submitted_at,
+            stored_at=item.submitted_at or clock.moment(item.meeting.day),
             stored_by=item.submitted_by,
         )
 

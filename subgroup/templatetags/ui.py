@@ -86,7 +86,7 @@ def list_rows(rows: Iterable[Iterable[Any]]) -> SafeString:
 
 
 def _list_cell(cell: Any) -> str:
-    text = conditional_escape(cell.text)
+    text: str = conditional_escape(cell.text)
     if cell.link:
         text = f'<a class="govuk-link" href="{conditional_escape(cell.link)}">{text}</a>'
     elif cell.colour:
