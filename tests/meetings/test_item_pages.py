@@ -365,3 +365,14 @@ def test_item_page_takes_the_same_number_of_queries_with_3_and_with_30_papers(cl
     client = client_as("business_support")
     count(1)
     assert count(3) == count(30)
+
+
+def test_what_was_done_is_said_on_the_next_page_and_in_no_cookie(group, client_as, settings):
+    meeting = make_meeting(group, date(2017, 4, 20))
+    client = client_as("business_support")
+    url = reverse("meetings:desk_add", args=[group.slug, meeting.pk])
+    answer = client.post(url, {"title": "CANARY", "purpose": "discussion", "minutes_needed": "10"})
+    assert set(client.cookies) <= {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}, (
+        "a cookie is signed and not secret"
+    )
+    assert "“CANARY” is on the agenda." in client.get(answer.url).content.decode()
