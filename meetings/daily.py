@@ -1,7 +1,7 @@
 """What happens to meetings' dates and replies with nobody at the keyboard. Each part is idempotent and can be missed for days."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -13,12 +13,14 @@ from meetings.services import planning, replies
 from members.models import Holding, Leave
 from members.representation import seats_on
 from subgroup import ledger
+from subgroup.clock import day_of
 from subgroup.deadlines.arithmetic import WORKING, shift
 from subgroup.deadlines.wording import count, long_date
 from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, Message, SubGroup
 
 ON_LEAVE = "On leave"
+LOOK_BACK = timedelta(days=365)  # the end of a holding may be entered long after its day
 
 
 def run(group: SubGroup, today: date, at: datetime) -> list[str]:
@@ -81,22 +83,37 @@ def _remind(meeting: Meeting, reckoner: Reckoner, today: date, at: datetime) -> 
 
 
 def _newcomers(group: SubGroup, coming: list[Meeting], today: date, at: datetime) -> Iterable[str]:
-    """A seat that changed hands after the invitations went out: its new holder is invited too."""
-    holdings = Holding.objects.filter(seat__group=group, person__is_active=True).on_or_after(today)
+    """A seat that changed hands after the invitations went out: its new holder is invited too, the old one is let go."""
+    invited = [meeting for meeting in coming if meeting.invited_at]
+    since = min((day_of(meeting.invited_at) for meeting in invited if meeting.invited_at), default=today)
+    holdings = Holding.objects.filter(seat__group=group, person__is_active=True).on_or_after(since - LOOK_BACK)
     held = list(holdings.order_by().values_list("person_id", "starts_on", "ends_on", "seat__closed_on"))
-    wanted = {
-        f"{mails.invite_key(meeting)}:{person_id}": meeting.pk
-        for meeting in coming
-        if meeting.invited_at
-        for person_id, starts_on, ends_on, closed_on in held
-        if starts_on <= meeting.day <= min(ends_on or date.max, closed_on or date.max)
-    }
-    told = set(Message.objects.filter(key__in=wanted).values_list("key", flat=True))
+    wanted, unwanted = {}, {}
+    for meeting in invited:
+        holders = {
+            person_id
+            for person_id, starts_on, ends_on, closed_on in held
+            if starts_on <= meeting.day <= min(ends_on or date.max, closed_on or date.max)
+        }
+        wanted |= {f"{mails.invite_key(meeting)}:{person_id}": meeting.pk for person_id in holders}
+        for person_id in {row[0] for row in held} - holders:
+            keys = {f"{key}:{person_id}" for key in mails.invite_keys(meeting)}
+            unwanted[f"{mails.left_key(meeting)}:{person_id}"] = (meeting, person_id, keys)
+    asked = {*wanted, *unwanted}.union(*(keys for _, _, keys in unwanted.values()))
+    told = set(Message.objects.filter(key__in=asked).values_list("key", flat=True))
     untold = {wanted[key] for key in wanted.keys() - told}
     for meeting in coming:
         sent = planning.invite_newcomers(meeting=meeting, at=at) if meeting.pk in untold else 0
         if sent:
             yield f"{meeting.code}: {count(sent, 'newcomer', 'newcomers')} invited"
+    gone: dict[int, set[int]] = {}
+    for key, (meeting, person_id, keys) in unwanted.items():
+        if key not in told and keys & told:
+            gone.setdefault(meeting.pk, set()).add(person_id)
+    for meeting in coming:
+        sent = planning.let_go(meeting=meeting, people=gone[meeting.pk], at=at) if meeting.pk in gone else 0
+        if sent:
+            yield f"{meeting.code}: {count(sent, 'invitation', 'invitations')} taken back from former holders"
 
 
 def _leave(group: SubGroup, coming: list[Meeting], today: date, at: datetime) -> Iterable[str]:

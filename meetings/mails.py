@@ -70,6 +70,15 @@ def invite_key(meeting: Meeting) -> str:
     return f"invite:{meeting.pk}:{meeting.sequence}"
 
 
+def invite_keys(meeting: Meeting) -> list[str]:
+    """Of the invitation and all its updates so far."""
+    return [f"invite:{meeting.pk}:{sequence}" for sequence in range(meeting.sequence + 1)]
+
+
+def left_key(meeting: Meeting) -> str:
+    return f"left:{meeting.pk}"
+
+
 def send_invitations(
     meeting: Meeting, people: list[Person], *, to: Iterable[Person] | None = None, at: datetime
 ) -> int:
@@ -109,6 +118,13 @@ def send_cancellation(meeting: Meeting, people: list[Person], *, at: datetime) -
     return _send(
         "meeting_cancelled", meeting, people, key=f"cancel:{meeting.pk}", why=why, at=at, calendar=part
     )
+
+
+def send_let_go(meeting: Meeting, people: list[Person], *, at: datetime) -> int:
+    """Takes the meeting out of the calendars of people who hold no post on its day any more."""
+    part = ical.invitation(meeting, people, method=ical.CANCEL, at=at, link=link(meeting))
+    why = "you were invited to this meeting."
+    return _send("invitation_ended", meeting, people, key=left_key(meeting), why=why, at=at, calendar=part)
 
 
 def send_call(

@@ -1,6 +1,6 @@
 """The year plan and the life of a meeting's date: agreed, invited, called, moved, cancelled (A1, A2, P3)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -187,6 +187,17 @@ def _invite(meeting: Meeting, at: datetime) -> Meeting:
 def invite_newcomers(*, meeting: Meeting, at: datetime) -> int:
     """The invitation, as it stands, to holders who took their seat after it went out; answers how many."""
     return mails.send_invitations(meeting, mails.invitees(seats_on(meeting.group, meeting.day)), at=at)
+
+
+@transaction.atomic
+def let_go(*, meeting: Meeting, people: Collection[int], at: datetime) -> int:
+    """Takes the invitation back from people who hold no seat on the day any more, once; answers how many.
+
+    A deputy named in a reply that counts keeps it.
+    """
+    kept = {person.pk for person in mails.people_to_tell(meeting)}
+    gone = Person.objects.filter(pk__in=set(people) - kept).order_by("pk")
+    return mails.send_let_go(meeting, list(gone), at=at) if gone else 0
 
 
 @transaction.atomic

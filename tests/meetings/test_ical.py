@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from meetings import daily
-from meetings.services import planning
+from meetings.services import planning, replies
 from members.services import seats
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
@@ -85,6 +85,32 @@ def test_A1_a_new_holder_is_invited_by_the_daily_run(meeting, group):
     assert "M4: 1 newcomer invited" in daily.run(group, today, moment(today))
     assert daily.run(group, today, moment(today)) == []
     assert Message.objects.get(recipient=newcomer, kind="meeting_invited").calendar_method == "REQUEST"
+
+
+def test_A1_a_former_holder_is_let_go_once_and_by_all_it_was_invited_to(meeting, group):
+    seat, former = factories.seat(group, "S13"), factories.holder(group, "S13")
+    planning.move(
+        meeting=meeting, to_day=date(2017, 8, 31), reason="Room", by=factories.holder(group, "S01"), at=AT
+    )
+    seats.end_holding(seat=seat, ends_on=date(2017, 5, 1), by=None, at=AT)
+    for today in (date(2017, 5, 3), date(2017, 5, 4)):
+        daily.run(group, today, moment(today))
+    message = Message.objects.get(kind="invitation_ended")
+    assert message.recipient == former
+    calendar, event = part(message)
+    assert (calendar["method"], event["uid"], event["status"]) == ("CANCEL", meeting.uid, "CANCELLED")
+    assert [str(who) for who in [event["attendee"]]] == [f"mailto:{former.email}"]
+
+
+def test_A1_a_former_holder_who_comes_as_a_deputy_keeps_the_meeting(meeting, group):
+    former = factories.holder(group, "S13")
+    seats.end_holding(seat=factories.seat(group, "S13"), ends_on=date(2017, 5, 1), by=None, at=AT)
+    other = factories.seat(group, "S09")
+    seats.name_deputy(seat=other, person=former, starts_on=date(2017, 5, 1), by=None, at=AT)
+    replies.reply(meeting=meeting, seat=other, answer="deputy", deputy=former, by=None, at=AT)
+    today = date(2017, 5, 3)
+    daily.run(group, today, moment(today))
+    assert not Message.objects.filter(kind="invitation_ended").exists()
 
 
 def test_A1_mails_hold_no_reason_and_no_line_of_a_header_is_broken(meeting, group):
