@@ -18,6 +18,8 @@ from django.db import transaction
 
 from members.models import Agency, Compact, Deputyship, Holding, Seat
 from members.services import compacts, people, seats
+from subgroup import access
+from subgroup.clock import day_of
 from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
 
@@ -183,13 +185,14 @@ def write(*, group: SubGroup, rows: Iterable[Row], by: Person | None, at: dateti
     seat_of = {
         seat.number: seat for seat in Seat.objects.filter(group=group).select_related("agency", "group")
     }
-    for row in sorted(
-        rows, key=lambda row: (row.starts_on or date.max, row.line)
-    ):  # who leaves before who comes
-        seat = seat_of[row.seat_no or 0]
-        lines += _compact(seat.agency, row, by=by, at=at)
-        if not row.is_vacant:
-            lines += _holder(seat, row, by=by, at=at)
+    with access.rebuilt_at_the_end(group, on=day_of(at)):
+        for row in sorted(
+            rows, key=lambda row: (row.starts_on or date.max, row.line)
+        ):  # who leaves before who comes
+            seat = seat_of[row.seat_no or 0]
+            lines += _compact(seat.agency, row, by=by, at=at)
+            if not row.is_vacant:
+                lines += _holder(seat, row, by=by, at=at)
     return lines
 
 

@@ -5,7 +5,9 @@ seats, deputyships and roles by `rebuild`), and a live seat, deputyship or role 
 begin and end at midnight with no job having run, and a stale row opens nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from django.contrib.auth.models import Permission
@@ -50,15 +52,33 @@ def groups_of(person: Person, *, on: date) -> list[SubGroup]:
     return list(rows.filter(pk__in=live).order_by("name"))
 
 
+_waiting: ContextVar[int | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def rebuilt_at_the_end(group: SubGroup, *, on: date) -> Iterator[None]:
+    """Many changes of a membership, one rebuilding of its rows."""
+    token = _waiting.set(group.pk)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    rebuild(group, on=on)
+
+
 @transaction.atomic
 def rebuild(group: SubGroup, *, on: date, people: Iterable[Person] | None = None) -> int:
     """Makes the guardian rows of the group agree with what is held on `on` or later; answers how many rows changed."""
+    if _waiting.get() == group.pk:
+        return 0
     kind = ContentType.objects.get_for_model(SubGroup)
     only = {person.pk for person in people} if people is not None else None
     rows = UserObjectPermission.objects.filter(content_type=kind, object_pk=str(group.pk))
     if only is not None:
         rows = rows.filter(user_id__in=only)
-    have = {(person, name): pk for pk, person, name in rows.values_list("pk", "user_id", "permission__codename")}
+    have = {
+        (person, name): pk for pk, person, name in rows.values_list("pk", "user_id", "permission__codename")
+    }
     want = {
         (person, name)
         for person, names in gate.granted_ever(group, on).items()
