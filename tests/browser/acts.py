@@ -37,4 +37,6 @@ def enter_date(fields: Page | Locator, day: date) -> None:
 def faults(page: Page) -> list[str]:
     """What axe finds wrong on the page as it stands."""
     found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {node['target']} {node['html'][:150]}" for each in found for node in each["nodes"]]
+    return [
+        f"{each['id']}: {node['target']} {node['html'][:150]}" for each in found for node in each["nodes"]
+    ]

@@ -41,7 +41,7 @@ AGAIN = {  # what the chair sees there is not what business support sees
 }  # fmt: skip
 WIDE, NARROW = 1280, 320
 TABS = 12
-TRIES = 15
+TRIES = 60
 
 VIEWS = {
     name: (path, callback.view_class)
@@ -72,8 +72,16 @@ class Place:
                 yield name, role == may[0]
 
 
+@pytest.fixture(scope="session")
+def server(django_db_setup) -> Iterator[LiveServer]:
+    """Not `live_server`, which empties the database after each test. Stopped last: threads of it outlive their answers."""
+    started = LiveServer("localhost")
+    yield started
+    started.stop()
+
+
 @pytest.fixture(scope="module")
-def place(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Place]:
+def place(server, django_db_blocker, tmp_path_factory) -> Iterator[Place]:
     """Made once and only looked at by the tests; the clock stands at its day in the server's thread too."""
     files = tmp_path_factory.mktemp("files")
     app.conf.task_always_eager = True
@@ -82,9 +90,7 @@ def place(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Plac
         cookies = {role: cookie_of(factories.person_with(group, role.value, at=places.NOW)) for role in ROLES}
         cookies[None] = cookie_of(factories.make_person("A stranger"))
         pages = {name: list(islice(things(name, path, group), TRIES)) for name, path in PATHS.items()}
-        server = LiveServer("localhost")
         yield Place(group, server.url, files, cookies, pages)
-        server.stop()
         call_command("flush", verbosity=0, interactive=False)
 
 
