@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from meetings.enums import MeetingState
 from meetings.models import BlockedPeriod, Meeting
 from subgroup.deadlines.frequency import calendar_warnings, clashes
 from subgroup.deadlines.rules import Due
@@ -29,10 +30,17 @@ class PlanRow:
     meeting: Meeting | None = None
 
 
-def blocked_days(group: SubGroup, kinds: Iterable[str]) -> dict[date, str]:
-    """Day → what is on it, of the periods of these kinds."""
+def blocked_days(group: SubGroup, kinds: Iterable[str], *, since: date) -> dict[date, str]:
+    """Day from `since` → what is on it, of the periods of these kinds. Meetings of other sub-groups kept here are among them."""
+    kinds = list(kinds)
     found: dict[date, str] = {}
-    for period in BlockedPeriod.objects.filter(group=group, kind__in=list(kinds)):
+    if BlockedPeriod.Kind.OTHER_GROUP in kinds:
+        others = (
+            Meeting.objects.filter(day__gte=since).exclude(group=group).exclude(state=MeetingState.CANCELLED)
+        )
+        names = others.order_by("group__name").values_list("day", "group__name")
+        found = {day: f"A meeting of {name}" for day, name in names}
+    for period in BlockedPeriod.objects.filter(group=group, kind__in=kinds, last_day__gte=since):
         length = (period.last_day - period.first_day).days
         found |= {period.first_day + timedelta(days=n): period.name for n in range(length + 1)}
     return found
@@ -41,12 +49,12 @@ def blocked_days(group: SubGroup, kinds: Iterable[str]) -> dict[date, str]:
 def plan_rows(
     group: SubGroup, days: Sequence[date], *, notes: dict[date, str] | None = None
 ) -> list[PlanRow]:
-    """The table for these days, in their order. Four queries, however many days."""
+    """The table for these days, in their order. Five queries, however many days."""
     reckoner = Reckoner(group)
     ordered = sorted(days)
     if not ordered:
         return []
-    blocked = blocked_days(group, BlockedPeriod.Kind.values)
+    blocked = blocked_days(group, BlockedPeriod.Kind.values, since=ordered[0])
     returns = list(
         Deadline.objects.filter(group=group, rule="return", released_at=None, due_on__gte=ordered[0])
         .order_by("due_on")

@@ -80,8 +80,8 @@ def propose_plan(
             calendar=calendar_for(group),
             until=None if count else terms.reporting_year(start)[1],
             count=count,
-            avoid=blocked_days(group, avoided),
-            warn=blocked_days(group, kinds - avoided),
+            avoid=blocked_days(group, avoided, since=start),
+            warn=blocked_days(group, kinds - avoided, since=start),
         )
     except ValueError as error:
         raise NotAllowed(str(error)) from None

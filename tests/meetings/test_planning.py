@@ -76,6 +76,19 @@ def test_A1_avoids_another_groups_meeting_and_school_holidays_only_when_asked(gr
     assert days(propose(group, count=2, avoid_school_holidays=True)) == [date(2017, 4, 27), date(2017, 6, 8)]
 
 
+def test_A1_meetings_of_other_groups_here_are_avoided_and_warned_of_unless_cancelled(group):
+    board = factories.make_group(factories.ROOT / "tests" / "data" / "terms-other-board.toml")
+    for day, fields in (
+        (FIRST, {}),
+        (date(2017, 6, 1), {"state": "cancelled", "cancelled_at": MARCH, "cancel_reason": "x"}),
+    ):
+        factories.make_meeting(board, day, **fields)
+    assert days(propose(group, count=2)) == [date(2017, 4, 27), date(2017, 6, 1)]
+    taken, free = plan_rows(group, [FIRST, date(2017, 6, 1)])
+    assert f"A meeting of {board.name} is on that day." in taken.warnings
+    assert not any(board.name in said for said in free.warnings)
+
+
 def test_A1_shows_every_date_that_follows_and_what_speaks_against_it(group):
     rows = {row.number: row for row in plan_rows(group, days(propose(group)))}
     assert (rows[1].items.on, rows[1].publish.on, rows[1].minutes.on) == (
