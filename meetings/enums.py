@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 
 
@@ -117,4 +119,12 @@ LETTER_TRANSITIONS: dict[LetterState, set[LetterState]] = {
     LetterState.SIGNED: {LetterState.DRAFTED, LetterState.SENT, LetterState.NOT_NEEDED},
     LetterState.SENT: set(),
     LetterState.NOT_NEEDED: {LetterState.DRAFTED},
+}
+
+TRANSITIONS: dict[str, dict[Any, set[Any]]] = {
+    "Meetings": MEETING_TRANSITIONS,
+    "Agendas": AGENDA_TRANSITIONS,
+    "Minutes": MINUTES_TRANSITIONS,
+    "Items": ITEM_TRANSITIONS,
+    "Letters": LETTER_TRANSITIONS,
 }

@@ -92,6 +92,7 @@ def check_send_to_chair(meeting: Meeting) -> None:
 
 
 def check_return(meeting: Meeting, reason: str) -> None:
+    check_held(meeting)
     told = _said(meeting) | {MinutesState.DRAFT: "Business support is writing the minutes now."}
     _check_move(meeting, MinutesState.DRAFT, told)
     if not reason.strip():
