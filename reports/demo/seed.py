@@ -57,7 +57,10 @@ def seed(say: Callable[[str], None]) -> SubGroup:
         say("demo: making packs, minutes and letters as PDF")
         meeting_tasks.sweep_papers()
     _passwords()
-    return world.the_group
+    group = world.the_group
+    group.simulated = False  # a replay must not throw the demo away
+    group.save()
+    return group
 
 
 def _more_work(world: World) -> None:
