@@ -17,7 +17,7 @@ from subgroup.views.base import GroupRequest
 
 @dataclass(frozen=True)
 class Step:
-    """`state` is done, now, next or late."""
+    """`state` is done, done-late, now, next or late."""
 
     label: str
     date: date
@@ -38,13 +38,13 @@ def steps(meeting: Meeting, owed: Iterable[Deadline], today: date) -> list[Step]
     for rule, label in (("items", "Items close"), ("publish", "Publish")):
         if (row := rows.get(rule)) and not row.released_at:
             done = row.due_on < today if rule == "items" else bool(row.met_on)
-            line.append((label, row.due_on, done, rule != "items" and row.is_open and row.is_late(today)))
+            line.append((label, row.due_on, done, rule != "items" and row.is_late(today)))
     line.append(("Meeting", meeting.day, meeting.state == MeetingState.HELD, False))
     if row := rows.get("minutes"):
-        line.append(("Minutes circulated", row.due_on, bool(row.met_on), row.is_open and row.is_late(today)))
+        line.append(("Minutes circulated", row.due_on, bool(row.met_on), row.is_late(today)))
     found, current = [], False
     for label, day, done, late in line:
-        state = "done" if done else "late" if late else "next" if current else "now"
+        state = ("done-late" if late else "done") if done else "late" if late else "next" if current else "now"
         current = current or not done
         found.append(Step(label, day, state))
     return found

@@ -62,9 +62,18 @@ class Condition:
         """What is there and what is needed, with no full stop."""
         raise NotImplementedError
 
+    def replied(self, have: int, need: int) -> str:
+        """The same of a meeting to come, where `have` of them said yes."""
+        raise NotImplementedError
+
     def part(self, present: Sequence[Present], members: int) -> Part:
         need, have = self.need(members), self.have(present)
         return Part(self, have >= need, have, need, self.words(have, need))
+
+
+def _yes(have: int, one: str, many: str, need: int) -> str:
+    said = f"{count(have, one, many)} {'says' if have == 1 else 'say'} yes"
+    return f"{said}, {need} {'is' if need == 1 else 'are'} needed"
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,9 @@ class AtLeastMembers(Condition):
     def words(self, have: int, need: int) -> str:
         return f"{_are(have, 'member', 'members')} present and {need} needed"
 
+    def replied(self, have: int, need: int) -> str:
+        return _yes(have, "member", "members", need)
+
 
 @dataclass(frozen=True)
 class AtLeastAgencies(Condition):
@@ -96,6 +108,9 @@ class AtLeastAgencies(Condition):
     def words(self, have: int, need: int) -> str:
         return f"members of {count(have, 'agency', 'agencies')} are present and {need} needed"
 
+    def replied(self, have: int, need: int) -> str:
+        return _yes(have, "agency", "agencies", need)
+
 
 @dataclass(frozen=True)
 class FractionOfMembers(AtLeastMembers):
@@ -109,8 +124,14 @@ class FractionOfMembers(AtLeastMembers):
         return ceil(self.number * members / self.of)
 
     def words(self, have: int, need: int) -> str:
-        share = f"{self.number}/{self.of} of the membership"
-        return f"{_are(have, 'member', 'members')} present and {need} needed, {share}"
+        return f"{_are(have, 'member', 'members')} present and {need} needed, {self.share}"
+
+    def replied(self, have: int, need: int) -> str:
+        return f"{super().replied(have, need)}, {self.share}"
+
+    @property
+    def share(self) -> str:
+        return f"{self.number}/{self.of} of the membership"
 
 
 @dataclass(frozen=True)
@@ -127,8 +148,14 @@ class RolePresent(Condition):
         return int(any(one.roles & set(self.roles) for one in present))
 
     def words(self, have: int, need: int) -> str:
-        names = listing([ROLE_NAMES.get(role, role) for role in self.roles], "or")
-        return f"{names} is {'present' if have else 'needed and not present'}"
+        return f"{self.names} is {'present' if have else 'needed and not present'}"
+
+    def replied(self, have: int, need: int) -> str:
+        return f"{self.names} {'says yes' if have else 'is needed and has not said yes'}"
+
+    @property
+    def names(self) -> str:
+        return listing([ROLE_NAMES.get(role, role) for role in self.roles], "or")
 
 
 @dataclass(frozen=True)
@@ -148,6 +175,9 @@ class KOf(Condition):
     def words(self, have: int, need: int) -> str:
         return f"{have} of {listing(self.names)} present and {need} needed"
 
+    def replied(self, have: int, need: int) -> str:
+        return f"{have} of {listing(self.names)} said yes, {need} {'is' if need == 1 else 'are'} needed"
+
 
 @dataclass(frozen=True)
 class AllOf(KOf):
@@ -156,6 +186,9 @@ class AllOf(KOf):
     def words(self, have: int, need: int) -> str:
         return f"{have} of {listing(self.names)} present and all {need} needed"
 
+    def replied(self, have: int, need: int) -> str:
+        return f"{have} of {listing(self.names)} said yes, all {need} are needed"
+
 
 @dataclass(frozen=True)
 class AnyOf(KOf):
@@ -163,6 +196,9 @@ class AnyOf(KOf):
 
     def words(self, have: int, need: int) -> str:
         return f"{listing(self.names, 'or')} is {'present' if have else 'needed and not present'}"
+
+    def replied(self, have: int, need: int) -> str:
+        return f"{listing(self.names, 'or')} {'says yes' if have else 'is needed and has not said yes'}"
 
 
 @dataclass(frozen=True)
@@ -179,6 +215,9 @@ class AtLeastOfCategory(Condition):
 
     def words(self, have: int, need: int) -> str:
         return f"from {self.category} {_are(have, 'member', 'members')} present and {need} needed"
+
+    def replied(self, have: int, need: int) -> str:
+        return f"from {self.category} {_yes(have, 'member', 'members', need)}"
 
 
 @dataclass(frozen=True)
@@ -253,21 +292,23 @@ def forecast(
     by_replies = evaluate(conditions, saying_yes, members)
     at_best = evaluate(conditions, [*saying_yes, *could_still_come], members)
     if by_replies.quorate:
-        return Forecast("certain", by_replies, at_best, (), 0, f"Will be quorate. {by_replies.sentence}")
+        sentence = f"Will be quorate by the replies: {_replied(by_replies.parts)}."
+        return Forecast("certain", by_replies, at_best, (), 0, sentence)
     search = _Search(conditions, members, list(saying_yes), list(could_still_come))
     search.run()
     first = _Search(conditions, members, list(saying_yes), [])
     alternates = [one for one in search.waiting if first.short([one]) < first.short()]
     telephone = tuple(one.seat_key for one in (*search.rung, *alternates))
-    wanting = "; ".join(part.sentence for part in by_replies.missing)
     if not at_best.quorate:
         sentence = f"Cannot be quorate as replies stand: {at_best.sentence.removeprefix('Not quorate: ')}"
         return Forecast("not possible", by_replies, at_best, telephone, 0, sentence)
     enough = len(search.rung)
-    sentence = (
-        f"May be quorate: by replies {wanting}. {count(enough, 'more yes', 'more who say yes')} will do."
-    )
+    sentence = f"May be quorate: by the replies {_replied(by_replies.missing)}. {count(enough, 'more yes', 'more who say yes')} will do."
     return Forecast("possible", by_replies, at_best, telephone, enough, sentence)
+
+
+def _replied(parts: Iterable[Part]) -> str:
+    return "; ".join(part.condition.replied(part.have, part.need) for part in parts)
 
 
 def _agencies(present: Sequence[Present]) -> set[str]:

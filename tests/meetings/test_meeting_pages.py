@@ -1,11 +1,14 @@
 """The pages of the plan, of a meeting's date, of replies and of the private calendar, as people press them (A1, P3, P4)."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from icalendar import Calendar
 
+from meetings.cycle import steps
 from meetings.enums import MeetingState
 from meetings.models import BlockedPeriod, Meeting, Reply, YearPlan
 from meetings.services import planning
@@ -261,6 +264,27 @@ def test_A1_the_calendar_shows_a_months_dates(client_as, address, meetings):
         client_as("member").get(address("calendar/?month=nonsense")).context["title"]
         == "Calendar, March 2017"
     )
+
+
+def test_A3_the_cycle_says_what_was_done_late(meetings):
+    owed = Deadline.objects.filter(rule="publish").about("meeting", meetings[0].pk)
+    owed.update(met_on=owed.get().due_on + timedelta(days=1))
+    line = {
+        step.label: step.state for step in steps(meetings[0], owed, owed.get().due_on + timedelta(days=3))
+    }
+    assert line["Publish"] == "done-late"
+
+
+def test_the_way_to_the_history_is_for_who_may_read_it(client_as, address, meetings, group):
+    history = f"/g/{group.slug}/changes/meetings.yearplan/{meetings[0].plan_id}/"
+    assert history not in text(client_as("member").get(address("plan/")))
+    chair = client_as("chair")
+    assert history in text(chair.get(address("plan/")))
+    for page in ("members:closures", "members:compacts", "members:agencies"):
+        shown = text(chair.get(reverse(page, args=[group.slug])))
+        for link in re.findall(r'href="(/[^"]*/changes/[^"]*)"', shown)[:1]:
+            assert "Change history" in text(chair.get(link)), page
+    assert "members.agency" in shown
 
 
 def test_A1_the_calendar_shows_nobody_what_they_may_not_open(client_as, address, group, now):

@@ -108,7 +108,7 @@ def test_P4_the_chair_sees_whether_the_next_meeting_will_be_quorate(home, meetin
     for code in ("S01", "S02", "S09", "S12"):
         seat = factories.seat(meetings[0].group, code)
         replies.reply(meeting=meetings[0], seat=seat, answer="attending", by=None, at=at)
-    assert "Will be quorate." in home("chair", at)
+    assert "Will be quorate by the replies: 4 agencies say yes, 4 are needed." in home("chair", at)
 
 
 def test_P10_what_is_late_is_red_for_the_chair_with_no_job_run(home, meetings):

@@ -110,6 +110,7 @@ def test_P4_forecast_certain_asks_nobody_to_telephone():
     found = forecast([FOUR], [CHAIR, DOCTOR, POLICE, HOUSING], [WORKER], 16)
 
     assert (found.state, found.telephone, found.enough) == ("certain", (), 0)
+    assert found.sentence == "Will be quorate by the replies: 4 agencies say yes, 4 are needed."
 
 
 def test_P4_forecast_possible_says_whom_to_telephone_and_not_those_who_would_not_help():
@@ -119,7 +120,7 @@ def test_P4_forecast_possible_says_whom_to_telephone_and_not_those_who_would_not
 
     assert (found.state, found.telephone, found.enough) == ("possible", ("S12", "S09"), 1)
     assert found.sentence == (
-        "May be quorate: by replies members of 3 agencies are present and 4 needed. 1 more yes will do."
+        "May be quorate: by the replies 3 agencies say yes, 4 are needed. 1 more yes will do."
     )
 
 
