@@ -56,7 +56,8 @@ class AttendanceForm(forms.Form):
     deputy_name = forms.CharField(max_length=200, required=False)
 
     def __init__(self, *args: Any, row: Attendance, deputies: list[Person], **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"seat{row.seat_id}", **kwargs)
+        kwargs["prefix"] = f"seat{row.seat_id}"
+        super().__init__(*args, **kwargs)
         self.row = row
         self.fields["deputy"].queryset = Person.objects.filter(pk__in=[one.pk for one in deputies])
         self.fields["deputy"].choices = [("", "Somebody else"), *((one.pk, one.name) for one in deputies)]

@@ -45,7 +45,7 @@ class NoteForm(GovForm):
         number: int,
         seats: list[Seat],
         to_ratify: QuerySet[Decision],
-        **kwargs,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, prefix=f"i{item.pk if item else 0}", auto_id="%s", **kwargs)
         self.item, self.number = item, number

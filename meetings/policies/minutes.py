@@ -132,7 +132,7 @@ def check_agree(meeting: Meeting, agreed_at: Meeting) -> None:
 
 def written(meeting: Meeting) -> set[int | None]:
     """The ids of the items with a note, a decision or an action; None for the general part."""
-    found = set(meeting.minute_texts.exclude(text="").values_list("item_id", flat=True))
+    found: set[int | None] = set(meeting.minute_texts.exclude(text="").values_list("item_id", flat=True))
     found |= set(meeting.decisions.values_list("item_id", flat=True))
     return found | set(meeting.action_lines.values_list("item_id", flat=True))
 

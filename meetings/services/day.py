@@ -262,11 +262,13 @@ def _consequences(meeting: Meeting, reason: str, at: datetime) -> None:
 
 def chaired_by_member(meeting: Meeting) -> bool:
     """P1: whether the seat in the chair was a member of the Coordination and Delivery Group on the day."""
-    return CoordinatingMembership.objects.filter(seat_id=meeting.chaired_by_seat_id).on(meeting.day).exists()
+    return CoordinatingMembership.objects.filter(seat=meeting.chaired_by_seat).on(meeting.day).exists()
 
 
 def _note_chair(meeting: Meeting, reason: str, at: datetime) -> None:
     seat = meeting.chaired_by_seat
+    if seat is None:
+        return
     sentence = (
         f"{_on(meeting)} was chaired by {seat.code} ({seat.agency.code}), "
         "not a member of the Coordination and Delivery Group on that day"

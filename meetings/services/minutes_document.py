@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Manager
 
 from meetings.enums import Presence
 from meetings.models import ActionLine, AgendaItem, Decision, Meeting, MinutesDocument, MinuteText
@@ -48,9 +48,9 @@ def snapshot(meeting: Meeting, *, confidential: bool) -> Json:
     }
 
 
-def _shown(rows: QuerySet, confidential: bool) -> list[Any]:
-    rows = rows.select_related("owner") if rows.model is ActionLine else rows.all()
-    return list(rows if confidential else rows.filter(confidential=False))
+def _shown(rows: Manager[Any], confidential: bool) -> list[Any]:
+    found = rows.select_related("owner") if rows.model is ActionLine else rows.all()
+    return list(found if confidential else found.filter(confidential=False))
 
 
 def _attendance(meeting: Meeting) -> list[Json]:

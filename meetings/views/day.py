@@ -223,7 +223,8 @@ class Guests(_FormPage):
         return GuestsForm(*args, initial={"guests": "\n".join(lines)})
 
     def act(self, form: GovForm) -> None:
-        day.set_guests(meeting=self.meeting, guests=form.pairs(), by=self.request.user, at=clock.now())
+        pairs = form.pairs() if isinstance(form, GuestsForm) else []
+        day.set_guests(meeting=self.meeting, guests=pairs, by=self.request.user, at=clock.now())
 
 
 class DeclareQuorate(_FormPage):

@@ -10,10 +10,10 @@ from meetings.enums import MinutesState
 from meetings.models import Decision
 from meetings.views.minutes import may_read_draft
 from subgroup.lists import Column, ListPage
-from subgroup.views.base import GroupView
+from subgroup.views.base import GroupRequest, GroupView
 
 
-def _years(request) -> list[tuple[str, str]]:
+def _years(request: GroupRequest) -> list[tuple[str, str]]:
     years = (
         Decision.objects.filter(group=request.group)
         .order_by("-year")
@@ -38,7 +38,7 @@ class DecisionFilter(django_filters.FilterSet):
 
 
 def _standing(decision: Decision) -> str:
-    if decision.ratified_by_id:
+    if decision.ratified_by:
         return f"Not quorate; ratified by {decision.ratified_by.code} of {decision.ratified_by.year}"
     return "Quorate" if decision.quorate else "Not quorate: to be ratified"
 

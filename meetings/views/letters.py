@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -180,7 +180,7 @@ class LetterFile(_LetterView):
     permission = "sign_letters"
     or_permission = "view_mail"
 
-    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponseBase:
         if self.letter.pdf is None:
             raise Http404("The letter has not been sent.")
         return serve(self.letter.pdf)

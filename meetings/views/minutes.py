@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from meetings.enums import MeetingState, MinutesState
@@ -121,13 +121,16 @@ class MinutesFile(MeetingView):
 
     permission = "view_meetings"
 
-    def get(self, request: GroupRequest, pk: int, document: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int, document: int) -> HttpResponseBase:
         row = get_object_or_404(
             MinutesDocument.objects.select_related("file"), meeting=self.meeting, pk=document
         )
         if row.confidential and not sees_confidential(request, self.meeting):
             raise Http404("No such document.")
-        return serve(minutes_document.render(row).file if row.file is None else row.file)
+        file = row.file or minutes_document.render(row).file
+        if file is None:
+            raise Http404("The document is not made yet.")
+        return serve(file)
 
 
 class _Confirm(MeetingView):
@@ -209,7 +212,7 @@ class ReturnToSupport(_Confirm):
         return {"title": "Give the minutes back to business support", "button": "Give them back"}
 
     def act(self, form: GovForm | None) -> str:
-        reason = form.cleaned_data["reason"]
+        reason = form.cleaned_data["reason"] if form else ""
         minutes.return_to_support(meeting=self.meeting, reason=reason, by=self.request.user, at=clock.now())
         return "The minutes are with business support again."
 
@@ -278,7 +281,8 @@ class Agree(_Confirm):
         return {"title": f"Minutes of {self.meeting.code} agreed", "button": "Record that they are agreed"}
 
     def act(self, form: GovForm | None) -> str:
-        minutes.agree(meeting=self.meeting, by=self.request.user, at=clock.now(), **form.cleaned_data)
+        said = form.cleaned_data if form else {}
+        minutes.agree(meeting=self.meeting, by=self.request.user, at=clock.now(), **said)
         return f"The minutes of {self.meeting.code} are agreed."
 
 

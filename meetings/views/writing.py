@@ -74,7 +74,7 @@ def corrections(note: MinuteText, chairs: set[int]) -> list[Segment]:
 
 def _put(form: NoteForm, name: str, value: str) -> None:
     """Changes what was sent, for when the page is shown again."""
-    data: Any = form.data.copy()  # type: ignore[attr-defined]
+    data: Any = form.data.copy()
     data[form.add_prefix(name)] = value
     form.data = data
 
