@@ -99,7 +99,7 @@ class ActionList(ListPage, GroupView):
         rows = visible(self.request).select_related(None).select_related("group", "owner", "line__meeting")
         return rows.only(
             "reference", "text", "due_on", "done_on", "group__slug", "owner__number", "owner__title",
-            "line__meeting__number",
+            "line__meeting__number", "line__meeting__plan",
         )  # fmt: skip
 
 

@@ -44,7 +44,9 @@ def steps(meeting: Meeting, owed: Iterable[Deadline], today: date) -> list[Step]
         line.append(("Minutes circulated", row.due_on, bool(row.met_on), row.is_late(today)))
     found, current = [], False
     for label, day, done, late in line:
-        state = ("done-late" if late else "done") if done else "late" if late else "next" if current else "now"
+        state = (
+            ("done-late" if late else "done") if done else "late" if late else "next" if current else "now"
+        )
         current = current or not done
         found.append(Step(label, day, state))
     return found

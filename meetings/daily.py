@@ -86,9 +86,12 @@ def _newcomers(group: SubGroup, coming: list[Meeting], today: date, at: datetime
     """A seat that changed hands after the invitations went out: its new holder is invited too, the old one is let go."""
     invited = [meeting for meeting in coming if meeting.invited_at]
     since = min((day_of(meeting.invited_at) for meeting in invited if meeting.invited_at), default=today)
-    holdings = Holding.objects.filter(seat__group=group, person__is_active=True).on_or_after(since - LOOK_BACK)
+    holdings = Holding.objects.filter(seat__group=group, person__is_active=True).on_or_after(
+        since - LOOK_BACK
+    )
     held = list(holdings.order_by().values_list("person_id", "starts_on", "ends_on", "seat__closed_on"))
-    wanted, unwanted = {}, {}
+    wanted: dict[str, int] = {}
+    unwanted: dict[str, tuple[Meeting, int, set[str]]] = {}
     for meeting in invited:
         holders = {
             person_id

@@ -72,7 +72,11 @@ class ItemState(models.TextChoices):
 
 ITEM_TRANSITIONS: dict[ItemState, set[ItemState]] = {
     ItemState.ANNOUNCED: {
-        ItemState.ON_AGENDA, ItemState.LATE, ItemState.REFUSED, ItemState.WITHDRAWN, ItemState.CARRIED_OVER,
+        ItemState.ON_AGENDA,
+        ItemState.LATE,
+        ItemState.REFUSED,
+        ItemState.WITHDRAWN,
+        ItemState.CARRIED_OVER,
     },
     ItemState.LATE: {ItemState.ON_AGENDA, ItemState.REFUSED, ItemState.WITHDRAWN, ItemState.CARRIED_OVER},
     ItemState.ON_AGENDA: {ItemState.WITHDRAWN, ItemState.CARRIED_OVER},

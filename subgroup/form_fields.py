@@ -30,9 +30,7 @@ class DateParts(forms.Widget):
     template_name = "forms/date.html"
     use_fieldset = True
 
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: Any, name: str
-    ) -> tuple[str, ...] | None:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, ...] | None:
         typed = tuple(str(data.get(f"{name}_{part}") or "").strip() for part in PARTS)
         if not any(typed) and (whole := str(data.get(name) or "").strip()):
             year, _, rest = whole.partition("-")

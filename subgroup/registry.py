@@ -184,11 +184,9 @@ def urls_for(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     return found
 
 
-def urls_open_to(
-    may: Callable[[str], bool], pairs: Iterable[tuple[str, str]]
-) -> dict[tuple[str, str], str]:
+def urls_open_to(may: Callable[[str], bool], pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """The paths among them that a reader with these rights may open."""
-    opened = {kind for kind in subjects.keys() if subjects[kind].opens_to(may)}
+    opened = {kind for kind in subjects.keys() if subjects[kind].opens_to(may)}  # noqa: SIM118 - a register, not a dict
     return urls_for(pair for pair in pairs if pair[0] in opened)
 
 

@@ -1,5 +1,6 @@
 """All settings, from the environment. With none set it is the embedded default: SQLite and a broker of files under VAR_DIR."""
 
+import contextlib
 import secrets
 from pathlib import Path
 
@@ -32,10 +33,8 @@ def _secret_key() -> str:
         part = VAR_DIR / f"secret-key.{secrets.token_hex(4)}"
         part.write_text(secrets.token_urlsafe(50))
         part.chmod(0o600)
-        try:
+        with contextlib.suppress(FileExistsError):  # another process was quicker: its key it is
             path.hardlink_to(part)
-        except FileExistsError:
-            pass
         part.unlink()
     return path.read_text()
 
@@ -143,7 +142,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/h/key,50/h/ip", "reset_password": "20/h/ip,5/h/key"}
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # rights are asked of subgroup/access.py, not of an authentication backend
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001"
+]  # rights are asked of subgroup/access.py, not of an authentication backend
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -4,7 +4,7 @@ import itertools
 from datetime import date, datetime, time
 from pathlib import Path
 
-from meetings.models import Meeting
+from meetings.models import Meeting, YearPlan
 from members import importing
 from members.enums import Role
 from members.models import Holding, Seat
@@ -54,6 +54,10 @@ def make_meeting(group: SubGroup, day: date, *, number: int | None = None, **fie
     first = date(day.year if day.month >= 4 else day.year - 1, 4, 1)
     year = f"{first.year}-{(first.year + 1) % 100:02d}"
     number = number or Meeting.objects.filter(group=group, year=year).count() + 1
+    if "plan" not in fields:
+        fields["plan"], _ = YearPlan.objects.get_or_create(
+            group=group, label=year, defaults={"proposed_at": START}
+        )
     values = {"planned_day": day, "terms": group.terms_on(day), "uid": Meeting.new_uid(group)} | fields
     return Meeting.objects.create(group=group, year=year, number=number, day=day, **values)
 

@@ -56,7 +56,9 @@ class AgendaItem(models.Model):
         null=True, help_text="Set on the day; an item not discussed comes onto the next agenda"
     )
     subject_kind = models.CharField(
-        max_length=40, blank=True, help_text="What it is about: of a carried item the first one, else a thing of another part"
+        max_length=40,
+        blank=True,
+        help_text="What it is about: of a carried item the first one, else a thing of another part",
     )
     subject_id = models.CharField(max_length=40, blank=True)
     form_token = models.CharField(
@@ -89,7 +91,9 @@ class AgendaItem(models.Model):
     @property
     def root_id(self) -> int:
         """The item as it was first submitted, however often it was carried over: its papers hang there."""
-        return int(self.subject_id) if self.kind == ItemKind.CARRIED and self.subject_kind == "item" else self.pk
+        return (
+            int(self.subject_id) if self.kind == ItemKind.CARRIED and self.subject_kind == "item" else self.pk
+        )
 
 
 class Paper(models.Model):

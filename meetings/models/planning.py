@@ -72,7 +72,9 @@ class Meeting(models.Model):
         help_text="None: an extraordinary meeting, not counted as planned",
     )  # fmt: skip
     year = models.CharField(max_length=20, help_text="The reporting year it belongs to, 2017-18")
-    number = models.PositiveSmallIntegerField(help_text="M1, M2 … in its year")
+    number = models.PositiveSmallIntegerField(
+        help_text="M1, M2 … among the planned ones of its year; X1, X2 … among the others"
+    )
     day = models.DateField()
     planned_day = models.DateField(help_text="The day it had when the plan was agreed")
     starts_at = models.TimeField(default=time(9, 30))
@@ -92,7 +94,9 @@ class Meeting(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     cancel_reason = models.TextField(blank=True)
-    agenda_note = models.TextField(blank=True, help_text="Why the agenda is open again: the chair's reason, or what changed")
+    agenda_note = models.TextField(
+        blank=True, help_text="Why the agenda is open again: the chair's reason, or what changed"
+    )
     agenda_approved_at = models.DateTimeField(null=True, blank=True)
     agenda_approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     chaired_by_seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
@@ -106,7 +110,9 @@ class Meeting(models.Model):
     declared_quorate_reason = models.TextField(
         blank=True, help_text="The chair's reason, where the terms allow it"
     )
-    minutes_returned_reason = models.TextField(blank=True, help_text="What the chair last asked to be changed")
+    minutes_returned_reason = models.TextField(
+        blank=True, help_text="What the chair last asked to be changed"
+    )
     minutes_approved_at = models.DateTimeField(null=True, blank=True)
     minutes_approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     minutes_circulated_at = models.DateTimeField(null=True, blank=True)
@@ -125,7 +131,16 @@ class Meeting(models.Model):
     class Meta:
         ordering = ["-day", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["group", "year", "number"], name="meeting_number_unique"),
+            models.UniqueConstraint(
+                fields=["group", "year", "number"],
+                condition=Q(plan__isnull=False),
+                name="meeting_number_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "year", "number"],
+                condition=Q(plan__isnull=True),
+                name="meeting_extra_number_unique",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="cancelled") | (Q(cancelled_at__isnull=False) & ~Q(cancel_reason="")),
                 name="meeting_cancelled_with_reason",
@@ -141,7 +156,8 @@ class Meeting(models.Model):
 
     @property
     def code(self) -> str:
-        return f"M{self.number}"
+        """M1, M2 … in the plan of its year; X1, X2 … for the extraordinary ones."""
+        return f"{'M' if self.plan_id else 'X'}{self.number}"
 
     @property
     def starts(self) -> datetime:

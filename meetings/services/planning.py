@@ -132,7 +132,7 @@ def agree_plan(*, plan: YearPlan, by: Person, at: datetime) -> list[Meeting]:
     plan.agreed_at, plan.agreed_by = at, by
     plan.save()
     reckoner = Reckoner(group)
-    number = _last_number(group, plan.label)
+    number = _last_number(group, plan.label, is_planned=True)
     meetings = []
     for day in days:
         number += 1
@@ -334,7 +334,7 @@ def call_extraordinary(
     meeting = Meeting.objects.create(
         group=group,
         year=label,
-        number=_last_number(group, label) + 1,
+        number=_last_number(group, label, is_planned=False) + 1,
         day=day,
         planned_day=day,
         starts_at=starts_at,
@@ -387,8 +387,9 @@ def _standing(group: SubGroup) -> MeetingQuerySet:
     return Meeting.objects.filter(group=group).exclude(state=MeetingState.CANCELLED)
 
 
-def _last_number(group: SubGroup, year: str) -> int:
-    return Meeting.objects.filter(group=group, year=year).aggregate(last=Max("number"))["last"] or 0
+def _last_number(group: SubGroup, year: str, *, is_planned: bool) -> int:
+    rows = Meeting.objects.filter(group=group, year=year, plan__isnull=not is_planned)
+    return rows.aggregate(last=Max("number"))["last"] or 0
 
 
 def _short(day: date) -> str:

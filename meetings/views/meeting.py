@@ -59,9 +59,7 @@ class MeetingList(ListPage, GroupView):
     nouns = ("meeting", "meetings")
     template_name = "meetings/list.html"
     columns = [
-        Column(
-            "code", "Meeting", lambda m: f"{m.code} of {m.year}", link=lambda m: page_of(m), sort="number"
-        ),
+        Column("code", "Meeting", lambda m: f"{m.code} of {m.year}", link=lambda m: page_of(m), sort="day"),
         Column("day", "Date", sort="day"),
         Column("place", "Place"),
         Column("state", "State", lambda m: m.get_state_display(), colour=lambda m: COLOURS[m.state]),

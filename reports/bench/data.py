@@ -21,6 +21,7 @@ from meetings.models import (
     Paper,
     PaperVersion,
     Reply,
+    YearPlan,
 )
 from members import importing
 from members.enums import Role
@@ -148,6 +149,7 @@ class _Maker:
             rows.append(
                 Meeting(
                     group=self.group,
+                    plan=self._plan(year),
                     year=year,
                     number=100 - numbers[year] if held else numbers[year],
                     day=day,
@@ -161,6 +163,10 @@ class _Maker:
                 )
             )
         return _insert(Meeting, rows)
+
+    def _plan(self, year: str) -> YearPlan:
+        at = clock.moment(date(int(year[:4]), 1, 10))
+        return YearPlan.objects.get_or_create(group=self.group, label=year, defaults={"proposed_at": at})[0]
 
     def _year(self, day: date) -> str:
         first = day.year if day.month >= 4 else day.year - 1

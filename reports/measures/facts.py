@@ -134,7 +134,7 @@ def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
         Meeting.objects.filter(group=group, year=year.label)
         .select_related("terms", "chaired_by_seat", "chaired_by", "plan")
         .prefetch_related("attendance__seat__agency", "attendance__agency", "attendance__holder", "packs")
-        .order_by("number")
+        .order_by("day", "starts_at")
     )
     terms = {meeting.terms_id: meeting.terms for meeting in meetings}
     for meeting in meetings:
@@ -152,7 +152,7 @@ def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
         AgendaItem.objects.filter(meeting__in=meetings)
         .submitted()
         .select_related("agency", "seat", "meeting")
-        .order_by("meeting__number", "reference")
+        .order_by("meeting__day", "meeting__starts_at", "reference")
     )
     for (
         item

@@ -21,7 +21,7 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser, PermissionsMixin):
     """Anybody the application knows by name. What they may do comes from seats, deputyships and roles, never from here."""
 
-    email = models.EmailField("e-mail", max_length=254)
+    email = models.EmailField("e-mail", max_length=254, unique=True)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField("may sign in", default=True)
     joined_at = models.DateTimeField(null=True, blank=True, help_text="When they accepted the invitation")

@@ -20,7 +20,11 @@ def meeting(group) -> Meeting:
     made = factories.make_meeting(group, date(2017, 6, 1), number=2, place="Meeting Room 2, Civic Centre")
     for number, title in enumerate(["Welcome and apologies", "Audit of neglect cases"], start=1):
         AgendaItem.objects.create(
-            meeting=made, state=ItemState.ON_AGENDA, position=number * 10, title=title, recommendation="Agree the scope."
+            meeting=made,
+            state=ItemState.ON_AGENDA,
+            position=number * 10,
+            title=title,
+            recommendation="Agree the scope.",
         )
     return made
 

@@ -24,6 +24,12 @@ def upload(name: str = "Paper.pdf", data: bytes | None = None, pages: int = 1) -
 
 
 def stored(
-    group: SubGroup, by: Person | None, at: datetime, name: str = "Paper.pdf", *, pages: int = 1, data: bytes | None = None
+    group: SubGroup,
+    by: Person | None,
+    at: datetime,
+    name: str = "Paper.pdf",
+    *,
+    pages: int = 1,
+    data: bytes | None = None,
 ) -> StoredFile:
     return storage.store(group=group, upload=upload(name, data, pages), by=by, at=at)

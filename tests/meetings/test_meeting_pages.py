@@ -268,10 +268,9 @@ def test_A1_the_calendar_shows_a_months_dates(client_as, address, meetings):
 
 def test_A3_the_cycle_says_what_was_done_late(meetings):
     owed = Deadline.objects.filter(rule="publish").about("meeting", meetings[0].pk)
-    owed.update(met_on=owed.get().due_on + timedelta(days=1))
-    line = {
-        step.label: step.state for step in steps(meetings[0], owed, owed.get().due_on + timedelta(days=3))
-    }
+    day = owed.get().due_on + timedelta(days=1)
+    owed.update(met_on=day, met_at=clock.moment(day))
+    line = {step.label: step.state for step in steps(meetings[0], owed, day + timedelta(days=2))}
     assert line["Publish"] == "done-late"
 
 

@@ -254,7 +254,7 @@ def test_an_item_not_discussed_comes_onto_the_next_agenda(group, meeting, item, 
 @pytest.mark.parametrize("turned", [True, False])
 def test_what_the_meeting_never_reached_comes_onto_the_next_agenda(group, meeting, item, support, turned):
     following = factories.make_meeting(group, date(2017, 7, 13), number=3)
-    reached, noted, unreached = (
+    reached, noted, _unreached = (
         AgendaItem.objects.create(meeting=meeting, state=ItemState.ON_AGENDA, position=place, title=title)
         for place, title in ((20, "Reached"), (30, "Noted"), (40, "Unreached"))
     )

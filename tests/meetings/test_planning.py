@@ -259,7 +259,7 @@ def test_P3_an_extraordinary_meeting_is_no_planned_one_and_owes_only_what_is_pos
         group=group, day=date(2017, 9, 14), starts_at=time(14), ends_at=time(16), place="Room 2",
         reason="A decision cannot wait", by=chair, at=at,
     )  # fmt: skip
-    assert (meeting.code, meeting.plan, meeting.year) == ("M10", None, "2017-18")
+    assert (meeting.code, meeting.plan, meeting.year) == ("X1", None, "2017-18")
     rows = {row.rule: row for row in Deadline.objects.about("meeting", meeting.pk).filter(owner_kind="role")}
     assert "short notice" in rows["items"].release_reason
     assert rows["publish"].is_open
@@ -268,6 +268,23 @@ def test_P3_an_extraordinary_meeting_is_no_planned_one_and_owes_only_what_is_pos
     assert meeting.invited_at == at
     planning.cancel(meeting=meeting, reason="no longer needed", by=chair, at=at)
     assert not Breach.objects.filter(clause="P3").exists()
+
+
+def test_P3_an_extraordinary_meeting_takes_no_number_of_a_planned_one(chair, group):
+    for number, day in enumerate((date(2017, 4, 26), date(2017, 5, 3)), start=1):
+        extra = planning.call_extraordinary(
+            group=group,
+            day=day,
+            starts_at=time(14),
+            ends_at=time(16),
+            place="",
+            reason="x",
+            by=chair,
+            at=MARCH,
+        )
+        assert extra.code == f"X{number}"
+    made = planning.agree_plan(plan=propose(group), by=chair, at=MARCH)
+    assert [meeting.code for meeting in made] == [f"M{number}" for number in range(1, 10)]
 
 
 def test_P3_a_second_meeting_on_the_same_day_is_refused(meetings, chair, group):

@@ -96,4 +96,4 @@ def test_P3_two_extraordinary_meetings_at_once_are_one(board):
 
     results = at_once(call, call)
     assert [type(one) for one in results if isinstance(one, Exception)] == [NotAllowed]
-    assert Meeting.objects.get().code == "M1"
+    assert Meeting.objects.get().code == "X1"
