@@ -2,9 +2,12 @@
 
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 from typing import IO
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from subgroup.files.kinds import ACCEPTED, Refused, holds_archive
 from subgroup.files.names import ending_of
@@ -14,13 +17,27 @@ _MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|svg|script|\?xml|\?php|ifra
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27}) + b"\x7f"
 
 
+_lenient = Lock()
+
+
+@contextmanager
+def _whole_pictures_only() -> Iterator[None]:
+    """The PDF renderer, once loaded, tells the picture library to put up with pictures that are cut off; here it must not."""
+    with _lenient:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 def look_at_picture(name: str, file: IO[bytes]) -> tuple[str, int | None]:
     if holds_archive(file):
         raise Refused(
             f"“{name}” is a picture with another file hidden behind it. Save the picture anew and send that."
         )
     try:
-        with warnings.catch_warnings():
+        with _whole_pictures_only(), warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=("PNG", "JPEG")) as picture:
                 width, height = picture.size
