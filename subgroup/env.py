@@ -33,6 +33,8 @@ def database(url: str | None, var_dir: Path) -> dict:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": (url or "").removeprefix("sqlite:///") or var_dir / "database.sqlite3",
+            # A file lets each thread of a server under test have a connection of its own; in memory they share one.
+            "TEST": {"NAME": text("TEST_DATABASE")},
             # IMMEDIATE takes the write lock at the start of a transaction (no upgrade from reader to writer can fail);
             # FULL: what was acknowledged survives the power.
             "OPTIONS": {
