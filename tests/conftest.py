@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings as django_settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
 from subgroup import clock
@@ -26,6 +27,14 @@ def _own_folders(tmp_path, settings):
     from subgroup.celery import app
 
     app.conf.task_always_eager = True
+
+
+@pytest.fixture(autouse=True)
+def _one_connection(request, monkeypatch):
+    """A response that serves a file ends its request when it is closed, and Django then drops a connection that is in a transaction:
+    the one the test is in. A live server has connections of its own to drop."""
+    if "live_server" not in request.fixturenames:
+        monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda self: None)
 
 
 @pytest.fixture
