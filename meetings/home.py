@@ -13,8 +13,9 @@ from meetings.cycle import main_button, steps
 from meetings.enums import Answer, ItemState, MeetingState, MinutesState
 from meetings.models import AgendaItem, Meeting, Pack, PackOpening, Reply
 from meetings.services import replies
+from members import standing
 from members.deciding import Button
-from members.representation import SeatOn, seats_held_by, seats_on
+from members.representation import SeatOn
 from subgroup import clock, registry
 from subgroup.models import Breach, Deadline, Message
 from subgroup.registry import Panel
@@ -48,9 +49,9 @@ class Facts:
         group = self.request.group
         unfinished = Q(state=MeetingState.HELD) & ~Q(minutes_state__in=FINISHED)
         rows = Meeting.objects.filter(unfinished | Q(state=MeetingState.PLANNED), group=group)
-        found = list(rows.select_related("terms").order_by("day", "starts_at")[:AT_ONCE])
-        terms = {meeting.terms_id: meeting.terms for meeting in found}
-        for meeting in found:  # one object each: calendar and terms are read once
+        found = list(rows.order_by("day", "starts_at")[:AT_ONCE])
+        terms = standing.terms(group)
+        for meeting in found:
             meeting.group, meeting.terms = group, terms[meeting.terms_id]
         return found
 
@@ -86,7 +87,7 @@ class Facts:
 
     @cached_property
     def seats(self) -> list[SeatOn]:
-        return seats_on(self.request.group, self.next.day, terms=self.next.terms) if self.next else []
+        return standing.seats(self.request.group, self.next.day) if self.next else []
 
     @cached_property
     def replies(self) -> dict[int, Reply]:
@@ -98,15 +99,9 @@ class Facts:
         person = self.request.user
         if self.next is None or not self.request.may("reply"):
             return []
-        if self.request.may("decide_late") or self.request.may(
-            "manage_members"
-        ):  # their panels ask for all seats
-            held = [one for one in self.seats if one.holder == person]
-            mine = held or [one for one in self.seats if one.is_filled and person in one.deputies]
-            return [(one.seat.pk, one.seat.title) for one in mine]
-        day, group = self.next.day, self.request.group
-        seats = seats_held_by(person, group, day) or seats_held_by(person, group, day, or_deputised=True)
-        return [(seat.pk, seat.title) for seat in seats]
+        held = [one for one in self.seats if one.holder == person]
+        mine = held or [one for one in self.seats if one.is_filled and person in one.deputies]
+        return [(one.seat.pk, one.seat.title) for one in mine]
 
     @cached_property
     def items(self) -> list[AgendaItem]:

@@ -8,15 +8,29 @@ class MembersConfig(AppConfig):
         from members import daily, gate
         from members.deadlines import COMPACT_WARNING
         from members.loading import posts_and_agencies
+        from members.models import (
+            Agency,
+            AgencyName,
+            Appointment,
+            Compact,
+            CompactOverride,
+            Deputyship,
+            Holding,
+            Seat,
+        )
         from members.owners import OWNERS
         from members.panels import PANELS
         from members.subjects import SUBJECTS
-        from subgroup import access, registry
+        from subgroup import access, registry, stamps
         from subgroup.terms import loading
 
         access.gate.live = gate.live
         access.gate.granted_ever = gate.granted_ever
+        access.gate.agency = Agency
+        access.gate.led = gate.led
+        access.gate.leads_ever = gate.leads_ever
         loading.on_load.append(posts_and_agencies)
+        stamps.watch(Agency, AgencyName, Seat, Holding, Deputyship, Appointment, Compact, CompactOverride)
         registry.rules.register(COMPACT_WARNING, done="renewed")
         registry.daily.add("rights", daily.rights)
         for kind, owners in OWNERS.items():

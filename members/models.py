@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from members.enums import APPOINTED_ROLES, SEAT_ROLES, Role
-from subgroup.models import Person, StoredFile, SubGroup
+from subgroup.models import Person, Stamped, StoredFile, SubGroup
 
 
-class PeriodQuerySet(models.QuerySet):
+class PeriodQuerySet(Stamped):
     """Rows that hold from a day to a day, both included; no last day means until further notice."""
 
     def on(self, day: date) -> "PeriodQuerySet":
@@ -29,10 +29,13 @@ class Agency(models.Model):
     name = models.CharField(max_length=200)
     category = models.CharField(max_length=40, blank=True)
 
+    objects = Stamped.as_manager()
+
     class Meta:
         ordering = ["name", "id"]
         verbose_name_plural = "agencies"
         constraints = [models.UniqueConstraint(fields=["group", "code"], name="agency_code_unique")]
+        permissions = [("update_actions", "Lead the agency: see and update its actions")]
 
     def __str__(self) -> str:
         return self.name
@@ -44,6 +47,8 @@ class AgencyName(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=200)
     starts_on = models.DateField()
+
+    objects = Stamped.as_manager()
 
     class Meta:
         ordering = ["starts_on"]
@@ -63,6 +68,8 @@ class Seat(models.Model):
     category = models.CharField(max_length=40, blank=True)
     counts_for_quorum = models.BooleanField(default=True)
     closed_on = models.DateField(null=True, blank=True, help_text="The last day on which the post existed")
+
+    objects = Stamped.as_manager()
 
     class Meta:
         ordering = ["number", "id"]

@@ -8,6 +8,7 @@ from django.db import transaction
 from subgroup.deadlines.calendar import WorkingCalendar
 from subgroup.errors import NotAllowed
 from subgroup.models import Closure, Person, SubGroup
+from subgroup.stamps import kept
 
 closure_used_checks: list[Callable[[Closure], str | None]] = []
 """Each answers what was worked out with a closure ("3 due dates skip it"), or None if nothing was."""
@@ -30,6 +31,14 @@ def calendar_for(group: SubGroup) -> WorkingCalendar:
     calendar = WorkingCalendar(dict(group.closures.values_list("day", "reason")))
     group.__dict__["_working_calendar"] = (_changes, calendar)
     return calendar
+
+
+def keep(group: SubGroup) -> None:
+    """For a page, whose group has just been read: its calendar without a query, until the group's stamp is renewed."""
+    calendar = kept(
+        group, "calendar", lambda: WorkingCalendar(dict(group.closures.values_list("day", "reason")))
+    )
+    group.__dict__["_working_calendar"] = (_changes, calendar)
 
 
 def working_days_between(group: SubGroup, a: date, b: date) -> int:

@@ -25,7 +25,7 @@ NOT_LOGGED = {
     "subgroup.Reminder", "subgroup.DailyRun", "subgroup.Message", "meetings.PackOpening", "meetings.PersonalPack",
     "meetings.MinuteRevision", "members.FeedToken",
 }  # fmt: skip
-SECRET_FIELDS = {"password", "last_login", "token_hash", "last_used_at"}
+SECRET_FIELDS = {"password", "last_login", "token_hash", "last_used_at", "stamp"}
 ACTIONS = {0: "added", 1: "changed", 2: "deleted", 3: "opened"}
 
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from members import standing
 from members.deciding import Button, Decision
 from subgroup import clock, ledger, registry
 from subgroup.calendar import calendar_for
@@ -34,7 +35,9 @@ class Home(GroupView):
             (one for _, said in panels for one in said.get("decisions", ())),
             key=lambda one: one.due or date.max,
         )
-        rows = list(ledger.owed_by(request.user, self.group, on=today)[:READ])
+        owners = standing.owners_of(request.user, self.group, today)
+        open_rows = Deadline.objects.open().filter(group=self.group)
+        rows = list(ledger.owned(open_rows, owners)[:READ])
         told = {one.about for one in decisions}
         owed = [
             row

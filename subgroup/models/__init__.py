@@ -1,5 +1,5 @@
 from subgroup.models.deadlines import Breach, DailyRun, Deadline, DeadlineMove, Message, Reminder
-from subgroup.models.group import Closure, StoredFile, SubGroup, Terms
+from subgroup.models.group import Closure, Stamped, StoredFile, SubGroup, Terms
 from subgroup.models.people import Person
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Message",
     "Person",
     "Reminder",
+    "Stamped",
     "StoredFile",
     "SubGroup",
     "Terms",

@@ -1,5 +1,6 @@
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.db import models
 
@@ -19,6 +20,11 @@ class SubGroup(models.Model):
     simulated = models.BooleanField(
         default=False, help_text="Filled by a replay or the demo: may be thrown away"
     )
+    stamp = models.UUIDField(
+        default=uuid4,
+        editable=False,
+        help_text="Renewed with the posts, people, compacts, closures and terms",
+    )
 
     class Meta:
         ordering = ["name", "id"]
@@ -33,7 +39,21 @@ class SubGroup(models.Model):
         return self.terms.in_force(day)
 
 
-class TermsQuerySet(models.QuerySet["Terms"]):
+class Stamped(models.QuerySet):
+    """Rows whose change renews the stamps of the groups (subgroup/stamps.py), written in bulk too."""
+
+    def update(self, **values: Any) -> int:
+        changed = super().update(**values)
+        SubGroup.objects.update(stamp=uuid4())
+        return changed
+
+    def bulk_create(self, *args: Any, **options: Any) -> list:
+        made = super().bulk_create(*args, **options)
+        SubGroup.objects.update(stamp=uuid4())
+        return made
+
+
+class TermsQuerySet(Stamped):
     def in_force(self, day: date) -> "Terms":
         """The latest version in force on `day` (M4); the earliest for a day before any."""
         return (
@@ -81,6 +101,8 @@ class Closure(models.Model):
     reason = models.CharField(max_length=200)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("subgroup.Person", on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = Stamped.as_manager()
 
     class Meta:
         ordering = ["day"]

@@ -3,8 +3,10 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
+from subgroup.models.group import Stamped
 
-class PersonManager(BaseUserManager["Person"]):
+
+class PersonManager(BaseUserManager.from_queryset(Stamped)):
     def create_user(
         self, email: str, name: str = "", password: str | None = None, **fields: object
     ) -> "Person":

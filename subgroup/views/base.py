@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views import View
 
-from subgroup import access, clock
+from subgroup import access, calendar, clock
 from subgroup.models import Person, SubGroup
 from subgroup.permissions import PERMISSIONS
 
@@ -82,5 +82,6 @@ def enter(request: HttpRequest, group_slug: str) -> GroupRequest:
     held = access.permissions(entered.user, group, on=clock.today()) if group else frozenset()
     if group is None or not held:
         raise Http404("No such sub-group.")
+    calendar.keep(group)
     entered.group, entered.permissions, entered.may = group, held, held.__contains__
     return entered
