@@ -8,9 +8,8 @@ from django.urls import reverse
 
 from actionplans.forms import own_seats
 from actionplans.models import Action
-from actionplans.views import led_agencies
 from members.deciding import Button
-from subgroup import clock
+from subgroup import access, clock
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
 
@@ -20,8 +19,9 @@ LISTED = 8
 def mine(request: GroupRequest) -> Mapping[str, Any] | None:
     """The open actions of one's posts and agencies; an agency lead, who owes nothing else, sees them one by one."""
     today = clock.today()
+    led = access.led_by(request.user, request.group, on=today)
     rows = Action.objects.open().filter(
-        Q(owner__in=own_seats(request)) | Q(owner__agency__in=led_agencies(request)), group=request.group
+        Q(owner__in=own_seats(request)) | Q(owner__agency__in=led), group=request.group
     )
     if not request.may("view_confidential"):
         rows = rows.filter(confidential=False)

@@ -13,9 +13,9 @@ from django.urls import reverse
 from actionplans import services
 from actionplans.forms import ActionFilter, UpdateForm, own_seats
 from actionplans.models import Action, ActionUpdate
-from members.models import Appointment, Deputyship
+from members.models import Deputyship
 from members.representation import holder_of
-from subgroup import clock
+from subgroup import access, clock
 from subgroup.errors import NotAllowed
 from subgroup.lists import Column, ListPage
 from subgroup.models import Deadline
@@ -36,9 +36,8 @@ def visible(request: GroupRequest) -> QuerySet[Action]:
     return rows.select_related("group", "owner__agency", "line__meeting", "done_by")
 
 
-def led_agencies(request: GroupRequest) -> QuerySet:
-    leads = Appointment.objects.filter(person=request.user, group=request.group, agency__isnull=False)
-    return leads.on(clock.today()).values("agency_id")
+def led_agencies(request: GroupRequest) -> frozenset[int]:
+    return access.agencies(request.user, request.group, on=clock.today())
 
 
 def may_update(request: GroupRequest, action: Action) -> bool:
@@ -51,7 +50,7 @@ def may_update(request: GroupRequest, action: Action) -> bool:
     return (
         own_seats(request).filter(pk=action.owner_id).exists()
         or deputised.exists()
-        or led_agencies(request).filter(agency_id=action.owner.agency_id).exists()
+        or action.owner.agency_id in led_agencies(request)
     )
 
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Q, QuerySet, Value
 
 from members.enums import Role
-from members.models import Appointment, Deputyship, Holding
+from members.models import Agency, Appointment, Deputyship, Holding
 from members.roles import MATRIX
 from subgroup.models import Person, SubGroup
 
@@ -40,6 +40,21 @@ def granted_ever(group: SubGroup, on: date) -> dict[int, frozenset[str]]:
         for person_id, role in rows:
             granted[person_id] = granted.get(person_id, frozenset()) | MATRIX[Role(role)]
     return granted
+
+
+def led(person: Person, group: SubGroup, on: date) -> QuerySet[Agency]:
+    """The agencies that the person leads on that day."""
+    leads = Appointment.objects.filter(person=person, group=group, role=Role.AGENCY_LEAD).on(on)
+    return Agency.objects.filter(group=group, pk__in=leads.order_by().values("agency_id"))
+
+
+def leads_ever(group: SubGroup, on: date) -> dict[int, frozenset[int]]:
+    """Each agency's id → the people who lead it on `on` or later; written ahead as `granted_ever`."""
+    leads = Appointment.objects.filter(group=group, role=Role.AGENCY_LEAD).on_or_after(on)
+    found: dict[int, set[int]] = {pk: set() for pk in group.agencies.order_by().values_list("pk", flat=True)}
+    for agency_id, person_id in leads.values_list("agency_id", "person_id"):
+        found[agency_id].add(person_id)
+    return {agency: frozenset(people) for agency, people in found.items()}
 
 
 def roles_of(person: Person, group: SubGroup, on: date) -> set[Role]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from members.enums import SEAT_ROLES, Role
 from members.models import Agency, Appointment, Deputyship, Holding, Seat
+from subgroup import access
 from subgroup.models import Person, SubGroup
 from subgroup.registry import Owners
 
@@ -98,9 +99,7 @@ OWNERS = {
     "agency": Owners(
         people=_agency_people,
         keys_of=lambda person, group, day: set(
-            Appointment.objects.filter(person=person, group=group, role=Role.AGENCY_LEAD)
-            .on(day)
-            .values_list("agency__code", flat=True)
+            access.led_by(person, group, on=day).values_list("code", flat=True)
         ),
         labels=lambda group, keys: dict(
             Agency.objects.filter(group=group, code__in=keys).values_list("code", "name")

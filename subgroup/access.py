@@ -2,7 +2,8 @@
 
 A permission on a sub-group holds when two things agree at this moment: a guardian row on the `SubGroup` (a cache, rebuilt from
 seats, deputyships and roles by `rebuild`), and a live seat, deputyship or role whose line in the role matrix grants it. So rights
-begin and end at midnight with no job having run, and a stale row opens nothing.
+begin and end at midnight with no job having run, and a stale row opens nothing. What a lead may do is a permission on the agency,
+under the same rule.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from datetime import date
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from guardian.models import UserObjectPermission
 from guardian.shortcuts import get_objects_for_user, get_user_perms
 
@@ -26,9 +28,15 @@ class Gate:
 
     live: Callable[[Person, date], Holdings]
     granted_ever: Callable[[SubGroup, date], dict[int, frozenset[str]]]
+    agency: type[Model]
+    led: Callable[[Person, SubGroup, date], QuerySet]  # the agencies that the person leads on that day
+    leads_ever: Callable[
+        [SubGroup, date], dict[int, frozenset[int]]
+    ]  # each agency's id → its leads, then or later
 
 
 gate = Gate()
+LEAD = "update_actions"  # what a lead holds on the agency
 
 
 def permissions(person: Person, group: SubGroup, *, on: date) -> frozenset[str]:
@@ -41,6 +49,21 @@ def permissions(person: Person, group: SubGroup, *, on: date) -> frozenset[str]:
 
 def may(person: Person, permission: str, group: SubGroup, *, on: date) -> bool:
     return permission in permissions(person, group, on=on)
+
+
+def led_by(person: Person, group: SubGroup, *, on: date) -> QuerySet:
+    """The agencies of the group whose lead this person is on that day, by appointment and by row. One query."""
+    led = gate.led(person, group, on)
+    if not person.is_authenticated or not person.is_active:
+        return led.none()
+    return get_objects_for_user(
+        person, LEAD, klass=led, use_groups=False, with_superuser=False, accept_global_perms=False
+    )
+
+
+def agencies(person: Person, group: SubGroup, *, on: date) -> frozenset[int]:
+    """The ids of `led_by`."""
+    return frozenset(led_by(person, group, on=on).values_list("pk", flat=True))
 
 
 def groups_of(person: Person, *, on: date) -> list[SubGroup]:
@@ -68,31 +91,41 @@ def rebuilt_at_the_end(group: SubGroup, *, on: date) -> Iterator[None]:
 
 @transaction.atomic
 def rebuild(group: SubGroup, *, on: date, people: Iterable[Person] | None = None) -> int:
-    """Makes the guardian rows of the group agree with what is held on `on` or later; answers how many rows changed."""
+    """Makes the guardian rows of the group and its agencies agree with what is held on `on` or later; answers how many rows changed."""
     if _waiting.get() == group.pk:
         return 0
-    kind = ContentType.objects.get_for_model(SubGroup)
     only = {person.pk for person in people} if people is not None else None
-    rows = UserObjectPermission.objects.filter(content_type=kind, object_pk=str(group.pk))
+    on_group = {group.pk: gate.granted_ever(group, on)}
+    on_agencies = {
+        agency: dict.fromkeys(leads, frozenset({LEAD}))
+        for agency, leads in gate.leads_ever(group, on).items()
+    }
+    return _agree(SubGroup, on_group, only) + _agree(gate.agency, on_agencies, only)
+
+
+def _agree(model: type[Model], wanted: dict[int, dict[int, frozenset[str]]], only: set[int] | None) -> int:
+    """Makes the rows on these things (id → person's id → permissions) agree, for all people or `only` some."""
+    kind = ContentType.objects.get_for_model(model)
+    rows = UserObjectPermission.objects.filter(content_type=kind, object_pk__in=map(str, wanted))
     if only is not None:
         rows = rows.filter(user_id__in=only)
     have = {
-        (person, name): pk for pk, person, name in rows.values_list("pk", "user_id", "permission__codename")
+        (key, person, name): pk
+        for pk, key, person, name in rows.values_list("pk", "object_pk", "user_id", "permission__codename")
     }
     want = {
-        (person, name)
-        for person, names in gate.granted_ever(group, on).items()
+        (str(key), person, name)
+        for key, people in wanted.items()
+        for person, names in people.items()
         if only is None or person in only
         for name in names
     }
-    gone = [pk for pair, pk in have.items() if pair not in want]
+    gone = [pk for row, pk in have.items() if row not in want]
     UserObjectPermission.objects.filter(pk__in=gone).delete()
     ids = dict(Permission.objects.filter(content_type=kind).values_list("codename", "pk"))
     new = [
-        UserObjectPermission(
-            user_id=person, permission_id=ids[name], content_type=kind, object_pk=str(group.pk)
-        )
-        for person, name in sorted(want - have.keys())
+        UserObjectPermission(user_id=person, permission_id=ids[name], content_type=kind, object_pk=key)
+        for key, person, name in sorted(want - have.keys())
     ]
     UserObjectPermission.objects.bulk_create(new, ignore_conflicts=True)
     return len(gone) + len(new)

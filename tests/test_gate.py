@@ -7,14 +7,16 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from meetings.services import minutes
 from members.enums import Role
-from members.models import Holding
+from members.models import Appointment, Holding
 from members.roles import MATRIX
-from members.services import seats
+from members.services import appointments, seats
 from subgroup import access, clock
 from subgroup.models import Person
 from subgroup.permissions import PERMISSIONS
 from tests import factories
+from tests.meetings import year
 
 
 def answer(person: Person, url: str) -> int:
@@ -81,3 +83,92 @@ def test_an_administrator_sees_no_meeting_and_no_paper():
 def test_the_matrix_covers_every_role_with_known_permissions():
     assert set(MATRIX) == set(Role)
     assert set().union(*MATRIX.values()) <= {name for name, _ in PERMISSIONS}
+
+
+DAY = date(2017, 6, 2)
+
+
+@pytest.fixture
+def lead(group) -> Person:
+    """Leads Greater Manchester Police on 1 and 2 June 2017."""
+    person = factories.make_person("Leads for two days")
+    appointments.appoint(
+        group=group,
+        person=person,
+        role=Role.AGENCY_LEAD,
+        agency=factories.seat(group, "S16").agency,
+        starts_on=date(2017, 6, 1),
+        by=None,
+        at=factories.START,
+    )
+    appointments.end(
+        appointment=Appointment.objects.get(person=person), ends_on=DAY, by=None, at=factories.START
+    )
+    return person
+
+
+@pytest.fixture
+def actions(group) -> dict[str, str]:
+    """The page of an action of the lead's agency (S16), and of another's (S09)."""
+    meeting = year.hold(group, 2)
+    found = {}
+    for code in ("S16", "S09"):
+        line = minutes.record_action(
+            meeting=meeting, item=None, owner=factories.seat(group, code), text="Ask the schools",
+            due_on=date(2017, 7, 6), by=factories.holder(group, "S06"), at=clock.moment(date(2017, 6, 1)),
+        )  # fmt: skip
+        found[code] = reverse("actionplans:detail", args=[group.slug, line.action.pk])
+    return found
+
+
+def led(person: Person, group) -> list[str]:
+    return [row.code for row in access.led_by(person, group, on=DAY)]
+
+
+@pytest.mark.django_db
+def test_a_lead_opens_the_actions_of_their_agency_until_midnight_and_of_no_other(lead, actions):
+    """F15: another agency's action is not there for them; the day after their last one, nothing is."""
+    found = {}
+    for day in (2, 3):
+        for hour, minute in ((0, 0), (23, 59)):
+            with clock.frozen(clock.moment(date(2017, 6, day)).replace(hour=hour, minute=minute)):
+                found[day, hour] = [answer(lead, actions["S16"]), answer(lead, actions["S09"])]
+    assert found == {(2, 0): [200, 404], (2, 23): [200, 404], (3, 0): [404, 404], (3, 23): [404, 404]}
+
+
+@pytest.mark.django_db
+def test_a_row_on_an_agency_opens_nothing_without_its_appointment_and_the_reverse(group, lead, actions):
+    """The row outlives the lead's time, another role stays theirs: the agency's action is shut nevertheless."""
+    agency = factories.seat(group, "S16").agency
+    assert (led(lead, group), access.agencies(lead, group, on=DAY)) == (["GMP"], frozenset({agency.pk}))
+    other = factories.seat(group, "S09").agency
+    Appointment.objects.filter(person=lead).update(agency=other)
+    with clock.frozen(clock.moment(DAY)):
+        assert led(lead, group) == []
+        assert [answer(lead, url) for url in actions.values()] == [404, 404]
+        assert access.rebuild(group, on=DAY) == 2
+        assert [answer(lead, url) for url in actions.values()] == [404, 200]
+    Appointment.objects.filter(person=lead).update(agency=agency)
+    rows = apps.get_model("guardian", "UserObjectPermission").objects.filter(user=lead)
+    rows.filter(content_type__model="agency").delete()
+    assert led(lead, group) == []
+    access.rebuild(group, on=DAY)
+    assert led(lead, group) == ["GMP"]
+
+
+@pytest.mark.django_db
+def test_the_rows_on_agencies_go_when_the_last_day_is_over(group, lead):
+    """And a lead who is shut out leads nothing meanwhile."""
+    rows = apps.get_model("guardian", "UserObjectPermission").objects.filter(user=lead)
+    lead.is_active = False
+    assert led(lead, group) == []
+    assert rows.filter(content_type__model="agency").count() == 1
+    access.rebuild(group, on=date(2017, 6, 3))
+    assert not rows.exists()
+
+
+@pytest.mark.django_db
+def test_the_agencies_of_a_lead_are_one_query(group, lead, django_assert_num_queries):
+    led(lead, group)
+    with django_assert_num_queries(1):
+        assert led(lead, group) == ["GMP"]
