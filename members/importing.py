@@ -22,6 +22,7 @@ from subgroup import access
 from subgroup.clock import day_of
 from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
+from subgroup.typed import whole
 
 COLUMNS = (
     "seat_no",
@@ -34,6 +35,9 @@ COLUMNS = (
     "deputy_email",
     "compact_signed",
 )
+SEPARATORS = ",;\t"
+MOST_ROWS = 2000
+LONGEST_NAME = 200
 _PREVIOUS = re.compile(r"previous one (\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)")
 
 
@@ -62,41 +66,57 @@ class Row:
 
 
 def read(text: str) -> list[Row]:
-    """The rows of a membership CSV. Raises NotAllowed when it is not one."""
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise NotAllowed(f"This is not a membership file: it has no column {', '.join(missing)}.")
-    return [
-        _row(reader.line_num, {key: (value or "").strip() for key, value in raw.items() if key})
-        for raw in reader
-    ]
+    """The rows of a membership, separated by commas, semicolons or tabs. Raises NotAllowed when it is not one."""
+    text = text.lstrip("\ufeff")
+    head = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(SEPARATORS, key=head.count))
+    try:
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            raise NotAllowed(f"This is not a membership file: it has no column {', '.join(missing)}.")
+        rows = []
+        for raw in reader:
+            rows.append(_row(reader.line_num, {key: value.strip() for key, value in _cells(raw)}))
+            if len(rows) > MOST_ROWS:
+                raise NotAllowed(f"This is too long to be a membership: {MOST_ROWS:,} rows are the most.")
+    except csv.Error as error:
+        raise NotAllowed(
+            f"After line {reader.line_num} this cannot be read as CSV. Save the spreadsheet as CSV again."
+        ) from error
+    return rows
+
+
+def _cells(raw: dict[str, str | None]) -> Iterator[tuple[str, str]]:
+    """A short row lacks its last cells; a long one has some that belong to no column."""
+    return ((key, value or "") for key, value in raw.items() if key)
 
 
 def _row(line: int, raw: dict[str, str]) -> Row:
     problems: list[str] = []
 
     def day(name: str) -> date | None:
-        if not raw[name]:
-            return None
+        return as_day(name, raw[name]) if raw[name] else None
+
+    def as_day(name: str, text: str) -> date | None:
         try:
-            return date.fromisoformat(raw[name])
+            return date.fromisoformat(text)
         except ValueError:
-            problems.append(f"{name} “{raw[name]}” is not a date such as 2017-04-20.")
+            problems.append(f"{name} “{text}” is not a date such as 2017-04-20.")
             return None
 
-    for name in ("email", "deputy_email"):
-        if raw[name]:
-            try:
-                validate_email(raw[name])
-            except ValidationError:
-                problems.append(f"{name} “{raw[name]}” is not an e-mail address.")
-    number = int(raw["seat_no"]) if raw["seat_no"].isdigit() else None
+    def previous() -> tuple[date, date] | None:
+        found = _PREVIOUS.search(raw.get("notes") or "")
+        first, last = (as_day("notes", text) for text in found.groups()) if found else (None, None)
+        if first and last and last < first:
+            problems.append("notes: the previous compact ends before it starts.")
+        return (first, last) if first and last else None
+
+    number = whole(raw["seat_no"])
     if number is None:
         problems.append("seat_no is not a number.")
     starts_on, ends_on = day("start_date"), day("end_date")
+    problems += _of_people(raw)
     problems += _of_holder(raw["holder"], raw["email"], starts_on, ends_on)
-    found = _PREVIOUS.search(raw.get("notes") or "")
     return Row(
         line=line,
         seat_no=number,
@@ -109,9 +129,21 @@ def _row(line: int, raw: dict[str, str]) -> Row:
         deputy=raw["deputy"],
         deputy_email=raw["deputy_email"],
         compact_signed=day("compact_signed"),
-        previous_compact=(date.fromisoformat(found[1]), date.fromisoformat(found[2])) if found else None,
+        previous_compact=previous(),
         problems=problems,
     )
+
+
+def _of_people(raw: dict[str, str]) -> Iterator[str]:
+    for name in ("email", "deputy_email"):
+        if raw[name]:
+            try:
+                validate_email(raw[name])
+            except ValidationError:
+                yield f"{name} “{raw[name]}” is not an e-mail address."
+    for name in ("holder", "deputy"):
+        if len(raw[name]) > LONGEST_NAME:
+            yield f"{name} is too long to be a name."
 
 
 def _of_holder(holder: str, email: str, starts_on: date | None, ends_on: date | None) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """A membership from a spreadsheet: read, shown row by row, and written only when somebody confirms it."""
 
+import codecs
 import csv
 import io
+from collections.abc import Sequence
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +23,8 @@ from subgroup.views.base import GroupRequest
 LARGEST = 1024 * 1024
 SALT = "membership-import"
 SECONDS = 3600
-COLOURS = {"new": "green", "changed": "blue", "unchanged": "grey", "vacant": "yellow", "wrong": "red"}
+WRONG_SHOWN = 100
+COLOURS = {"new": "green", "changed": "blue", "unchanged": "grey", "vacant": "yellow"}
 ALL_COLUMNS = (
     "seat_no", "seat", "role_in_group", "agency_code", "agency", "counts_for_quorum", "holder", "email", "start_date",
     "end_date", "deputy", "deputy_email", "compact_signed", "notes",
@@ -39,23 +42,19 @@ class UploadForm(GovForm):
         upload = self.cleaned_data["file"]
         if upload.size > LARGEST:
             raise forms.ValidationError("This file is too large to be a membership: 1 MB is the most.")
-        data = upload.read()
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", errors="replace")
+        text = _decoded(upload.read())
         if "\x00" in text:
             raise forms.ValidationError("This is not a CSV file. Save the spreadsheet as CSV first.")
         return text
 
 
-def why_not(rows: list[importing.Row]) -> str:
-    """Why these rows cannot be written; empty when they can."""
-    wrong = sum(bool(row.problems) for row in rows)
-    if wrong:
-        are = count(wrong, "row is", "rows are")
-        return f"{are} wrong. Put the file right and choose it again: nothing is written in part."
-    return "" if rows else "The file has no rows."
+def _decoded(data: bytes) -> str:
+    """UTF-8, or what Excel writes: UTF-16 as “Unicode text”, and the Windows code page as plain CSV."""
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return data.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 class ImportMembership(MemberPage):
@@ -73,17 +72,26 @@ class ImportMembership(MemberPage):
         text = form.cleaned_data["file"]
         try:
             rows = importing.preview(self.group, importing.read(text))
-        except (NotAllowed, csv.Error) as refusal:
+        except NotAllowed as refusal:
             form.add_error("file", str(refusal))
             return self.ask(form, status=422)
+        if not rows:
+            form.add_error("file", "The file has no rows.")
+            return self.ask(form, status=422)
+        if wrong := [row for row in rows if row.problems]:
+            are = count(len(wrong), "row of the file is", "rows of the file are")
+            form.add_error("file", f"{are} wrong. Put the file right and choose it again.")
+            return self.ask(form, wrong, status=422)
         return self.confirm(rows, text)
 
-    def ask(self, form: UploadForm, status: int = 200) -> HttpResponse:
+    def ask(self, form: UploadForm, wrong: Sequence[importing.Row] = (), status: int = 200) -> HttpResponse:
         context = {
             "title": "Import a membership",
             "purpose": "Who holds which post, from a spreadsheet. Every row is shown before anything is written.",
             "breadcrumbs": self.crumbs(),
             "form": form,
+            "wrong": wrong[:WRONG_SHOWN],
+            "more_wrong": len(wrong) - WRONG_SHOWN,
             "button": "Show the rows",
             "cancel_url": self.url("group"),
         }
@@ -99,7 +107,6 @@ class ImportMembership(MemberPage):
             "rows": [(row, COLOURS[row.status]) for row in rows],
             "tally": [f"{number} {status}" for status, number in tally.items()],
             "text": signing.dumps([self.group.pk, self.request.user.pk, text], salt=SALT, compress=True),
-            "why_not": why_not(rows),
             "cancel_url": self.url("import"),
         }
         return render(self.request, "members/import_confirm.html", context)

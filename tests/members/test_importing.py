@@ -70,10 +70,14 @@ def test_M1_the_same_file_twice_changes_nothing(support, url):
 )
 def test_M1_a_wrong_row_says_why_and_nothing_is_imported(support, url, row, why):
     before = Holding.objects.count()
-    page = send(support, url, f"{GOOD}{row}\n").content.decode()
+    answer = send(support, url, f"{GOOD}{row}\n")
+    page = answer.content.decode()
+    assert answer.status_code == 422
     assert why in page
-    assert "1 row is wrong" in page
-    confirm(support, url, page)
+    assert "1 row of the file is wrong" in page
+    assert re.search(r'<th scope="row"[^>]*>3</th>', page)
+    assert "Nell Quarmby" not in page
+    assert 'name="confirmed"' not in page
     assert Holding.objects.count() == before
 
 
@@ -98,11 +102,47 @@ def test_M1_a_leaver_and_a_successor_in_one_file_whatever_their_order(support, u
         (b"", "empty"),
         (HEAD.encode(), "The file has no rows"),
         (b"x" * (1024 * 1024 + 1), "too large"),
+        (f"{HEAD}\u00b2,SCC,,,,,,,\n".encode(), "seat_no is not a number"),
+        (f"{HEAD}{'9' * 5000},SCC,,,,,,,\n".encode(), "seat_no is not a number"),
+        (GOOD.replace("Nell", "Ne\x00ll").encode(), "not a CSV file"),
+        (",".join(f"c{number}" for number in range(10_000)).encode(), "it has no column"),
+        (f"{HEAD}5,SCC,{'n' * 140_000}\n".encode(), "After line 1 this cannot be read as CSV"),
+        (f"{HEAD}5,SCC,{'n' * 201},n@example.org,2017-03-06,,,,\n".encode(), "too long to be a name"),
+        ((HEAD + "5,SCC,,,,,,,\n" * 2001).encode(), "2,000 rows are the most"),
+        (
+            f"{HEAD.strip()},notes\n5,SCC,,,,,,,,previous one 2017-99-99 to 2017-01-01\n".encode(),
+            "notes “2017-99-99” is not a date",
+        ),
+        (b"\xff\xfe" + GOOD.encode("utf-16-le")[:-1], "not a CSV file"),
     ],
-    ids=["other columns", "binary", "empty", "no rows", "enormous"],
-)
+    ids=[
+        "other columns", "binary", "empty", "no rows", "enormous", "superscript", "5,000 digits", "NUL", "10,000 columns",
+        "a cell without end", "a name without end", "2,001 rows", "an earlier compact", "half of UTF-16",
+    ],
+)  # fmt: skip
 def test_a_file_that_is_no_membership_is_refused_with_a_sentence(support, url, data, why):
-    assert why in send(support, url, data).content.decode()
+    answer = send(support, url, data)
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+
+
+WIDE = "".join(f"{line},{','.join(['x'] * 10_000)}\n" for line in GOOD.splitlines())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf" + GOOD.replace(",", ";").replace("\n", "\r\n").encode(),
+        b"\xff\xfe" + GOOD.replace(",", "\t").replace("\n", "\r\n").encode("utf-16-le"),
+        GOOD.replace("Nell Quarmby", "Nell Quármby").encode("cp1252"),
+        WIDE.encode(),
+    ],
+    ids=["semicolons", "tabs in UTF-16", "the Windows code page", "10,000 columns more"],
+)
+def test_M1_a_membership_as_excel_saves_it_is_read(support, url, data):
+    page = send(support, url, data).content.decode()
+    assert "1 new" in page
+    assert "Imported: 2 changes" in confirm(support, url, page).content.decode()
 
 
 def test_a_preview_that_was_tampered_with_or_is_anothers_writes_nothing(support, client_as, url, group):
