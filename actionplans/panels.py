@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from actionplans.forms import own_seats
 from actionplans.models import Action
+from members import standing
 from members.deciding import Button
 from subgroup import access, clock
 from subgroup.registry import Panel
@@ -19,10 +19,11 @@ LISTED = 8
 def mine(request: GroupRequest) -> Mapping[str, Any] | None:
     """The open actions of one's posts and agencies; an agency lead, who owes nothing else, sees them one by one."""
     today = clock.today()
-    led = access.led_by(request.user, request.group, on=today)
-    rows = Action.objects.open().filter(
-        Q(owner__in=own_seats(request)) | Q(owner__agency__in=led), group=request.group
-    )
+    person, group = request.user, request.group
+    mine = Q(owner__in=[seat.pk for seat in standing.seats_of(person, group, today)])
+    if standing.leads(person, group, today):
+        mine |= Q(owner__agency__in=access.led_by(person, group, on=today))
+    rows = Action.objects.open().filter(mine, group=group)
     if not request.may("view_confidential"):
         rows = rows.filter(confidential=False)
     lists_them = not request.may("view_actions")

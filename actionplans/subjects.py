@@ -1,13 +1,5 @@
-from django.urls import reverse
-
 from actionplans.models import Action
 from subgroup.registry import Subject
-
-
-def _urls(ids):
-    rows = Action.objects.filter(pk__in=ids).values_list("pk", "group__slug")
-    return {str(pk): reverse("actionplans:detail", args=[slug, pk]) for pk, slug in rows}
-
 
 ACTION_SUBJECT = Subject(
     noun="action",
@@ -15,6 +7,6 @@ ACTION_SUBJECT = Subject(
         str(pk): f"action {reference}"
         for pk, reference in Action.objects.filter(pk__in=ids).values_list("pk", "reference")
     },
-    urls=_urls,
+    page="actionplans:detail",
     opened_by=("view_actions", "update_actions"),
 )

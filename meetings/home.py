@@ -6,11 +6,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from meetings.cycle import main_button, steps
-from meetings.enums import Answer, ItemState, MeetingState, MinutesState
+from meetings.enums import AgendaState, Answer, ItemState, MeetingState, MinutesState
 from meetings.models import AgendaItem, Meeting, Pack, PackOpening, Reply
 from meetings.services import replies
 from members import standing
@@ -70,7 +70,7 @@ class Facts:
     def owed(self) -> dict[str, list[Deadline]]:
         """Meeting id → what is owed for it by a role."""
         ids = [str(meeting.pk) for meeting in self.meetings]
-        rows = Deadline.objects.filter(
+        rows = Deadline.objects.brief().filter(
             group=self.request.group, subject_kind="meeting", subject_id__in=ids, owner_kind="role"
         )
         found: dict[str, list[Deadline]] = {}
@@ -153,12 +153,14 @@ def next_meeting(request: GroupRequest) -> Mapping[str, Any] | None:
 
 def pack_for(request: GroupRequest, meeting: Meeting) -> Pack | None:
     """The newest pack, with `opened` (this version was opened by the reader) and `opened_earlier` (another one was)."""
-    mine = PackOpening.objects.filter(person=request.user)
-    rows = Pack.objects.filter(meeting=meeting).annotate(
-        opened=Exists(mine.filter(pack=OuterRef("pk"))),
-        opened_earlier=Exists(mine.filter(pack__meeting=OuterRef("meeting"))),
-    )
-    return rows.defer("snapshot", "contents").order_by("-version").first()
+    if meeting.agenda_state != AgendaState.PUBLISHED:
+        return None
+    pack = Pack.objects.filter(meeting=meeting).only("version", "published_at").order_by("-version").first()
+    if pack:
+        mine = PackOpening.objects.filter(person=request.user, pack__meeting=meeting).order_by()
+        opened = set(mine.values_list("pack_id", flat=True))
+        pack.opened, pack.opened_earlier = pack.pk in opened, bool(opened)
+    return pack
 
 
 def _next_button(
@@ -218,8 +220,8 @@ def chair(request: GroupRequest) -> Mapping[str, Any]:
     """For the chair: what is red, and whether the next meeting will be quorate."""
     facts = Facts.of(request)
     meeting = facts.next
-    overdue = Deadline.objects.overdue(on=facts.today).filter(
-        group=request.group, rule__in=registry.rules.breaching()
+    overdue = Deadline.objects.brief().overdue(
+        on=facts.today, group=request.group, rule__in=registry.rules.breaching()
     )
     breaches = Breach.objects.filter(group=request.group, withdrawn_at=None, addressed_at=None).count()
     is_asked = meeting is not None and meeting.invited_at is not None

@@ -47,8 +47,12 @@ def letters_to_send(request: GroupRequest) -> Mapping[str, Any] | None:
     """The letters that are drafted or signed and not sent (P6)."""
     rows = ApologyLetter.objects.filter(
         meeting__group=request.group, state__in=[LetterState.DRAFTED, LetterState.SIGNED]
-    ).select_related("seat", "meeting")
-    letters = list(rows.order_by("meeting__day", "seat__number"))
+    ).order_by("meeting__day", "seat__number")
+    letters = list(
+        rows.select_related("seat", "meeting").only(
+            "state", "seat__number", "meeting__number", "meeting__plan"
+        )
+    )
     dues = _dues(request.group) if letters else {}
     found = []
     for letter in letters:

@@ -2,8 +2,6 @@
 
 from collections.abc import Collection
 
-from django.urls import reverse
-
 from meetings.enums import MeetingState
 from meetings.models import AgendaItem, ApologyLetter, Meeting
 from subgroup.registry import Subject
@@ -13,18 +11,13 @@ def _labels(ids: Collection[str]) -> dict[str, str]:
     return {str(meeting.pk): str(meeting) for meeting in Meeting.objects.filter(pk__in=ids)}
 
 
-def _urls(ids: Collection[str]) -> dict[str, str]:
-    rows = Meeting.objects.filter(pk__in=ids).values_list("pk", "group__slug")
-    return {str(pk): reverse("meetings:detail", args=[slug, pk]) for pk, slug in rows}
-
-
 def _still_on(ids: Collection[str]) -> set[str]:
     rows = Meeting.objects.filter(pk__in=ids).exclude(state=MeetingState.CANCELLED)
     return {str(pk) for pk in rows.values_list("pk", flat=True)}
 
 
 MEETING = Subject(
-    noun="meeting", labels=_labels, urls=_urls, still_on=_still_on, opened_by=("view_meetings",)
+    noun="meeting", labels=_labels, page="meetings:detail", still_on=_still_on, opened_by=("view_meetings",)
 )
 
 
@@ -33,21 +26,11 @@ def _letter_labels(ids: Collection[str]) -> dict[str, str]:
     return {str(letter.pk): f"letter to {letter.seat.code} after {letter.meeting.code}" for letter in rows}
 
 
-def _letter_urls(ids: Collection[str]) -> dict[str, str]:
-    rows = ApologyLetter.objects.filter(pk__in=ids).values_list("pk", "meeting__group__slug")
-    return {str(pk): reverse("meetings:letter", args=[slug, pk]) for pk, slug in rows}
-
-
 def _item_labels(ids: Collection[str]) -> dict[str, str]:
     return {str(item.pk): f"item {item.reference}" for item in AgendaItem.objects.filter(pk__in=ids)}
 
 
-def _item_urls(ids: Collection[str]) -> dict[str, str]:
-    rows = AgendaItem.objects.filter(pk__in=ids).values_list("pk", "meeting__group__slug")
-    return {str(pk): reverse("meetings:item", args=[slug, pk]) for pk, slug in rows}
-
-
-ITEM = Subject(noun="item", labels=_item_labels, urls=_item_urls, opened_by=("view_meetings",))
+ITEM = Subject(noun="item", labels=_item_labels, page="meetings:item", opened_by=("view_meetings",))
 LETTER = Subject(
-    noun="letter", labels=_letter_labels, urls=_letter_urls, opened_by=("sign_letters", "view_mail")
+    noun="letter", labels=_letter_labels, page="meetings:letter", opened_by=("sign_letters", "view_mail")
 )

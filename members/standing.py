@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from members.enums import Role
+from members.models import Appointment, Seat
 from members.owners import STAND_INS
 from members.representation import SeatOn, seats_on
 from subgroup.models import Person, SubGroup, Terms
@@ -19,13 +21,27 @@ def terms(group: SubGroup) -> dict[int, Terms]:
     return kept(group, "terms", lambda: {each.pk: each for each in group.terms.all()})
 
 
+def leads(person: Person, group: SubGroup, day: date) -> bool:
+    """Whether the person is appointed an agency's lead; for which one, the gate says (subgroup/access.py)."""
+    appointed = Appointment.objects.filter(group=group, role=Role.AGENCY_LEAD).on(day).order_by()
+    return person.pk in kept(
+        group, ("leads", day), lambda: set(appointed.values_list("person_id", flat=True))
+    )
+
+
+def seats_of(person: Person, group: SubGroup, day: date) -> list[Seat]:
+    """The seats that the person holds."""
+    return [one.seat for one in seats(group, day) if one.holder == person]
+
+
 def owners_of(person: Person, group: SubGroup, day: date) -> list[tuple[str, str]]:
-    """`ledger.owners_of` for a page: what this person answers for on a day. One query."""
-    standing = [one for one in seats(group, day) if one.holder]
-    mine = [one.seat for one in standing if one.holder == person]
+    """`ledger.owners_of` for a page: what this person answers for on a day. No query but a lead's."""
+    mine = seats_of(person, group, day)
     roles = {seat.role for seat in mine}
-    filled = {one.seat.role for one in standing}
+    filled = {one.seat.role for one in seats(group, day) if one.holder}
     roles |= {role for role, other in STAND_INS.items() if other in roles and role not in filled}
     answers = [("person", str(person.pk))]
     answers += [("seat", str(seat.pk)) for seat in mine] + [("role", role) for role in sorted(roles)]
-    return answers + [("agency", code) for code in owners["agency"].keys_of(person, group, day)]
+    if leads(person, group, day):
+        answers += [("agency", code) for code in owners["agency"].keys_of(person, group, day)]
+    return answers

@@ -1,5 +1,3 @@
-from django.urls import reverse
-
 from members.models import Compact, Seat
 from subgroup.registry import Subject
 
@@ -11,21 +9,11 @@ def _compact_labels(ids):
     }
 
 
-def _compact_urls(ids):
-    rows = Compact.objects.filter(pk__in=ids).values_list("pk", "agency__group__slug")
-    return {str(pk): reverse("members:compacts", args=[slug]) for pk, slug in rows}
-
-
-def _seat_urls(ids):
-    rows = Seat.objects.filter(pk__in=ids).values_list("pk", "group__slug")
-    return {str(pk): reverse("members:seat", args=[slug, pk]) for pk, slug in rows}
-
-
 SUBJECTS = {
-    "compact": Subject(noun="compact", labels=_compact_labels, urls=_compact_urls),
+    "compact": Subject(noun="compact", labels=_compact_labels, page="members:compacts", pages_by_id=False),
     "seat": Subject(
         noun="seat",
         labels=lambda ids: {str(seat.pk): seat.title for seat in Seat.objects.filter(pk__in=ids)},
-        urls=_seat_urls,
+        page="members:seat",
     ),
 }

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from django.urls import reverse
+
 from subgroup.deadlines.rules import Rule
 
 if TYPE_CHECKING:
@@ -76,17 +78,22 @@ class Rules(Register[Rule]):
 class Subject:
     """A kind of thing that deadlines, breaches and mails are about; each function answers for many ids.
 
-    An id that is gone is left out of the answer. `urls` gives paths without the host; `still_on` says which
-    of the things still take place (a cancelled meeting does not). Any right of `opened_by` opens their pages;
-    any of `told_to` (as a rule the same) lets a reader know of what is owed for them.
+    `labels` leaves out an id that is gone. `page` names the address that leads to one thing, by the slug of its group
+    and its id (without `pages_by_id` by the slug alone). `still_on` says which of the things still take place (a
+    cancelled meeting does not). Any right of `opened_by` opens their pages; any of `told_to` (as a rule the same) lets
+    a reader know of what is owed for them.
     """
 
     noun: str
     labels: Callable[[Collection[str]], Mapping[str, str]]
-    urls: Callable[[Collection[str]], Mapping[str, str]]
+    page: str
     still_on: Callable[[Collection[str]], Collection[str]] = field(default=lambda ids: ids)
     opened_by: tuple[str, ...] = ("view_group",)
     told_to: tuple[str, ...] = ()
+    pages_by_id: bool = True
+
+    def url(self, slug: str, pk: str) -> str:
+        return reverse(self.page, args=[slug, pk] if self.pages_by_id else [slug])
 
     def opens_to(self, may: Callable[[str], bool]) -> bool:
         return any(map(may, self.opened_by))
@@ -175,19 +182,16 @@ def owner_labels(group: "SubGroup", pairs: Iterable[tuple[str, str]]) -> dict[tu
     return found
 
 
-def urls_for(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The path of each (kind, id) that has a page."""
-    found: dict[tuple[str, str], str] = {}
-    for kind, ids in _by_kind(pairs).items():
-        if entry := subjects.get(kind):
-            found |= {(kind, one): url for one, url in entry.urls(ids).items()}
-    return found
+def url_of(group: "SubGroup", kind: str, pk: str) -> str | None:
+    """The path of a thing of the group; None for a kind that has no page."""
+    entry = subjects.get(kind)
+    return entry.url(group.slug, pk) if entry else None
 
 
-def urls_open_to(may: Callable[[str], bool], pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The paths among them that a reader with these rights may open."""
-    opened = {kind for kind in subjects.keys() if subjects[kind].opens_to(may)}  # noqa: SIM118 - a register, not a dict
-    return urls_for(pair for pair in pairs if pair[0] in opened)
+def url_open_to(may: Callable[[str], bool], group: "SubGroup", kind: str, pk: str) -> str | None:
+    """The same where a reader with these rights may open it."""
+    entry = subjects.get(kind)
+    return entry.url(group.slug, pk) if entry and entry.opens_to(may) else None
 
 
 def is_told(may: Callable[[str], bool], kind: str) -> bool:

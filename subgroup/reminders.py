@@ -231,12 +231,11 @@ def _context(
 ) -> dict[str, object]:
     shown = own[:LINES_SHOWN] + escalated[:LINES_SHOWN]
     rows = Deadline.objects.in_bulk([due.deadline_id for due in shown])
-    urls = registry.urls_for({(row.subject_kind, row.subject_id) for row in rows.values()})
     owners = registry.owner_labels(group, {(row.owner_kind, row.owner_key) for row in rows.values()})
 
     def line(due: Due) -> dict[str, object]:
         row = rows[due.deadline_id]
-        url = urls.get((row.subject_kind, row.subject_id)) or reverse(
+        url = registry.url_of(group, row.subject_kind, row.subject_id) or reverse(
             "deadline:detail", args=[group.slug, row.pk]
         )
         return {

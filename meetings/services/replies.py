@@ -89,7 +89,7 @@ def _tell_deputies(meeting: Meeting, seat: SeatOn, given: Reply, before: Reply |
 
 def latest(meeting: Meeting, at: datetime | None = None) -> dict[int, Reply]:
     """Seat id → the answer that counts, of those given up to `at`. One query."""
-    rows = Reply.objects.filter(meeting=meeting).select_related("deputy", "given_by")
+    rows = Reply.objects.filter(meeting=meeting).select_related("deputy")
     if at is not None:
         rows = rows.filter(given_at__lte=at)
     return {row.seat_id: row for row in rows.order_by("given_at", "pk")}

@@ -77,10 +77,9 @@ class Feed(View):
         owed = []
         for group in groups:
             deadlines = list(ledger.owed_by(person, group, on=today))
-            urls = registry.urls_for((row.subject_kind, row.subject_id) for row in deadlines)
             home = reverse("group_home", args=[group.slug])
             for row in deadlines:
-                url = absolute(urls.get((row.subject_kind, row.subject_id), home))
+                url = absolute(registry.url_of(group, row.subject_kind, row.subject_id) or home)
                 owed.append((f"deadline-{row.pk}@subgroup.invalid", row.label, row.due_on, url))
         response = HttpResponse(ical.feed(rows, owed, at=now), content_type="text/calendar; charset=utf-8")
         response["Cache-Control"] = "no-store"

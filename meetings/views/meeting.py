@@ -15,7 +15,7 @@ from meetings.enums import MeetingState
 from meetings.models import Meeting
 from meetings.panels import panels
 from meetings.services import replies
-from members.representation import seats_on
+from members import standing
 from subgroup import clock, ledger, registry
 from subgroup.deadlines.calendar import bank_holidays
 from subgroup.lists import Column, ListPage
@@ -103,7 +103,6 @@ class CalendarPage(GroupView):
         last = following - timedelta(days=1)
         owed = ledger.calendar(self.group, first, last).exclude(owner_kind="seat", rule="reply")
         rows = [row for row in owed if registry.is_told(self.may, row.subject_kind)]
-        urls = registry.urls_open_to(self.may, ((row.subject_kind, row.subject_id) for row in rows))
         today = clock.today()
         days: dict[date, list[dict[str, Any]]] = {}
         for name, day in [
@@ -132,7 +131,7 @@ class CalendarPage(GroupView):
         for row in rows:
             entry = {
                 "text": row.label,
-                "url": urls.get((row.subject_kind, row.subject_id)),
+                "url": registry.url_open_to(self.may, self.group, row.subject_kind, row.subject_id),
                 **state_of(row, today),
             }
             days.setdefault(row.due_on, []).append(entry)
@@ -195,7 +194,7 @@ class MeetingDetail(GroupView):
         meeting = get_object_or_404(rows, group=self.group, pk=pk)
         meeting.group = self.group
         today = clock.today()
-        seats = seats_on(self.group, meeting.day, terms=meeting.terms)
+        seats = standing.seats(self.group, meeting.day)
         answers = replies.latest(meeting)
         own = [one.seat.pk for one in seats if one.holder == request.user]
         owed = list(

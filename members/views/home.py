@@ -36,7 +36,7 @@ class Home(GroupView):
             key=lambda one: one.due or date.max,
         )
         owners = standing.owners_of(request.user, self.group, today)
-        open_rows = Deadline.objects.open().filter(group=self.group)
+        open_rows = Deadline.objects.brief().open(group=self.group)
         rows = list(ledger.owned(open_rows, owners)[:READ])
         told = {one.about for one in decisions}
         owed = [
@@ -66,12 +66,11 @@ class Home(GroupView):
 
     def shown(self, owed: list[Deadline], today: date) -> list[dict[str, Any]]:
         near = [row for row in owed if row.due_on <= today + AHEAD][:SHOWN]
-        urls = registry.urls_for((row.subject_kind, row.subject_id) for row in near)
         calendar = calendar_for(self.group)
         return [
             {
                 "label": row.label,
-                "url": urls.get((row.subject_kind, row.subject_id))
+                "url": registry.url_of(self.group, row.subject_kind, row.subject_id)
                 or reverse("deadline:detail", args=[self.group.slug, row.pk]),
                 "due": row.due_on,
                 "why_url": reverse("deadline:detail", args=[self.group.slug, row.pk]),

@@ -6,15 +6,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('subgroup', '0001_initial'),
+        ("subgroup", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='subgroup',
-            name='stamp',
-            field=models.UUIDField(default=uuid.uuid4, editable=False, help_text='Renewed with the posts, people, compacts, closures and terms'),
+            model_name="subgroup",
+            name="stamp",
+            field=models.UUIDField(
+                default=uuid.uuid4,
+                editable=False,
+                help_text="Renewed with the posts, people, compacts, closures and terms",
+            ),
         ),
     ]

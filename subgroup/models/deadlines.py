@@ -8,13 +8,17 @@ from subgroup.models.people import Person
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
-    def open(self) -> "DeadlineQuerySet":
+    def open(self, **wanted: object) -> "DeadlineQuerySet":
         """Still owed: neither met nor released."""
-        return self.filter(met_on=None, released_at=None)
+        return self.filter(met_on=None, released_at=None, **wanted)
 
-    def overdue(self, *, on: date) -> "DeadlineQuerySet":
+    def overdue(self, *, on: date, **wanted: object) -> "DeadlineQuerySet":
         """Open, and the close of the due day has passed."""
-        return self.open().filter(due_on__lt=on)
+        return self.open(due_on__lt=on, **wanted)
+
+    def brief(self) -> "DeadlineQuerySet":
+        """For a list that does not say why the days are what they are."""
+        return self.defer("because", "explanation", "skipped")
 
     def broken(self, *, on: date) -> "DeadlineQuerySet":
         """Not met by the close of the due day, whether it was met later or not.
