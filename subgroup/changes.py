@@ -17,7 +17,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models.signals import pre_save
 
-from subgroup import clock, registry
+from subgroup import clock
 from subgroup.models import Person
 
 OWN_APPS = ("subgroup", "members", "meetings", "reviews", "actionplans", "reports")
@@ -25,6 +25,7 @@ NOT_LOGGED = {
     "subgroup.Reminder", "subgroup.DailyRun", "subgroup.Message", "meetings.PackOpening", "meetings.PersonalPack",
     "meetings.MinuteRevision", "members.FeedToken",
 }  # fmt: skip
+OWN_HISTORY = {"meetings.AgendaItem"}  # parts of something, but with a page that shows their changes
 SECRET_FIELDS = {"password", "last_login", "token_hash", "last_used_at", "stamp"}
 ACTIONS = {0: "added", 1: "changed", 2: "deleted", 3: "opened"}
 
@@ -92,6 +93,16 @@ def group_path(model: type[models.Model]) -> str | None:
     return None
 
 
+def parts_of(thing: models.Model) -> list[models.Model]:
+    """The rows that belong to a thing and to nothing nearer: those whose way to the sub-group leads over it first."""
+    found: list[models.Model] = []
+    for model in logged_models():
+        step, more, _ = (group_path(model) or "").partition("__")
+        if more and model._meta.label not in OWN_HISTORY and _target(model, step) is type(thing):
+            found += model._base_manager.filter(**{step: thing.pk})
+    return found
+
+
 def of(things: Iterable[models.Model]) -> list[Change]:
     """The changes of these things, newest first. A query for each kind of thing, and one for each kind they point to."""
     by_model: dict[type[models.Model], list[models.Model]] = {}
@@ -144,19 +155,16 @@ def _field(model: type[models.Model] | None, name: str) -> Any:
 
 def _in_words(entry: LogEntry, names: Names) -> Change:
     model = entry.content_type.model_class()
-    label = model._meta.label if model else ""
-    wording = registry.changes.get(label)
-    noun = wording.noun if wording else model._meta.verbose_name if model else "record"
-    hidden = wording.hidden if wording else frozenset()
+    noun = model._meta.verbose_name if model else "record"
     changes = []
     for field, pair in (entry.changes or {}).items():
-        if field == "id" or field in hidden or _is_reverse(model, field):
+        if field == "id" or _is_reverse(model, field):
             continue
         before, after = [*pair, "", ""][:2] if isinstance(pair, list) else ("", str(pair))
         if entry.action == LogEntry.Action.CREATE and after in ("None", ""):
             continue
         shown = [_shown(model, field, value, names) for value in (before, after)]
-        changes.append((_field_name(model, field, wording), shown[0], shown[1]))
+        changes.append((_field_name(model, field), shown[0], shown[1]))
     return Change(
         at=entry.timestamp,
         by=str(entry.actor) if entry.actor else "the system",
@@ -170,9 +178,7 @@ def _is_reverse(model: type[models.Model] | None, field: str) -> bool:
     return bool(getattr(_field(model, field), "auto_created", False))
 
 
-def _field_name(model: type[models.Model] | None, field: str, wording: registry.Wording | None) -> str:
-    if wording and field in wording.fields:
-        return wording.fields[field]
+def _field_name(model: type[models.Model] | None, field: str) -> str:
     return str(getattr(_field(model, field), "verbose_name", field)).replace("_", " ")
 
 

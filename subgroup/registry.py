@@ -128,15 +128,6 @@ class Panel:
     context: Callable[["GroupRequest"], Mapping[str, Any] | None]
 
 
-@dataclass(frozen=True)
-class Wording:
-    """How the change log speaks of a model: its noun, its fields in words, and fields never shown."""
-
-    noun: str
-    fields: Mapping[str, str] = field(default_factory=dict)
-    hidden: frozenset[str] = frozenset()
-
-
 DailyHook = Callable[["SubGroup", date, datetime], Sequence[str]]
 """A part of the daily run: for a group, today and the moment; idempotent; answers a line per thing it did."""
 
@@ -144,7 +135,6 @@ rules = Rules()
 subjects: Register[Subject] = Register("kind of subject")
 owners: Register[Owners] = Register("kind of owner")
 panels: Register[Panel] = Register("panel")
-changes: Register[Wording] = Register("wording")
 daily: Register[DailyHook] = Register("daily hook")
 
 

@@ -1,6 +1,7 @@
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -9,7 +10,7 @@ from subgroup.views.base import GroupRequest, GroupView
 
 
 class ChangesOf(GroupView):
-    """Who changed what on one thing, and when. The thing must belong to the group."""
+    """Who changed what on one thing and its parts, and when. The thing must belong to the group."""
 
     permission = "view_changes"
 
@@ -25,9 +26,10 @@ class ChangesOf(GroupView):
             thing = get_object_or_404(model.objects.filter(**{path: request.group.pk}), pk=pk)
         except (ValueError, TypeError, ValidationError):
             raise Http404("No such thing.") from None
-        if any(is_kept(thing, request.user) for is_kept in changes.kept_from):
+        if self._is_kept(thing):
             raise PermissionDenied("This is about an item that is withheld from you.")
-        page = Paginator(changes.of([thing]), 50).get_page(request.GET.get("page"))
+        parts = [part for part in changes.parts_of(thing) if not self._is_kept(part)]
+        page = Paginator(changes.of([thing, *parts]), 50).get_page(request.GET.get("page"))
         context = {
             "title": "Change history",
             "caption": str(thing),
@@ -36,3 +38,6 @@ class ChangesOf(GroupView):
             "entries": page.object_list,
         }
         return render(request, "subgroup/changes.html", context)
+
+    def _is_kept(self, thing: Model) -> bool:
+        return any(is_kept(thing, self.request.user) for is_kept in changes.kept_from)

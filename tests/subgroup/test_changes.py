@@ -50,3 +50,14 @@ def test_number_of_queries_does_not_grow_with_the_rows(group, now, django_assert
     holdings = list(Holding.objects.filter(seat__group=group))
     with django_assert_max_num_queries(5):
         changes.of(holdings)
+
+
+def test_the_history_of_a_thing_holds_its_parts(client_as, group, now):
+    """Who held a seat is read on the seat's history, and that of another seat is not."""
+    seat, by = factories.seat(group, "S09"), factories.holder(group, "S06")
+    seats.end_holding(seat=seat, ends_on=date(2017, 4, 30), by=by, at=now)
+    pages = [
+        client_as("chair").get(reverse("changes:of", args=[group.slug, "members.seat", each.pk])).content
+        for each in (seat, factories.seat(group, "S16"))
+    ]
+    assert [b"2017-04-30" in page for page in pages] == [True, False]
