@@ -41,6 +41,7 @@ urlpatterns = [
         people.RevokeInvitation.as_view(),
         name="invitation_revoke",
     ),
+    path("people/<int:pk>/address/", people.ChangeAddress.as_view(), name="address"),
     path("people/<int:pk>/end/", people.EndAccount.as_view(), name="account_end"),
     path("people/<int:pk>/restore/", people.RestoreAccount.as_view(), name="account_restore"),
     path(

@@ -50,11 +50,13 @@ def enqueue(
     about: tuple[str, str] | None = None,
     calendar: tuple[str, str] | None = None,
     private: bool = False,
+    address: str = "",
 ) -> Message | None:
     """Writes one mail from templates/mail/<kind>/; None when there is one with this key already.
 
     `why` ends the sentence "You get this mail because …". `calendar` is an iCalendar text and its method.
     The mail log never shows the text of a `private` one, as where it holds a link that lets its holder in.
+    `address` is where it goes when that is not the person's present address.
     Raises RuntimeError outside a transaction, UnsafeHeaderError for a line break in subject or address.
     """
     if not connection.in_atomic_block:
@@ -69,7 +71,7 @@ def enqueue(
         key=key,
         kind=kind,
         recipient=to,
-        to=_header(to.email),
+        to=_header(address or to.email),
         subject=subject if len(subject) <= SUBJECT_LENGTH else f"{subject[: SUBJECT_LENGTH - 1]}…",
         text=f"{text}\n\n-- \nYou get this mail because {why}\n",
         html=render_to_string(f"mail/{kind}/body.html", values),

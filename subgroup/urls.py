@@ -18,7 +18,7 @@ GROUP = [
     path("changes/", include("subgroup.change_urls")),
 ]
 
-# Of allauth only what is used here. Signing up is a page that says it is closed; an address is changed by an administrator.
+# Of allauth only what is used here. Signing up is a page that says it is closed; an address is changed on the person's page (members/).
 ACCOUNTS = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),

@@ -153,6 +153,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "members:person": PEOPLE,
     "members:invite": PEOPLE,
     "members:invitation_revoke": PEOPLE,
+    "members:address": PEOPLE,
     "members:account_end": ("manage_accounts",),
     "members:account_restore": ("manage_accounts",),
     "members:appoint": MEMBERS,

@@ -5,8 +5,13 @@ from django import forms
 from members.enums import APPOINTED_ROLES, Role
 from members.forms.seats import PersonFields
 from members.models import Agency
-from subgroup.forms import DateField
+from subgroup.forms import DateField, GovForm
 from subgroup.models import SubGroup
+
+
+class AddressForm(GovForm):
+    email = forms.EmailField(label="New email address", max_length=254)
+    widths = {"email": 30}
 
 
 class AppointForm(PersonFields):

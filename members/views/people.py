@@ -12,12 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 
 from members.enums import Role
-from members.forms.people import AppointForm
+from members.forms.people import AddressForm, AppointForm
 from members.forms.seats import LastDayForm
 from members.models import Appointment, Deputyship, Holding, Invitation
 from members.services import accounts, appointments, invitations, newcomers
+from members.services.people import people_of
 from members.views.pages import FormPage, MemberPage
-from subgroup import clock
+from subgroup import changes, clock
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.lists import Column, ListPage
@@ -31,20 +32,6 @@ STATES = {
     "never": ("Never invited", "grey"),
     "ended": ("Account ended", "red"),
 }
-
-
-def people_of(group: SubGroup) -> QuerySet[Person]:
-    """Everybody who holds, held or will hold something in the group, or was invited to it."""
-    ids = [
-        Holding.objects.filter(seat__group=group).values("person_id"),
-        Deputyship.objects.filter(seat__group=group).values("person_id"),
-        Appointment.objects.filter(group=group).values("person_id"),
-        Invitation.objects.filter(group=group).values("person_id"),
-    ]
-    wanted = Q(pk__in=[])
-    for each in ids:
-        wanted |= Q(pk__in=each)
-    return Person.objects.filter(wanted)
 
 
 def places_of(group: SubGroup, day: date) -> dict[int, list[str]]:
@@ -164,6 +151,9 @@ class PersonPage(OfPerson):
         state = account_state(person, waiting)
         held = Holding.objects.filter(person=person, seat__group=self.group).select_related("seat")
         deputy = Deputyship.objects.filter(person=person, seat__group=self.group).select_related("seat")
+        holdings, deputyships = list(held.order_by("-starts_on")), list(deputy.order_by("-starts_on"))
+        roles = list(person.appointments.filter(group=self.group).select_related("agency"))
+        sees_changes = self.may("view_changes")
         context = {
             "title": str(person),
             "caption": "Person",
@@ -171,12 +161,9 @@ class PersonPage(OfPerson):
             "person": person,
             "state": STATES[state][0],
             "colour": STATES[state][1],
-            "holdings": list(held.order_by("-starts_on")),
-            "deputyships": list(deputy.order_by("-starts_on")),
-            "appointments": [
-                (row, row.ends_on is None or row.ends_on >= today)
-                for row in person.appointments.filter(group=self.group).select_related("agency")
-            ],
+            "holdings": holdings,
+            "deputyships": deputyships,
+            "appointments": [(row, row.ends_on is None or row.ends_on >= today) for row in roles],
             "invitations": [(row, invitation_state(row, now)) for row in asked],
             "waiting": waiting,
             "may_manage": self.may("manage_members"),
@@ -185,6 +172,8 @@ class PersonPage(OfPerson):
             "may_end": self.may("manage_accounts") and person.is_active,
             "why_not_end": self.why_not_end() if person.is_active else "",
             "may_restore": self.may("manage_accounts") and not person.is_active,
+            "may_see_changes": sees_changes,
+            "entries": changes.of([person, *holdings, *deputyships, *roles, *asked]) if sees_changes else [],
         }
         return render(request, "members/person.html", context)
 
@@ -274,6 +263,38 @@ class RevokeInvitation(Confirmed):
     def act(self) -> str:
         invitations.revoke(invitation=self.invitation, by=self.request.user, at=clock.now())
         return "The link no longer works."
+
+
+class ChangeAddress(FormPage, OfPerson):
+    def make_form(self, *args: Any) -> forms.Form:
+        return AddressForm(*args)
+
+    def get(self, request: GroupRequest, **kwargs: Any) -> HttpResponse:
+        accounts.check_change_address(self.person, self.group, by=request.user, at=clock.now())
+        return super().get(request, **kwargs)
+
+    def context(self) -> dict[str, Any]:
+        person = self.person
+        if person.joined_at:
+            then = f"{person} signs in with the new address from now on, with the same password. A mail tells both addresses."
+        else:
+            then = f"{person} has no account yet. An invitation that waits is sent again, to the new address."
+        return {
+            "title": f"Change the email address of {person}",
+            "intro": f"It is {person.email} now. {then}",
+            "breadcrumbs": self.person_crumbs(),
+            "button": "Change the address",
+        }
+
+    def next_url(self) -> str:
+        return self.url("person", self.person.pk)
+
+    def act(self, form: forms.Form) -> str:
+        email = form.cleaned_data["email"]
+        invited = accounts.change_address(
+            person=self.person, group=self.group, email=email, by=self.request.user, at=clock.now()
+        )
+        return f"The address is changed.{' An invitation is on its way to it.' if invited else ''}"
 
 
 class EndAccount(Confirmed):
