@@ -8,7 +8,7 @@ class ActionplansConfig(AppConfig):
         from actionplans.deadlines import ACTION
         from actionplans.histories import is_kept
         from actionplans.panels import PANELS
-        from actionplans.services import open_from_line
+        from actionplans.services import follow_strike, open_from_line
         from actionplans.subjects import ACTION_SUBJECT
         from meetings import doors
         from subgroup import changes, registry
@@ -18,5 +18,7 @@ class ActionplansConfig(AppConfig):
         registry.subjects.add("action", ACTION_SUBJECT)
         if open_from_line not in doors.line_recorded:
             doors.line_recorded.append(open_from_line)
+        if follow_strike not in doors.line_struck:
+            doors.line_struck.append(follow_strike)
         for name, panel in PANELS.items():
             registry.panels.add(name, panel)

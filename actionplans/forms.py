@@ -47,7 +47,7 @@ class ActionFilter(django_filters.FilterSet):
     )  # fmt: skip
     meeting = MeetingFilter(
         queryset=lambda request: Meeting.objects.filter(
-            Exists(ActionLine.objects.filter(meeting=OuterRef("pk"))), group=request.group
+            Exists(ActionLine.objects.standing().filter(meeting=OuterRef("pk"))), group=request.group
         ),
         field_name="line__meeting", label="Meeting", empty_label="Every meeting",
     )  # fmt: skip

@@ -9,8 +9,12 @@ from subgroup.models import Person, SubGroup
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
+    def standing(self) -> "ActionQuerySet":
+        """Without what was struck out of the minutes."""
+        return self.filter(withdrawn_at=None)
+
     def open(self) -> "ActionQuerySet":
-        return self.filter(done_on=None)
+        return self.standing().filter(done_on=None)
 
     def overdue(self, *, on: date) -> "ActionQuerySet":
         return self.open().filter(due_on__lt=on)
@@ -30,6 +34,9 @@ class Action(models.Model):
     opened_at = models.DateTimeField()
     done_on = models.DateField(null=True, blank=True)
     done_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="Its line was struck out of the minutes before they were approved"
+    )
 
     objects = ActionQuerySet.as_manager()
 

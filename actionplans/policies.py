@@ -3,11 +3,17 @@
 from datetime import date
 
 from actionplans.models import Action
+from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 
 
 def check_open(action: Action) -> None:
+    if action.withdrawn_at:
+        raise NotAllowed(
+            f"{action.reference} was removed from the minutes on {long_date(day_of(action.withdrawn_at))}, "
+            "so that nothing is owed any more."
+        )
     if action.done_on:
         raise NotAllowed(
             f"{action.reference} was reported done on {long_date(action.done_on)} by {action.done_by}."

@@ -42,6 +42,27 @@ def open_from_line(line: ActionLine, at: datetime) -> Action:
     return action
 
 
+@transaction.atomic
+def follow_strike(line: ActionLine, at: datetime) -> None:
+    """A line struck out withdraws its action, whatever was said of it since; a line put back brings it back. The owner is told."""
+    action = Action.objects.select_for_update().filter(line=line).first()
+    if action is None:
+        return
+    action.withdrawn_at = line.struck_at
+    action.save(update_fields=["withdrawn_at"])
+    if line.struck_at is None:
+        _owe(action, at)
+        _tell_owner(action, at, again=True)
+        return
+    # The reason may speak of a case: it stays with the line, and what everybody may read names only the act.
+    ledger.release(
+        group=action.group, rule=ACTION.key, subject_kind=SUBJECT, subject_id=action.pk,
+        reason=f"{action.reference} was removed from the minutes before they were approved.",
+        by=line.struck_by, at=at, mistake=True,
+    )  # fmt: skip
+    _mail_owner(action, "action_withdrawn", f"action_withdrawn:{action.pk}:{at.isoformat()}", at)
+
+
 def _follow(action: Action, line: ActionLine, at: datetime) -> None:
     if action.owner_id != line.owner_id:
         ledger.release(
@@ -65,13 +86,18 @@ def _owe(action: Action, at: datetime, *, by: Person | None = None, reason: str 
     )  # fmt: skip
 
 
-def _tell_owner(action: Action, at: datetime) -> None:
+def _tell_owner(action: Action, at: datetime, *, again: bool = False) -> None:
     """Once for each holder of the seat, with the reference and the day; what it asks stands behind the link."""
+    key = f"action_assigned:{action.pk}:{action.owner_id}"
+    _mail_owner(action, "action_assigned", f"{key}:{at.isoformat()}" if again else key, at)
+
+
+def _mail_owner(action: Action, kind: str, key: str, at: datetime) -> None:
     owner = _owner(action)
     path = reverse("actionplans:detail", args=[action.group.slug, action.pk])
     mail_people(
         registry.people_for(action.group, [owner], on=day_of(at))[owner],
-        kind="action_assigned", group=action.group, key=f"action_assigned:{action.pk}:{action.owner_id}",
+        kind=kind, group=action.group, key=key,
         context={"action": action, "path": path}, why=f"you answer for the seat {action.owner}.",
         about=(SUBJECT, str(action.pk)), at=at,
     )  # fmt: skip

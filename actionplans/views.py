@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from actionplans import services
+from actionplans import policies, services
 from actionplans.forms import ActionFilter, UpdateForm, own_seats
 from actionplans.models import Action, ActionUpdate
 from members.models import Deputyship
@@ -55,12 +55,14 @@ def may_update(request: GroupRequest, action: Action) -> bool:
 
 
 def state_of(action: Action, today: date) -> str:
+    if action.withdrawn_at:
+        return "Removed"
     if action.done_on:
         return "Done late" if action.done_on > action.due_on else "Done"
     return "Overdue" if action.due_on < today else "Open"
 
 
-COLOURS = {"Done": "green", "Done late": "green", "Overdue": "red", "Open": "blue"}
+COLOURS = {"Done": "green", "Done late": "green", "Overdue": "red", "Open": "blue", "Removed": "grey"}
 
 
 def address(action: Action, name: str = "detail") -> str:
@@ -95,9 +97,14 @@ class ActionList(ListPage, GroupView):
     ]
 
     def get_queryset(self) -> QuerySet[Action]:
-        rows = visible(self.request).select_related(None).select_related("group", "owner", "line__meeting")
+        rows = (
+            visible(self.request)
+            .filter(withdrawn_at=None)
+            .select_related(None)
+            .select_related("group", "owner", "line__meeting")
+        )
         return rows.only(
-            "reference", "text", "due_on", "done_on", "group__slug", "owner__number", "owner__title",
+            "reference", "text", "due_on", "done_on", "withdrawn_at", "group__slug", "owner__number", "owner__title",
             "line__meeting__number", "line__meeting__plan",
         )  # fmt: skip
 
@@ -133,7 +140,7 @@ class ActionDetail(_ActionView):
             "holder": holder_of(action.owner, today),
             "updates": action.updates.all(),
             "due": Deadline.objects.filter(group=self.group).about(services.SUBJECT, action.pk).last(),
-            "may_update": not action.done_on and may_update(request, action),
+            "may_update": not action.done_on and not action.withdrawn_at and may_update(request, action),
             "minutes_url": reverse("meetings:minutes", args=[self.group.slug, action.line.meeting_id])
             if self.may("view_meetings")
             else "",
@@ -146,6 +153,7 @@ class UpdateAction(_ActionView):
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         self._check()
+        policies.check_open(self.action)
         return self.show(UpdateForm(may_move=self.may("manage_actions")))
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:

@@ -7,3 +7,5 @@ from meetings.models import ActionLine
 
 line_recorded: list[Callable[[ActionLine, datetime], object]] = []
 """Called, in the same transaction, with each action line caught in the minutes or changed before they are approved."""
+line_struck: list[Callable[[ActionLine, datetime], object]] = []
+"""Called, in the same transaction, with each action line that was struck out or put back: its `struck_at` says which."""

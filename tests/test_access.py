@@ -117,6 +117,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "meetings:minutes_file": READ,
     "meetings:decision_change": TAKE,
     "meetings:action_change": TAKE,
+    "meetings:decision_strike": TAKE,
+    "meetings:action_strike": TAKE,
     "meetings:letters": ("sign_letters", "view_mail"),
     "meetings:letter": ("sign_letters", "view_mail"),
     "meetings:letter_sign": ("sign_letters",),

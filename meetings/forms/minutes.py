@@ -106,6 +106,13 @@ class ActionLineForm(GovForm):
         self.fields["owner"].label_from_instance = lambda seat: f"{seat.code} {seat.title}"
 
 
+class StrikeForm(GovForm):
+    reason = forms.CharField(
+        label="Why it is removed", max_length=300, error_messages={"required": "Say why it is removed"},
+        help_text="Kept with the line, for those who write the minutes.",
+    )  # fmt: skip
+
+
 class ReturnForm(GovForm):
     reason = forms.CharField(
         widget=_area(4), label="What is to be changed", error_messages={"required": "Say what is to be changed"},

@@ -1,3 +1,5 @@
+from typing import Self, TypeVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -130,7 +132,41 @@ class MinutesDocument(models.Model):
         ordering = ["meeting", "confidential", "made_at"]
 
 
-class Decision(models.Model):
+Line = TypeVar("Line", bound=models.Model)
+
+
+class LineQuerySet(models.QuerySet[Line]):
+    def standing(self) -> Self:
+        """Without what was caught by mistake and struck out: all that documents, registers and mails know of."""
+        return self.filter(struck_at=None)
+
+
+class DecisionQuerySet(LineQuerySet["Decision"]):
+    def to_ratify(self) -> Self:
+        """Taken while not quorate and not ratified since; a ratification that was struck out ratifies nothing."""
+        made_good = Q(ratified_by__isnull=False, ratified_by__struck_at=None)
+        return self.standing().filter(quorate=False).exclude(made_good)
+
+
+class StruckLine(models.Model):
+    """What the minutes catch in place. Caught by mistake it is struck out: the row and its number stay, with who and why."""
+
+    struck_at = models.DateTimeField(null=True, blank=True)
+    struck_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    struck_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def _struck_whole(name: str) -> models.CheckConstraint:
+    struck = Q(struck_at__isnull=False, struck_by__isnull=False) & ~Q(struck_reason="")
+    return models.CheckConstraint(
+        condition=Q(struck_at=None, struck_by=None, struck_reason="") | struck, name=name
+    )
+
+
+class Decision(StruckLine):
     """A decision, numbered per year. Taken while not quorate it is marked, and goes to the next agenda for ratification."""
 
     group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="decisions")
@@ -145,10 +181,13 @@ class Decision(models.Model):
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     ratified_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="ratifies")
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["year", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["group", "year", "number"], name="decision_number_unique")
+            models.UniqueConstraint(fields=["group", "year", "number"], name="decision_number_unique"),
+            _struck_whole("decision_struck_whole"),
         ]
 
     def __str__(self) -> str:
@@ -158,8 +197,12 @@ class Decision(models.Model):
     def code(self) -> str:
         return f"D{self.number}"
 
+    @property
+    def is_ratified(self) -> bool:
+        return self.ratified_by is not None and self.ratified_by.struck_at is None
 
-class ActionLine(models.Model):
+
+class ActionLine(StruckLine):
     """What was agreed at the table: who does what by when. Frozen once the minutes are approved; the living action is elsewhere."""
 
     group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="action_lines")
@@ -174,10 +217,13 @@ class ActionLine(models.Model):
     agreed_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
+    objects = LineQuerySet.as_manager()
+
     class Meta:
         ordering = ["year", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["group", "year", "number"], name="action_number_unique")
+            models.UniqueConstraint(fields=["group", "year", "number"], name="action_number_unique"),
+            _struck_whole("action_line_struck_whole"),
         ]
 
     def __str__(self) -> str:

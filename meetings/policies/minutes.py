@@ -67,7 +67,9 @@ def check_decision(meeting: Meeting, quorate: bool, ratifies: Iterable[Decision]
     for decision in ratifies:
         if decision.group_id != meeting.group_id or decision.quorate:
             raise NotAllowed(f"{decision.code} needs no ratifying: it was taken at a quorate meeting.")
-        if decision.ratified_by_id:
+        if decision.struck_at:
+            raise NotAllowed(f"{decision.code} was removed from the minutes, so there is nothing to ratify.")
+        if decision.is_ratified:
             raise NotAllowed(f"{decision.code} was ratified already.")
 
 
@@ -77,11 +79,39 @@ def check_action(meeting: Meeting, owner: Seat) -> None:
 
 
 def check_change(line: ActionLine | Decision) -> None:
+    """One that was removed is put back before it changes."""
+    check_free(line)
+    if line.struck_at:
+        raise NotAllowed(f"{line.code} was removed by {line.struck_by}. Put it back first, then change it.")
+
+
+def check_strike(line: ActionLine | Decision, reason: str) -> None:
+    check_free(line)
+    if line.struck_at:
+        raise NotAllowed(f"{line.code} was removed already, by {line.struck_by}.")
+    if not reason.strip():
+        raise NotAllowed(f"Say why {line.code} is removed: the reason is kept with it.")
+
+
+def check_restore(line: ActionLine | Decision) -> None:
+    check_free(line)
+    if not line.struck_at:
+        raise NotAllowed(f"{line.code} stands in the minutes already.")
+
+
+def check_free(line: ActionLine | Decision) -> None:
     """A line is frozen once the minutes are approved."""
-    if line.meeting.minutes_state not in WRITABLE:
-        raise NotAllowed(
-            f"{line.code} was agreed with the minutes of {line.meeting.code} and no longer changes."
-        )
+    meeting = line.meeting
+    if meeting.minutes_state in WRITABLE:
+        return
+    advice = (
+        "The chair or the vice chair can give the minutes back for a change."
+        if meeting.minutes_state == MinutesState.APPROVED
+        else "The minutes are circulated: the next meeting corrects them when it agrees them."
+    )
+    raise NotAllowed(
+        f"{line.code} was agreed with the minutes of {meeting.code} and no longer changes. {advice}"
+    )
 
 
 def check_send_to_chair(meeting: Meeting) -> None:
@@ -133,8 +163,8 @@ def check_agree(meeting: Meeting, agreed_at: Meeting) -> None:
 def written(meeting: Meeting) -> set[int | None]:
     """The ids of the items with a note, a decision or an action; None for the general part."""
     found: set[int | None] = set(meeting.minute_texts.exclude(text="").values_list("item_id", flat=True))
-    found |= set(meeting.decisions.values_list("item_id", flat=True))
-    return found | set(meeting.action_lines.values_list("item_id", flat=True))
+    found |= set(meeting.decisions.standing().values_list("item_id", flat=True))
+    return found | set(meeting.action_lines.standing().values_list("item_id", flat=True))
 
 
 def unfinished(meeting: Meeting) -> str:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from meetings.views import decisions, minutes, writing
+from meetings.views import decisions, lines, minutes, writing
 
 urlpatterns: list[URLPattern] = [
     path("decisions/", decisions.DecisionList.as_view(), name="decisions"),
@@ -13,6 +13,12 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/minutes/circulate/", minutes.Circulate.as_view(), name="minutes_circulate"),
     path("<int:pk>/minutes/agree/", minutes.Agree.as_view(), name="minutes_agree"),
     path("<int:pk>/minutes/file/<int:document>/", minutes.MinutesFile.as_view(), name="minutes_file"),
-    path("<int:pk>/minutes/decision/<int:line>/", minutes.ChangeDecision.as_view(), name="decision_change"),
-    path("<int:pk>/minutes/action/<int:line>/", minutes.ChangeAction.as_view(), name="action_change"),
+    path("<int:pk>/minutes/decision/<int:line>/", lines.ChangeDecision.as_view(), name="decision_change"),
+    path("<int:pk>/minutes/action/<int:line>/", lines.ChangeAction.as_view(), name="action_change"),
+    path(
+        "<int:pk>/minutes/decision/<int:line>/remove/",
+        lines.StrikeDecision.as_view(),
+        name="decision_strike",
+    ),
+    path("<int:pk>/minutes/action/<int:line>/remove/", lines.StrikeAction.as_view(), name="action_strike"),
 ]

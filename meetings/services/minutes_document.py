@@ -49,7 +49,9 @@ def snapshot(meeting: Meeting, *, confidential: bool) -> Json:
 
 
 def _shown(rows: Manager[Any], confidential: bool) -> list[Any]:
-    found = rows.select_related("owner") if rows.model is ActionLine else rows.all()
+    found = rows.filter(struck_at=None)
+    if rows.model is ActionLine:
+        found = found.select_related("owner")
     return list(found if confidential else found.filter(confidential=False))
 
 
@@ -125,8 +127,8 @@ def _item(
 def has_confidential_part(meeting: Meeting) -> bool:
     return (
         MinuteText.objects.filter(meeting=meeting, confidential=True).exclude(text="").exists()
-        or meeting.decisions.filter(confidential=True).exists()
-        or meeting.action_lines.filter(confidential=True).exists()
+        or meeting.decisions.standing().filter(confidential=True).exists()
+        or meeting.action_lines.standing().filter(confidential=True).exists()
     )
 
 

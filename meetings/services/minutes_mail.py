@@ -26,7 +26,7 @@ def own_actions(meeting: Meeting, person: Person, at: datetime) -> list[ActionLi
     seats = Holding.objects.filter(person=person, seat__group=meeting.group).on(today)
     if not seats.exists():
         seats = Deputyship.objects.filter(person=person, seat__group=meeting.group).on(today)
-    lines = meeting.action_lines.filter(owner_id__in=seats.values("seat_id"))
+    lines = meeting.action_lines.standing().filter(owner_id__in=seats.values("seat_id"))
     return list(lines.select_related("owner").order_by("due_on", "number"))
 
 

@@ -100,6 +100,7 @@ def needing(group: SubGroup, meetings: Sequence[Meeting]) -> list[Meeting]:
         meeting
         for meeting in meetings
         if (meeting.day, meeting.starts_at) in nexts
+        or RATIFICATION in there.get(meeting.pk, {})
         or _lacks_standing(meeting, there.get(meeting.pk, {}), last)
     ]
 
@@ -150,6 +151,9 @@ def _prepare_standing(meeting: Meeting) -> list[AgendaItem]:
     elif old and wanted and old.recommendation != wanted:
         old.recommendation = wanted
         old.save(update_fields=["recommendation"])
+    elif old and not wanted:
+        old.delete()
+        reopen(meeting, f"Taken off by the system: “{old}”, as no decision is left to ratify.")
     insert(meeting, added)
     return added
 
@@ -201,9 +205,7 @@ def _to_ratify(meeting: Meeting) -> list[str]:
 
 
 def _unratified(group: SubGroup) -> QuerySet[Decision]:
-    return Decision.objects.filter(
-        group=group, quorate=False, ratified_by=None, meeting__state=MeetingState.HELD
-    )
+    return Decision.objects.to_ratify().filter(group=group, meeting__state=MeetingState.HELD)
 
 
 def _undelivered(meeting: Meeting) -> list[Meeting]:

@@ -15,7 +15,8 @@ from subgroup.views.base import GroupRequest, GroupView
 
 def _years(request: GroupRequest) -> list[tuple[str, str]]:
     years = (
-        Decision.objects.filter(group=request.group)
+        Decision.objects.standing()
+        .filter(group=request.group)
         .order_by("-year")
         .values_list("year", flat=True)
         .distinct()
@@ -38,13 +39,13 @@ class DecisionFilter(django_filters.FilterSet):
 
 
 def _standing(decision: Decision) -> str:
-    if decision.ratified_by:
+    if decision.ratified_by and decision.is_ratified:
         return f"Not quorate; ratified by {decision.ratified_by.code} of {decision.ratified_by.year}"
     return "Quorate" if decision.quorate else "Not quorate: to be ratified"
 
 
 def _colour(decision: Decision) -> str:
-    return "green" if decision.quorate else "orange" if decision.ratified_by_id else "red"
+    return "green" if decision.quorate else "orange" if decision.is_ratified else "red"
 
 
 def _minutes(decision: Decision) -> str:
@@ -75,8 +76,10 @@ class DecisionList(ListPage, GroupView):
     ]
 
     def get_queryset(self) -> QuerySet[Decision]:
-        rows = Decision.objects.filter(group=self.request.group).select_related(
-            "meeting__group", "ratified_by"
+        rows = (
+            Decision.objects.standing()
+            .filter(group=self.request.group)
+            .select_related("meeting__group", "ratified_by")
         )
         if not may_read_draft(self.request.permissions):
             rows = rows.filter(meeting__minutes_state__in=[MinutesState.CIRCULATED, MinutesState.AGREED])

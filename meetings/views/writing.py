@@ -91,14 +91,12 @@ class Writing:
         self.texts = {(note.item_id, note.confidential): note for note in texts}
         self.chairs = approvers(meeting)
         self.seats: list[Seat] = [on.seat for on in seats_on(meeting.group, meeting.day)]
-        self.to_ratify = Decision.objects.filter(
-            group=meeting.group, quorate=False, ratified_by=None
-        ).exclude(meeting=meeting)
+        self.to_ratify = Decision.objects.to_ratify().filter(group=meeting.group).exclude(meeting=meeting)
         kept = kept_from(writer)
         self.to_ratify = self.to_ratify.exclude(confidential=True, item__in=kept)
         self.decisions, self.lines = (
-            list(meeting.decisions.all()),
-            list(meeting.action_lines.select_related("owner")),
+            list(meeting.decisions.select_related("struck_by")),
+            list(meeting.action_lines.select_related("owner", "struck_by")),
         )
         items = list(meeting.items.on_agenda().prefetch_related("papers"))
         numbered = [(number, item) for number, item in enumerate(items, start=1) if item.pk not in kept]

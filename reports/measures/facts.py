@@ -177,7 +177,8 @@ def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
         items=items,
         agencies=list(Agency.objects.filter(group=group).order_by("pk")),
         actions=list(
-            Action.objects.filter(line__meeting__in=meetings)
+            Action.objects.standing()
+            .filter(line__meeting__in=meetings)
             .select_related("line", "line__meeting", "owner")
             .order_by("line__number")
         ),

@@ -311,9 +311,7 @@ def attend(world: World, event: Event) -> None:
 def decision(world: World, event: Event) -> None:
     meeting, text = world.meeting(event.meeting), event.value("text") or ""
     numbers = [int(found) for found in re.findall(r"\bD(\d+)\b", text)] if "ratif" in text.lower() else []
-    ratifies = list(
-        Decision.objects.filter(group=world.the_group, quorate=False, ratified_by=None, number__in=numbers)
-    )
+    ratifies = list(Decision.objects.to_ratify().filter(group=world.the_group, number__in=numbers))
     made = minutes.record_decision(
         meeting=meeting, item=None, text=text, ratifies=ratifies, by=world.actor(event), at=event.at
     )
