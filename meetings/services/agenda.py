@@ -12,6 +12,7 @@ from meetings.models import AgendaItem, Meeting
 from meetings.notices import mail_people, mail_role
 from meetings.policies import agenda as policy
 from meetings.policies.submission import check_reason
+from meetings.services import seen as words
 from meetings.services.preparing import STEP, carry_over, insert, needing, prepare, reopen
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
@@ -147,10 +148,17 @@ def return_to_desk(*, meeting: Meeting, reason: str, by: Person, at: datetime) -
 
 
 @transaction.atomic
-def approve(*, meeting: Meeting, by: Person, at: datetime) -> None:
-    """By the chair or the vice chair. A late item may still be undecided: it comes in when it is accepted."""
+def approve(*, meeting: Meeting, by: Person, at: datetime, seen: str | None = None) -> None:
+    """By the chair or the vice chair. A late item may still be undecided: it comes in when it is accepted.
+
+    `seen` is the word of the desk as it was read; raises Changed when the agenda is no longer that. None where no
+    page was read.
+    """
     meeting = locked(meeting)
     policy.check_approve(meeting)
+    if seen is not None:
+        things = words.things_of_agenda(meeting)
+        words.check(seen, words.of_agenda(meeting), what="The agenda was", act="approved", things=things)
     meeting.agenda_state, meeting.agenda_note = AgendaState.APPROVED, ""
     meeting.agenda_approved_at, meeting.agenda_approved_by = at, by
     meeting.save(update_fields=["agenda_state", "agenda_note", "agenda_approved_at", "agenda_approved_by"])

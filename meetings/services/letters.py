@@ -9,6 +9,7 @@ from meetings.deadlines import SECOND_APOLOGY_LETTER, SECOND_APOLOGY_LETTER_IN_Y
 from meetings.enums import LetterState, Presence
 from meetings.models import ApologyLetter, Attendance, Meeting
 from meetings.policies import letters as policies
+from meetings.services import seen as words
 from subgroup import ledger, outbox, pdf, registry
 from subgroup.clock import day_of
 from subgroup.errors import Conflict, NotAllowed
@@ -180,21 +181,34 @@ def edit(*, letter: ApologyLetter, text: str, version: int, by: Person, at: date
     return letter
 
 
+def _check_seen(letter: ApologyLetter, seen: str | None, act: str) -> None:
+    words.check(seen, words.of_letter(letter), what="The letter was", act=act, things=[letter])
+
+
 @transaction.atomic
-def sign(*, letter: ApologyLetter, by: Person, at: datetime) -> ApologyLetter:
-    """The chair, or the vice chair for the chair, signs the letter off."""
+def sign(*, letter: ApologyLetter, by: Person, at: datetime, seen: str | None = None) -> ApologyLetter:
+    """The chair, or the vice chair for the chair, signs the letter off.
+
+    `seen` is the word of the page that was read; raises Changed for a letter that was changed since. None where no
+    page was read.
+    """
     _lock(letter)
     policies.check_sign(letter)
+    _check_seen(letter, seen, "signed off")
     letter.state, letter.signed_at, letter.signed_by = LetterState.SIGNED, at, by
     letter.save()
     return letter
 
 
 @transaction.atomic
-def send(*, letter: ApologyLetter, by: Person, at: datetime) -> ApologyLetter:
-    """Mails the letter to its addressee and files it as PDF; the clock of P6 stops on the London day of `at`."""
+def send(*, letter: ApologyLetter, by: Person, at: datetime, seen: str | None = None) -> ApologyLetter:
+    """Mails the letter to its addressee and files it as PDF; the clock of P6 stops on the London day of `at`.
+
+    `seen` as in sign().
+    """
     _lock(letter)
     policies.check_send(letter)
+    _check_seen(letter, seen, "sent")
     letter.state, letter.sent_at, letter.sent_by = LetterState.SENT, at, by
     group = letter.meeting.group
     name = f"Letter to {letter.seat.code} after {letter.meeting.code} of {letter.meeting.year}"

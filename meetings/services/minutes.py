@@ -13,6 +13,7 @@ from meetings.models import ActionLine, AgendaItem, Decision, Meeting, MinuteRev
 from meetings.policies import minutes as policies
 from meetings.quorum import quorum
 from meetings.services import agenda, minutes_document, minutes_mail
+from meetings.services import seen as words
 from members.models import Seat
 from subgroup import ledger
 from subgroup.clock import day_of
@@ -93,7 +94,7 @@ def record_decision(
     policies.check_item(meeting, item)
     policies.check_text(text, "what was decided")
     same = {"item": item, "text": text.strip(), "confidential": confidential}
-    if once and not ratifies and (there := meeting.decisions.filter(**same).first()):
+    if once and not ratifies and (there := meeting.decisions.standing().filter(**same).first()):
         return there
     quorate = quorum(meeting, item).quorate
     policies.check_decision(meeting, quorate, ratifies)
@@ -157,7 +158,7 @@ def record_action(
         "due_on": due_on,
         "confidential": confidential,
     }
-    if once and (there := meeting.action_lines.filter(**same).first()):
+    if once and (there := meeting.action_lines.standing().filter(**same).first()):
         return there
     lock_group(meeting.group)
     line = ActionLine.objects.create(
@@ -236,15 +237,26 @@ def return_to_support(*, meeting: Meeting, reason: str, by: Person, at: datetime
 
 
 @transaction.atomic
-def approve(*, meeting: Meeting, by: Person, at: datetime) -> Meeting:
-    """The chair, or the vice chair for the chair, approves: texts and action lines are frozen."""
+def approve(*, meeting: Meeting, by: Person, at: datetime, seen: str | None = None) -> Meeting:
+    """The chair, or the vice chair for the chair, approves: texts and action lines are frozen.
+
+    `seen` is the word of the page that was read; raises Changed when the minutes are no longer what it showed.
+    None where no page was read.
+    """
     policies.check_approve(locked(meeting))
+    _check_seen(meeting, seen, "approved")
     meeting.minutes_state = MinutesState.APPROVED
     meeting.minutes_approved_at, meeting.minutes_approved_by = at, by
     meeting.save(update_fields=["minutes_state", "minutes_approved_at", "minutes_approved_by"])
     _close(meeting, at)
     minutes_mail.approved(meeting, by=by, at=at)
     return meeting
+
+
+def _check_seen(meeting: Meeting, seen: str | None, act: str) -> None:
+    if seen is not None:
+        things = words.things_of_minutes(meeting)
+        words.check(seen, words.of_minutes(meeting), what="The minutes were", act=act, things=things)
 
 
 def _close(meeting: Meeting, at: datetime) -> None:
@@ -285,12 +297,14 @@ def _set_down_unreached(meeting: Meeting) -> None:
 
 
 @transaction.atomic
-def circulate(*, meeting: Meeting, by: Person, at: datetime) -> Meeting:
+def circulate(*, meeting: Meeting, by: Person, at: datetime, seen: str | None = None) -> Meeting:
     """Mails everybody a link with their own actions, freezes the documents, and stops the clock of P10.
 
     The clock stops on the London day of `at`. The PDF is rendered afterwards from what is frozen here.
+    `seen` as in approve().
     """
     policies.check_circulate(locked(meeting))
+    _check_seen(meeting, seen, "circulated")
     meeting.minutes_state = MinutesState.CIRCULATED
     meeting.minutes_circulated_at, meeting.minutes_circulated_by = at, by
     meeting.save(update_fields=["minutes_state", "minutes_circulated_at", "minutes_circulated_by"])

@@ -19,6 +19,7 @@ from meetings.packs import numbers
 from meetings.packs.assemble import assemble, supplement
 from meetings.packs.spec import Entry
 from meetings.policies import agenda as policy
+from meetings.services import seen as words
 from meetings.services.pack_contents import published_numbers, snapshot_of, spec_of
 from meetings.services.withholding import withheld_from
 from members.representation import seats_on
@@ -32,15 +33,21 @@ log = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def publish(*, meeting: Meeting, by: Person, at: datetime, change_note: str = "") -> Pack:
+def publish(
+    *, meeting: Meeting, by: Person, at: datetime, change_note: str = "", seen: str | None = None
+) -> Pack:
     """Freezes the agenda and its papers as the next version and tells every reader once. The making follows in a task.
 
     The clock of A3 stops on the London day of the first version. Raises NotAllowed without the chair's approval, and
-    for a later version without a note of what changed.
+    for a later version without a note of what changed, and Changed where the agenda, its papers or the version are
+    no longer those of the page `seen`.
     """
     meeting = locked(meeting)
     version = (meeting.packs.aggregate(highest=Max("version"))["highest"] or 0) + 1
     policy.check_publish(meeting, version=version, change_note=change_note)
+    if seen is not None:
+        things = words.things_of_agenda(meeting)
+        words.check(seen, words.of_pack(meeting), what="The agenda was", act="published", things=things)
     pack = Pack.objects.create(
         meeting=meeting,
         version=version,

@@ -15,7 +15,7 @@ from meetings.forms.submission import ReasonForm
 from meetings.models import AgendaItem, Meeting, Pack
 from meetings.policies import agenda as policy
 from meetings.reading import Reader
-from meetings.services import agenda
+from meetings.services import agenda, seen
 from meetings.services.pack_contents import papers_by_root, published_numbers
 from meetings.timetable import Timetable, timetable
 from meetings.views.submission import COLOURS, crumbs, url
@@ -85,6 +85,7 @@ class Desk(DeskView):
             "gone": [(item, COLOURS[ItemState(item.state)]) for item in items if item.state in _GONE],
             "may_decide": self.may("decide_late"),
             "may_approve": self.may("approve_agenda"),
+            "seen": {"seen": seen.word(seen.of_agenda(meeting, table, papers), clock.now())},
             "why_not_send": why_not(policy.check_send_to_chair, meeting),
             "why_not_approve": why_not(policy.check_approve, meeting),
             "can_publish": self.may("publish_packs"),
@@ -280,8 +281,13 @@ class Approve(DeskView):
 
     def post(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         meeting = self.meeting(pk)
-        agenda.approve(meeting=meeting, by=request.user, at=clock.now())
-        messages.success(request, "You have approved the agenda. Business support can publish the pack.")
+        try:
+            agenda.approve(
+                meeting=meeting, by=request.user, at=clock.now(), seen=request.POST.get("seen", "")
+            )
+            messages.success(request, "You have approved the agenda. Business support can publish the pack.")
+        except seen.Changed as refusal:
+            messages.error(request, str(refusal))
         return self.back(meeting)
 
 

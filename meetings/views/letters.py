@@ -14,7 +14,7 @@ from django.urls import reverse
 from meetings.enums import LetterState
 from meetings.models import ApologyLetter
 from meetings.policies import letters as policies
-from meetings.services import letters
+from meetings.services import letters, seen
 from subgroup import clock
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.files.storage import serve
@@ -139,6 +139,7 @@ class Letter(_LetterView):
             "theirs": theirs,
             "colour": COLOURS[LetterState(letter.state)],
             "due": Deadline.objects.filter(group=self.group).about("letter", letter.pk).first(),
+            "seen": {"seen": seen.word(seen.of_letter(letter), clock.now())},
             "editable": may and letter.state in (LetterState.DRAFTED, LetterState.SIGNED),
             "may_sign": may and not reasons["sign"],
             "may_send": may and not reasons["send"],
@@ -150,8 +151,13 @@ class SignLetter(_LetterView):
     permission = "sign_letters"
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        letters.sign(letter=self.letter, by=request.user, at=clock.now())
-        messages.success(request, "The letter is signed off. It can be sent now.")
+        try:
+            letters.sign(
+                letter=self.letter, by=request.user, at=clock.now(), seen=request.POST.get("seen", "")
+            )
+            messages.success(request, "The letter is signed off. It can be sent now.")
+        except seen.Changed as refusal:
+            messages.error(request, str(refusal))
         return redirect(address(self.letter))
 
 
@@ -167,11 +173,19 @@ class SendLetter(_LetterView):
             "told": [self.letter.addressee.name],
             "button": "Send the letter",
             "cancel_url": address(self.letter),
+            "letter": self.letter,
+            "hidden": {"seen": seen.word(seen.of_letter(self.letter), clock.now())},
         }
-        return render(request, "shapes/confirm.html", page)
+        return render(request, "meetings/letter_send.html", page)
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        letters.send(letter=self.letter, by=request.user, at=clock.now())
+        try:
+            letters.send(
+                letter=self.letter, by=request.user, at=clock.now(), seen=request.POST.get("seen", "")
+            )
+        except seen.Changed as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.path)
         messages.success(request, f"The letter is sent to {self.letter.addressee}.")
         return redirect(address(self.letter))
 

@@ -7,10 +7,10 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from meetings.enums import MeetingState, MinutesState
-from meetings.forms.minutes import ActionLineForm, AgreeForm, DecisionForm, ReturnForm
-from meetings.models import ActionLine, Decision, Meeting, MinutesDocument, Withholding
+from meetings.forms.minutes import AgreeForm, ReturnForm
+from meetings.models import Meeting, MinutesDocument, Withholding
 from meetings.policies import minutes as policies
-from meetings.services import minutes, minutes_document, minutes_mail
+from meetings.services import minutes, minutes_document, minutes_mail, seen
 from meetings.views.of_meeting import MeetingView
 from meetings.views.writing import Writing, due_of, kept_from, may_write, show_writing
 from subgroup import clock
@@ -138,6 +138,7 @@ class _Confirm(MeetingView):
 
     abstract = True
     permission = "take_minutes"
+    template = "shapes/confirm.html"
 
     def check(self) -> None:
         raise NotImplementedError
@@ -161,6 +162,9 @@ class _Confirm(MeetingView):
             return self.show(form, status=422)
         try:
             messages.success(request, self.act(form))
+        except seen.Changed as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.path)
         except NotAllowed as refusal:
             if form is None:
                 messages.error(request, str(refusal))
@@ -177,7 +181,11 @@ class _Confirm(MeetingView):
             "cancel_url": self.url("minutes"),
             "form": form,
         }
-        return render(self.request, "shapes/confirm.html", shared | self.page(), status=status)
+        return render(self.request, self.template, shared | self.page(), status=status)
+
+    def seen(self) -> dict[str, str]:
+        """For the form: what this page shows."""
+        return {"seen": seen.word(seen.of_minutes(self.meeting), clock.now())}
 
 
 class SendToChair(_Confirm):
@@ -218,12 +226,16 @@ class ReturnToSupport(_Confirm):
 
 
 class Approve(_Confirm):
+    """Shows the minutes themselves: what is approved is what this page says."""
+
     permission = "approve_minutes"
+    template = "meetings/minutes_approve.html"
 
     def check(self) -> None:
         policies.check_approve(self.meeting)
 
     def page(self) -> dict[str, Any]:
+        said = minutes_document.snapshot(self.meeting, confidential=self.may("view_confidential"))
         return {
             "title": "Approve the minutes?",
             "happens": [
@@ -232,10 +244,15 @@ class Approve(_Confirm):
             ],
             "warning": policies.unfinished(self.meeting),
             "button": "Approve the minutes",
+            "hidden": self.seen(),
+            "minutes": minutes_document.for_page(
+                minutes_document.without(said, kept_from(self.request.user))
+            ),
         }
 
     def act(self, form: GovForm | None) -> str:
-        minutes.approve(meeting=self.meeting, by=self.request.user, at=clock.now())
+        word = self.request.POST.get("seen", "")
+        minutes.approve(meeting=self.meeting, by=self.request.user, at=clock.now(), seen=word)
         return "The minutes are approved. Business support can circulate them."
 
 
@@ -258,10 +275,12 @@ class Circulate(_Confirm):
             ],
             "told": [person.name for person in people],
             "button": f"Circulate and send {len(people)} mails",
+            "hidden": self.seen(),
         }
 
     def act(self, form: GovForm | None) -> str:
-        minutes.circulate(meeting=self.meeting, by=self.request.user, at=clock.now())
+        word = self.request.POST.get("seen", "")
+        minutes.circulate(meeting=self.meeting, by=self.request.user, at=clock.now(), seen=word)
         return "The minutes are circulated."
 
 
@@ -284,73 +303,3 @@ class Agree(_Confirm):
         said = form.cleaned_data if form else {}
         minutes.agree(meeting=self.meeting, by=self.request.user, at=clock.now(), **said)
         return f"The minutes of {self.meeting.code} are agreed."
-
-
-class _ChangeLine(MeetingView):
-    """Changes a decision or an action line until the minutes are approved."""
-
-    abstract = True
-    permission = "take_minutes"
-
-    def line(self) -> Decision | ActionLine:
-        raise NotImplementedError
-
-    def form(self, *args: Any) -> GovForm:
-        raise NotImplementedError
-
-    def act(self, form: GovForm) -> None:
-        raise NotImplementedError
-
-    def get(self, request: GroupRequest, pk: int, line: int) -> HttpResponse:
-        policies.check_change(self.line())
-        return self.show(self.form())
-
-    def post(self, request: GroupRequest, pk: int, line: int) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.show(form, status=422)
-        if not may_write(self.meeting, request.permissions):
-            raise NotAllowed("The minutes are with the chair, who corrects and approves them.")
-        self.act(form)
-        messages.success(request, f"{self.line().code} is changed.")
-        return redirect(self.url("minutes"))
-
-    def show(self, form: GovForm, status: int = 200) -> HttpResponse:
-        page = {
-            "title": f"Change {self.line().code}",
-            "caption": self.caption,
-            "breadcrumbs": self.crumbs(("Minutes", self.url("minutes"))),
-            "form": form,
-            "cancel_url": self.url("minutes"),
-        }
-        return render(self.request, "shapes/form.html", page, status=status)
-
-
-class ChangeDecision(_ChangeLine):
-    permission = "take_minutes"
-
-    def line(self) -> Decision:
-        rows = Decision.objects.exclude(confidential=True, item__in=kept_from(self.request.user))
-        return get_object_or_404(rows, meeting=self.meeting, pk=self.kwargs["line"])
-
-    def form(self, *args: Any) -> GovForm:
-        return DecisionForm(*args, decision=self.line())
-
-    def act(self, form: GovForm) -> None:
-        minutes.change_decision(
-            decision=self.line(), by=self.request.user, at=clock.now(), **form.cleaned_data
-        )
-
-
-class ChangeAction(_ChangeLine):
-    permission = "take_minutes"
-
-    def line(self) -> ActionLine:
-        rows = ActionLine.objects.exclude(confidential=True, item__in=kept_from(self.request.user))
-        return get_object_or_404(rows, meeting=self.meeting, pk=self.kwargs["line"])
-
-    def form(self, *args: Any) -> GovForm:
-        return ActionLineForm(*args, line=self.line())
-
-    def act(self, form: GovForm) -> None:
-        minutes.change_action(line=self.line(), by=self.request.user, at=clock.now(), **form.cleaned_data)

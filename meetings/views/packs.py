@@ -19,7 +19,7 @@ from meetings.packs.numbers import pages_text
 from meetings.packs.spec import PackSpec
 from meetings.policies import agenda as policy
 from meetings.reading import Reader, why_not_paper
-from meetings.services import packs
+from meetings.services import packs, seen
 from meetings.services.pack_contents import HIDDEN_TITLE
 from meetings.services.withholding import NO_RIGHT, withheld_from
 from meetings.views.agenda import why_not
@@ -61,7 +61,14 @@ class Publish(PackView):
         if form and not form.is_valid():
             return self.show(meeting, form, 422)
         note = form.cleaned_data["change_note"] if form else ""
-        pack = packs.publish(meeting=meeting, by=request.user, at=clock.now(), change_note=note)
+        try:
+            pack = packs.publish(
+                meeting=meeting, by=request.user, at=clock.now(), change_note=note,
+                seen=request.POST.get("seen", ""),
+            )  # fmt: skip
+        except seen.Changed as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.path)
         messages.success(
             request, f"Version {pack.version} is published and being made. Readers are told by mail."
         )
@@ -87,6 +94,7 @@ class Publish(PackView):
             "told": [person.name for person in told],
             "button": f"Publish and send {len(told)} mails",
             "refused": refused,
+            "hidden": {"seen": seen.word(seen.of_pack(meeting), clock.now())},
             "cancel_url": url(self, "desk", meeting.pk),
             "breadcrumbs": [*crumbs(self, meeting), ("Agenda desk", url(self, "desk", meeting.pk))],
             **({"form": form} if form else {}),

@@ -285,6 +285,10 @@ def file_of(client, url) -> bytes:
         answer.close()
 
 
+def seen_on(client, url) -> dict[str, str]:
+    return {"seen": shown(client, url).split('name="seen" value="')[1].split('"')[0]}
+
+
 def shown(client, url) -> str:
     return client.get(url).content.decode()
 
@@ -490,9 +494,9 @@ def test_P6_the_letter_is_signed_and_sent_from_its_page_by_the_chair_alone(
     assert client_as("business_support").post(url, {"text": "x", "version": 1}).status_code == 403
     client = client_as("chair")
     assert "Sign off the letter" in shown(client, url)
-    client.post(f"{url}sign/")
+    client.post(f"{url}sign/", seen_on(client, url))
     assert "Send the letter?" in shown(client, f"{url}send/")
-    client.post(f"{url}send/")
+    client.post(f"{url}send/", seen_on(client, f"{url}send/"))
     assert client.post(f"{url}send/").status_code == 409
     assert file_of(client, f"{url}file/").startswith(b"%PDF")
     with pytest.raises(NotAllowed):
