@@ -90,31 +90,18 @@ def _newcomers(group: SubGroup, coming: list[Meeting], today: date, at: datetime
         since - LOOK_BACK
     )
     held = list(holdings.order_by().values_list("person_id", "starts_on", "ends_on", "seat__closed_on"))
-    wanted: dict[str, int] = {}
-    unwanted: dict[str, tuple[Meeting, int, set[str]]] = {}
+    there = mails.in_calendars(invited, {row[0] for row in held})
     for meeting in invited:
         holders = {
             person_id
             for person_id, starts_on, ends_on, closed_on in held
             if starts_on <= meeting.day <= min(ends_on or date.max, closed_on or date.max)
         }
-        wanted |= {f"{mails.invite_key(meeting)}:{person_id}": meeting.pk for person_id in holders}
-        for person_id in {row[0] for row in held} - holders:
-            keys = {f"{key}:{person_id}" for key in mails.invite_keys(meeting)}
-            unwanted[f"{mails.left_key(meeting)}:{person_id}"] = (meeting, person_id, keys)
-    asked = {*wanted, *unwanted}.union(*(keys for _, _, keys in unwanted.values()))
-    told = set(Message.objects.filter(key__in=asked).values_list("key", flat=True))
-    untold = {wanted[key] for key in wanted.keys() - told}
-    for meeting in coming:
-        sent = planning.invite_newcomers(meeting=meeting, at=at) if meeting.pk in untold else 0
+        told = there.get(meeting.pk, set())
+        sent = planning.invite_newcomers(meeting=meeting, at=at) if holders - told else 0
         if sent:
             yield f"{meeting.code}: {count(sent, 'newcomer', 'newcomers')} invited"
-    gone: dict[int, set[int]] = {}
-    for key, (meeting, person_id, keys) in unwanted.items():
-        if key not in told and keys & told:
-            gone.setdefault(meeting.pk, set()).add(person_id)
-    for meeting in coming:
-        sent = planning.let_go(meeting=meeting, people=gone[meeting.pk], at=at) if meeting.pk in gone else 0
+        sent = planning.let_go(meeting=meeting, people=told - holders, at=at) if told - holders else 0
         if sent:
             yield f"{meeting.code}: {count(sent, 'invitation', 'invitations')} taken back from former holders"
 

@@ -1,6 +1,6 @@
 """The mails about a meeting's date: each holds the date, the place and a link, and nothing of the agenda."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.urls import reverse
 from meetings import ical
 from meetings.models import Meeting, Reply
 from members.representation import SeatOn, seats_on
-from subgroup.models import Person
+from subgroup.models import Message, Person
 from subgroup.outbox import absolute, enqueue
 
 
@@ -70,13 +70,41 @@ def invite_key(meeting: Meeting) -> str:
     return f"invite:{meeting.pk}:{meeting.sequence}"
 
 
-def invite_keys(meeting: Meeting) -> list[str]:
-    """Of the invitation and all its updates so far."""
-    return [f"invite:{meeting.pk}:{sequence}" for sequence in range(meeting.sequence + 1)]
-
-
 def left_key(meeting: Meeting) -> str:
-    return f"left:{meeting.pk}"
+    return f"left:{meeting.pk}:{meeting.sequence}"
+
+
+def in_calendars(meetings: Iterable[Meeting], people: Collection[int]) -> dict[int, set[int]]:
+    """Meeting id → those of the people whose last word about it was an invitation, and not that it was taken back.
+
+    One query. An invitation after a letting-go has a higher sequence than it.
+    """
+    words = {
+        f"{kind}:{meeting.pk}:{sequence}:{person}": (meeting.pk, person, sequence, kind == "left")
+        for meeting in meetings
+        for sequence in range(meeting.sequence + 1)
+        for person in people
+        for kind in ("invite", "left")
+    }
+    last: dict[tuple[int, int], tuple[int, bool]] = {}
+    for key in Message.objects.filter(key__in=words).values_list("key", flat=True):
+        meeting_pk, person, sequence, left = words[key]
+        last[meeting_pk, person] = max(last.get((meeting_pk, person), (-1, False)), (sequence, left))
+    found: dict[int, set[int]] = {}
+    for (meeting_pk, person), (_, left) in last.items():
+        if not left:
+            found.setdefault(meeting_pk, set()).add(person)
+    return found
+
+
+def were_let_go(meeting: Meeting, people: Iterable[Person]) -> bool:
+    """Whether the invitation was taken back from one of them before."""
+    keys = [
+        f"left:{meeting.pk}:{sequence}:{person.pk}"
+        for person in people
+        for sequence in range(meeting.sequence + 1)
+    ]
+    return Message.objects.filter(key__in=keys).exists()
 
 
 def send_invitations(

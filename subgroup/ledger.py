@@ -1,6 +1,7 @@
-"""The deadline ledger: all that somebody owes by a day is one row, and three verbs are the only way in.
+"""The deadline ledger: all that somebody owes by a day is one row, and these verbs are the only way in.
 
-`owe` creates it or moves it with its history kept, `meet` stops the clock, `release` lifts it with a reason.
+`owe` creates it or moves it with its history kept, `meet` stops the clock, `reopen` takes that back, `release` lifts it
+with a reason.
 Late, due soon and days left are never stored.
 """
 
@@ -179,6 +180,27 @@ def meet(
         deadline.met_on, deadline.met_at = on, at
         deadline.save(update_fields=["met_on", "met_at"])
     return rows
+
+
+@transaction.atomic
+def reopen(*, deadline: Deadline, reason: str, by: Person | None, at: datetime) -> Deadline:
+    """What was met is owed again, because what met it holds no more. That it was met, and when, stays in its history."""
+    deadline.refresh_from_db(from_queryset=Deadline.objects.select_for_update())
+    if deadline.met_on is None:
+        return deadline
+    DeadlineMove.objects.create(
+        deadline=deadline,
+        from_trigger=deadline.trigger_on,
+        to_trigger=deadline.trigger_on,
+        from_due=deadline.due_on,
+        to_due=deadline.due_on,
+        reason=f"{reason} It had been met on {long_date(deadline.met_on)}.",
+        moved_at=at,
+        moved_by=by,
+    )
+    deadline.met_on = deadline.met_at = None
+    deadline.save(update_fields=["met_on", "met_at"])
+    return deadline
 
 
 @transaction.atomic

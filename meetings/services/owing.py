@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from meetings.deadlines import OF_A_MEETING, REPLY
+from meetings.deadlines import ITEMS, OF_A_MEETING, REPLY
 from meetings.models import Meeting, Reply
 from members.representation import seats_on
 from subgroup import ledger
@@ -20,13 +20,16 @@ LABELS = {
 
 
 def owe(meeting: Meeting, *, reckoner: Reckoner, by: Person | None, at: datetime, reason: str = "") -> None:
-    """Owes, or moves, what the meeting owes. A day released at short notice is owed again if it lies ahead now."""
+    """Owes, or moves, what the meeting owes. A day released at short notice is owed again if it lies ahead now.
+
+    With a `reason`, that of a move, the window for items follows its day: see _follow_window.
+    """
     today = day_of(at)
     owed = [(rule.key, SUPPORT) for rule in OF_A_MEETING]
     asked = Deadline.objects.filter(group=meeting.group, rule=REPLY.key).about("meeting", meeting.pk).open()
     owed += [(REPLY.key, ("seat", key)) for key in asked.values_list("owner_key", flat=True)]
     for rule, owner in owed:
-        ledger.owe(
+        row = ledger.owe(
             group=meeting.group,
             rule=rule,
             subject_kind="meeting",
@@ -40,6 +43,21 @@ def owe(meeting: Meeting, *, reckoner: Reckoner, by: Person | None, at: datetime
             again=reckoner.due(rule, meeting.day)[0].on >= today and bool(reason),
             reckoner=reckoner,
         )
+        if rule == ITEMS.key and reason:
+            _follow_window(row, today, by=by, at=at, reason=reason)
+
+
+def _follow_window(row: Deadline, today: date, *, by: Person | None, at: datetime, reason: str) -> None:
+    """A window is shut by its day alone: moved ahead it is open again, moved into the past it shut on its new day."""
+    if row.released_at:
+        return
+    shut_on = row.due_on if row.due_on < today else None
+    if row.met_on and row.met_on != shut_on:
+        ledger.reopen(deadline=row, reason=reason, by=by, at=at)
+    if shut_on:
+        ledger.meet(
+            group=row.group, rule=row.rule, subject_kind=row.subject_kind, subject_id=row.subject_id, on=shut_on, at=at
+        )  # fmt: skip
 
 
 def ask_replies(meeting: Meeting, *, at: datetime) -> date:

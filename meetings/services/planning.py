@@ -1,6 +1,6 @@
 """The year plan and the life of a meeting's date: agreed, invited, called, moved, cancelled (A1, A2, P3)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from meetings.moves import MovePreview, preview_move
 from meetings.plan_table import blocked_days
 from meetings.policies import planning as policies
 from meetings.services import agenda
+from meetings.services.inviting import invite, invite_newcomers, invite_to_plan, let_go, send_first
 from meetings.services.owing import ask_replies, owe
 from members.representation import seats_on
 from subgroup import breaches, ledger
@@ -27,7 +28,7 @@ from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, Person, SubGroup
 from subgroup.terms.content import ParsedTerms
 
-__all__ = ["MovePreview", "preview_move"]
+__all__ = ["MovePreview", "invite", "invite_newcomers", "invite_to_plan", "let_go", "preview_move"]
 
 SHORT_NOTICE = "The meeting was called at short notice, after this day had passed."
 
@@ -154,50 +155,6 @@ def agree_plan(*, plan: YearPlan, by: Person, at: datetime) -> list[Meeting]:
     for meeting in meetings:
         agenda.prepare(meeting=meeting, at=at)
     return meetings
-
-
-@transaction.atomic
-def invite(*, meeting: Meeting, by: Person | None, at: datetime) -> Meeting:
-    """Sends the calendar invitation (REQUEST, sequence 0) to the holder of every seat on the meeting's day."""
-    meeting = locked(meeting)
-    policies.check_invite(meeting, today=day_of(at))
-    return _invite(meeting, at)
-
-
-@transaction.atomic
-def invite_to_plan(*, plan: YearPlan, by: Person | None, at: datetime) -> list[Meeting]:
-    """The invitations to all meetings of an agreed plan that have none yet and are still to come."""
-    waiting = plan.meetings.filter(
-        state=MeetingState.PLANNED, invited_at=None, opened_at=None, day__gte=day_of(at)
-    )
-    rows = list(waiting.select_for_update(of=("self",)).select_related("group", "terms").order_by("day"))
-    if not rows:
-        raise NotAllowed("All invitations of this plan have been sent.")
-    return [_invite(meeting, at) for meeting in rows]
-
-
-def _invite(meeting: Meeting, at: datetime) -> Meeting:
-    meeting.invited_at = at
-    meeting.save(update_fields=["invited_at"])
-    mails.send_invitations(meeting, mails.invitees(seats_on(meeting.group, meeting.day)), at=at)
-    return meeting
-
-
-@transaction.atomic
-def invite_newcomers(*, meeting: Meeting, at: datetime) -> int:
-    """The invitation, as it stands, to holders who took their seat after it went out; answers how many."""
-    return mails.send_invitations(meeting, mails.invitees(seats_on(meeting.group, meeting.day)), at=at)
-
-
-@transaction.atomic
-def let_go(*, meeting: Meeting, people: Collection[int], at: datetime) -> int:
-    """Takes the invitation back from people who hold no seat on the day any more, once; answers how many.
-
-    A deputy named in a reply that counts keeps it.
-    """
-    kept = {person.pk for person in mails.people_to_tell(meeting)}
-    gone = Person.objects.filter(pk__in=set(people) - kept).order_by("pk")
-    return mails.send_let_go(meeting, list(gone), at=at) if gone else 0
 
 
 @transaction.atomic
@@ -359,7 +316,7 @@ def call_extraordinary(
         )
     agenda.prepare(meeting=meeting, at=at)
     ask_replies(meeting, at=at)
-    return _invite(meeting, at)
+    return send_first(meeting, at)
 
 
 @transaction.atomic

@@ -102,6 +102,41 @@ def test_A1_a_former_holder_is_let_go_once_and_by_all_it_was_invited_to(meeting,
     assert [str(who) for who in [event["attendee"]]] == [f"mailto:{former.email}"]
 
 
+def test_A1_a_holder_who_was_let_go_and_returns_is_invited_again_with_rising_sequences(meeting, group):
+    seat, back = factories.seat(group, "S13"), factories.holder(group, "S13")
+    seats.end_holding(seat=seat, ends_on=date(2017, 5, 1), by=None, at=AT)
+    for today in (date(2017, 5, 3), date(2017, 5, 4)):
+        daily.run(group, today, moment(today))
+    seats.hold(seat=seat, person=back, starts_on=date(2017, 5, 8), by=None, at=moment(date(2017, 5, 8)))
+    for today in (date(2017, 5, 9), date(2017, 5, 10)):
+        daily.run(group, today, moment(today))
+    assert [(kind, sequence) for kind, sequence, _ in calendar_of(back, meeting)] == [
+        ("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2),
+    ]  # fmt: skip
+    assert len({uid for *_, uid in calendar_of(back, meeting)}) == 1
+    other = factories.holder(group, "S09")
+    assert [sequence for _, sequence, _ in calendar_of(other, meeting)] == [0]
+
+    meeting.refresh_from_db()
+    planning.move(
+        meeting=meeting, to_day=date(2017, 8, 31), reason="Room", by=factories.holder(group, "S01"),
+        at=moment(date(2017, 5, 11)),
+    )  # fmt: skip
+    for person in (back, other):
+        assert calendar_of(person, meeting)[-1][:2] == ("REQUEST", 3)
+    seats.end_holding(seat=seat, ends_on=date(2017, 5, 12), by=None, at=AT)
+    today = date(2017, 5, 15)
+    assert "M4: 1 invitation taken back from former holders" in daily.run(group, today, moment(today))
+    assert calendar_of(back, meeting)[-1][:2] == ("CANCEL", 4)
+
+
+def calendar_of(person, meeting):
+    """What the person's calendar was told of the meeting, in order: method, sequence, uid."""
+    mine = Message.objects.filter(recipient=person, about_kind="meeting", about_id=str(meeting.pk))
+    parts = [part(message) for message in mine.exclude(calendar="").order_by("pk")]
+    return [(str(calendar["method"]), event["sequence"], str(event["uid"])) for calendar, event in parts]
+
+
 def test_A1_a_former_holder_who_comes_as_a_deputy_keeps_the_meeting(meeting, group):
     former = factories.holder(group, "S13")
     seats.end_holding(seat=factories.seat(group, "S13"), ends_on=date(2017, 5, 1), by=None, at=AT)

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from meetings import daily
 from meetings.enums import Answer, MeetingState
 from meetings.models import BlockedPeriod, Meeting, MeetingChange, YearPlan
 from meetings.plan_table import plan_rows
@@ -161,6 +162,54 @@ def test_A1_a_move_keeps_number_and_planned_day_and_moves_what_is_owed(meetings,
         Deadline.objects.get(rule="items", subject_id=str(moved.pk)).moves.get().reason
         == "M2 was moved: Room lost"
     )
+
+
+def window(meeting) -> Deadline:
+    return Deadline.objects.about("meeting", meeting.pk).get(rule="items")
+
+
+def test_A2_a_move_that_opens_the_window_again_makes_its_row_open_with_its_history_kept(
+    meetings, chair, group
+):
+    meeting, shut = meetings[1], date(2017, 5, 17)
+    daily.run(group, date(2017, 5, 18), moment(date(2017, 5, 18)))
+    assert window(meeting).met_on == shut
+    planning.move(
+        meeting=meeting, to_day=date(2017, 6, 15), reason="Room lost", by=chair, at=moment(date(2017, 5, 19))
+    )
+    row = window(meeting)
+    assert row.is_open
+    assert row.due_on == date(2017, 6, 1)
+    assert [move.reason for move in row.moves.all()] == [
+        "M2 was moved: Room lost", "M2 was moved: Room lost It had been met on Wednesday 17 May 2017.",
+    ]  # fmt: skip
+    reminded = daily.run(group, date(2017, 5, 31), moment(date(2017, 5, 31)))
+    assert any("reminded that items close on Thursday 1 June 2017" in line for line in reminded)
+    daily.run(group, date(2017, 6, 2), moment(date(2017, 6, 2)))
+    assert window(meeting).met_on == date(2017, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("by_way_of", "to_day"),
+    [
+        (date(2017, 6, 15), date(2017, 5, 25)),
+        (date(2017, 5, 25), date(2017, 6, 15)),
+        (date(2017, 6, 15), date(2017, 6, 22)),
+        (date(2017, 5, 24), date(2017, 5, 25)),
+    ],
+)
+def test_A1_moving_twice_leaves_the_window_as_moving_once_would(meetings, chair, group, by_way_of, to_day):
+    twice, at = meetings[1], moment(date(2017, 5, 19))
+    daily.run(group, date(2017, 5, 18), moment(date(2017, 5, 18)))
+    stands = []
+    for days in ([to_day], [date(2017, 6, 1)], [by_way_of, to_day]):
+        for day in days:
+            planning.move(meeting=twice, to_day=day, reason="Room", by=chair, at=at)
+        row = window(twice)
+        stands.append((row.trigger_on, row.due_on, row.met_on, row.is_open, row.is_late(date(2017, 5, 19))))
+    assert stands[0] == stands[2]
+    assert stands[0] != stands[1]
+    assert stands[1][2] == date(2017, 5, 17)
 
 
 def test_A1_moving_twice_ends_where_moving_once_would(meetings, chair):
