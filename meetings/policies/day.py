@@ -82,7 +82,10 @@ def check_declare_quorate(meeting: Meeting, reason: str) -> None:
     if not reason.strip():
         raise NotAllowed("Say why the meeting is declared quorate: the reason is kept.")
     if meeting.minutes_state in SETTLED:
-        raise NotAllowed("The minutes are circulated, so this can no longer be declared.")
+        raise NotAllowed(
+            "The minutes are circulated and say whether the meeting was quorate, so this can no longer be declared. "
+            "The next meeting, which agrees them, can correct them."
+        )
 
 
 def check_room(meeting: Meeting) -> None:

@@ -92,9 +92,9 @@ def change_chair(
     at: datetime,
     chaired_by: Person | None = None,
 ) -> Meeting:
-    """Corrects who took the chair."""
+    """Corrects who took the chair, until the minutes that name them are approved."""
     locked(meeting)
-    policies.check_held(meeting)
+    policies.check_room(meeting)
     _take_chair(meeting, chaired_by_seat, chaired_by)
     meeting.save()
     if meeting.attendance_confirmed_at:

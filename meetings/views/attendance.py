@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from meetings.enums import MeetingState
 from meetings.forms.day import AttendanceForm, ReasonForm
 from meetings.models import Attendance
+from meetings.policies.day import check_held
 from meetings.quorum import agencies_there, attendance_rows, quorum_of
 from meetings.services import day
 from meetings.views.of_meeting import MeetingView
@@ -25,6 +26,7 @@ class TakeAttendance(MeetingView):
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         if self.meeting.state == MeetingState.PLANNED:
             return redirect(self.url("open"))
+        check_held(self.meeting)
         return self.show(self.forms())
 
     def forms(self, data: QueryDict | None = None) -> list[AttendanceForm]:

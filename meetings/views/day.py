@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from meetings.enums import MeetingState, Presence
 from meetings.forms.day import DeclareForm, GuestsForm, MovementForm, OpenForm, QuorateForm
 from meetings.models import Meeting, Movement
+from meetings.policies import day as policies
 from meetings.quorum import agencies_there, at_item, attendance_rows, movements_of, quorum_of
 from meetings.services import day, floor
+from meetings.views.agenda import why_not
 from meetings.views.of_meeting import MeetingView
 from subgroup import clock
 from subgroup.errors import NotAllowed
@@ -50,17 +52,22 @@ class DayPage(MeetingView):
         meeting = self.meeting
         if meeting.state == MeetingState.PLANNED:
             return redirect(self.url("open"))
+        policies.check_held(meeting)
         items = list(meeting.items.on_agenda())
         rows, moves = attendance_rows(meeting), movements_of(meeting)
         current = meeting.current_item
         there = at_item(rows, moves, current) if current else rows
         place = items.index(current) if current in items else -1
+        frozen = why_not(policies.check_room, meeting)
         page = {
             "title": f"{meeting.code}: the day",
             "caption": self.caption,
             "purpose": "Attendance, quorum and the item the meeting is at.",
             "breadcrumbs": self.crumbs(),
             "meeting": meeting,
+            "frozen": frozen,
+            "chair_url": "" if frozen else "chair/",
+            "guests_url": "" if frozen else "guests/",
             "items": [
                 (number, item, self._light(rows, moves, item)) for number, item in enumerate(items, start=1)
             ],
@@ -72,8 +79,8 @@ class DayPage(MeetingView):
             "moves": moves,
             "declarations": meeting.declarations.select_related("person", "item"),
             "guests": meeting.guests.all(),
-            "may_declare": meeting.terms.content.quorum.chair_may_declare and self.may("approve_minutes"),
-            "hints": day.hints(meeting),
+            "may_declare": self.may("approve_minutes")
+            and not why_not(policies.check_declare_quorate, meeting, "to be said"),
         }
         return render(request, "meetings/day_page.html", page)
 
@@ -104,6 +111,10 @@ class _FormPage(MeetingView):
     button = "Save"
     done = ""
 
+    def check(self) -> None:
+        """Raises NotAllowed where the form would be filled in for nothing."""
+        policies.check_room(self.meeting)
+
     def form(self, *args: Any) -> GovForm:
         raise NotImplementedError
 
@@ -111,6 +122,7 @@ class _FormPage(MeetingView):
         raise NotImplementedError
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        self.check()
         return self.show(self.form())
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
@@ -142,6 +154,9 @@ class OpenMeeting(_FormPage):
     title = "Open the meeting"
     button = "Open the meeting"
     done = "The meeting is open. Take the attendance now."
+
+    def check(self) -> None:
+        policies.check_open(self.meeting, clock.today())
 
     def form(self, *args: Any) -> GovForm:
         return OpenForm(*args, meeting=self.meeting)
@@ -232,6 +247,9 @@ class DeclareQuorate(_FormPage):
     title = "Declare the meeting quorate"
     button = "Declare it quorate"
     done = "The meeting is declared quorate; the reason stands in the minutes."
+
+    def check(self) -> None:
+        policies.check_declare_quorate(self.meeting, "to be said")
 
     def form(self, *args: Any) -> GovForm:
         return QuorateForm(*args)

@@ -3,11 +3,13 @@
 from datetime import date, time
 
 import pytest
+from django.urls import reverse
 
 from meetings.enums import ItemState, MeetingState
 from meetings.models import AgendaItem, Attendance, Declaration, Meeting, Withholding
 from meetings.services import day, floor, minutes
 from members.services import coordinating
+from subgroup import clock
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Breach, SubGroup
@@ -277,6 +279,9 @@ def test_what_happened_in_the_room_is_frozen_once_the_minutes_are_approved(group
     common = {"by": support, "at": AT}
     for change in (
         lambda: day.set_guests(meeting=meeting, guests=[("A guest", "")], **common),
+        lambda: day.change_chair(
+            meeting=meeting, chaired_by_seat=factories.seat(meeting.group, "S02"), **common
+        ),
         lambda: day.turn_to(meeting=meeting, item=one, **common),
         lambda: day.mark_discussed(item=one, discussed=False, **common),
         lambda: day.arrive(attendance=row(meeting, "S16"), item=one, **common),
@@ -287,3 +292,56 @@ def test_what_happened_in_the_room_is_frozen_once_the_minutes_are_approved(group
     ):
         with pytest.raises(NotAllowed, match=r"no longer changes\. The chair can give them back"):
             change()
+
+
+def test_once_the_minutes_are_approved_the_day_is_read_only_and_says_why_and_who_can_help(
+    client_as, group, meeting, support
+):
+    one = item(meeting, 10)
+    take(meeting, support, {"S01": "P", "S03": "P", "S09": "P", "S16": "P"})
+    day.leave(attendance=row(meeting, "S16"), item=one, by=support, at=AT)
+    day.confirm_attendance(meeting=meeting, by=support, at=AT)
+    minutes.approve(meeting=meeting, by=factories.holder(group, "S01"), at=AT)
+    url = reverse("meetings:day", args=[group.slug, meeting.pk])
+    acts = ["chair", "interest", "movement", "guests"]
+    with clock.frozen(AT):
+        client = client_as("business_support")
+        page = client.get(url).content.decode()
+        main = page[page.index("<main") : page.index("</main>")]
+        assert "The chair can give them back to business support." in main
+        assert "left at “Item 10”" in main
+        for word in ("<form", *(f'href="{act}/"' for act in acts)):
+            assert word not in main
+        for act in acts:
+            refused = client.get(f"{url}{act}/")
+            assert refused.status_code == 409
+            assert "The chair can give them back" in refused.content.decode()
+
+
+def test_P1_who_chaired_is_corrected_at_the_next_meeting_once_the_minutes_are_circulated(
+    group, meeting, support
+):
+    take(meeting, support, {"S01": "P", "S03": "P", "S09": "P", "S16": "P"})
+    day.confirm_attendance(meeting=meeting, by=support, at=AT)
+    minutes.approve(meeting=meeting, by=factories.holder(group, "S01"), at=AT)
+    minutes.circulate(meeting=meeting, by=support, at=AT)
+    with pytest.raises(NotAllowed, match="The next meeting, which agrees them, can correct them"):
+        day.change_chair(meeting=meeting, chaired_by_seat=factories.seat(group, "S02"), by=support, at=AT)
+    assert meeting.chaired_by_seat == factories.seat(group, "S01")
+
+
+def test_a_cancelled_meeting_has_no_day_and_says_so(client_as, group):
+    cancelled = factories.make_meeting(
+        group,
+        date(2017, 7, 13),
+        number=3,
+        state="cancelled",
+        cancelled_at=AT,
+        cancel_reason="Too few replies",
+    )
+    for name in ("day", "attendance", "open"):
+        refused = client_as("business_support").get(
+            reverse(f"meetings:{name}", args=[group.slug, cancelled.pk])
+        )
+        assert refused.status_code == 409
+        assert "M3 was cancelled" in refused.content.decode()
