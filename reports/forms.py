@@ -6,19 +6,12 @@ from subgroup import clock
 from subgroup.forms import DateField, GovForm
 
 
-class CoordinatingMeetingForm(GovForm):
+class MeetingDay(GovForm):
     day = DateField(
         label="Day of the meeting",
         help_text="A return is owed on or before it.",
         error_messages={"required": "Enter the day of the meeting"},
     )
-    name = forms.CharField(
-        label="Short name",
-        max_length=60,
-        help_text="As in CDG1. Reports name the meeting by it.",
-    )
-
-    widths = {"name": 10}
 
     def clean_day(self) -> date:
         """A slip of the year would be a return owed for ever."""
@@ -28,6 +21,34 @@ class CoordinatingMeetingForm(GovForm):
                 "The day must lie in the last two years or the next five. Check the year."
             )
         return day
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label="Why?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text="It stays in the record. No child’s name.",
+        error_messages={"required": "Say why: a day is never changed silently"},
+    )
+
+
+class MoveMeetingForm(MeetingDay):
+    reason = _reason()
+
+
+class WithdrawMeetingForm(GovForm):
+    reason = _reason()
+
+
+class CoordinatingMeetingForm(MeetingDay):
+    name = forms.CharField(
+        label="Short name",
+        max_length=60,
+        help_text="As in CDG1. Reports name the meeting by it.",
+    )
+
+    widths = {"name": 10}
 
 
 class CommentaryForm(GovForm):

@@ -4,16 +4,37 @@ from django.db.models import Q
 from subgroup.models import Breach, Person, StoredFile, SubGroup
 
 
+class CoordinatingMeetingQuerySet(models.QuerySet["CoordinatingMeeting"]):
+    def standing(self) -> "CoordinatingMeetingQuerySet":
+        return self.filter(withdrawn_at=None)
+
+
 class CoordinatingMeeting(models.Model):
-    """A meeting of the Coordination and Delivery Group; a return is owed for each (P9)."""
+    """A meeting of the Coordination and Delivery Group; a return is owed for each (P9) but those entered by mistake."""
 
     group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="coordinating_meetings")
     day = models.DateField()
     name = models.CharField(max_length=60, help_text="CDG1")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
+
+    objects = CoordinatingMeetingQuerySet.as_manager()
 
     class Meta:
         ordering = ["day"]
-        constraints = [models.UniqueConstraint(fields=["group", "day"], name="coordinating_day_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "day"], condition=Q(withdrawn_at=None), name="coordinating_day_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason=""),
+                name="coordinating_withdrawn_paired",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Coordination and Delivery Group, {self.day:%-d %B %Y}"

@@ -18,9 +18,8 @@ from subgroup.views.base import GroupRequest, GroupView
 
 def returns(request: GroupRequest) -> Mapping[str, Any] | None:
     """The return that is due next, and what of it waits for the chair; the way to the measures."""
-    meetings = CoordinatingMeeting.objects.filter(group=request.group).exclude(
-        the_return__state=Return.State.SENT
-    )
+    standing = CoordinatingMeeting.objects.standing().filter(group=request.group)
+    meetings = standing.exclude(the_return__state=Return.State.SENT)
     due = (
         meetings.select_related("the_return").order_by("day").first()
         if request.may("draft_returns")

@@ -11,14 +11,17 @@ from reports.measures import facts, output
 from reports.models import CoordinatingMeeting, Return
 from subgroup import breaches, ledger, registry
 from subgroup.clock import day_of
+from subgroup.deadlines.wording import long_date
 from subgroup.errors import Conflict, NotAllowed
-from subgroup.models import Breach, Person, SubGroup
+from subgroup.models import Breach, Deadline, Person, SubGroup
 
 
 @transaction.atomic
-def expect(*, meeting: CoordinatingMeeting, at: datetime) -> None:
+def expect(
+    *, meeting: CoordinatingMeeting, at: datetime, by: Person | None = None, reason: str = ""
+) -> Deadline:
     """A return is owed on or before the day of each meeting of the Coordination and Delivery Group (P9)."""
-    ledger.owe(
+    return ledger.owe(
         group=meeting.group,
         rule="return",
         subject_kind="coordinating_meeting",
@@ -27,6 +30,8 @@ def expect(*, meeting: CoordinatingMeeting, at: datetime) -> None:
         owner=("role", "chair"),
         label=f"Return for the Coordination and Delivery Group of {meeting.day:%-d %B %Y}",
         at=at,
+        by=by,
+        reason=reason,
     )
 
 
@@ -36,18 +41,77 @@ def add_meeting(
 ) -> CoordinatingMeeting:
     """Enters a date of the Coordination and Delivery Group."""
     lock_group(group)
-    if CoordinatingMeeting.objects.filter(group=group, day=day).exists():
-        raise NotAllowed(
-            f"The Coordination and Delivery Group's meeting of {day:%-d %B %Y} is entered already."
-        )
+    _check_day(group, day)
     meeting = CoordinatingMeeting.objects.create(group=group, day=day, name=name)
     expect(meeting=meeting, at=at)
     return meeting
 
 
+def _check_day(group: SubGroup, day: date) -> None:
+    if group.coordinating_meetings.standing().filter(day=day).exists():
+        raise NotAllowed(
+            f"The Coordination and Delivery Group's meeting of {day:%-d %B %Y} is entered already."
+        )
+
+
+def check_change(meeting: CoordinatingMeeting) -> None:
+    """Raises NotAllowed where the day can be corrected no more: the return was sent, or the meeting withdrawn."""
+    check_stands(meeting)
+    sent = Return.objects.filter(meeting=meeting, state=Return.State.SENT).first()
+    if sent and sent.sent_at:
+        raise NotAllowed(
+            f"The return to {meeting.name} was sent on {long_date(day_of(sent.sent_at))}. "
+            "A sent return never changes, nor does the day of its meeting."
+        )
+
+
+def check_stands(meeting: CoordinatingMeeting) -> None:
+    if meeting.withdrawn_at:
+        raise NotAllowed(
+            f"{meeting.name} was withdrawn on {long_date(day_of(meeting.withdrawn_at))}. No return is owed to it."
+        )
+
+
+@transaction.atomic
+def move_meeting(
+    *, meeting: CoordinatingMeeting, day: date, reason: str, by: Person, at: datetime
+) -> Deadline:
+    """The day was entered wrongly, or was changed; its return is owed for the new one. Answers what is owed."""
+    lock_group(meeting.group)
+    meeting.refresh_from_db()
+    check_change(meeting)
+    if day == meeting.day:
+        raise NotAllowed(f"{meeting.name} is on {long_date(day)} already.")
+    _check_day(meeting.group, day)
+    meeting.day = day
+    meeting.save(update_fields=["day"])
+    return expect(meeting=meeting, at=at, by=by, reason=reason)
+
+
+@transaction.atomic
+def withdraw_meeting(*, meeting: CoordinatingMeeting, reason: str, by: Person, at: datetime) -> None:
+    """The meeting was entered by mistake, or does not take place: no return was ever owed to it. What was written is kept."""
+    lock_group(meeting.group)
+    meeting.refresh_from_db()
+    check_change(meeting)
+    meeting.withdrawn_at, meeting.withdrawn_by, meeting.withdrawn_reason = at, by, reason
+    meeting.save()
+    ledger.release(
+        group=meeting.group,
+        subject_kind="coordinating_meeting",
+        subject_id=meeting.pk,
+        reason=reason,
+        by=by,
+        at=at,
+        mistake=True,
+    )
+    breaches.record(meeting.group, on=day_of(at), at=at)
+
+
 @transaction.atomic
 def draft(*, meeting: CoordinatingMeeting, by: Person | None, at: datetime) -> Return:
     """The return for a meeting; a draft's figures are live until it is sent."""
+    check_stands(meeting)
     found, _ = Return.objects.get_or_create(
         meeting=meeting, defaults={"group": meeting.group, "drafted_at": at, "drafted_by": by}
     )
@@ -199,4 +263,7 @@ def withdrawn_since_last_return(the_return: Return) -> list[Breach]:
 
 
 def _locked(the_return: Return) -> Return:
-    return Return.objects.select_for_update().select_related("group", "meeting").get(pk=the_return.pk)
+    rows = Return.objects.select_for_update(of=("self",)).select_related("group", "meeting")
+    row = rows.get(pk=the_return.pk)
+    check_stands(row.meeting)
+    return row

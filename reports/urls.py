@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from reports.views import breaches, measures, return_page, returns
+from reports.views import breaches, coordinating, measures, return_page, returns
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("returns/", returns.ReturnList.as_view(), name="returns"),
     path("returns/new/", returns.AddMeeting.as_view(), name="coordinating_meeting"),
     path("returns/<int:pk>/", return_page.ReturnPage.as_view(), name="return"),
+    path("returns/<int:pk>/day/", coordinating.MoveMeeting.as_view(), name="coordinating_move"),
+    path("returns/<int:pk>/withdraw/", coordinating.WithdrawMeeting.as_view(), name="coordinating_withdraw"),
     path("returns/<int:pk>/start/", return_page.Start.as_view(), name="return_start"),
     path("returns/<int:pk>/commentary/", return_page.Comment.as_view(), name="return_comment"),
     path("returns/<int:pk>/approve/", return_page.Approve.as_view(), name="return_approve"),

@@ -168,6 +168,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "reports:breach": ("view_measures",),
     "reports:returns": ("view_returns",),
     "reports:coordinating_meeting": ("draft_returns",),
+    "reports:coordinating_move": ("draft_returns",),
+    "reports:coordinating_withdraw": ("draft_returns",),
     "reports:return": ("view_returns",),
     "reports:return_start": ("draft_returns",),
     "reports:return_comment": ("draft_returns",),

@@ -171,7 +171,7 @@ def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
             .order_by("meeting__day", "seat__number")
         ),
         coordinating=list(
-            CoordinatingMeeting.objects.filter(group=group, day__range=(year.first, year.last))
+            CoordinatingMeeting.objects.standing().filter(group=group, day__range=(year.first, year.last))
         ),
         returns={row.meeting_id: row for row in Return.objects.filter(group=group)},
         items=items,

@@ -49,7 +49,19 @@ class ReturnPage(ReturnView):
     permission = "view_returns"
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
-        return self.show(self.meeting(pk))
+        meeting = self.meeting(pk)
+        return self.withdrawn(meeting) if meeting.withdrawn_at else self.show(meeting)
+
+    def withdrawn(self, meeting: CoordinatingMeeting) -> HttpResponse:
+        """Why no return is owed, and what had been written."""
+        context = {
+            "title": f"Meeting of {meeting.day:%-d %B %Y}",
+            "caption": f"Coordination and Delivery Group, {meeting.name}",
+            "breadcrumbs": [("Returns", url(self.request, "returns"))],
+            "meeting": meeting,
+            "the_return": return_of(meeting),
+        }
+        return render(self.request, "reports/return_withdrawn.html", context)
 
     def show(
         self,
@@ -88,7 +100,7 @@ class ReturnPage(ReturnView):
                 "P5 Absent without|number", "P6 Letters called for|number", "A3 Pack published", "P10 Minutes circulated",
             ],
             "submission_head": ["Agency", "Submitted|number", "In time|number", "Late|number", "In time of all"],
-            "may_see_changes": row and self.request.may("view_changes"),
+            "may_correct": state != Return.State.SENT and self.may("draft_returns"),
         }  # fmt: skip
         return render(self.request, "reports/return.html", context, status=status)
 

@@ -27,6 +27,8 @@ def return_of(meeting: CoordinatingMeeting) -> Return | None:
 def state_of(meeting: CoordinatingMeeting, today: date) -> tuple[str, str]:
     """Where the return to a meeting stands, in words and a colour."""
     row = return_of(meeting)
+    if meeting.withdrawn_at:
+        return "Withdrawn", "grey"
     if row and row.state == Return.State.SENT:
         late = bool(row.sent_at and clock.day_of(row.sent_at) > meeting.day)
         return ("Sent late", "orange") if late else ("Sent in time", "green")
@@ -68,7 +70,7 @@ class ReturnList(ListPage, GroupView):
 
     def list_context(self) -> dict[str, Any]:
         today = clock.today()
-        unsent = self.group.coordinating_meetings.exclude(the_return__state=Return.State.SENT)
+        unsent = self.group.coordinating_meetings.standing().exclude(the_return__state=Return.State.SENT)
         owed = list(unsent.select_related("the_return").order_by("day"))
         coming = next((row for row in owed if row.day >= today), None)
         return {
