@@ -1,0 +1,238 @@
+"""From the cells of one row to an action: cleaned, with what is unclear about it in sentences."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from actionplans.trackers import colours, dates, lights
+from actionplans.trackers.agencies import AgencyWords, Who
+from actionplans.trackers.columns import normal
+from actionplans.trackers.dates import Timescale, read_timescale
+from actionplans.trackers.grids import EMPTY, Cell
+from actionplans.trackers.known_agencies import NOBODY
+from actionplans.trackers.lights import Light
+from actionplans.trackers.records import NEW, UNCLEAR, WRONG, Remark, Row
+from actionplans.trackers.rows import Found
+from actionplans.trackers.tables import Table
+from actionplans.trackers.updates import Update, read_updates
+
+_MONTH_FIRST = re.compile(r"^\s*(\d\d?)[./-](\d\d?)[./-](?:\d{4}|\d\d)\s*$")
+_TICKED = re.compile(r"^\s*(?:[✓✔☑√xXþü]|y(?:es)?|true|1|done)\s*$", re.IGNORECASE)
+_PARENT = re.compile(
+    r"^(?P<parent>[A-Za-z]{0,4}\d+)[.\-/](?:\d+[a-z]?|[a-z])$|^(?P<lettered>[A-Za-z]{0,4}\d+)[a-z]$"
+)
+
+
+class Builder:
+    """Makes the rows of one table. `near` is a day of the tracker, from which missing years are guessed."""
+
+    def __init__(
+        self, table: Table, found: Sequence[Found], agencies: AgencyWords, near: date, *, several_sheets: bool
+    ) -> None:
+        self.table = table
+        self.agencies = agencies
+        self.near = near
+        self.month_first = self._is_month_first(found)
+        self.sheet_is_review = several_sheets and len({item.above.review for item in found}) < 2
+
+    def row(self, found: Found) -> Row:
+        remarks: list[Remark] = []
+        row = Row(
+            sheet=self.table.grid.name,
+            row=found.row,
+            review=self._review(found),
+            finding=found.above.finding,
+            recommendation=found.above.recommendation,
+            addressed_to=found.text("addressed_to"),
+            agreed_on=read_timescale(found.cell("agreed_on").value, near=self.near).due,
+            outcome=found.text("outcome"),
+            evidence=found.text("evidence"),
+            evidence_supplied=found.text("evidence_supplied"),
+            completed_on=read_timescale(found.cell("completed_on").value, near=self.near).due,
+            signed_off=found.text("signed_off"),
+            comments=self._joined(found, "comments"),
+            hidden=found.row in self.table.grid.hidden_rows,
+        )
+        row = self._action(row, found, remarks)
+        if not found.without_action:
+            row = self._who(row, found, remarks)
+            row = self._when(row, found, remarks)
+            row = self._progress(row, found)
+            row = self._light(row, found, remarks)
+        self._of_the_row(row, found, remarks)
+        weights = {remark.weight for remark in remarks}
+        verdict = WRONG if WRONG in weights else UNCLEAR if UNCLEAR in weights else NEW
+        return replace(row, verdict=verdict, remarks=tuple(remarks))
+
+    def _review(self, found: Found) -> str:
+        return self.table.grid.name if self.sheet_is_review or not found.above.review else found.above.review
+
+    def _action(self, row: Row, found: Found, remarks: list[Remark]) -> Row:
+        wanted = "action" if "action" in found.cells else "recommendation"
+        action, reference = found.text(wanted), found.text("reference")
+        if found.without_action:
+            remarks.append(Remark("action", "The recommendation has no action.", WRONG))
+            return replace(row, rec_no=found.above.rec_no)
+        if not action:
+            gone = found.cell(wanted).struck
+            said = "The action is struck out." if gone else "No action is written."
+            remarks.append(Remark("action", said, WRONG))
+            action = gone
+        parent = _PARENT.match(reference)
+        number = found.above.rec_no or (parent and (parent["parent"] or parent["lettered"])) or ""
+        if (
+            found.above.rec_no
+            and parent
+            and _digits(number) != _digits(parent["parent"] or parent["lettered"])
+        ):
+            said = f"Action “{reference}” stands under recommendation “{number}”: is that so?"
+            remarks.append(Remark("rec_no", said))
+        return replace(row, action=action, action_no=reference, rec_no=number)
+
+    def _who(self, row: Row, found: Found, remarks: list[Remark]) -> Row:
+        text = found.text("agency")
+        lead = self._read_agency(found.cell("agency"), remarks)
+        remarks += [Remark("agency_codes", note, "note") for note in lead.notes]
+        remarks += [Remark("agency_codes", doubt) for doubt in lead.doubts]
+        officer = found.text("officer") or lead.rest
+        if not officer or normal(officer) in NOBODY or not normal(officer):
+            said = f"“{officer}” names no lead officer." if officer else "No lead officer is written."
+            remarks.append(Remark("lead_officer", said, "note"))
+        supporting = found.text("supporting")
+        others = self.agencies.read(supporting) if supporting else Who()
+        remarks += [Remark("supporting_codes", doubt) for doubt in others.doubts]
+        return replace(
+            row,
+            agency_text=text,
+            agency_codes=lead.codes,
+            lead_officer=officer,
+            supporting_text=supporting,
+            supporting_codes=tuple(code for code in others.codes if code not in lead.codes),
+        )
+
+    def _read_agency(self, cell: Cell, remarks: list[Remark]) -> Who:
+        if cell.struck:
+            remarks.append(Remark("agency_codes", f"“{cell.struck}” is struck out.", "note"))
+        return self.agencies.read(cell.text)
+
+    def _when(self, row: Row, found: Found, remarks: list[Remark]) -> Row:
+        cells = {
+            name: found.cell(name) for name in ("first_due", "revised_due", "due") if name in found.cells
+        }
+        read = {
+            name: self._timescale(cell, remarks) for name, cell in cells.items() if cell.text or cell.struck
+        }
+        current = read.get("revised_due") or read.get("due") or read.get("first_due") or Timescale(
+            doubts=("No due date is written: ask for one.",)
+        )  # fmt: skip
+        first = read.get("first_due") or (read.get("due") if "revised_due" in read else None)
+        for scale in dict.fromkeys([current, *read.values()]):
+            weight = WRONG if scale.impossible else UNCLEAR
+            remarks += [Remark("due_suggested", doubt, weight) for doubt in scale.doubts]
+            remarks += [Remark("due_suggested", note, "note") for note in scale.notes]
+        original = (first.first or first.due) if first else current.first or current.due
+        revised = current.due if original and current.due != original else None
+        if original and revised and revised < original:
+            said = f"The revised date, {dates.long(revised)}, comes before the first, {dates.long(original)}."
+            remarks.append(Remark("due_suggested", said))
+        return replace(
+            row,
+            timescale_as_written=current.written,
+            timescale_kind=current.kind,
+            due_suggested=current.due,
+            original_target=original,
+            revised_target=revised,
+        )
+
+    def _timescale(self, cell: Cell, remarks: list[Remark]) -> Timescale:
+        stands = cell.text if cell.struck or isinstance(cell.value, str) else cell.value
+        scale = read_timescale(stands, near=self.near, struck=cell.struck)
+        numbers = _MONTH_FIRST.match(cell.text) if self.month_first and isinstance(cell.value, str) else None
+        if numbers and int(numbers[1]) <= 12 and int(numbers[2]) <= 12 and numbers[1] != numbers[2]:
+            ask = f"“{cell.text}” was read day first, but other dates in this column have the month first."
+            remarks.append(Remark("due_suggested", ask))
+        return scale
+
+    def _is_month_first(self, found: Sequence[Found]) -> bool:
+        for item in found:
+            for name in ("due", "first_due", "revised_due"):
+                numbers = _MONTH_FIRST.match(item.text(name))
+                if numbers and int(numbers[2]) > 12 >= int(numbers[1]):
+                    return True
+        return False
+
+    def _joined(self, found: Found, name: str) -> str:
+        """The columns of a field that has several, each under its heading."""
+        cells = [(header, cell.text) for header, cell in found.cells.get(name, ()) if cell.text]
+        if len(found.cells.get(name, ())) < 2:
+            return cells[0][1] if cells else ""
+        return "\n".join(f"{header}: {text}" for header, text in cells)
+
+    def _progress(self, row: Row, found: Found) -> Row:
+        several = len(found.cells.get("progress", ())) > 1
+        updates: list[Update] = []
+        for header, cell in found.cells.get("progress", ()):
+            on = read_timescale(_after_first_word(header), near=self.near).due if several else None
+            updates += [replace(u, on=u.on or on) for u in read_updates(cell.text)]
+        for text in found.more_progress:
+            updates += read_updates(text)
+        text = "\n".join(filter(None, [self._joined(found, "progress"), *found.more_progress]))
+        return replace(row, progress=text, updates=tuple(updates))
+
+    def _light(self, row: Row, found: Found, remarks: list[Remark]) -> Row:
+        ticks = [header for header, cell in found.cells.get("tick", ()) if _TICKED.match(cell.text)]
+        status = found.text("status") or ", ".join(ticks)
+        cell = found.cell("rag")
+        colour = self._colour(cell, found)
+        if "rag" in found.cells:
+            light = lights.read_light(cell.text, colour)
+        elif status:
+            light = lights.read_light(status, self._colour(found.cell("status"), found))
+        else:
+            light = self._light_of_row(found)
+        remarks += [Remark("rag", note, "note") for note in light.notes]
+        remarks += [Remark("rag", doubt) for doubt in light.doubts]
+        if not (light.code or light.doubts):
+            remarks.append(Remark("rag", "No traffic light is set.", "note"))
+        said = [status] if "rag" in found.cells else []
+        said += [row.timescale_as_written] if row.timescale_kind == "done" else []
+        for words in said:
+            against = lights.disagreement(words, light.code)
+            if against:
+                remarks.append(Remark("rag", against))
+        return replace(row, rag=light.code, status=status)
+
+    def _colour(self, cell: Cell, found: Found) -> str:
+        """The cell's colour, unless the whole row is as pale: then it is a stripe of the table."""
+        if not cell.colour or not colours.is_pale(cell.shade):
+            return cell.colour
+        action = found.cell("action") if "action" in found.cells else found.cell("recommendation")
+        return "" if action.shade == cell.shade else cell.colour
+
+    def _light_of_row(self, found: Found) -> Light:
+        """Trackers without a column for the light colour the row, or its first cell."""
+        cells = [self.table.grid.row(found.row).get(n, EMPTY) for n in self.table.numbers]
+        seen = {c.colour for c in cells if c.colour in set("RAGB") and not colours.is_pale(c.shade)}
+        if len(seen) != 1:
+            return Light()
+        code = seen.pop()
+        ask = f"No column holds the light; the row is {colours.COLOURS[code]}: is that its light?"
+        return Light(code, (), (ask,))
+
+    def _of_the_row(self, row: Row, found: Found, remarks: list[Remark]) -> None:
+        if row.hidden:
+            remarks.append(Remark("", "The row is hidden in its sheet.", "note"))
+        stale = [h for cells in found.cells.values() for h, cell in cells if cell.uncounted]
+        if stale:
+            names = ", ".join(f"“{header}”" for header in stale)
+            said = f"{names} holds a formula whose result was not saved: open the file in Excel, save it and choose it again."
+            remarks.append(Remark("", said))
+
+
+def _digits(text: str) -> str:
+    return "".join(re.findall(r"\d+", text)).lstrip("0")
+
+
+def _after_first_word(header: str) -> str:
+    return header.split(maxsplit=1)[1] if " " in header else header

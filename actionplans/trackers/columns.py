@@ -1,0 +1,233 @@
+"""Which column of a tracker is what: by the words that head it, by what stands in it, or as a person said."""
+
+import difflib
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from actionplans.trackers import dates, lights
+from actionplans.trackers.agencies import AgencyWords
+from actionplans.trackers.grids import Cell
+from actionplans.trackers.headings import EITHER, FIELDS, HEADINGS, NOT_USED, SEVERAL
+
+LEAST_CERTAIN = 0.5
+_REFERENCE = re.compile(r"^[A-Z]{0,6}[\s./-]?\d{1,3}(?:[./-]?[a-z0-9]{1,3}){0,3}$", re.IGNORECASE)
+_RECOMMENDATION_AND_ACTION = ("recommendation", "action")
+
+
+@dataclass(frozen=True)
+class Column:
+    number: int
+    header: str
+    field: str
+    """A key of FIELDS, or NOT_USED."""
+    certainty: float
+    """From 0 to 1; 1 is a heading that is known word for word, or a person's choice."""
+    why: str
+
+
+def normal(header: str) -> str:
+    """A heading in small letters, without the numbers of footnotes and without marks."""
+    text = re.sub(r"\(\s*\d{1,2}\s*\)|\[\s*\d{1,2}\s*\]|['’]", "", header.casefold())
+    return " ".join(re.findall(r"[^\W_]+", text))
+
+
+def letters(number: int) -> str:
+    """1 is A, 28 is AB, as the sheet heads its columns."""
+    name = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def _phrases() -> dict[str, str]:
+    table = {phrase: field for field, phrases in HEADINGS.items() for phrase in phrases}
+    return table | {phrase: fields for fields, phrases in EITHER.items() for phrase in phrases}
+
+
+_PHRASES = _phrases()
+
+
+@lru_cache(maxsize=4096)
+def guesses(header: str) -> tuple[tuple[str, float], ...]:
+    """The fields that a heading may mean, the likeliest first; “agency|officer” where it does not tell."""
+    here = normal(header)
+    if not here or len(here) > 90:
+        return ()
+    if here in _PHRASES:
+        return ((_PHRASES[here], 1.0),)
+    bare = normal(re.sub(r"\([^)]*\)", " ", header))
+    if bare != here and bare in _PHRASES:
+        return ((_PHRASES[bare], 0.95),)
+    found: dict[str, float] = {}
+    words = here.split()
+    for phrase, field in _PHRASES.items():
+        score = _likeness(phrase.split(), words)
+        if score > found.get(field, 0):
+            found[field] = score
+    if not found:
+        near = difflib.get_close_matches(here, [p for p in _PHRASES if len(p) > 4], n=1, cutoff=0.84)
+        found = {_PHRASES[near[0]]: 0.6} if near else {}
+    return tuple(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def _likeness(phrase: Sequence[str], words: Sequence[str]) -> float:
+    """How much of a heading a phrase is: its words stand together in it, or, where there are two and more, anywhere in it."""
+    length = len(phrase)
+    if length > len(words) or not set(phrase) <= set(words):
+        return 0.0
+    together = any(list(words[at : at + length]) == list(phrase) for at in range(len(words) - length + 1))
+    if not together and length < 2:
+        return 0.0
+    return 0.45 + 0.5 * length / len(words) - (0 if together else 0.05)
+
+
+def is_combined(header: str) -> bool:
+    """One column for recommendations and for their actions."""
+    words = normal(header).replace("recommendations", "recommendation").replace("actions", "action").split()
+    return (
+        all(word in words for word in _RECOMMENDATION_AND_ACTION) and "no" not in words and "ref" not in words
+    )
+
+
+def by_headings(headers: Mapping[int, str], by_hand: Mapping[str, str] | None = None) -> list[Column]:
+    """A column for each heading. What a person chose goes before every guess."""
+    chosen = {normal(header): field for header, field in (by_hand or {}).items()}
+    columns: dict[int, Column] = {}
+    taken: set[str] = set()
+    for number, header in headers.items():
+        field = chosen.get(normal(header), chosen.get(f"column {letters(number).lower()}"))
+        if field is not None:
+            columns[number] = Column(number, header, field, 1.0, "as chosen by hand")
+            taken.add(field)
+    for certainty, number, field in _ranked(headers, columns):
+        if number in columns or (field in taken and field not in SEVERAL):
+            continue
+        columns[number] = Column(number, headers[number], field, certainty, "by its heading")
+        taken.add(field)
+    return [columns.get(n, Column(n, header, NOT_USED, 0.0, "not used")) for n, header in headers.items()]
+
+
+def _ranked(headers: Mapping[int, str], done: Mapping[int, Column]) -> list[tuple[float, int, str]]:
+    ranked = []
+    for number, header in headers.items():
+        if number in done:
+            continue
+        if is_combined(header):
+            ranked.append((0.95, number, "action"))
+            continue
+        ranked += [(score, number, field) for field, score in guesses(header) if score >= LEAST_CERTAIN]
+    return sorted(ranked, key=lambda item: (-item[0], item[1]))
+
+
+def by_contents(
+    columns: list[Column], samples: Mapping[int, Sequence[Cell]], agencies: AgencyWords
+) -> list[Column]:
+    """Settles the headings that do not tell, and finds what is missing among the columns that nothing was known of."""
+    settled = [_agency_or_officer(column, samples, agencies, columns) for column in columns]
+    for field, looks_like, least in _LOOKS:
+        if any(column.field in _INSTEAD.get(field, (field,)) for column in settled):
+            continue
+        best = max(
+            ((looks_like(samples.get(c.number, ()), agencies), c) for c in settled if c.why == "not used"),
+            key=lambda pair: pair[0],
+            default=(0.0, None),
+        )
+        if best[1] is not None and best[0] >= least:
+            found = best[1]
+            new = Column(
+                found.number, found.header, field, round(min(best[0], 1.0) * 0.6, 2), "by what stands in it"
+            )
+            settled = [new if column is found else column for column in settled]
+    return settled
+
+
+def _agency_or_officer(
+    column: Column, samples: Mapping[int, Sequence[Cell]], agencies: AgencyWords, every: Iterable[Column]
+) -> Column:
+    if "|" not in column.field:
+        return column
+    share = _agencies_in(samples.get(column.number, ()), agencies)
+    others = {other.field for other in every}
+    if "agency" in others or (share < 0.3 and "officer" not in others):
+        field = "officer" if "officer" not in others else NOT_USED
+    else:
+        field = "agency"
+    certainty = column.certainty * (0.9 if share >= 0.5 else 0.6)
+    why = "by its heading and by what stands in it" if field else "not used"
+    return Column(column.number, column.header, field, round(certainty, 2), why)
+
+
+def _share(cells: Sequence[Cell], fits: Callable[[Cell], bool]) -> float:
+    texts = [cell for cell in cells if cell.text]
+    return sum(1 for cell in texts if fits(cell)) / len(texts) if texts else 0.0
+
+
+def _agencies_in(cells: Sequence[Cell], agencies: AgencyWords) -> float:
+    return _share(cells, lambda cell: len(cell.text) < 80 and bool(agencies.read(cell.text).codes))
+
+
+def _dates_in(cells: Sequence[Cell], agencies: AgencyWords) -> float:
+    kinds = ("date", "datetext", "month", "quarter", "ongoing", "done")
+    return _share(
+        cells,
+        lambda cell: (
+            len(cell.text) < 40 and dates.read_timescale(cell.value, near=dates.SOME_DAY).kind in kinds
+        ),
+    )
+
+
+def _lights_in(cells: Sequence[Cell], agencies: AgencyWords) -> float:
+    def is_light(cell: Cell) -> bool:
+        return len(cell.text) < 15 and bool(lights.named(cell.text))
+
+    coloured = [cell for cell in cells if cell.colour in {"R", "A", "G", "B"}]
+    if any(cell.text for cell in cells):
+        return _share(cells, is_light)
+    return 0.8 if len({cell.colour for cell in coloured}) > 1 and len(coloured) * 2 >= len(cells) else 0.0
+
+
+def _references_in(cells: Sequence[Cell], agencies: AgencyWords) -> float:
+    texts = [cell.text for cell in cells if cell.text]
+    if len(set(texts)) < len(texts) * 0.8:
+        return 0.0
+    return _share(cells, lambda cell: bool(_REFERENCE.match(cell.text)))
+
+
+def _long_text_in(cells: Sequence[Cell], agencies: AgencyWords) -> float:
+    texts = [cell.text for cell in cells if cell.text]
+    different = len(set(texts)) / max(len(texts), 1)
+    return different * min(sum(map(len, texts)) / max(len(texts), 1) / 40, 1.0) if different > 0.5 else 0.0
+
+
+_LOOKS = (
+    ("agency", _agencies_in, 0.5),
+    ("due", _dates_in, 0.6),
+    ("rag", _lights_in, 0.6),
+    ("reference", _references_in, 0.8),
+    ("action", _long_text_in, 0.5),
+)
+_INSTEAD = {
+    "due": ("due", "first_due", "revised_due"),
+    "rag": ("rag", "status", "tick"),
+    "action": ("action",),
+    "reference": ("reference", "rec_no"),
+}
+
+
+def fingerprint(headers: Iterable[str]) -> str:
+    """The same for every tracker with these headings, in whatever order."""
+    known = "\n".join(sorted({normal(header) for header in headers if normal(header)}))
+    return hashlib.sha256(known.encode()).hexdigest()[:20]
+
+
+def remembered(columns: Iterable[Column]) -> dict[str, str]:
+    """What to keep of a mapping that a person confirmed: heading to field. It is given back as `mapping`."""
+    return {column.header: column.field for column in columns if column.header}
+
+
+def unknown_fields(mapping: Mapping[str, str]) -> list[str]:
+    return sorted({field for field in mapping.values() if field and field not in FIELDS})

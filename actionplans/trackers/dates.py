@@ -1,0 +1,331 @@
+"""Timescales as people write them, read as a day or as none. A day that was not written in full is only a suggestion."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from actionplans.trackers.grids import text_of
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+SOME_DAY = date(2017, 4, 1)
+_SERIALS = range(32874, 73416)  # Excel's count of the days of those years
+_MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
+_SHORT = {name[:3]: n for name, n in _MONTHS.items()}
+
+_MONTH = (
+    r"(?P<{0}>jan(?:uary)?|feb(?:ruary|r)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_YEAR = r"(?:(?P<{0}>(?:19|20|21)\d\d)\b(?!\s*[/-]\s*\d\d\b)|['’]?(?P<{0}s>\d\d)\b(?![./:]\d))"
+_QUARTER = (
+    r"(?P<qtr>\b(?:q(?:uarter|tr)?\s*\.?\s*(?P<q>[1-4])|(?P<qo>[1-4])(?:st|nd|rd|th)\s+q(?:uarter|tr))\b"
+    r"(?:[\s,(\-/]*(?:of\s+)?(?:fy\s*)?(?P<qy>(?:20)?\d\d)(?:\s*[/\-–]\s*(?P<qz>(?:20)?\d\d))?\b)?)"
+)
+_SEP = r"\s*[./\-–\\]\s*"
+_PATTERNS = re.compile(
+    "|".join(
+        (
+            r"(?P<iso>\b(?P<iy>\d{4})-(?P<im>\d\d?)-(?P<id>\d\d?)(?:[T ]\d\d?:\d\d(?::\d\d)?)?)",
+            rf"(?P<num>\b(?P<na>\d\d?){_SEP}(?P<nb>\d\d?){_SEP}(?P<ny>\d{{4}}|\d\d)\b)",
+            rf"(?P<dmy>\b(?P<dd>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?[\s\-./]*{_MONTH.format('dm')}[\s,\-./]*{_YEAR.format('dy')})",
+            rf"(?P<mdy>\b{_MONTH.format('um')}\s*(?P<ud>\d\d?)(?:st|nd|rd|th)?,\s*(?P<uy>\d{{4}}))",
+            _QUARTER,
+            rf"(?P<my>\b{_MONTH.format('mm')}[\s,\-./]*{_YEAR.format('mj')})",
+            r"(?P<nm>\b(?P<nmm>0?[1-9]|1[0-2])\s*[/.]\s*(?P<nmy>20\d\d)\b)",
+            rf"(?P<noyear>\b(?P<xd>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?\s*{_MONTH.format('xm')})",
+            rf"(?P<m>\b{_MONTH.format('om')})",
+        )
+    ),
+    re.IGNORECASE,
+)
+_ONGOING = re.compile(r"\bon\W?going\b|\bcontinu(?:ous|ing|al)\b|\brolling\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"^\W*(?:(?:now|action)\s+)?(?:completed?|done|achieved|closed|finished|signed off)\b", re.IGNORECASE
+)
+_UNKNOWN = re.compile(
+    r"^\W*(?:t\W?b\W?[cad]\W?|to be (?:confirmed|agreed|advised|decided)|n\W?/?\W?a|none|not set|unknown)?\W*$",
+    re.IGNORECASE,
+)
+_REPLACED = re.compile(
+    r"revis|extend|now\b|moved|chang|slip|push|amend|re-?scheduled|defer|→|->|=>|new date|\bto\b",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(r"\b(?:was|previously|originally|formerly|from)\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:mid|early|beginning|start|late)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Timescale:
+    written: str = ""
+    kind: str = "blank"
+    """date, datetext, month, quarter, ongoing, done, blank; “text” for words that give no day."""
+    due: date | None = None
+    first: date | None = None
+    """The earlier day, where the text says that it was replaced."""
+    notes: tuple[str, ...] = ()
+    """How it was read."""
+    doubts: tuple[str, ...] = ()
+    """What a person must confirm or add."""
+    impossible: bool = False
+    """A date is written that no calendar has, or one too far away to be meant."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    kind: str
+    day: date | None
+    start: int
+    end: int
+    notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    impossible: bool = False
+
+
+def long(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def day_or_none(year: int, month: int, day: int) -> date | None:
+    """The day, or None where the calendar has none or it lies outside 1990 to 2100."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def last_of_month(year: int, month: int) -> date | None:
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
+        return None
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def end_of_quarter(quarter: int, starting: int) -> date | None:
+    """The last day of a quarter of the financial year that starts in April of `starting`: Q1 is April to June."""
+    year, month = (starting, 3 + 3 * quarter) if quarter < 4 else (starting + 1, 3)
+    return last_of_month(year, month)
+
+
+def financial_year(day: date) -> int:
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def read_timescale(value: object, *, near: date | None = None, struck: str = "") -> Timescale:
+    """Reads a cell. `near` is a day of the tracker, from which a missing year is guessed; `struck` is crossed-out text."""
+    plain = _of_value(value)
+    found = plain or _of_text(text_of(value), near)
+    if not struck:
+        return found
+    before = _of_text(struck, near)
+    if found.due is None and found.kind == "blank":
+        return Timescale(
+            struck,
+            "text",
+            None,
+            before.due,
+            (),
+            (f"“{struck}” is struck out and nothing stands in its place.",),
+        )
+    note = f"“{struck}” is struck out; “{found.written}” was taken."
+    return Timescale(
+        found.written, found.kind, found.due, before.due or found.first, (*found.notes, note), found.doubts
+    )
+
+
+def _of_value(value: object) -> Timescale | None:
+    """Cells that hold a day or a number and no text."""
+    written = text_of(value)
+    if isinstance(value, date):
+        day = value.date() if isinstance(value, datetime) else value
+        if FIRST_YEAR <= day.year <= LAST_YEAR:
+            return Timescale(written, "date", day)
+        doubt = f"{long(day)} lies outside the years {FIRST_YEAR} to {LAST_YEAR}."
+        return Timescale(written, "text", None, None, (), (doubt,), impossible=True)
+    if isinstance(value, bool) or not re.fullmatch(r"\d{4,5}", written):
+        return None
+    number = int(written)
+    if number in _SERIALS:
+        day = date(1899, 12, 30) + timedelta(days=number)
+        return Timescale(written, "date", day, None, (f"The number {number} is how Excel keeps {long(day)}.",), (
+            f"The cell shows the number {number}: is {long(day)} meant?",))  # fmt: skip
+    return _none(
+        written,
+        f"“{written}” is no day."
+        if not FIRST_YEAR <= number <= LAST_YEAR
+        else f"“{written}” is only a year.",
+    )
+
+
+def _none(written: str, doubt: str, kind: str = "text") -> Timescale:
+    return Timescale(written, kind, None, None, (), (doubt,))
+
+
+def _of_text(text: str, near: date | None) -> Timescale:
+    if not text:
+        return _none("", "No due date is written: ask for one.", "blank")
+    if _UNKNOWN.match(text):
+        return _none(text, f"“{text}” gives no due date: ask for one.", "blank")
+    found = [_parsed(match, near) for match in _PATTERNS.finditer(text) if not _is_verb(text, match)]
+    if _ONGOING.search(text):
+        return _none(
+            text, "The action is ongoing and has no due date: ask for one, or for a day of review.", "ongoing"
+        )
+    if _DONE.match(text):
+        days = [item.day for item in found if item.day and item.kind == "datetext"]
+        note = f"Said to be done on {long(days[-1])}." if days else "Said to be done; no due date is written."
+        return Timescale(text, "done", None, None, (note,))
+    if not found:
+        return _none(text, f"“{text}” gives no day: ask for one.")
+    return _one(text, found[0]) if len(found) == 1 else _several(text, found)
+
+
+def _is_verb(text: str, match: re.Match[str]) -> bool:
+    """“may need longer” names no month."""
+    return match[0] == "may" and bool(re.match(r"\s+[a-z]", text[match.end() :]))
+
+
+def _one(text: str, item: _Found) -> Timescale:
+    if item.day is None:
+        return Timescale(text, "text", None, None, item.notes, item.doubts, item.impossible)
+    notes, doubts = item.notes, item.doubts
+    if item.kind == "month" and _PART.search(text):
+        doubts = (*doubts, f"“{text}” is a part of a month: which day is meant?")
+    return Timescale(text, item.kind, item.day, None, notes, doubts)
+
+
+def _several(text: str, found: list[_Found]) -> Timescale:
+    days = [item for item in found if item.day]
+    if not days:
+        said = tuple(doubt for item in found for doubt in item.doubts)
+        return Timescale(text, "text", None, None, (), said, any(item.impossible for item in found))
+    between = " ".join(text[a.end : b.start] for a, b in pairwise(found))
+    before = text[: found[0].start]
+    doubts = tuple(doubt for item in found for doubt in item.doubts)
+    first, last = days[0], days[-1]
+    if first.day == last.day:
+        return Timescale(text, last.kind, last.day, None, last.notes, doubts)
+    if _FORMER.search(between):
+        first, last = last, first
+        replaced = True
+    else:
+        replaced = bool(_REPLACED.search(between) or _FORMER.search(before))
+    if replaced and len(days) == len(found):
+        note = f"Two dates: {long(last.day)} replaces {long(first.day)}."  # type: ignore[arg-type]
+        return Timescale(text, last.kind, last.day, first.day, (*last.notes, note), doubts)
+    latest = max(days, key=lambda item: item.day or date.min)
+    ask = f"“{text}” holds {len(found)} dates: the latest, {long(latest.day)}, was taken."  # type: ignore[arg-type]
+    return Timescale(text, latest.kind, latest.day, None, latest.notes, (*doubts, ask))
+
+
+def _parsed(match: re.Match[str], near: date | None) -> _Found:
+    return _READERS[_kind_of(match)](match, near)
+
+
+def _kind_of(match: re.Match[str]) -> str:
+    return next(name for name in _READERS if match[name] is not None)
+
+
+def _full(match: re.Match[str], year: int, month: int, day: int, *doubts: str) -> _Found:
+    found = day_or_none(year, month, day)
+    if found is None:
+        doubts = (f"“{match[0]}” is no day of the calendar from {FIRST_YEAR} to {LAST_YEAR}.",)
+    return _Found("datetext", found, *match.span(), (), doubts, impossible=found is None)
+
+
+def _year(written: str) -> int:
+    return int(written) if len(written) == 4 else 2000 + int(written)
+
+
+def _iso(match: re.Match[str], near: date | None) -> _Found:
+    return _full(match, int(match["iy"]), int(match["im"]), int(match["id"]))
+
+
+def _numbers(match: re.Match[str], near: date | None) -> _Found:
+    day, month, year = int(match["na"]), int(match["nb"]), _year(match["ny"])
+    if month > 12 >= day:
+        return _full(match, year, day, month, f"“{match[0]}” was read month first, as in America.")
+    return _full(match, year, month, day)
+
+
+def _day_month_year(match: re.Match[str], near: date | None) -> _Found:
+    return _full(match, _year(match["dy"] or match["dys"]), _month(match["dm"]), int(match["dd"]))
+
+
+def _month_day_year(match: re.Match[str], near: date | None) -> _Found:
+    return _full(match, _year(match["uy"]), _month(match["um"]), int(match["ud"]))
+
+
+def _month(written: str) -> int:
+    return _SHORT[written[:3].lower()]
+
+
+def _of_month(match: re.Match[str], year: int, month: int, *more: str) -> _Found:
+    day = last_of_month(year, month)
+    if day is None:
+        return _Found(
+            "month",
+            None,
+            *match.span(),
+            (),
+            (f"“{match[0]}” is no month between {FIRST_YEAR} and {LAST_YEAR}.",),
+        )
+    doubts = more or (f"“{match[0]}” is a month: its last day, {long(day)}, is suggested.",)
+    return _Found("month", day, *match.span(), (), doubts)
+
+
+def _month_year(match: re.Match[str], near: date | None) -> _Found:
+    return _of_month(match, _year(match["mj"] or match["mjs"]), _month(match["mm"]))
+
+
+def _number_year(match: re.Match[str], near: date | None) -> _Found:
+    return _of_month(match, int(match["nmy"]), int(match["nmm"]))
+
+
+def _month_alone(match: re.Match[str], near: date | None) -> _Found:
+    month = _month(match["om"])
+    if near is None:
+        return _Found("month", None, *match.span(), (), (f"“{match[0]}” has no year: which is meant?",))
+    year = financial_year(near) + (month < 4)
+    day = last_of_month(year, month)
+    said = f"“{match[0]}” has no year: {long(day)} is suggested, from the tracker's own date." if day else ""
+    return _of_month(match, year, month, *([said] if said else []))
+
+
+def _day_month(match: re.Match[str], near: date | None) -> _Found:
+    month, day = _month(match["xm"]), int(match["xd"])
+    if near is None:
+        return _Found("datetext", None, *match.span(), (), (f"“{match[0]}” has no year: which is meant?",))
+    year = financial_year(near) + (month < 4)
+    return _full(
+        match, year, month, day, f"“{match[0]}” has no year: {year} was taken from the tracker's own date."
+    )
+
+
+def _quarter(match: re.Match[str], near: date | None) -> _Found:
+    quarter = int(match["q"] or match["qo"])
+    if match["qy"]:
+        starting, sure = _year(match["qy"]), bool(match["qz"])
+        if sure and _year(match["qz"]) != starting + 1:
+            return _Found("quarter", None, *match.span(), (), (f"“{match[0]}” names no financial year.",))
+        why = "" if sure else f" It was read as the financial year {starting}/{(starting + 1) % 100:02d}."
+    elif near:
+        starting = financial_year(near)
+        why = f" It has no year: {starting}/{(starting + 1) % 100:02d} was taken from the tracker's own date."
+    else:
+        return _Found("quarter", None, *match.span(), (), (f"“{match[0]}” has no year: which is meant?",))
+    day = end_of_quarter(quarter, starting)
+    if day is None:
+        return _Found(
+            "quarter", None, *match.span(), (), (f"“{match[0]}” lies outside {FIRST_YEAR} to {LAST_YEAR}.",)
+        )
+    said = f"“{match[0]}” is a quarter of a financial year: its last day, {long(day)}, is suggested.{why}"
+    return _Found("quarter", day, *match.span(), (), (said,))
+
+
+_READERS = {
+    "iso": _iso, "num": _numbers, "dmy": _day_month_year, "mdy": _month_day_year, "qtr": _quarter, "my": _month_year,
+    "nm": _number_year, "noyear": _day_month, "m": _month_alone,
+}  # fmt: skip

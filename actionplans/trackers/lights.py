@@ -1,0 +1,103 @@
+"""Traffic lights and words of status: what a cell says, what its colour says, and whether they agree."""
+
+import re
+from dataclasses import dataclass
+
+from actionplans.trackers.colours import COLOURS
+
+LETTERS = {"r": "R", "a": "A", "g": "G", "b": "B", "y": "A"}
+NAMES = {"red": "R", "amber": "A", "yellow": "A", "orange": "A", "green": "G", "blue": "B"}
+DONE = (
+    "complete with evidence", "completed", "complete", "achieved", "closed", "done", "signed off", "finished", "embedded",
+    "implemented", "delivered",
+)  # fmt: skip
+GOING = (
+    "on track",
+    "on target",
+    "in progress",
+    "progressing",
+    "underway",
+    "under way",
+    "going to plan",
+    "started",
+)
+SLOW = (
+    "some slippage", "slippage", "partly", "partially", "part achieved", "delayed", "at risk", "behind", "delay",
+)  # fmt: skip
+NOT_DONE = (
+    "not achieved", "not started", "not met", "not complete", "not completed", "incomplete", "overdue", "no progress",
+    "off track", "off target", "outstanding", "stalled", "not done", "not yet started",
+)  # fmt: skip
+_MEANINGS = [(NOT_DONE, "R"), (SLOW, "A"), (DONE, "B"), (GOING, "G")]
+_CAUTION = "RAGB"
+
+
+@dataclass(frozen=True)
+class Light:
+    code: str = ""
+    """R, A, G, B, or nothing."""
+    notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def read_light(text: str, colour: str = "") -> Light:
+    """The light of a cell by its word, and by its fill (a key of COLOURS) where it has no word."""
+    said, doubts, notes = _by_word(text)
+    filled = colour if colour in set("RAGB") else ""
+    if colour and not filled and not said:
+        return Light("", (), (f"The cell is {COLOURS[colour]}, which is no traffic light here.",))
+    if not said:
+        if filled and not text:
+            return Light(filled, (f"Read from the colour of the cell ({COLOURS[filled]}).",))
+        if filled:
+            return Light(
+                filled, (f"“{text}” names no light; read from the colour ({COLOURS[filled]}).",), doubts
+            )
+        return Light("", notes, doubts)
+    if filled and filled != said:
+        doubts = (*doubts, f"The word says {COLOURS[said]} and the cell is {COLOURS[filled]}.")
+    return Light(said, notes, doubts)
+
+
+def _by_word(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The code, doubts and notes."""
+    words = re.findall(r"[a-z]+", text.lower())
+    if not words:
+        return "", (), ()
+    named = [NAMES[word] for word in words if word in NAMES]
+    if not named and all(word in LETTERS for word in words) and len(words) <= 3:
+        named = [LETTERS[word] for word in words]
+    different = list(dict.fromkeys(named))
+    if len(different) > 1:
+        code = min(different, key=_CAUTION.index)
+        return code, (f"“{text}” names {len(different)} colours; the more careful one was taken.",), ()
+    meant = meaning(text)
+    if different:
+        note = f"“{text}” holds a colour and a word; the colour was taken."
+        return different[0], (), (note,) if meant and meant != different[0] else ()
+    if meant:
+        return meant, (f"“{text}” names no colour; it was read as {COLOURS[meant]}.",), ()
+    return "", (f"“{text}” is no traffic light that is known.",), ()
+
+
+def named(text: str) -> bool:
+    """Whether the text is the name or the letter of a light."""
+    words = re.findall(r"[a-z]+", text.lower())
+    return bool(words) and (
+        any(word in NAMES for word in words)
+        or (len(words) == 1 and words[0] in LETTERS and len(text.strip()) == 1)
+    )
+
+
+def meaning(text: str) -> str:
+    """R, A, G or B by the usual meaning of a word of status; nothing for other words."""
+    words = f" {' '.join(re.findall(r'[a-z]+', text.lower()))} "
+    return next((code for phrases, code in _MEANINGS if any(f" {p} " in words for p in phrases)), "")
+
+
+def disagreement(status: str, code: str) -> str:
+    """A sentence where a word of status and a light contradict each other; green may mean complete in some trackers."""
+    meant = meaning(status)
+    if (meant == "B" and code in {"R", "A"}) or (meant == "R" and code in {"G", "B"}):
+        return f"The status says “{status}” and the light is {COLOURS[code]}."
+    return ""

@@ -1,0 +1,171 @@
+"""Reads an action tracker: any columns, any order, several sheets. Writes nothing and knows no database."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path, PurePath
+
+from actionplans.trackers import columns, tables
+from actionplans.trackers.agencies import AgencyWords
+from actionplans.trackers.building import Builder
+from actionplans.trackers.errors import Unreadable
+from actionplans.trackers.grids import Grid
+from actionplans.trackers.headings import FIELDS
+from actionplans.trackers.records import UNCLEAR, WRONG, Remark, Row, SheetRead, Tracker
+from actionplans.trackers.rows import Found, Skipped, walk
+from actionplans.trackers.sheets import load
+from actionplans.trackers.tables import Table
+from actionplans.trackers.updates import read_updates
+
+WANTED = {
+    "agency": "which agency leads",
+    "due": "when an action is due",
+    "action": "what is to be done",
+}
+
+
+def read(
+    source: str | Path | bytes,
+    *,
+    agencies: AgencyWords,
+    today: date,
+    mapping: Mapping[str, str] | None = None,
+    name: str = "",
+) -> Tracker:
+    """The actions in a workbook or CSV file, each with a verdict (new, unclear, wrong) and its reasons.
+
+    `mapping` says by hand which heading is which field (a key of FIELDS, or "" to leave the column out); “Column C” stands for
+    a column without a heading. Raises Unreadable with a sentence for the user.
+    """
+    _check(mapping)
+    name = name or (PurePath(source).name if isinstance(source, str | Path) else "tracker")
+    grids = load(source, name=name)
+    found = [(grid, tables.tables_in(grid, agencies, mapping)) for grid in grids]
+    every = [table for _, some in found for table in some]
+    if not every:
+        raise Unreadable(
+            f"No list of actions was found in “{name}”. It needs a row of headings, one of them for the action, such as "
+            "“Action”, “Lead agency” and “Due date”."
+        )
+    as_at = next((day for table in every if (day := tables.as_at(table.grid, table.first))), None)
+    met = [(table, list(walk(table))) for table in every]
+    near = as_at or _latest_update(met, today) or today
+    rows = tuple(_rows(met, agencies, near, several=len(met) > 1))
+    return Tracker(
+        name=name,
+        as_at=as_at,
+        sheets=tuple(_sheet(table) for table in every),
+        rows=_duplicates_asked(rows),
+        skipped=tuple(item for _, items in met for item in items if isinstance(item, Skipped)),
+        remarks=tuple(_remarks(found, every, mapping)),
+    )
+
+
+def _check(mapping: Mapping[str, str] | None) -> None:
+    unknown = columns.unknown_fields(mapping or {})
+    if unknown:
+        raise Unreadable(f"There is no field “{unknown[0]}”. The fields are: {', '.join(FIELDS)}.")
+
+
+def _rows(
+    met: list[tuple[Table, list[Found | Skipped]]], agencies: AgencyWords, near: date, *, several: bool
+) -> Iterator[Row]:
+    for table, items in met:
+        here = [item for item in items if isinstance(item, Found)]
+        builder = Builder(table, here, agencies, near, several_sheets=several)
+        for item in here:
+            yield builder.row(item)
+
+
+def _latest_update(met: list[tuple[Table, list[Found | Skipped]]], today: date) -> date | None:
+    """The last day up to today that an update bears: a tracker without a date is about as old."""
+    days = [
+        update.on
+        for _, items in met
+        for item in items
+        if isinstance(item, Found)
+        for _, cell in item.cells.get("progress", ())
+        for update in read_updates(cell.text)
+        if update.on and update.on <= today
+    ]
+    return max(days, default=None)
+
+
+def _duplicates_asked(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Two rows with one reference in one review: a person says whether they are one action."""
+    keys = [(row.sheet, row.review, row.rec_no, row.action_no.casefold()) for row in rows]
+    count = Counter(keys)
+    asked = []
+    for row, key in zip(rows, keys, strict=True):
+        if not row.action_no or count[key] < 2:
+            asked.append(row)
+            continue
+        others = [
+            str(other.row) for other, its in zip(rows, keys, strict=True) if its == key and other is not row
+        ]
+        remark = Remark(
+            "action_no", f"The reference “{row.action_no}” stands in row {' and '.join(others)} as well."
+        )
+        verdict = row.verdict if row.verdict == WRONG else UNCLEAR
+        asked.append(replace(row, verdict=verdict, remarks=(*row.remarks, remark)))
+    return tuple(asked)
+
+
+def _sheet(table: Table) -> SheetRead:
+    rows = range(1, table.grid.height + 1)
+    around = [row for row in rows if not table.first <= row <= table.last] or [1]
+    return SheetRead(
+        name=table.grid.name,
+        heading_rows=table.heading_rows,
+        columns=table.columns,
+        fingerprint=columns.fingerprint(column.header for column in table.columns),
+        legend=tables.legend(table.grid, range(1, max(around) + 1)),
+        hidden=table.grid.hidden,
+    )
+
+
+def _remarks(
+    found: list[tuple[Grid, list[Table]]], every: list[Table], mapping: Mapping[str, str] | None
+) -> Iterator[str]:
+    for grid, some in found:
+        if not some and grid.cells:
+            yield f"The sheet “{grid.name}” holds no list of actions and was passed over."
+        if some and grid.hidden:
+            yield f"The sheet “{grid.name}” is hidden; it was read."
+        hidden = sorted(grid.hidden_rows & set(grid.cells))
+        if some and hidden:
+            yield f"The sheet “{grid.name}” has hidden rows ({_some(hidden)}); they were read."
+        letters = [columns.letters(n) for n in sorted(grid.hidden_columns) if n <= grid.width]
+        if some and letters:
+            yield f"The sheet “{grid.name}” has hidden columns ({', '.join(letters)}); they were read."
+    heads = {columns.normal(c.header) for table in every for c in table.columns}
+    heads |= {f"column {columns.letters(c.number)}".lower() for table in every for c in table.columns}
+    for header in mapping or {}:
+        if columns.normal(header) not in heads:
+            yield f"No column is headed “{header}”."
+    for table in every:
+        yield from _missing(table)
+
+
+def _missing(table: Table) -> Iterator[str]:
+    fields = {column.field for column in table.columns}
+    due = bool(fields & {"due", "first_due", "revised_due"})
+    has = {"agency": "agency" in fields, "due": due, "action": "action" in fields}
+    for field, words in WANTED.items():
+        if not has[field]:
+            instead = (
+                " The recommendation was taken."
+                if field == "action"
+                else " Choose it by hand if there is one."
+            )
+            yield f"In the sheet “{table.grid.name}” no column says {words}.{instead}"
+    unused = [column.header for column in table.columns if not column.field and column.header]
+    if unused:
+        names = ", ".join(f"“{header}”" for header in unused)
+        yield f"In the sheet “{table.grid.name}” {names} {'is' if len(unused) == 1 else 'are'} not used."
+
+
+def _some(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:10]))
+    return f"{shown} and {len(numbers) - 10} more" if len(numbers) > 10 else shown

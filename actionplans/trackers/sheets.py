@@ -1,0 +1,140 @@
+"""Opens a workbook or a CSV file as grids. Nothing in it is run: macros, links and formulas stay asleep."""
+
+import io
+import warnings
+from pathlib import Path, PurePath
+from typing import Any
+
+import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+from actionplans.trackers import colours, opening
+from actionplans.trackers.errors import Unreadable
+from actionplans.trackers.grids import EMPTY, Cell, Grid, Merge, text_of
+
+
+def load(source: str | Path | bytes, *, name: str = "") -> list[Grid]:
+    """The sheets of the file, hidden ones too. Raises Unreadable with a sentence for the user."""
+    if isinstance(source, bytes):
+        data, name = source, name or "the file"
+    else:
+        path = Path(source)
+        name = name or path.name
+        try:
+            if path.stat().st_size > opening.MOST_BYTES:
+                raise Unreadable(
+                    f"“{name}” has more than {opening.MOST_BYTES // opening.MEGABYTE} MB, which is more than is read."
+                )
+            data = path.read_bytes()
+        except OSError as error:
+            raise Unreadable(f"“{name}” cannot be read: {error.strerror}.") from None
+    if opening.kind_of(data, name) == "csv":
+        return [_from_csv(opening.csv_rows(data, name), PurePath(name).stem)]
+    return _from_workbook(data, name)
+
+
+def _from_csv(rows: list[list[str]], name: str) -> Grid:
+    cells = {
+        number: {
+            column: Cell(value=text, text=text_of(text)) for column, text in enumerate(row, 1) if text.strip()
+        }
+        for number, row in enumerate(rows, 1)
+    }
+    return Grid(name=name, cells=cells)
+
+
+def _from_workbook(data: bytes, name: str) -> list[Grid]:
+    uncounted = opening.check_workbook(data, name)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of drop-down lists and headers that openpyxl leaves out
+            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=True, keep_links=False)
+    except Exception as why:
+        raise Unreadable(
+            f"“{name}” cannot be read as a workbook. Open it in Excel, save it as .xlsx and choose that."
+        ) from why
+    theme = colours.theme_of(book.loaded_theme)
+    grids = []
+    for number, sheet in enumerate(book.worksheets, 1):
+        if sheet.max_column > opening.MOST_COLUMNS and _widest(sheet) > opening.MOST_COLUMNS:
+            raise Unreadable(
+                f"The sheet “{sheet.title}” of “{name}” has more than {opening.MOST_COLUMNS} columns. Delete those that "
+                "do not belong to the tracker and choose it again."
+            )
+        grids.append(_grid(sheet, theme, uncounted.get(f"xl/worksheets/sheet{number}.xml", frozenset())))
+    return grids
+
+
+def _widest(sheet: Any) -> int:
+    return max(
+        (cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None), default=0
+    )
+
+
+class _Styles:
+    """What a cell's format says, looked up once for each format of the workbook."""
+
+    def __init__(self, theme: tuple[str, ...]) -> None:
+        self.theme = theme
+        self.known: dict[int, tuple[str, str, bool, bool]] = {}
+
+    def of(self, cell: Any) -> tuple[str, str, bool, bool]:
+        key = cell.style_id
+        if key not in self.known:
+            shade = colours.shade_of(cell.fill, self.theme)
+            colour = colours.nearest(shade) if shade else ""
+            self.known[key] = (shade, colour, bool(cell.font.b), bool(cell.font.strike))
+        return self.known[key]
+
+
+def _grid(sheet: Any, theme: tuple[str, ...], uncounted: frozenset[str]) -> Grid:
+    styles = _Styles(theme)
+    rows: dict[int, dict[int, Cell]] = {}
+    for row in sheet.iter_rows():
+        here = {}
+        for cell in row:
+            if cell.value is None and not cell.has_style and not uncounted:
+                continue
+            made = _cell(cell, styles, uncounted)
+            if made is not EMPTY:
+                here[cell.column] = made
+        if here:
+            rows[row[0].row] = here
+    return Grid(
+        name=sheet.title,
+        cells=rows,
+        merges=[Merge(m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges],
+        hidden=sheet.sheet_state != "visible",
+        hidden_rows=frozenset(n for n, shape in sheet.row_dimensions.items() if shape.hidden),
+        hidden_columns=frozenset(
+            column
+            for shape in sheet.column_dimensions.values()
+            if shape.hidden and shape.min
+            for column in range(shape.min, min(shape.max, opening.MOST_COLUMNS) + 1)
+        ),
+    )
+
+
+def _cell(cell: Any, styles: _Styles, uncounted: frozenset[str]) -> Cell:
+    shade, colour, bold, struck = styles.of(cell) if cell.has_style else ("", "", False, False)
+    value = cell.value
+    text, gone = ("", "") if value is None else _kept(value)
+    if struck:
+        text, gone = "", text or gone
+    no_result = value is None and cell.coordinate in uncounted
+    if not (text or gone or colour or no_result):
+        return EMPTY
+    plain = str(value) if isinstance(value, CellRichText) else value
+    return Cell(plain, text, colour, shade, bold, gone, no_result)
+
+
+def _kept(value: object) -> tuple[str, str]:
+    """What stands, and what is struck out, of a cell whose letters have formats of their own."""
+    if not isinstance(value, CellRichText):
+        return text_of(value), ""
+    stands: list[str] = []
+    gone: list[str] = []
+    for part in value:
+        struck = isinstance(part, TextBlock) and bool(part.font.strike)
+        (gone if struck else stands).append(str(part))
+    return text_of("".join(stands)), text_of(" ".join(gone))

@@ -1,0 +1,229 @@
+"""Finds the table in a sheet: under its title rows, beside an empty column, with a heading of one row or of two."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from actionplans.trackers import columns, dates
+from actionplans.trackers.agencies import AgencyWords
+from actionplans.trackers.columns import Column, normal
+from actionplans.trackers.grids import Cell, Grid
+
+TITLE_ROWS = 60
+LONGEST_HEADING = 90
+_AS_AT = re.compile(
+    r"updated|as at|as of|status at|position at|correct at|dated|date:|printed", re.IGNORECASE
+)
+_LEGEND = re.compile(
+    r"(?:\b(?P<name>red|amber|yellow|green|blue|grey)|(?:^|[\s:;,])(?P<letter>[RAGB]))\s*(?:=|:|means|-)\s*(?P<means>[^;\n=]+)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of actions in one sheet. Rows count as the sheet numbers them."""
+
+    grid: Grid
+    heading_rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+    first: int
+    last: int
+    combined: bool
+    """Recommendations stand in the column of their actions."""
+
+    def column(self, field: str) -> int | None:
+        return next((column.number for column in self.columns if column.field == field), None)
+
+    def columns_of(self, field: str) -> list[Column]:
+        return [column for column in self.columns if column.field == field]
+
+    @property
+    def numbers(self) -> list[int]:
+        return [column.number for column in self.columns]
+
+
+def tables_in(grid: Grid, agencies: AgencyWords, by_hand: Mapping[str, str] | None = None) -> list[Table]:
+    """The tables of the sheet, one under the other; none where nothing in it looks like a list of actions."""
+    heading = _first_heading(grid, by_hand)
+    found: list[Table] = []
+    while heading:
+        rows, headers = heading
+        following = _next_heading(grid, rows[-1] + 1, headers, by_hand)
+        last = following[0][0] - 1 if following else grid.height
+        table = _table(grid, rows, headers, last, agencies, by_hand)
+        if table.column("action") is not None or table.column("recommendation") is not None:
+            found.append(table)
+        heading = following
+    return found
+
+
+_Heading = tuple[tuple[int, ...], dict[int, str]]
+
+
+def _headers(grid: Grid, top: int, rows: int) -> dict[int, str]:
+    """The headings of a table whose heading begins in row `top`, by column."""
+    found = {}
+    for column in range(1, grid.width + 1):
+        parts = [grid.covering(row, column).text for row in range(top, top + rows)]
+        here = list(dict.fromkeys(" ".join(part.split()) for part in parts if part))
+        if not here:
+            continue
+        last = here[-1]
+        sure = any(score >= 0.9 and "|" not in field for field, score in columns.guesses(last))
+        found[column] = last if sure else " ".join(here)
+    return found
+
+
+def _score(headers: Mapping[int, str], by_hand: Mapping[str, str] | None) -> float:
+    if len(headers) < 2 or any(len(header) > LONGEST_HEADING for header in headers.values()):
+        return 0.0
+    matched = [column for column in columns.by_headings(headers, by_hand) if column.certainty]
+    fields = {column.field for column in matched}
+    if len(fields) < 2 or not fields & {"action", "recommendation"}:
+        return 0.0
+    by_choice = sum(1 for column in matched if column.why == "as chosen by hand")
+    return sum(column.certainty for column in matched) + by_choice
+
+
+def _first_heading(grid: Grid, by_hand: Mapping[str, str] | None) -> _Heading | None:
+    best: tuple[float, _Heading] | None = None
+    for row in sorted(grid.cells)[:TITLE_ROWS]:
+        for rows in (1, 2):
+            if rows == 2 and not _may_be_two(grid, row):
+                continue
+            headers = _headers(grid, row, rows)
+            score = _score(headers, by_hand)
+            if score >= 1.6 and (best is None or score > best[0] + (0.6 if rows == 2 else 0.01)):
+                best = score, (tuple(range(row, row + rows)), headers)
+    return best[1] if best else _heading_by_shape(grid)
+
+
+def _may_be_two(grid: Grid, row: int) -> bool:
+    """The row below holds short words only, and stands under cells that are merged or empty."""
+    below = dict(grid.filled(row + 1))
+    if not below or any(len(cell.text) > 40 or not isinstance(cell.value, str) for cell in below.values()):
+        return False
+    above = grid.row(row)
+    open_above = [c for c in below if c not in above or not above[c].text]
+    merged = any(
+        merge.top == row and (merge.left < merge.right or merge.bottom > row) for merge in grid.merges
+    )
+    return merged or len(open_above) * 2 >= len(below)
+
+
+def _heading_by_shape(grid: Grid) -> _Heading | None:
+    """Where no heading is known: the first row of short words above rows that are as full and hold longer text."""
+    for row in sorted(grid.cells)[:TITLE_ROWS]:
+        here = dict(grid.filled(row))
+        texts = [cell.text for cell in here.values()]
+        if (
+            len(here) < 3
+            or max(map(len, texts)) > 40
+            or not all(isinstance(c.value, str) for c in here.values())
+        ):
+            continue
+        below = [dict(grid.filled(n)) for n in (row + 1, row + 2)]
+        if all(len(cells) >= 3 for cells in below) and any(
+            len(c.text) > 25 for cells in below for c in cells.values()
+        ):
+            return (row,), {column: " ".join(cell.text.split()) for column, cell in here.items()}
+    return None
+
+
+def _next_heading(
+    grid: Grid, start: int, headers: Mapping[int, str], by_hand: Mapping[str, str] | None
+) -> _Heading | None:
+    """A heading further down that differs from the one above: another table begins."""
+    known = {normal(header) for header in headers.values()}
+    for row in range(start, grid.height + 1):
+        here = dict(grid.filled(row))
+        if len(here) < 3 or any(len(c.text) > 40 or not isinstance(c.value, str) for c in here.values()):
+            continue
+        if sum(1 for cell in here.values() if normal(cell.text) in known) * 2 >= len(here):
+            continue
+        found = {column: " ".join(cell.text.split()) for column, cell in here.items()}
+        if _score(found, by_hand) >= max(0.75 * len(here), 2.5) and _are_known(found):
+            return (row,), found
+    return None
+
+
+def _are_known(headers: Mapping[int, str]) -> bool:
+    """At least three of the headings are known word for word: a row of actions never is."""
+    exact = [
+        header for header in headers.values() if any(score == 1.0 for _, score in columns.guesses(header))
+    ]
+    return len(exact) >= 3 and len(exact) * 2 > len(headers)
+
+
+def repeats(table: Table, row: int) -> bool:
+    """The row is the table's heading again, as on each printed page."""
+    known = {column.number: normal(column.header) for column in table.columns}
+    here = list(table.grid.filled(row))
+    same = [
+        1
+        for column, cell in here
+        if known.get(column) and normal(cell.text) and normal(cell.text) in known[column]
+    ]
+    return len(here) >= 2 and len(same) * 3 >= len(here) * 2
+
+
+def _table(
+    grid: Grid,
+    rows: tuple[int, ...],
+    headers: dict[int, str],
+    last: int,
+    agencies: AgencyWords,
+    by_hand: Mapping[str, str] | None,
+) -> Table:
+    first = rows[-1] + 1
+    samples = _samples(grid, first, last)
+    every = {**dict.fromkeys(samples, ""), **headers}
+    found = columns.by_headings({n: every[n] for n in sorted(every)}, by_hand)
+    found = columns.by_contents(found, samples, agencies)
+    named = [c for c in found if c.header or c.field]
+    combined = any(c.field == "action" and columns.is_combined(c.header) for c in named) and not any(
+        c.field == "recommendation" for c in named
+    )
+    return Table(grid, rows, tuple(named), first, last, combined)
+
+
+def _samples(grid: Grid, first: int, last: int) -> dict[int, list[Cell]]:
+    """Cells of the first rows that look like rows of a table, by column."""
+    found: dict[int, list[Cell]] = {}
+    taken = 0
+    for row in range(first, last + 1):
+        cells = grid.row(row)
+        if sum(1 for cell in cells.values() if cell.text) < 3:
+            continue
+        for column, cell in cells.items():
+            found.setdefault(column, []).append(cell)
+        taken += 1
+        if taken == 60:
+            break
+    return found
+
+
+def as_at(grid: Grid, before: int) -> date | None:
+    """The day that the title rows give as the day of the tracker."""
+    for row in range(1, before):
+        for _, cell in grid.filled(row):
+            if _AS_AT.search(cell.text):
+                found = dates.read_timescale(cell.text).due
+                if found:
+                    return found
+    return None
+
+
+def legend(grid: Grid, rows: range) -> dict[str, str]:
+    """What the sheet says its colours mean: R, A, G or B to the sheet's own words."""
+    found: dict[str, str] = {}
+    for row in rows:
+        for _, cell in grid.filled(row):
+            if "=" not in cell.text:
+                continue
+            for match in _LEGEND.finditer(cell.text):
+                code = (match["name"] or match["letter"])[0].upper().replace("Y", "A")
+                found.setdefault(code, " ".join(match["means"].split()).strip(" ,;."))
+    return found
