@@ -78,8 +78,7 @@ def move_meeting(
 ) -> Deadline:
     """The day was entered wrongly, or was changed; its return is owed for the new one. Answers what is owed."""
     lock_group(meeting.group)
-    meeting.refresh_from_db()
-    check_change(meeting)
+    check_change(_locked_meeting(meeting))
     if day == meeting.day:
         raise NotAllowed(f"{meeting.name} is on {long_date(day)} already.")
     _check_day(meeting.group, day)
@@ -92,8 +91,7 @@ def move_meeting(
 def withdraw_meeting(*, meeting: CoordinatingMeeting, reason: str, by: Person, at: datetime) -> None:
     """The meeting was entered by mistake, or does not take place: no return was ever owed to it. What was written is kept."""
     lock_group(meeting.group)
-    meeting.refresh_from_db()
-    check_change(meeting)
+    check_change(_locked_meeting(meeting))
     meeting.withdrawn_at, meeting.withdrawn_by, meeting.withdrawn_reason = at, by, reason
     meeting.save()
     ledger.release(
@@ -111,7 +109,7 @@ def withdraw_meeting(*, meeting: CoordinatingMeeting, reason: str, by: Person, a
 @transaction.atomic
 def draft(*, meeting: CoordinatingMeeting, by: Person | None, at: datetime) -> Return:
     """The return for a meeting; a draft's figures are live until it is sent."""
-    check_stands(meeting)
+    check_stands(_locked_meeting(meeting))
     found, _ = Return.objects.get_or_create(
         meeting=meeting, defaults={"group": meeting.group, "drafted_at": at, "drafted_by": by}
     )
@@ -263,7 +261,14 @@ def withdrawn_since_last_return(the_return: Return) -> list[Breach]:
 
 
 def _locked(the_return: Return) -> Return:
-    rows = Return.objects.select_for_update(of=("self",)).select_related("group", "meeting")
-    row = rows.get(pk=the_return.pk)
-    check_stands(row.meeting)
+    """Always after its meeting, which somebody else may be withdrawing."""
+    meeting = CoordinatingMeeting.objects.select_for_update().get(pk=the_return.meeting_id)
+    row = Return.objects.select_for_update(of=("self",)).select_related("group").get(pk=the_return.pk)
+    check_stands(meeting)
+    row.meeting = meeting
     return row
+
+
+def _locked_meeting(meeting: CoordinatingMeeting) -> CoordinatingMeeting:
+    meeting.refresh_from_db(from_queryset=CoordinatingMeeting.objects.select_for_update())
+    return meeting
