@@ -1,0 +1,43 @@
+from actionplans.models.actions import (
+    Action,
+    ActionQuerySet,
+    ActionUpdate,
+    AgreedLight,
+    DueChange,
+    Evidence,
+    Extension,
+    ImpactTest,
+    StageChange,
+)
+from actionplans.models.challenges import Challenge, ChallengeAnswer, Escalation, EscalationStep
+from actionplans.models.plans import HandOver, Kinship, Plan, PlanTemplate, Recommendation
+from actionplans.models.registers import SavedFilter, TrackerImport, TrackerMapping
+from actionplans.models.windows import LinkUse, UpdateOwed, Window, WindowLink
+
+__all__ = [
+    "Action",
+    "ActionQuerySet",
+    "ActionUpdate",
+    "AgreedLight",
+    "Challenge",
+    "ChallengeAnswer",
+    "DueChange",
+    "Escalation",
+    "EscalationStep",
+    "Evidence",
+    "Extension",
+    "HandOver",
+    "ImpactTest",
+    "Kinship",
+    "LinkUse",
+    "Plan",
+    "PlanTemplate",
+    "Recommendation",
+    "SavedFilter",
+    "StageChange",
+    "TrackerImport",
+    "TrackerMapping",
+    "UpdateOwed",
+    "Window",
+    "WindowLink",
+]
