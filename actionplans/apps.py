@@ -8,7 +8,7 @@ class ActionplansConfig(AppConfig):
         from actionplans.deadlines import ACTION
         from actionplans.histories import is_kept
         from actionplans.panels import PANELS
-        from actionplans.services import follow_strike, open_from_line
+        from actionplans.services.lines import follow_strike, open_from_line
         from actionplans.subjects import ACTION_SUBJECT
         from meetings import doors
         from subgroup import changes, registry

@@ -10,12 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from actionplans import policies, services
-from actionplans.forms import ActionFilter, UpdateForm, own_seats
+from actionplans import policies, reading
+from actionplans.forms import ActionFilter, UpdateForm
 from actionplans.models import Action, ActionUpdate
-from members.models import Deputyship
+from actionplans.services import owing, updates
 from members.representation import holder_of
-from subgroup import access, clock
+from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.lists import Column, ListPage
 from subgroup.models import Deadline
@@ -23,35 +23,9 @@ from subgroup.views.base import GroupRequest, GroupView
 
 
 def visible(request: GroupRequest) -> QuerySet[Action]:
-    """The whole log, or for somebody who may only update, the actions of their agency and seats."""
-    rows = Action.objects.filter(group=request.group)
-    if "view_actions" not in request.permissions:
-        rows = rows.filter(owner__agency__in=led_agencies(request)) | rows.filter(
-            owner__in=own_seats(request)
-        )
-    if "view_confidential" not in request.permissions:
-        rows = rows.filter(confidential=False)
-    kept = request.user.withholdings.filter(lifted_at=None).values("item_id")
-    rows = rows.exclude(confidential=True, line__item_id__in=kept)
-    return rows.select_related("group", "owner__agency", "line__meeting", "done_by")
-
-
-def led_agencies(request: GroupRequest) -> frozenset[int]:
-    return access.agencies(request.user, request.group, on=clock.today())
-
-
-def may_update(request: GroupRequest, action: Action) -> bool:
-    """Whoever holds the seat, deputises for it or leads its agency; and business support and the chair for all."""
-    if "manage_actions" in request.permissions:
-        return True
-    if "update_actions" not in request.permissions:
-        return False
-    deputised = Deputyship.objects.filter(person=request.user, seat_id=action.owner_id).on(clock.today())
-    return (
-        own_seats(request).filter(pk=action.owner_id).exists()
-        or deputised.exists()
-        or action.owner.agency_id in led_agencies(request)
-    )
+    """What this person may see, with what pages show of it."""
+    rows = reading.visible(request.user, request.group, request.permissions, on=clock.today())
+    return rows.select_related("group", "agency", "owner", "line__meeting", "recommendation__plan", "done_by")
 
 
 def state_of(action: Action, today: date) -> str:
@@ -120,6 +94,9 @@ class _ActionView(GroupView):
         )
         return get_object_or_404(visible(self.request).prefetch_related(updates), pk=self.kwargs["pk"])
 
+    def may_update(self, action: Action) -> bool:
+        return reading.may_update(self.request.user, action, self.request.permissions, on=clock.today())
+
     def crumbs(self, *more: tuple[str, str]) -> list[tuple[str, str]]:
         return [("Actions", reverse("actionplans:list", args=[self.group.slug])), *more]
 
@@ -137,10 +114,10 @@ class ActionDetail(_ActionView):
             "action": action,
             "state": state,
             "colour": COLOURS[state],
-            "holder": holder_of(action.owner, today),
+            "holder": holder_of(action.owner, today) if action.owner else None,
             "updates": action.updates.all(),
-            "due": Deadline.objects.filter(group=self.group).about(services.SUBJECT, action.pk).last(),
-            "may_update": not action.done_on and not action.withdrawn_at and may_update(request, action),
+            "due": Deadline.objects.filter(group=self.group).about(owing.SUBJECT, action.pk).last(),
+            "may_update": not action.done_on and not action.withdrawn_at and self.may_update(action),
             "minutes_url": reverse("meetings:minutes", args=[self.group.slug, action.line.meeting_id])
             if self.may("view_meetings")
             else "",
@@ -165,9 +142,9 @@ class UpdateAction(_ActionView):
         common = {"action": self.action, "text": said["text"], "by": request.user, "at": clock.now()}
         try:
             if said["done"]:
-                services.complete(**common)
+                updates.complete(**common)
             else:
-                services.update(**common, new_due_on=said.get("new_due_on"))
+                updates.update(**common, new_due_on=said.get("new_due_on"))
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
             return self.show(form, status=422)
@@ -177,7 +154,7 @@ class UpdateAction(_ActionView):
         return redirect(address(self.action))
 
     def _check(self) -> None:
-        if not may_update(self.request, self.action):
+        if not self.may_update(self.action):
             raise NotAllowed(
                 f"{self.action.reference} belongs to {self.action.owner}. Its holder, or business support, can update it."
             )

@@ -13,7 +13,7 @@ _MEMBER = _READER | {
 }
 _CHAIR = _MEMBER | {
     "manage_meetings", "decide_late", "approve_agenda", "publish_packs", "take_minutes", "approve_minutes",
-    "circulate_minutes", "sign_letters", "waive_deadlines", "manage_actions", "draft_returns", "approve_returns",
+    "circulate_minutes", "sign_letters", "waive_deadlines", "manage_actions", "sign_off_actions", "draft_returns", "approve_returns",
     "view_returns", "view_changes", "view_mail",
 }  # fmt: skip
 _SUPPORT = _MEMBER | {

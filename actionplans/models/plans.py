@@ -16,7 +16,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 class Plan(models.Model):
     """The action plan of a review, a panel, a forum or an audit (F2, F3, F10). It names no child: only a codename."""
 
-    group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="plans")
+    group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="action_plans")
     code = models.CharField(
         max_length=20, help_text="Stands in every reference, as SCR-K in SCR-K/3.2; stable for ever"
     )

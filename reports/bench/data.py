@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models, transaction
 
+from actionplans.enums import Stage
 from actionplans.models import Action, ActionUpdate
 from meetings.mails import invite_key
 from meetings.models import (
@@ -364,7 +365,9 @@ class _Maker:
             line=line,
             reference=f"{line.code} of {line.year}",
             owner=line.owner,
+            agency=line.owner.agency,
             text=line.text,
+            stage=Stage.DONE if is_done else Stage.OPEN,
             first_due_on=line.due_on,
             due_on=line.due_on,
             opened_at=line.agreed_at,

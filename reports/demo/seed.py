@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 
-from actionplans import services as actions
 from actionplans.models import Action
+from actionplans.services import updates as actions
 from meetings import tasks as meeting_tasks
 from meetings.models import Meeting
 from meetings.services import minutes

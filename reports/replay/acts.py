@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import date, time, timedelta
 
-from actionplans import services as actions
 from actionplans.models import Action
+from actionplans.services import updates as actions
 from meetings.enums import Answer, ItemState, Presence
 from meetings.models import AgendaItem, ApologyLetter, Decision, YearPlan
 from meetings.services import agenda, day, letters, minutes, packs, planning, replies, submission

@@ -5,8 +5,8 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
-from actionplans import services
 from actionplans.models import Action
+from actionplans.services import updates
 from meetings.models import ActionLine
 from meetings.services import minutes
 from members.models import Appointment
@@ -77,14 +77,14 @@ def test_F15_a_line_changed_before_approval_changes_the_action_and_its_owner_is_
 
 
 def test_F15_an_action_that_was_updated_is_no_longer_changed_by_its_line(group, line, action, support):
-    services.update(action=action, text="Begun", by=factories.holder(group, "S09"), at=AT)
+    updates.update(action=action, text="Begun", by=factories.holder(group, "S09"), at=AT)
     change(line, support, text="Something else")
     action.refresh_from_db()
     assert action.text == "Review of CANARY"
 
 
 def test_F15_a_new_day_keeps_the_first_one_and_moves_what_is_owed(group, action):
-    services.update(
+    updates.update(
         action=action,
         text="Waits for the hospital",
         new_due_on=date(2017, 8, 1),
@@ -96,19 +96,19 @@ def test_F15_a_new_day_keeps_the_first_one_and_moves_what_is_owed(group, action)
     assert deadline.due_on == date(2017, 8, 1)
     assert deadline.moves.get().reason == "A new day was given in an update of A1 of 2017-18, which says why."
     with pytest.raises(NotAllowed, match="passed already"):
-        services.update(
+        updates.update(
             action=action, text="x", new_due_on=date(2017, 5, 1), by=factories.holder(group, "S07"), at=AT
         )
 
 
 def test_F15_done_stops_the_clock_on_the_london_day_and_only_once(group, action):
     owner = factories.holder(group, "S09")
-    services.complete(action=action, by=owner, at=moment(date(2017, 7, 7), time(0, 20)))
+    updates.complete(action=action, by=owner, at=moment(date(2017, 7, 7), time(0, 20)))
     assert action.done_on == date(2017, 7, 7)
     assert Deadline.objects.about("action", action.pk).get().met_on == date(2017, 7, 7)
     assert action.updates.get().done
     with pytest.raises(NotAllowed, match="reported done on Friday 7 July 2017 by Bronwen Tillingdale"):
-        services.complete(action=action, by=owner, at=DONE)
+        updates.complete(action=action, by=owner, at=DONE)
 
 
 def test_F15_the_action_stays_with_the_seat_when_its_holder_changes(group, client_as, line, support):

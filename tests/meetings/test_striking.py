@@ -5,8 +5,8 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
-from actionplans import services as actions
 from actionplans.models import Action
+from actionplans.services import updates as actions
 from meetings.enums import ItemKind, ItemState
 from meetings.models import ActionLine, AgendaItem, Decision, Meeting
 from meetings.services import agenda, minutes, minutes_document, minutes_mail, striking

@@ -1,0 +1,51 @@
+"""What an action owes: the ledger's row of it, and the dated record of its days and steps."""
+
+from datetime import datetime
+
+from actionplans.deadlines import ACTION
+from actionplans.models import Action, DueChange, StageChange
+from subgroup import ledger
+from subgroup.clock import day_of
+from subgroup.models import Person
+
+SUBJECT = "action"
+
+
+def owner_of(action: Action) -> tuple[str, str]:
+    """Who answers for it in the ledger: its seat, or its agency where it has none there."""
+    return ("seat", str(action.owner_id)) if action.owner_id else ("agency", action.agency.code)
+
+
+def owe(action: Action, at: datetime, *, by: Person | None = None, reason: str = "") -> None:
+    """Owes the action by its day, or moves what is owed. An action without a day owes nothing until it is given one."""
+    if action.due_on is None:
+        return
+    ledger.owe(
+        group=action.group, rule=ACTION.key, subject_kind=SUBJECT, subject_id=action.pk, trigger_on=action.due_on,
+        owner=owner_of(action), label=f"Action {action.reference}", at=at, by=by, reason=reason, again=True,
+    )  # fmt: skip
+
+
+def meet(action: Action, at: datetime) -> None:
+    """The clock stops on the London day of `at`."""
+    ledger.meet(
+        group=action.group, rule=ACTION.key, subject_kind=SUBJECT, subject_id=action.pk, on=day_of(at), at=at
+    )  # fmt: skip
+
+
+def began(action: Action, *, at: datetime, by: Person | None) -> None:
+    """The first step and the first day of an action's record."""
+    StageChange.objects.create(action=action, stage=action.stage, changed_at=at, changed_by=by)
+    DueChange.objects.create(action=action, due_on=action.due_on, changed_at=at, changed_by=by)
+
+
+def step(action: Action, stage: str, *, at: datetime, by: Person | None, reason: str = "") -> None:
+    """Puts the action at a stage and writes it down; the caller has checked that it may and saves the action."""
+    action.stage = stage
+    StageChange.objects.create(action=action, stage=stage, changed_at=at, changed_by=by, reason=reason)
+
+
+def lock(action: Action) -> Action:
+    """The row as it stands now, held until the transaction ends."""
+    action.refresh_from_db(from_queryset=Action.objects.select_for_update())
+    return action
