@@ -3,6 +3,7 @@
 from django.db.models import Model
 
 from actionplans.models import Action, ActionUpdate
+from meetings.models import ActionLine
 from subgroup.models import Person
 
 
@@ -10,6 +11,6 @@ def is_kept(thing: Model, person: Person) -> bool:
     match thing:
         case ActionUpdate():
             return is_kept(thing.action, person)
-        case Action(confidential=True):
+        case Action(confidential=True, line=ActionLine()):
             return person.withholdings.filter(lifted_at=None, item=thing.line.item_id).exists()
     return False

@@ -10,3 +10,5 @@ ACTION_SUBJECT = Subject(
     page="actionplans:detail",
     opened_by=("view_actions", "update_actions"),
 )
+
+SUBJECTS: dict[str, Subject] = {"action": ACTION_SUBJECT}

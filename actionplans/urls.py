@@ -1,10 +1,11 @@
-from django.urls import path
-
-from actionplans import views
+from actionplans.routes import action, challenges, imports, plans, register, windows
 
 app_name = "actionplans"
 urlpatterns = [
-    path("", views.ActionList.as_view(), name="list"),
-    path("<int:pk>/", views.ActionDetail.as_view(), name="detail"),
-    path("<int:pk>/update/", views.UpdateAction.as_view(), name="update"),
+    *register.urlpatterns,
+    *action.urlpatterns,
+    *plans.urlpatterns,
+    *windows.urlpatterns,
+    *challenges.urlpatterns,
+    *imports.urlpatterns,
 ]

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms.models import ModelChoiceIterator
 from django_filters.fields import ModelChoiceField
@@ -11,7 +10,6 @@ from actionplans.models import Action, ActionQuerySet
 from meetings.models import ActionLine, Meeting
 from members.models import Agency, Seat
 from subgroup import clock
-from subgroup.forms import DateField, GovForm
 from subgroup.views.base import GroupRequest
 
 OFFERED = 50
@@ -75,23 +73,3 @@ def own_seats(request: GroupRequest) -> QuerySet[Seat]:
 
     held = Holding.objects.filter(person=request.user, seat__group=request.group).on(clock.today())
     return Seat.objects.filter(pk__in=held.values("seat_id"))
-
-
-class UpdateForm(GovForm):
-    text = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 4}), label="How it stands",
-        error_messages={"required": "Say in a few words how the action stands"},
-    )  # fmt: skip
-    done = forms.BooleanField(required=False, label="It is done")
-    new_due_on = DateField(required=False, label="A new day", help_text="The first day stays on record.")
-
-    def __init__(self, *args: Any, may_move: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not may_move:
-            del self.fields["new_due_on"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("done") and cleaned.get("new_due_on"):
-            self.add_error("new_due_on", "An action that is done needs no new day")
-        return cleaned
