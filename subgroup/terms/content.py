@@ -10,6 +10,8 @@ from subgroup.deadlines.frequency import WEEKDAYS, Frequency
 from subgroup.deadlines.quorum import Condition
 from subgroup.deadlines.rules import ON_THE_DAY, Offset, Rule
 from subgroup.terms.conditions import condition_to_json
+from subgroup.terms.escalation import EscalationTerms
+from subgroup.terms.lights import LightTerms
 
 IF_NOT_QUORATE = (
     "decisions stand for ratification at the next meeting",
@@ -160,6 +162,8 @@ class ParsedTerms:
     agencies: tuple[AgencyTerms, ...]
     posts: tuple[PostTerms, ...]
     standing_items: tuple[StandingItem, ...]
+    lights: LightTerms
+    escalation: EscalationTerms = field(default_factory=EscalationTerms)
     source: str = field(default="", compare=False, repr=False)
 
     @property
@@ -240,6 +244,8 @@ class ParsedTerms:
             "agencies": [dict(vars(agency)) for agency in self.agencies],
             "posts": [dict(vars(post)) for post in self.posts],
             "standing_items": [dict(vars(item)) for item in self.standing_items],
+            "escalation": self.escalation.to_json(),
+            "lights": self.lights.to_json(),
         }
 
     @classmethod

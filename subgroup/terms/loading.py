@@ -43,7 +43,7 @@ def load(parsed: ParsedTerms, *, at: datetime) -> Changes:
     """
     group, lines = _group(parsed, at)
     stored = group.terms.filter(version=parsed.version).first()
-    if stored and stored.data == parsed.to_json():
+    if stored and ParsedTerms.from_json(stored.data) == parsed:
         return Changes(stored, False, (f"{parsed.title} is loaded already, with the same content.",))
     clash = group.terms.filter(in_force_from=parsed.in_force_from).exclude(version=parsed.version).first()
     if clash:

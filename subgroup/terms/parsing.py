@@ -30,6 +30,7 @@ from subgroup.terms.content import (
     Standing,
     StandingItem,
 )
+from subgroup.terms.lights import read_lights
 from subgroup.terms.lines import key_lines
 from subgroup.terms.reader import Problem, Reader, Table, TermsError
 
@@ -79,6 +80,7 @@ def _read(reader: Reader, data: Mapping[str, Any], source: str) -> ParsedTerms:
         "agencies": _agencies(top),
         "posts": _posts(top),
         "standing_items": _standing_items(top),
+        "lights": read_lights(top),
     }
     top.finish()
     if not reader.problems:
