@@ -163,7 +163,7 @@ class ParsedTerms:
     posts: tuple[PostTerms, ...]
     standing_items: tuple[StandingItem, ...]
     lights: LightTerms
-    escalation: EscalationTerms = field(default_factory=EscalationTerms)
+    escalation: EscalationTerms
     source: str = field(default="", compare=False, repr=False)
 
     @property

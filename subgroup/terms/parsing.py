@@ -30,6 +30,7 @@ from subgroup.terms.content import (
     Standing,
     StandingItem,
 )
+from subgroup.terms.escalation import read_escalation
 from subgroup.terms.lights import read_lights
 from subgroup.terms.lines import key_lines
 from subgroup.terms.reader import Problem, Reader, Table, TermsError
@@ -81,6 +82,7 @@ def _read(reader: Reader, data: Mapping[str, Any], source: str) -> ParsedTerms:
         "posts": _posts(top),
         "standing_items": _standing_items(top),
         "lights": read_lights(top),
+        "escalation": read_escalation(top),
     }
     top.finish()
     if not reader.problems:

@@ -159,6 +159,16 @@ class Table:
                 return None
         return None if values is None else tuple(sorted(set(values)))
 
+    def counts(self, key: str, low: int, high: int, length: int) -> tuple[int, ...] | None:
+        """Exactly `length` whole numbers, in their order; None where they are not given or wrong."""
+
+        def ok(value: Any) -> bool:
+            whole = isinstance(value, list) and all(type(one) is int and low <= one <= high for one in value)
+            return whole and len(value) == length
+
+        values = self._checked(key, False, ok, f"a list of {length} whole numbers from {low} to {high}")
+        return None if values is None else tuple(values)
+
     def table(self, key: str, required: bool = True) -> "Table | None":
         value = self._checked(key, required, lambda v: isinstance(v, dict), f"a table, [{key}]")
         return None if value is None else Table(self.reader, (*self.path, key), value)
