@@ -73,6 +73,7 @@ class Action(models.Model):
     )
     agreed_colour = models.CharField(max_length=10, blank=True, help_text="What the group agreed last")
     extensions = models.PositiveSmallIntegerField(default=0, help_text="How many were granted")
+    version = models.PositiveIntegerField(default=1)
 
     objects = ActionQuerySet.as_manager()
 

@@ -44,6 +44,7 @@ class Plan(models.Model):
     closed_because = models.TextField(
         blank=True, help_text="Why it was closed with an action open; the chair says"
     )
+    reopened_because = models.TextField(blank=True, help_text="Why it was opened again after it was closed")
     version = models.PositiveIntegerField(default=1)
 
     objects = PlanQuerySet.as_manager()
@@ -73,6 +74,7 @@ class Recommendation(models.Model):
     addressed_to = models.CharField(max_length=10, choices=AddressedTo, default=AddressedTo.BOARD)
     agencies = models.ManyToManyField(Agency, related_name="recommendations", blank=True)
     theme = models.CharField(max_length=100, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["plan", "position", "id"]
