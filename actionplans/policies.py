@@ -6,6 +6,7 @@ from actionplans.models import Action
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
+from subgroup.terms.lights import COLOURS, LightTerms
 
 
 def check_open(action: Action) -> None:
@@ -26,3 +27,16 @@ def check_update(action: Action, text: str, new_due_on: date | None, today: date
         raise NotAllowed("Say in a few words how the action stands.")
     if new_due_on and new_due_on < today:
         raise NotAllowed("The new day has passed already. Give a day from today on.")
+
+
+def check_light(action: Action, colour: str, reason: str, says: str, because: str, terms: LightTerms) -> None:
+    """`says` is what days and evidence compute. Another colour is an override and needs a reason (P7)."""
+    if action.withdrawn_at:
+        raise NotAllowed(f"{action.reference} was removed, so that it has no light any more.")
+    if colour not in COLOURS:
+        raise NotAllowed("Choose one of the lights.")
+    if colour != says and not reason.strip():
+        raise NotAllowed(
+            f"Days and evidence say “{terms.word(says)}”: {because[0].lower()}{because[1:]} "
+            f"Give a reason for “{terms.word(colour)}”."
+        )

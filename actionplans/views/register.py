@@ -1,50 +1,137 @@
 """The register: every action, of plans and of minutes, to filter and take away."""
 
-from django.db.models import QuerySet
+from datetime import date
+from functools import cached_property
+from typing import Any
 
-from actionplans.forms.register import ActionFilter
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from actionplans import reading
+from actionplans.enums import Stage
+from actionplans.forms.register import OPEN, ActionFilter
+from actionplans.lights import computed, faded_since
 from actionplans.models import Action
-from actionplans.views.shared import COLOURS, address, state_of, visible
+from actionplans.register import facts_of
 from subgroup import clock
 from subgroup.lists import Column, ListPage
+from subgroup.templatetags.ui import shortdate
+from subgroup.terms.lights import LightTerms
 from subgroup.views.base import GroupView
+
+FIELDS = (
+    "pk", "reference", "text", "officer", "first_due_on", "agency__code", "owner__number", "owner__title", "at_asked",
+    "at_stage", "at_due_on", "at_done_on", "at_extensions", "at_confirmed_on", "at_colour", "at_agreed", "at_evidence",
+    "at_failed",
+)  # fmt: skip
+TAGS = {"blue": "blue", "green": "green", "amber": "orange", "red": "red", "grey": "grey", "": ""}
+STAGES = {key: label for key, label in Stage.choices} | {Stage.PROPOSED: "Waits for sign-off"}
+
+
+def who(row: Any) -> str:
+    """The agency, and its seat or post that leads the action."""
+    seat = f"S{row.owner__number:02d} {row.owner__title}" if row.owner__number else row.officer
+    return f"{row.agency__code}: {seat}" if seat else row.agency__code
+
+
+class Rows:
+    """What the columns say of a row on a day."""
+
+    def __init__(self, on: date, terms: LightTerms, base: str) -> None:
+        self.on, self.terms, self.base = on, terms, base
+        self._of: Any = None
+        self._verdict = ""
+
+    def link(self, row: Any) -> str:
+        return f"{self.base}{row.pk}/"
+
+    def computed(self, row: Any) -> str:
+        if self._of is not row:
+            self._of, self._verdict = row, computed(facts_of(row), self.on, self.terms).colour
+        return self._verdict
+
+    def says(self, row: Any) -> str:
+        word = self.terms.word(row.at_colour)
+        faded = faded_since(row.at_confirmed_on, self.on, self.terms, stage=row.at_stage)
+        return f"{word}, not confirmed since {shortdate(row.at_confirmed_on)}" if word and faded else word
+
+    def moves(self, row: Any) -> str:
+        if not row.at_extensions and row.at_due_on == row.first_due_on:
+            return ""
+        return f"{row.at_extensions}, first {shortdate(row.first_due_on)}" if row.first_due_on else ""
+
+    def state(self, row: Any) -> str:
+        if row.at_stage == Stage.OPEN and row.at_due_on and row.at_due_on < self.on:
+            return "Overdue"
+        return STAGES[row.at_stage]
+
+    def columns(self) -> list[Column]:
+        word = self.terms.word
+        return [
+            Column("reference", "Action", link=self.link, sort="reference"),
+            Column("text", "What"),
+            Column("who", "Who", who, sort="agency__code"),
+            Column("due", "Due", lambda row: row.at_due_on, sort="at_due_on"),
+            Column("moved", "Moved", self.moves, sort="at_extensions"),
+            Column("agency", "Agency says", self.says, colour=lambda row: TAGS[row.at_colour]),
+            Column(
+                "computed", "Days and evidence", lambda row: word(self.computed(row)),
+                colour=lambda row: TAGS[self.computed(row)],
+            ),
+            Column("agreed", "Agreed", lambda row: word(row.at_agreed), colour=lambda row: TAGS[row.at_agreed]),
+            Column("confirmed", "Last confirmed", lambda row: row.at_confirmed_on, sort="at_confirmed_on"),
+            Column("state", "State", self.state),
+        ]  # fmt: skip
 
 
 class ActionList(ListPage, GroupView):
     permission = "view_actions"
     or_permission = "update_actions"
     title = "Actions"
-    purpose = "What the sub-group agreed should be done, by whom and by when."
+    purpose = "What the sub-group agreed should be done, by whom and by when; and how it stands."
     nouns = ("action", "actions")
     filterset_class = ActionFilter
-    ordering = ["done_on", "due_on"]
-    phrases = {"state": lambda value: value, "mine": lambda value: "mine"}
-    empty_text = "Actions appear here as they are caught in the minutes."
-    columns = [
-        Column("reference", "Action", link=address, sort="line__number"),
-        Column("text", "What"),
-        Column(
-            "owner__title", "Who", lambda one: f"{one.owner.code} {one.owner.title}", sort="owner__number"
-        ),
-        Column("due_on", "Due", sort="due_on"),
-        Column(
-            "state",
-            "State",
-            lambda one: state_of(one, clock.today()),
-            colour=lambda one: COLOURS[state_of(one, clock.today())],
-        ),
-        Column("done_on", "Done", sort="done_on"),
-        Column("line__meeting__code", "Agreed at"),
-    ]
+    ordering = ["at_due_on"]
+    phrases = {
+        "mine": lambda value: "mine",
+        "changed": lambda value: "changed since the last meeting",
+        "voice": lambda value: "as the agency says" if value == "agency" else "as days and evidence say",
+    }
+    empty_text = "Actions appear here as they are caught in the minutes, or asked for by a plan."
+    template_name = "actionplans/register.html"
 
     def get_queryset(self) -> QuerySet[Action]:
-        rows = (
-            visible(self.request)
-            .filter(withdrawn_at=None)
-            .select_related(None)
-            .select_related("group", "owner", "line__meeting")
+        request = self.request
+        return reading.visible(request.user, request.group, request.permissions, on=clock.today())
+
+    @cached_property
+    def filterset(self) -> ActionFilter:
+        made = super()._filterset()
+        assert isinstance(made, ActionFilter)  # noqa: S101 - the class above
+        return made
+
+    def _filterset(self) -> ActionFilter:
+        return self.filterset
+
+    @cached_property
+    def _columns(self) -> list[Column]:
+        base = reverse("actionplans:list", args=[self.group.slug])
+        return Rows(self.filterset.on, self.filterset.terms, base).columns()
+
+    def get_columns(self) -> list[Column]:
+        return self._columns
+
+    def _sorted(self, rows: QuerySet) -> QuerySet:
+        return super()._sorted(rows).values_list(*FIELDS, named=True)
+
+    def _context(self, filterset: Any, rows: QuerySet) -> dict[str, Any]:
+        context = super()._context(filterset, rows)
+        asked = {name for name, value in self.request.GET.items() if value}
+        is_plain = not asked & set(filterset.filters) or (
+            asked == {"state"} and self.request.GET["state"] == OPEN
         )
-        return rows.only(
-            "reference", "text", "due_on", "done_on", "withdrawn_at", "group__slug", "owner__number", "owner__title",
-            "line__meeting__number", "line__meeting__plan",
-        )  # fmt: skip
+        return context | {"is_filtered": not is_plain}
+
+    def list_context(self) -> dict[str, Any]:
+        on = self.filterset.on
+        return {"as_of": on if on < self.filterset.today else None}

@@ -1,0 +1,179 @@
+"""The three lights of one action, as they stood on a day, each since when and how it came so."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from actionplans.enums import Stage, TestResult
+from actionplans.lights.rules import Facts, computed, faded_since
+from actionplans.models import Action, ActionUpdate, AgreedLight, DueChange, StageChange
+from subgroup.clock import day_of
+from subgroup.terms.lights import LightTerms
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Point:
+    """From this day on the voice said this colour."""
+
+    day: date
+    colour: str
+    word: str
+    by: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What one of the three says. No colour: it has said nothing yet. `history` is the newest first."""
+
+    key: str
+    title: str
+    colour: str
+    word: str
+    meaning: str
+    since: date | None
+    faded_since: date | None
+    because: str
+    by: str
+    history: tuple[Point, ...]
+
+
+def voices(action: Action, on: date, *, terms: LightTerms | None = None) -> tuple[Voice, Voice, Voice]:
+    """The agency's, the computed and the agreed light as they were shown at the end of `on`. Seven queries at most."""
+    terms = terms or action.group.terms_on(on).content.lights
+    record = Record.of(action)
+    said = [
+        Point(day_of(one.made_at), one.colour, terms.word(one.colour), str(one.made_by), one.text)
+        for one in record.said(on)
+        if one.colour
+    ]
+    agreed = [
+        Point(day_of(one.agreed_at), one.colour, terms.word(one.colour), str(one.agreed_by or ""), one.reason)
+        for one in record.agreed
+        if day_of(one.agreed_at) <= on
+    ]
+    confirmed = max((day_of(one.made_at) for one in record.said(on)), default=None)
+    last_agreed = agreed[-1].day if agreed else None
+    stage = record.stage(on)
+    return (
+        _voice("agency", "The agency says", said, terms, faded_since(confirmed, on, terms, stage=stage)),
+        _voice("computed", "Days and evidence say", record.computed_until(on, terms), terms, None),
+        _voice("agreed", "The group agreed", agreed, terms, faded_since(last_agreed, on, terms, stage=stage)),
+    )
+
+
+def differ(three: Iterable[Voice]) -> bool:
+    """Whether those that have said something say different colours."""
+    return len({voice.colour for voice in three if voice.colour}) > 1
+
+
+@dataclass(frozen=True)
+class Record:
+    """The dated records of an action, the oldest first."""
+
+    action: Action
+    updates: list[ActionUpdate]
+    stages: list[StageChange]
+    days: list[DueChange]
+    agreed: list[AgreedLight]
+    granted: list[date]
+    evidence: list[date]
+    failed: list[date]
+
+    @classmethod
+    def of(cls, action: Action) -> "Record":
+        decided = action.extension_requests.filter(granted=True).values_list("decided_at", flat=True)
+        failed = action.tests.filter(result=TestResult.FAILED).values_list("recorded_at", flat=True)
+        return cls(
+            action,
+            list(action.updates.select_related("made_by").order_by("made_at", "pk")),
+            list(action.stages.order_by("changed_at", "pk")),
+            list(action.due_changes.order_by("changed_at", "pk")),
+            list(action.agreed_lights.select_related("agreed_by").order_by("agreed_at", "pk")),
+            _days(decided),
+            _days(action.evidence.values_list("supplied_at", flat=True)),
+            _days(failed),
+        )
+
+    def said(self, on: date) -> list[ActionUpdate]:
+        """The updates that counted at the end of a day: made by then, and not sent back by then."""
+        return [
+            one
+            for one in self.updates
+            if day_of(one.made_at) <= on and (one.sent_back_at is None or day_of(one.sent_back_at) > on)
+        ]
+
+    def stage(self, on: date) -> str:
+        then = [one.stage for one in self.stages if day_of(one.changed_at) <= on]
+        if len(then) == len(self.stages):
+            return self.action.stage
+        return then[-1] if then else Stage.OPEN
+
+    def due_on(self, on: date) -> date | None:
+        then = [one.due_on for one in self.days if day_of(one.changed_at) <= on]
+        if len(then) == len(self.days):
+            return self.action.due_on
+        return then[-1] if then else None
+
+    def done_on(self, on: date) -> date | None:
+        """Reported done at that time, on this day."""
+        then = [one for one in self.stages if day_of(one.changed_at) <= on]
+        if len(then) == len(self.stages):
+            return self.action.done_on
+        done = [day_of(one.changed_at) for one in then if one.stage in (Stage.PROPOSED, Stage.DONE)]
+        return done[-1] if done and then[-1].stage != Stage.OPEN else None
+
+    def facts(self, on: date) -> Facts:
+        return Facts(
+            stage=self.stage(on),
+            due_on=self.due_on(on),
+            first_due_on=self.action.first_due_on,
+            done_on=self.done_on(on),
+            extensions=sum(day <= on for day in self.granted),
+            evidence=any(day <= on for day in self.evidence),
+            evidence_asked=bool(self.action.evidence_required),
+            failed=any(day <= on for day in self.failed),
+        )
+
+    def computed_until(self, on: date, terms: LightTerms) -> list[Point]:
+        """The computed light on each day on which it or its reason became another."""
+        changed = [day_of(one.changed_at) for one in (*self.stages, *self.days)]
+        days = {day_of(self.action.opened_at), *changed, *self.granted, *self.evidence, *self.failed}
+        for one in self.days:
+            if one.due_on:
+                days |= {one.due_on + ONE_DAY, one.due_on - timedelta(days=terms.soon)}
+        begins = min([day_of(self.action.opened_at), *changed])
+        found: list[Point] = []
+        for day in sorted(day for day in days if begins <= day <= on):
+            colour, because = computed(self.facts(day), day, terms)
+            if not found or (found[-1].colour, found[-1].because) != (colour, because):
+                found.append(Point(day, colour, terms.word(colour), because=because))
+        return found
+
+
+def _days(moments: Iterable[datetime]) -> list[date]:
+    return sorted(day_of(moment) for moment in moments)
+
+
+def _voice(key: str, title: str, points: list[Point], terms: LightTerms, faded: date | None) -> Voice:
+    now = points[-1] if points else None
+    colour = now.colour if now else ""
+    since = None
+    for point in reversed(points):
+        if point.colour != colour:
+            break
+        since = point.day
+    return Voice(
+        key=key,
+        title=title,
+        colour=colour,
+        word=terms.word(colour) if colour else "Nothing yet",
+        meaning=terms.colour(colour).meaning if colour else "",
+        since=since,
+        faded_since=faded,
+        because=now.because if now else "",
+        by=now.by if now else "",
+        history=tuple(reversed(points)),
+    )

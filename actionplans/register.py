@@ -1,0 +1,159 @@
+"""Rows of the register with what pages and files show of them, as they stand now or as they stood on a past day.
+
+The names `at_…` are the same in both; now they are columns, which the services keep, so that a page stays cheap.
+A past day is read from the dated records. Words, agency and owner are always those of now.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, TruncDate
+
+from actionplans.enums import Stage, TestResult
+from actionplans.lights import Facts
+from actionplans.models import (
+    Action,
+    ActionUpdate,
+    AgreedLight,
+    DueChange,
+    Evidence,
+    Extension,
+    ImpactTest,
+    StageChange,
+)
+from members import standing
+from subgroup.clock import LONDON, moment
+from subgroup.models import SubGroup
+from subgroup.terms.lights import LightTerms
+
+THIS = OuterRef("pk")
+Names = Mapping[str, Any]
+
+
+def lights_of(group: SubGroup, on: date) -> LightTerms:
+    """The lights of the terms in force on a day, for a page: no query while the terms stay as they are."""
+    versions = sorted(standing.terms(group).values(), key=lambda terms: terms.in_force_from)
+    in_force = [terms for terms in versions if terms.in_force_from <= on] or versions[:1]
+    return in_force[-1].content.lights
+
+
+def at(rows: QuerySet[Action], on: date, *, today: date) -> QuerySet[Action]:
+    """The standing rows with their `at_…` names, as they are shown today or were at the end of a past day."""
+    asked = ExpressionWrapper(~Q(evidence_required=""), output_field=BooleanField())
+    if on >= today:
+        return rows.filter(withdrawn_at=None).annotate(at_asked=asked, **_now())
+    ends = moment(on + timedelta(days=1))
+    there = Q(withdrawn_at=None) | Q(withdrawn_at__gte=ends)
+    return rows.filter(there, opened_at__lt=ends).annotate(at_asked=asked, **_then(ends))
+
+
+def _now() -> Names:
+    return {
+        "at_stage": F("stage"),
+        "at_due_on": F("due_on"),
+        "at_done_on": F("done_on"),
+        "at_extensions": F("extensions"),
+        "at_confirmed_on": F("last_confirmed_on"),
+        "at_colour": F("colour"),
+        "at_agreed": F("agreed_colour"),
+        "at_evidence": Exists(_evidence()),
+        "at_failed": Exists(_failed()),
+    }
+
+
+def _then(ends: datetime) -> Names:
+    """`ends`: the first moment of the day after."""
+    stages = StageChange.objects.filter(action=THIS).order_by("-changed_at", "-pk")
+    days = DueChange.objects.filter(action=THIS).order_by("-changed_at", "-pk")
+    stepped, moved = Exists(stages.filter(changed_at__gte=ends)), Exists(days.filter(changed_at__gte=ends))
+    stages, days = stages.filter(changed_at__lt=ends), days.filter(changed_at__lt=ends)
+    done = stages.filter(stage__in=(Stage.PROPOSED, Stage.DONE)).annotate(on=_london("changed_at"))
+    said = ActionUpdate.objects.filter(
+        Q(sent_back_at=None) | Q(sent_back_at__gte=ends), action=THIS, made_at__lt=ends
+    ).order_by("-made_at", "-pk")
+    agreed = AgreedLight.objects.filter(action=THIS, agreed_at__lt=ends).order_by("-agreed_at", "-pk")
+    granted = Extension.objects.filter(action=THIS, granted=True, decided_at__lt=ends).order_by()
+    stage = Case(
+        When(stepped, then=Coalesce(Subquery(stages.values("stage")[:1]), Value(Stage.OPEN.value))),
+        default=F("stage"),
+        output_field=CharField(),
+    )
+    return {
+        "at_stage": stage,
+        "at_due_on": Case(When(moved, then=Subquery(days.values("due_on")[:1])), default=F("due_on")),
+        "at_done_on": Case(
+            When(~stepped, then=F("done_on")),
+            When(Q(at_stage=Stage.OPEN), then=Value(None)),
+            default=Subquery(done.values("on")[:1]),
+            output_field=DateField(),
+        ),
+        "at_extensions": Coalesce(
+            Subquery(granted.values("action").annotate(number=Count("pk")).values("number")),
+            0,
+            output_field=IntegerField(),
+        ),
+        "at_confirmed_on": Subquery(said.annotate(on=_london("made_at")).values("on")[:1]),
+        "at_colour": Coalesce(Subquery(said.exclude(colour="").values("colour")[:1]), Value("")),
+        "at_agreed": Coalesce(Subquery(agreed.values("colour")[:1]), Value("")),
+        "at_evidence": Exists(_evidence().filter(evidence__supplied_at__lt=ends)),
+        "at_failed": Exists(_failed().filter(recorded_at__lt=ends)),
+    }
+
+
+def _evidence() -> QuerySet[Any]:
+    return Evidence.actions.through.objects.filter(action=THIS)
+
+
+def _failed() -> QuerySet[ImpactTest]:
+    return ImpactTest.objects.filter(action=THIS, result=TestResult.FAILED)
+
+
+def _london(name: str) -> TruncDate:
+    return TruncDate(name, tzinfo=LONDON)
+
+
+def facts_of(row: Any) -> Facts:
+    """The facts of a row with its `at_…` names."""
+    return Facts(
+        row.at_stage,
+        row.at_due_on,
+        row.first_due_on,
+        row.at_done_on,
+        row.at_extensions,
+        row.at_evidence,
+        row.at_asked,
+        row.at_failed,
+    )
+
+
+def changed_since(at: datetime) -> Q:
+    """Whether anything dated was recorded from a moment on: a word, a step, a day, a light, evidence."""
+    day = at.astimezone(LONDON).date()
+    records = [
+        StageChange.objects.filter(changed_at__gte=at),
+        DueChange.objects.filter(changed_at__gte=at),
+        AgreedLight.objects.filter(agreed_at__gte=at),
+        Evidence.actions.through.objects.filter(evidence__supplied_at__gte=at),
+    ]
+    changed = Q(last_confirmed_on__gte=day)
+    for found in records:
+        changed |= Q(pk__in=found.order_by().values("action_id"))
+    return changed
