@@ -25,7 +25,7 @@ FIELDS = (
     "at_failed",
 )  # fmt: skip
 TAGS = {"blue": "blue", "green": "green", "amber": "orange", "red": "red", "grey": "grey", "": ""}
-STAGES = {key: label for key, label in Stage.choices} | {Stage.PROPOSED: "Waits for sign-off"}
+STAGES = dict(Stage.choices) | {Stage.PROPOSED: "Waits for sign-off"}
 
 
 def who(row: Any) -> str:
