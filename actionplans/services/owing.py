@@ -1,12 +1,13 @@
 """What an action owes: the ledger's row of it, and the dated record of its days and steps."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from actionplans.deadlines import ACTION
+from actionplans.deadlines import ACTION, SIGN_OFF
 from actionplans.models import Action, DueChange, StageChange
 from subgroup import ledger
 from subgroup.clock import day_of
-from subgroup.models import Person
+from subgroup.deadlines.rules import Rule
+from subgroup.models import Deadline, Person
 
 SUBJECT = "action"
 
@@ -26,11 +27,35 @@ def owe(action: Action, at: datetime, *, by: Person | None = None, reason: str =
     )  # fmt: skip
 
 
-def meet(action: Action, at: datetime) -> None:
+def meet(action: Action, at: datetime, *, rule: Rule = ACTION) -> None:
     """The clock stops on the London day of `at`."""
     ledger.meet(
-        group=action.group, rule=ACTION.key, subject_kind=SUBJECT, subject_id=action.pk, on=day_of(at), at=at
+        group=action.group, rule=rule.key, subject_kind=SUBJECT, subject_id=action.pk, on=day_of(at), at=at
     )  # fmt: skip
+
+
+def owe_again(action: Action, at: datetime, *, by: Person | None, reason: str) -> None:
+    """What was reported done is owed again by the day it has. `reason` is open to all readers: references only."""
+    for row in Deadline.objects.filter(group=action.group, rule=ACTION.key).about(SUBJECT, action.pk):
+        ledger.reopen(deadline=row, reason=reason, by=by, at=at)
+    owe(action, at, by=by, reason=reason)
+
+
+def await_sign_off(action: Action, *, at: datetime) -> None:
+    """The chair owes an answer to a proposal, each time anew."""
+    for row in Deadline.objects.filter(group=action.group, rule=SIGN_OFF.key).about(SUBJECT, action.pk):
+        ledger.reopen(deadline=row, reason=f"{action.reference} was proposed again.", by=None, at=at)
+    ledger.owe(
+        group=action.group, rule=SIGN_OFF.key, subject_kind=SUBJECT, subject_id=action.pk, trigger_on=day_of(at),
+        owner=("role", SIGN_OFF.owner), label=f"Sign-off of {action.reference}", at=at, again=True,
+        reason=f"{action.reference} was proposed again.",
+    )  # fmt: skip
+
+
+def move(action: Action, day: date, *, at: datetime, by: Person | None, reason: str) -> None:
+    """Puts the action's day and writes it down; the caller saves the action and owes it."""
+    action.due_on = day
+    DueChange.objects.create(action=action, due_on=day, changed_at=at, changed_by=by, reason=reason)
 
 
 def began(action: Action, *, at: datetime, by: Person | None) -> None:
