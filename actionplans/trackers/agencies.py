@@ -18,12 +18,23 @@ from actionplans.trackers.known_agencies import (
     SMALL_WORDS,
 )
 
+LONGEST = 300
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}[A-Za-z]?\b\.?")
-_BETWEEN = re.compile(r"\s*(?:[/;,+&\n|]|\band\b|\bwith\b|\bplus\b)\s*", re.IGNORECASE)
+_BETWEEN = (
+    re.compile(r"\s*[/;,|\n]\s*"),
+    re.compile(r"\s*(?:[+&]|\band\b|\bwith\b|\bplus\b)\s*", re.IGNORECASE),
+)
 _DASH = re.compile(r"\s+[-–—]+\s+|\s*:\s+")
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _POST = re.compile(
-    r"\b(?:nurse|doctor|dr|manager|head|lead|officer|director|di|dci|ds|inspector|sergeant|chair|solicitor|midwife|mr|mrs|ms)\b",
+    r"\b(?:nurse|doctor|dr|manager|head|lead|officer|director|di|dci|ds|inspector|sergeant|chair|solicitor|midwife|mr|mrs|ms|"
+    r"midwives|matron|practitioner|coordinator|co-ordinator)s?\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"^(?:[A-Z]\.?\s?){1,3}\s?[A-Z][a-z’'-]+$|^[A-Z][a-z’'-]+(?:\s[A-Z][a-z’'-]+){1,2}$")
+_ORGANISATION = re.compile(
+    r"council|trust|nhs|police|service|school|college|team|housing|homes|centre|center|hospital|board|group|agency|care|health|"
+    r"education|academy|university|probation|unit|department|office|association|partnership|company|charity|safeguarding|legal",
     re.IGNORECASE,
 )
 _RENAMED = re.compile(r"^(?:now|was|formerly|previously|ex|aka)\W+", re.IGNORECASE)
@@ -139,7 +150,8 @@ class AgencyWords:
     def _learn_parts(self) -> None:
         councils = self._fitting(PARTS_OF)
         for part in PARTS:
-            own = [a.code for a in self.agencies if a.code == part.code or plain(part.name) in _spoken(a)]
+            signs = (part.code.lower(), plain(part.name), *part.words)
+            own = [code for code in self._fitting(signs) if code not in councils]
             if not own and len(councils) != 1:
                 continue
             code = own[0] if own else part.code
@@ -154,7 +166,7 @@ class AgencyWords:
         for kind in KINDS:
             codes = self._fitting(kind.signs)
             self._general.update(kind.words)
-            for word in kind.words:
+            for word in kind.words if codes else ():
                 if word not in taken:
                     self._index[word].update(codes)
 
@@ -168,6 +180,8 @@ class AgencyWords:
         if not plain(text) or plain(text) in NOBODY:
             said = f"“{text}” names no agency." if text else "No agency is written."
             return Who(doubts=(said,))
+        if len(text) > LONGEST:
+            return Who(doubts=(f"“{text[:60]}…” is too long for the name of an agency.",))
         if plain(text) in EVERYONE:
             return Who(
                 tuple(agency.code for agency in self.agencies),
@@ -176,32 +190,37 @@ class AgencyWords:
         head, *tail = _DASH.split(text.strip())
         who = self._listed(head)
         while tail and (more := self._listed(tail[0])).codes and not more.doubts and not more.notes:
-            who = replace(who, codes=self._parts_only([*who.codes, *more.codes])) if who.codes else more
+            rest = ", ".join(filter(None, [who.rest, more.rest]))
+            who = (
+                replace(who, codes=self._parts_only([*who.codes, *more.codes]), rest=rest)
+                if who.codes
+                else more
+            )
             tail = tail[1:]
         return replace(who, rest=" - ".join(filter(None, [who.rest, *tail])).strip())
 
-    def _listed(self, text: str) -> Who:
+    def _listed(self, text: str, level: int = 0) -> Who:
         """One agency by a name that may itself hold “and”, or several."""
-        pieces = [piece for piece in _BETWEEN.split(text) if plain(piece)]
         whole = self._exactly(text)
-        if len(pieces) < 2 or (whole and not whole.doubts):
-            return _who(whole or self._piece(text))
-        read = [self._piece(piece) for piece in pieces]
-        if (
-            not all(piece.codes for piece in read)
-            and (within := self._inside(text, loose=False))
-            and within.codes
-        ):
+        if whole and not whole.doubts:
+            return _who(whole)
+        if level == len(_BETWEEN):
+            return _who(self._piece(text))
+        pieces = [piece for piece in _BETWEEN[level].split(text) if plain(piece)]
+        if len(pieces) < 2:
+            return self._listed(text, level + 1)
+        read = [self._listed(piece, level + 1) for piece in pieces]
+        if not all(piece.codes for piece in read) and (within := self._inside(text, loose=False)):
             return _who(within)
         if not any(piece.codes for piece in read):
             return _who(whole or self._piece(text))
-        posts = [
-            text for text, piece in zip(pieces, read, strict=True) if not piece.codes and _POST.search(text)
+        people = [
+            text for text, piece in zip(pieces, read, strict=True) if not piece.codes and _is_person(text)
         ]
-        read = [piece for text, piece in zip(pieces, read, strict=True) if text not in posts]
+        read = [piece for text, piece in zip(pieces, read, strict=True) if text not in people]
         return Who(
             tuple(dict.fromkeys(code for piece in read for code in piece.codes)),
-            ", ".join([*posts, *filter(None, (piece.rest for piece in read))]),
+            ", ".join([*people, *filter(None, (piece.rest for piece in read))]),
             tuple(dict.fromkeys(note for piece in read for note in piece.notes)),
             tuple(dict.fromkeys(doubt for piece in read for doubt in piece.doubts)),
         )
@@ -235,7 +254,8 @@ class AgencyWords:
         if not within.codes and outer.codes:
             return replace(outer, rest=inner.strip())
         if not outer.codes:
-            return within if within.codes else outer
+            person = _BRACKETS.sub(" ", text).strip()
+            return replace(within, rest=person if _is_person(person) else "") if within.codes else outer
         codes = self._parts_only([*outer.codes, *within.codes])
         if len(codes) == 1 or set(outer.codes) == set(within.codes):
             return _Piece(codes, "", (*outer.notes, *within.notes), self._doubts_about(codes[0]))
@@ -265,13 +285,15 @@ class AgencyWords:
         if not left:
             return None
         over = set(_core(here).split()) - self._own_words(left[0])
-        if over and not loose:
+        if not loose and (over or len(left) > 1 or len(sure) < len(found)):
             return None
         only_general = over and not _POST.search(text) and all(name in self._general for name in sure)
         if len(left) > 1 or only_general:
-            return _Piece(doubts=(f"“{text.strip()}” may be {self._or(left)}.",))
+            ask = ": is that meant?" if len(left) == 1 else "."
+            return _Piece(doubts=(f"“{text.strip()}” may be {self._or(left)}{ask}",))
         note = f"“{text.strip()}” was read as {self.name(left[0])}, by the word “{sure[0]}” in it."
-        return _Piece(left, notes=(note,) if over else (), doubts=self._doubts_about(left[0]))
+        post = text.strip() if over and _POST.search(text) else ""
+        return _Piece(left, post, (note,) if over else (), self._doubts_about(left[0]))
 
     def _own_words(self, code: str) -> set[str]:
         """Words of the agency's names and its employer's, such as its town: they point at no other."""
@@ -298,6 +320,11 @@ class AgencyWords:
     def _or(self, codes: Iterable[str]) -> str:
         names = [f"{self.name(code)} ({code})" if self.name(code) != code else code for code in codes]
         return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _is_person(text: str) -> bool:
+    """A post, or the name of a person: an initial or a first name, and a surname."""
+    return bool(_POST.search(text) or (_PERSON.match(text.strip()) and not _ORGANISATION.search(text)))
 
 
 def _spoken(agency: Agency) -> str:

@@ -36,6 +36,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "reference": (
         "ref", "reference", "action no", "action number", "action ref", "action reference", "ref no", "reference no", "no",
         "number", "id", "action id", "item no", "unique ref", "ref number", "item", "s no", "serial no",
+        "minute no", "minute", "minute ref",
     ),
     "review": (
         "review", "source", "origin", "case", "scr", "plan", "action plan", "source review", "review name", "case review",
@@ -75,7 +76,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "supporting partners", "agencies involved", "other agencies involved", "contributing agencies", "in partnership with",
     ),
     "agreed_on": ("date agreed", "agreed", "date of recommendation", "date raised", "date", "date added", "date set",
-                  "date at executive", "start date", "date opened", "date of meeting"),
+                  "date at executive", "start date", "start", "date from", "date opened", "date of meeting"),
     "first_due": (
         "original target", "original target date", "original due date", "first due date", "original date", "initial target",
         "original deadline", "original timescale", "first target", "initial due date", "baseline date", "first due",
@@ -90,7 +91,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "timescale", "timescales", "due date", "due", "by when", "when", "target date", "deadline", "target", "completion date",
         "current due date", "timeframe", "time scale", "date due", "current target", "current target date", "due by", "timetable",
         "timescale target", "target completion date", "complete by", "to be completed by", "date for completion", "end date",
-        "current deadline", "planned completion date", "expected completion", "expected date",
+        "current deadline", "finish", "finish date", "end", "planned completion date", "expected completion", "expected date",
     ),
     "rag": (
         "rag", "brag", "rag rating", "rag status", "brag rating", "brag status", "r a g", "b r a g", "traffic light", "colour",
@@ -100,7 +101,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "status", "current status", "state", "action status", "position", "current position", "progress status", "complete",
         "completion status", "open closed", "open or closed", "complete y n",
     ),
-    "tick": ("achieved", "on target", "on target to achieve", "not achieved", "achieved tick", "completed y n"),
+    "tick": ("achieved", "on target", "on target to achieve", "not achieved", "achieved tick", "completed y n", "done", "done y n"),
     "progress": (
         "progress", "update", "updates", "progress update", "action taken", "what has been done", "progress notes", "latest update",
         "progress to date", "update on progress", "actions taken", "current progress", "progress report", "narrative",

@@ -1,6 +1,6 @@
 """Reads an action tracker: any columns, any order, several sheets. Writes nothing and knows no database."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -36,12 +36,15 @@ def read(
     """The actions in a workbook or CSV file, each with a verdict (new, unclear, wrong) and its reasons.
 
     `mapping` says by hand which heading is which field (a key of FIELDS, or "" to leave the column out); “Column C” stands for
-    a column without a heading. Raises Unreadable with a sentence for the user.
+    a column without a heading. Where no column says what is to be done there are no rows: the columns wait for a mapping.
+    Raises Unreadable with a sentence for the user.
     """
     _check(mapping)
     name = name or (PurePath(source).name if isinstance(source, str | Path) else "tracker")
-    grids = load(source, name=name)
-    found = [(grid, tables.tables_in(grid, agencies, mapping)) for grid in grids]
+    tried = [(grid, tables.tables_in(grid, agencies, mapping)) for grid in load(source, name=name)]
+    found = [(grid, [table for table in some if table.has_actions]) for grid, some in tried]
+    if not any(some for _, some in found):
+        found = tried
     every = [table for _, some in found for table in some]
     if not every:
         raise Unreadable(
@@ -49,13 +52,13 @@ def read(
             "“Action”, “Lead agency” and “Due date”."
         )
     as_at = next((day for table in every if (day := tables.as_at(table.grid, table.first))), None)
-    met = [(table, list(walk(table))) for table in every]
+    met = [(table, list(walk(table)) if table.has_actions else []) for table in every]
     near = as_at or _latest_update(met, today) or today
     rows = tuple(_rows(met, agencies, near, several=len(met) > 1))
     return Tracker(
         name=name,
         as_at=as_at,
-        sheets=tuple(_sheet(table) for table in every),
+        sheets=tuple(_sheet(table, _legend_apart(found)) for table in every),
         rows=_duplicates_asked(rows),
         skipped=tuple(item for _, items in met for item in items if isinstance(item, Skipped)),
         remarks=tuple(_remarks(found, every, mapping)),
@@ -94,33 +97,40 @@ def _latest_update(met: list[tuple[Table, list[Found | Skipped]]], today: date) 
 
 def _duplicates_asked(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Two rows with one reference in one review: a person says whether they are one action."""
-    keys = [(row.sheet, row.review, row.rec_no, row.action_no.casefold()) for row in rows]
-    count = Counter(keys)
-    asked = []
-    for row, key in zip(rows, keys, strict=True):
-        if not row.action_no or count[key] < 2:
-            asked.append(row)
-            continue
-        others = [
-            str(other.row) for other, its in zip(rows, keys, strict=True) if its == key and other is not row
-        ]
-        remark = Remark(
-            "action_no", f"The reference “{row.action_no}” stands in row {' and '.join(others)} as well."
-        )
-        verdict = row.verdict if row.verdict == WRONG else UNCLEAR
-        asked.append(replace(row, verdict=verdict, remarks=(*row.remarks, remark)))
-    return tuple(asked)
+    same: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for row in rows:
+        if row.action_no:
+            same[_key(row)].append(row.row)
+    return tuple(_asked(row, [n for n in same.get(_key(row), ()) if n != row.row]) for row in rows)
 
 
-def _sheet(table: Table) -> SheetRead:
-    rows = range(1, table.grid.height + 1)
-    around = [row for row in rows if not table.first <= row <= table.last] or [1]
+def _key(row: Row) -> tuple[str, ...]:
+    return row.sheet, row.review, row.rec_no, row.action_no.casefold()
+
+
+def _asked(row: Row, others: list[int]) -> Row:
+    if not others:
+        return row
+    remark = Remark("action_no", f"The reference “{row.action_no}” stands in row {_some(others)} as well.")
+    return replace(
+        row, verdict=row.verdict if row.verdict == WRONG else UNCLEAR, remarks=(*row.remarks, remark)
+    )
+
+
+def _legend_apart(found: list[tuple[Grid, list[Table]]]) -> dict[str, str]:
+    """What the colours mean, where a sheet of its own says it."""
+    apart = [tables.legend(grid) for grid, some in found if not some]
+    return next((words for words in apart if len(words) > 1), {})
+
+
+def _sheet(table: Table, shared: dict[str, str]) -> SheetRead:
+    own = tables.legend(table.grid, table.first - 1) or tables.legend(table.grid)
     return SheetRead(
         name=table.grid.name,
         heading_rows=table.heading_rows,
         columns=table.columns,
         fingerprint=columns.fingerprint(column.header for column in table.columns),
-        legend=tables.legend(table.grid, range(1, max(around) + 1)),
+        legend=own or shared,
         hidden=table.grid.hidden,
     )
 
@@ -129,7 +139,9 @@ def _remarks(
     found: list[tuple[Grid, list[Table]]], every: list[Table], mapping: Mapping[str, str] | None
 ) -> Iterator[str]:
     for grid, some in found:
-        if not some and grid.cells:
+        if not some and len(tables.legend(grid)) > 1:
+            yield f"The sheet “{grid.name}” says what the colours mean."
+        elif not some and grid.cells:
             yield f"The sheet “{grid.name}” holds no list of actions and was passed over."
         if some and grid.hidden:
             yield f"The sheet “{grid.name}” is hidden; it was read."
@@ -154,11 +166,8 @@ def _missing(table: Table) -> Iterator[str]:
     has = {"agency": "agency" in fields, "due": due, "action": "action" in fields}
     for field, words in WANTED.items():
         if not has[field]:
-            instead = (
-                " The recommendation was taken."
-                if field == "action"
-                else " Choose it by hand if there is one."
-            )
+            taken = field == "action" and "recommendation" in fields
+            instead = " The recommendation was taken." if taken else " Choose it by hand if there is one."
             yield f"In the sheet “{table.grid.name}” no column says {words}.{instead}"
     unused = [column.header for column in table.columns if not column.field and column.header]
     if unused:

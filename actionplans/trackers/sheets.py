@@ -1,7 +1,11 @@
 """Opens a workbook or a CSV file as grids. Nothing in it is run: macros, links and formulas stay asleep."""
 
 import io
+import re
 import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -56,7 +60,10 @@ def _from_workbook(data: bytes, name: str) -> list[Grid]:
     theme = colours.theme_of(book.loaded_theme)
     grids = []
     for number, sheet in enumerate(book.worksheets, 1):
-        if sheet.max_column > opening.MOST_COLUMNS and _widest(sheet) > opening.MOST_COLUMNS:
+        if (
+            max((cell.column for cell in _cells(sheet) if cell.value is not None), default=0)
+            > opening.MOST_COLUMNS
+        ):
             raise Unreadable(
                 f"The sheet “{sheet.title}” of “{name}” has more than {opening.MOST_COLUMNS} columns. Delete those that "
                 "do not belong to the tracker and choose it again."
@@ -65,10 +72,26 @@ def _from_workbook(data: bytes, name: str) -> list[Grid]:
     return grids
 
 
-def _widest(sheet: Any) -> int:
-    return max(
-        (cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None), default=0
-    )
+def _cells(sheet: Any) -> Iterable[Any]:
+    """The cells that the sheet holds. iter_rows() would make every cell up to the farthest one."""
+    return sheet._cells.values()  # noqa: SLF001  openpyxl has no other way
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    shade: str = ""
+    colour: str = ""
+    bold: bool = False
+    struck: bool = False
+    places: int | None = None
+    """How many digits after the point a number shows."""
+    shows_month: bool = False
+    percent: bool = False
+
+
+_PLAIN = _Style()
+_PLACES = re.compile(r"0\.(0{1,3})(?:_\))?")
+_MONTH_SHOWN = re.compile(r"(?:\[\$-\w+\])?m{1,5}[-/ \\]*y{2,4}(?:;@)?", re.IGNORECASE)
 
 
 class _Styles:
@@ -76,30 +99,34 @@ class _Styles:
 
     def __init__(self, theme: tuple[str, ...]) -> None:
         self.theme = theme
-        self.known: dict[int, tuple[str, str, bool, bool]] = {}
+        self.known: dict[int, _Style] = {}
 
-    def of(self, cell: Any) -> tuple[str, str, bool, bool]:
+    def of(self, cell: Any) -> _Style:
         key = cell.style_id
         if key not in self.known:
             shade = colours.shade_of(cell.fill, self.theme)
-            colour = colours.nearest(shade) if shade else ""
-            self.known[key] = (shade, colour, bool(cell.font.b), bool(cell.font.strike))
+            places = _PLACES.fullmatch(cell.number_format)
+            self.known[key] = _Style(
+                shade,
+                colours.nearest(shade) if shade else "",
+                bool(cell.font.b),
+                bool(cell.font.strike),
+                len(places[1]) if places else None,
+                bool(_MONTH_SHOWN.fullmatch(cell.number_format)),
+                cell.number_format.endswith("%"),
+            )
         return self.known[key]
 
 
 def _grid(sheet: Any, theme: tuple[str, ...], uncounted: frozenset[str]) -> Grid:
     styles = _Styles(theme)
     rows: dict[int, dict[int, Cell]] = {}
-    for row in sheet.iter_rows():
-        here = {}
-        for cell in row:
-            if cell.value is None and not cell.has_style and not uncounted:
-                continue
-            made = _cell(cell, styles, uncounted)
-            if made is not EMPTY:
-                here[cell.column] = made
-        if here:
-            rows[row[0].row] = here
+    for cell in _cells(sheet):
+        if cell.value is None and not cell.has_style and not uncounted:
+            continue
+        made = _cell(cell, styles, uncounted)
+        if made is not EMPTY:
+            rows.setdefault(cell.row, {})[cell.column] = made
     return Grid(
         name=sheet.title,
         cells=rows,
@@ -116,16 +143,21 @@ def _grid(sheet: Any, theme: tuple[str, ...], uncounted: frozenset[str]) -> Grid
 
 
 def _cell(cell: Any, styles: _Styles, uncounted: frozenset[str]) -> Cell:
-    shade, colour, bold, struck = styles.of(cell) if cell.has_style else ("", "", False, False)
+    style = styles.of(cell) if cell.has_style else _PLAIN
     value = cell.value
     text, gone = ("", "") if value is None else _kept(value)
-    if struck:
+    if style.places and isinstance(value, int | float) and not isinstance(value, bool):
+        text = f"{value:.{style.places}f}"
+    elif style.percent and isinstance(value, int | float):
+        text = f"{value:.0%}"
+    if style.struck:
         text, gone = "", text or gone
     no_result = value is None and cell.coordinate in uncounted
-    if not (text or gone or colour or no_result):
+    if not (text or gone or style.colour or no_result):
         return EMPTY
     plain = str(value) if isinstance(value, CellRichText) else value
-    return Cell(plain, text, colour, shade, bold, gone, no_result)
+    month = style.shows_month and isinstance(value, date)
+    return Cell(plain, text, style.colour, style.shade, style.bold, gone, month, no_result)
 
 
 def _kept(value: object) -> tuple[str, str]:

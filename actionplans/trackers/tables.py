@@ -2,18 +2,30 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from actionplans.trackers import columns, dates
+from actionplans.trackers import columns, dates, lights
 from actionplans.trackers.agencies import AgencyWords
 from actionplans.trackers.columns import Column, normal
+from actionplans.trackers.errors import Unreadable
 from actionplans.trackers.grids import Cell, Grid
 
 TITLE_ROWS = 60
+MOST_TABLES = 60
 LONGEST_HEADING = 90
 _AS_AT = re.compile(
-    r"updated|as at|as of|status at|position at|correct at|dated|date:|printed", re.IGNORECASE
+    r"updated|version|\bv\d|as at|as of|status at|position at|correct at|dated|date:|printed", re.IGNORECASE
+)
+_SAYS_NOTHING = re.compile(
+    r"^\s*(?:sheet|tabelle|table)\s*\d*\s*$|^(?:action )?(?:plan|tracker)s?$|^actions?$|^data$", re.IGNORECASE
+)
+_REVIEW = re.compile(
+    r"\b(?:scr|serious case|concise|review|child|family|baby|young person|audit|cdop|inspection|domestic homicide|dhr|forum)\b",
+    re.IGNORECASE,
+)
+_PLAN = re.compile(
+    r"\b(?:multi-?agency\s+)?(?:improvement\s+)?action\s+(?:plan|tracker|log)\b", re.IGNORECASE
 )
 _LEGEND = re.compile(
     r"(?:\b(?P<name>red|amber|yellow|green|blue|grey)|(?:^|[\s:;,])(?P<letter>[RAGB]))\s*(?:=|:|means|-)\s*(?P<means>[^;\n=]+)",
@@ -40,12 +52,20 @@ class Table:
         return [column for column in self.columns if column.field == field]
 
     @property
+    def has_actions(self) -> bool:
+        return self.column("action") is not None or self.column("recommendation") is not None
+
+    @property
     def numbers(self) -> list[int]:
         return [column.number for column in self.columns]
 
+    @property
+    def used(self) -> list[int]:
+        return [column.number for column in self.columns if column.field]
+
 
 def tables_in(grid: Grid, agencies: AgencyWords, by_hand: Mapping[str, str] | None = None) -> list[Table]:
-    """The tables of the sheet, one under the other; none where nothing in it looks like a list of actions."""
+    """The tables of the sheet, one under the other. A last resort is one whose columns say nothing of actions."""
     heading = _first_heading(grid, by_hand)
     found: list[Table] = []
     while heading:
@@ -53,8 +73,11 @@ def tables_in(grid: Grid, agencies: AgencyWords, by_hand: Mapping[str, str] | No
         following = _next_heading(grid, rows[-1] + 1, headers, by_hand)
         last = following[0][0] - 1 if following else grid.height
         table = _table(grid, rows, headers, last, agencies, by_hand)
-        if table.column("action") is not None or table.column("recommendation") is not None:
-            found.append(table)
+        found.append(table)
+        if len(found) > MOST_TABLES:
+            raise Unreadable(
+                f"The sheet “{grid.name}” has more than {MOST_TABLES} tables. Split it and choose it again."
+            )
         heading = following
     return found
 
@@ -70,10 +93,13 @@ def _headers(grid: Grid, top: int, rows: int) -> dict[int, str]:
         here = list(dict.fromkeys(" ".join(part.split()) for part in parts if part))
         if not here:
             continue
-        last = here[-1]
-        sure = any(score >= 0.9 and "|" not in field for field, score in columns.guesses(last))
-        found[column] = last if sure else " ".join(here)
+        whole, last = " ".join(here), here[-1]
+        found[column] = last if _sure(last) and not _sure(whole) else whole
     return found
+
+
+def _sure(header: str) -> bool:
+    return any(score >= 0.9 and "|" not in field for field, score in columns.guesses(header))
 
 
 def _score(headers: Mapping[int, str], by_hand: Mapping[str, str] | None) -> float:
@@ -89,7 +115,7 @@ def _score(headers: Mapping[int, str], by_hand: Mapping[str, str] | None) -> flo
 
 def _first_heading(grid: Grid, by_hand: Mapping[str, str] | None) -> _Heading | None:
     best: tuple[float, _Heading] | None = None
-    for row in sorted(grid.cells)[:TITLE_ROWS]:
+    for row in grid.rows()[:TITLE_ROWS]:
         for rows in (1, 2):
             if rows == 2 and not _may_be_two(grid, row):
                 continue
@@ -115,7 +141,7 @@ def _may_be_two(grid: Grid, row: int) -> bool:
 
 def _heading_by_shape(grid: Grid) -> _Heading | None:
     """Where no heading is known: the first row of short words above rows that are as full and hold longer text."""
-    for row in sorted(grid.cells)[:TITLE_ROWS]:
+    for row in grid.rows()[:TITLE_ROWS]:
         here = dict(grid.filled(row))
         texts = [cell.text for cell in here.values()]
         if (
@@ -124,9 +150,11 @@ def _heading_by_shape(grid: Grid) -> _Heading | None:
             or not all(isinstance(c.value, str) for c in here.values())
         ):
             continue
-        below = [dict(grid.filled(n)) for n in (row + 1, row + 2)]
-        if all(len(cells) >= 3 for cells in below) and any(
-            len(c.text) > 25 for cells in below for c in cells.values()
+        below = [dict(grid.filled(n)) for n in range(row + 1, min(row + 2, grid.height) + 1)]
+        if (
+            below
+            and all(len(cells) >= 3 for cells in below)
+            and any(len(c.text) > 25 for cells in below for c in cells.values())
         ):
             return (row,), {column: " ".join(cell.text.split()) for column, cell in here.items()}
     return None
@@ -137,24 +165,22 @@ def _next_heading(
 ) -> _Heading | None:
     """A heading further down that differs from the one above: another table begins."""
     known = {normal(header) for header in headers.values()}
-    for row in range(start, grid.height + 1):
+    for row in grid.rows(start):
         here = dict(grid.filled(row))
         if len(here) < 3 or any(len(c.text) > 40 or not isinstance(c.value, str) for c in here.values()):
             continue
         if sum(1 for cell in here.values() if normal(cell.text) in known) * 2 >= len(here):
             continue
         found = {column: " ".join(cell.text.split()) for column, cell in here.items()}
-        if _score(found, by_hand) >= max(0.75 * len(here), 2.5) and _are_known(found):
+        if _are_known(found) and _score(found, by_hand) >= max(0.75 * len(here), 2.5):
             return (row,), found
     return None
 
 
 def _are_known(headers: Mapping[int, str]) -> bool:
     """At least three of the headings are known word for word: a row of actions never is."""
-    exact = [
-        header for header in headers.values() if any(score == 1.0 for _, score in columns.guesses(header))
-    ]
-    return len(exact) >= 3 and len(exact) * 2 > len(headers)
+    exact = sum(1 for header in headers.values() if columns.is_known(header))
+    return exact >= 3 and exact * 2 > len(headers)
 
 
 def repeats(table: Table, row: int) -> bool:
@@ -181,7 +207,7 @@ def _table(
     samples = _samples(grid, first, last)
     every = {**dict.fromkeys(samples, ""), **headers}
     found = columns.by_headings({n: every[n] for n in sorted(every)}, by_hand)
-    found = columns.by_contents(found, samples, agencies)
+    found = _numbers_of_recommendations(grid, columns.by_contents(found, samples, agencies), first)
     named = [c for c in found if c.header or c.field]
     combined = any(c.field == "action" and columns.is_combined(c.header) for c in named) and not any(
         c.field == "recommendation" for c in named
@@ -189,11 +215,22 @@ def _table(
     return Table(grid, rows, tuple(named), first, last, combined)
 
 
+def _numbers_of_recommendations(grid: Grid, found: list[Column], first: int) -> list[Column]:
+    """A number that is merged over several actions is the recommendation's."""
+    merged = {merge.left for merge in grid.merges if merge.top >= first and merge.bottom > merge.top}
+    if any(column.field == "rec_no" for column in found):
+        return found
+    return [
+        replace(column, field="rec_no") if column.field == "reference" and column.number in merged else column
+        for column in found
+    ]
+
+
 def _samples(grid: Grid, first: int, last: int) -> dict[int, list[Cell]]:
     """Cells of the first rows that look like rows of a table, by column."""
     found: dict[int, list[Cell]] = {}
     taken = 0
-    for row in range(first, last + 1):
+    for row in grid.rows(first, last):
         cells = grid.row(row)
         if sum(1 for cell in cells.values() if cell.text) < 3:
             continue
@@ -205,9 +242,18 @@ def _samples(grid: Grid, first: int, last: int) -> dict[int, list[Cell]]:
     return found
 
 
+def name_of(table: Table) -> str:
+    """The name of a plan that has no heading of its own: its sheet's, or, where that says nothing, a title above the table."""
+    if not _SAYS_NOTHING.match(table.grid.name):
+        return table.grid.name
+    titles = [cell.text for row in table.grid.rows(1, table.first - 1) for _, cell in table.grid.filled(row)]
+    found = next((text for text in titles if _REVIEW.search(text) and len(text) < 120), table.grid.name)
+    return " ".join(_PLAN.sub("", found).split()).strip(" -–:,") or found
+
+
 def as_at(grid: Grid, before: int) -> date | None:
     """The day that the title rows give as the day of the tracker."""
-    for row in range(1, before):
+    for row in grid.rows(1, before - 1):
         for _, cell in grid.filled(row):
             if _AS_AT.search(cell.text):
                 found = dates.read_timescale(cell.text).due
@@ -216,14 +262,19 @@ def as_at(grid: Grid, before: int) -> date | None:
     return None
 
 
-def legend(grid: Grid, rows: range) -> dict[str, str]:
+def legend(grid: Grid, last: int | None = None) -> dict[str, str]:
     """What the sheet says its colours mean: R, A, G or B to the sheet's own words."""
     found: dict[str, str] = {}
-    for row in rows:
-        for _, cell in grid.filled(row):
-            if "=" not in cell.text:
-                continue
-            for match in _LEGEND.finditer(cell.text):
-                code = (match["name"] or match["letter"])[0].upper().replace("Y", "A")
+    for row in grid.rows(1, last):
+        here = [cell.text for _, cell in grid.filled(row)]
+        for text in here:
+            for match in _LEGEND.finditer(text) if "=" in text else ():
+                code = _code(match["name"] or match["letter"])
                 found.setdefault(code, " ".join(match["means"].split()).strip(" ,;."))
+        if len(here) == 2 and len(here[0]) < 20 and lights.named(here[0]):
+            found.setdefault(lights.read_light(here[0]).code, here[1])
     return found
+
+
+def _code(word: str) -> str:
+    return word[0].upper().replace("Y", "A")
