@@ -15,51 +15,101 @@ STAND_INS = {
     Role.BUSINESS_SUPPORT: Role.BUSINESS_MANAGER,
     Role.BUSINESS_MANAGER: Role.BUSINESS_SUPPORT,
 }
+# Who answers for a seat or an agency that has nobody: the first of these roles that somebody holds.
+LAST = (Role.BUSINESS_SUPPORT, Role.BUSINESS_MANAGER, Role.CHAIR, Role.VICE_CHAIR)
 
 
 def _role_people(group: SubGroup, keys: Collection[str], day: date) -> dict[str, list[Person]]:
     wanted = set(keys) | {STAND_INS[Role(key)] for key in keys if key in STAND_INS}
     found: dict[str, list[Person]] = {}
     for holding in (
-        Holding.objects.filter(seat__group=group, seat__role__in=wanted)
+        Holding.objects.filter(seat__group=group, seat__role__in=wanted, person__is_active=True)
         .on(day)
         .select_related("person", "seat")
     ):
         found.setdefault(holding.seat.role, []).append(holding.person)
     for appointment in (
-        Appointment.objects.filter(group=group, role__in=wanted).on(day).select_related("person")
+        Appointment.objects.filter(group=group, role__in=wanted, person__is_active=True)
+        .on(day)
+        .select_related("person")
     ):
         found.setdefault(appointment.role, []).append(appointment.person)
     return {key: found.get(key) or found.get(STAND_INS.get(Role(key), ""), []) for key in keys}
 
 
+def _last_people(group: SubGroup, day: date) -> list[Person]:
+    found = _role_people(group, LAST, day)
+    return next((found[role] for role in LAST if found[role]), [])
+
+
 def _seat_people(group: SubGroup, keys: Collection[str], day: date) -> dict[str, list[Person]]:
-    """The holder; of a vacant seat its deputies; of a seat with neither, nobody but business support."""
+    """The holder; of a vacant seat its deputies; of a seat with neither, business support."""
     found: dict[str, list[Person]] = {}
     ids = [int(key) for key in keys]
-    for holding in Holding.objects.filter(seat_id__in=ids).on(day).select_related("person"):
+    holdings = Holding.objects.filter(seat_id__in=ids, person__is_active=True)
+    for holding in holdings.on(day).select_related("person"):
         found.setdefault(str(holding.seat_id), []).append(holding.person)
     missing = [pk for pk in ids if str(pk) not in found]
     if missing:
-        for deputyship in Deputyship.objects.filter(seat_id__in=missing).on(day).select_related("person"):
+        deputyships = Deputyship.objects.filter(seat_id__in=missing, person__is_active=True)
+        for deputyship in deputyships.on(day).select_related("person"):
             found.setdefault(str(deputyship.seat_id), []).append(deputyship.person)
-        support = _role_people(group, [Role.BUSINESS_SUPPORT], day)[Role.BUSINESS_SUPPORT]
-        for pk in missing:
-            found.setdefault(str(pk), list(support))
-    return found
+    return _or_last(found, [str(pk) for pk in missing], group, day)
 
 
 def _agency_people(group: SubGroup, keys: Collection[str], day: date) -> dict[str, list[Person]]:
-    """The agency's leads; without one, the holders of its seats."""
+    """The agency's leads; without one, the holders of its seats; without any, business support."""
     found: dict[str, list[Person]] = {}
     leads = Appointment.objects.filter(group=group, role=Role.AGENCY_LEAD, agency__code__in=keys)
-    for appointment in leads.on(day).select_related("person", "agency"):
+    for appointment in leads.filter(person__is_active=True).on(day).select_related("person", "agency"):
+        assert appointment.agency is not None  # noqa: S101 - a constraint of the table
         found.setdefault(appointment.agency.code, []).append(appointment.person)
     missing = [key for key in keys if key not in found]
     if missing:
         holdings = Holding.objects.filter(seat__group=group, seat__agency__code__in=missing)
-        for holding in holdings.on(day).select_related("person", "seat__agency"):
-            found.setdefault(holding.seat.agency.code, []).append(holding.person)
+        for holding in (
+            holdings.filter(person__is_active=True).on(day).select_related("person", "seat__agency")
+        ):
+            people = found.setdefault(holding.seat.agency.code, [])
+            if holding.person not in people:
+                people.append(holding.person)
+    return _or_last(found, missing, group, day)
+
+
+def _agency_keys(person: Person, group: SubGroup, day: date) -> set[str]:
+    """The agencies that the person leads, and those without a lead for which they answer by a seat or a role."""
+    led = access.led_by(person, group, on=day).values_list("code", flat=True)
+    return set(led) | without_lead(person, answering(group, day))
+
+
+def answering(group: SubGroup, day: date) -> dict[str, tuple[bool, frozenset[int]]]:
+    """Each agency's code: whether a lead answers for it, and the ids of the people who do."""
+    codes = list(Agency.objects.filter(group=group).values_list("code", flat=True))
+    appointed = Appointment.objects.filter(group=group, role=Role.AGENCY_LEAD, person__is_active=True)
+    led = set(appointed.on(day).order_by().values_list("agency__code", flat=True))
+    people = _agency_people(group, codes, day)
+    return {code: (code in led, frozenset(one.pk for one in people[code])) for code in codes}
+
+
+def answers_itself(person: Person, agency: Agency, day: date) -> bool:
+    """Whether the person answers for the agency as its lead or the holder of a seat of it, and not as a stand-in."""
+    people = _agency_people(agency.group, [agency.code], day)[agency.code]
+    holds = Holding.objects.filter(person=person, seat__agency=agency).on(day).exists()
+    leads = Appointment.objects.filter(person=person, agency=agency, role=Role.AGENCY_LEAD).on(day).exists()
+    return person in people and (holds or leads)
+
+
+def without_lead(person: Person, found: dict[str, tuple[bool, frozenset[int]]]) -> set[str]:
+    return {code for code, (has_lead, people) in found.items() if not has_lead and person.pk in people}
+
+
+def _or_last(
+    found: dict[str, list[Person]], keys: Collection[str], group: SubGroup, day: date
+) -> dict[str, list[Person]]:
+    """Nobody is never the answer."""
+    if missing := [key for key in keys if key not in found]:
+        last = _last_people(group, day)
+        found |= {key: list(last) for key in missing}
     return found
 
 
@@ -98,9 +148,7 @@ OWNERS = {
     ),
     "agency": Owners(
         people=_agency_people,
-        keys_of=lambda person, group, day: set(
-            access.led_by(person, group, on=day).values_list("code", flat=True)
-        ),
+        keys_of=_agency_keys,
         labels=lambda group, keys: dict(
             Agency.objects.filter(group=group, code__in=keys).values_list("code", "name")
         ),

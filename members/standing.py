@@ -4,10 +4,10 @@ from datetime import date
 
 from members.enums import Role
 from members.models import Appointment, Seat
-from members.owners import STAND_INS
+from members.owners import STAND_INS, answering, without_lead
 from members.representation import SeatOn, seats_on
+from subgroup import access
 from subgroup.models import Person, SubGroup, Terms
-from subgroup.registry import owners
 from subgroup.stamps import kept
 
 
@@ -42,6 +42,7 @@ def owners_of(person: Person, group: SubGroup, day: date) -> list[tuple[str, str
     roles |= {role for role, other in STAND_INS.items() if other in roles and role not in filled}
     answers = [("person", str(person.pk))]
     answers += [("seat", str(seat.pk)) for seat in mine] + [("role", role) for role in sorted(roles)]
+    agencies = without_lead(person, kept(group, ("answering", day), lambda: answering(group, day)))
     if leads(person, group, day):
-        answers += [("agency", code) for code in owners["agency"].keys_of(person, group, day)]
-    return answers
+        agencies |= set(access.led_by(person, group, on=day).values_list("code", flat=True))
+    return answers + [("agency", code) for code in sorted(agencies)]
