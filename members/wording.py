@@ -22,6 +22,7 @@ DEADLINES = {
     "minutes": ("Minutes are circulated", "the meeting"),
     "second_apology_letter": ("The chair writes after consecutive apologies", "the meeting"),
     "update_window_opens": ("Updates of actions are asked for", "the meeting"),
+    "update_window_closes": ("Updates of actions are made", "the meeting"),
     "return": ("The return goes to the Coordination and Delivery Group", "its meeting"),
     "compact_warning": ("A compact is renewed, or its end prepared for", "its last day"),
 }

@@ -27,7 +27,7 @@ OWN_DEFAULT = "Not in the terms of reference: the system's own default"
 REQUIRED_DEADLINES = ("items", "publish", "minutes")
 DEADLINE_DEFAULTS: Mapping[str, Offset] = {
     "agenda_call": Offset(20, Unit.WORKING, "before", OWN_DEFAULT),
-    "update_window_opens": Offset(20, Unit.WORKING, "before", OWN_DEFAULT),
+    "update_window_opens": Offset(15, Unit.WORKING, "before", OWN_DEFAULT),
     "return": replace(ON_THE_DAY, source=OWN_DEFAULT),
     "compact_warning": Offset(2, Unit.MONTHS, "before", OWN_DEFAULT),
 }
@@ -38,6 +38,7 @@ DEADLINE_DIRECTIONS: Mapping[str, tuple[str, ...]] = {
     "agenda_call": ("before",),
     "second_apology_letter": ("after",),
     "update_window_opens": ("before",),
+    "update_window_closes": ("before",),
     "return": ("before", "on"),
     "compact_warning": ("before",),
 }
@@ -174,13 +175,14 @@ class ParsedTerms:
     def offsets(self) -> dict[str, Offset]:
         """The offset of each named deadline for work_out(), the system's own where the terms are silent.
 
-        Each says its source. `second_apology_letter` is there only if the terms set one.
+        Each says its source. `second_apology_letter` is there only if the terms set one. A window for updates closes
+        with the items where the terms name no other day.
         """
         own = {
             key: replace(terms.due, source=", ".join(filter(None, [self.title, terms.clause])))
             for key, terms in self.deadlines.items()
         }
-        return {**DEADLINE_DEFAULTS, **own}
+        return {**DEADLINE_DEFAULTS, "update_window_closes": own["items"], **own}
 
     def rule(self, rule: Rule) -> Rule:
         """The rule with the reminders and the escalation that these terms set for its deadline."""

@@ -102,6 +102,7 @@ def test_the_other_boards_terms_are_read_as_they_stand():
         "minutes": "1 month after",
         "second_apology_letter": "10 calendar days after",
         "update_window_opens": "15 working days before",
+        "update_window_closes": "9 clear days before",
         "return": "2 working days before",
         "compact_warning": "6 weeks before",
     }
