@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.db.models import Max
 
-from meetings import mails
+from meetings import doors, mails
 from meetings.deadlines import ITEMS
 from meetings.enums import MeetingState
 from meetings.locks import lock_group, locked
@@ -154,6 +154,7 @@ def agree_plan(*, plan: YearPlan, by: Person, at: datetime) -> list[Meeting]:
         meetings.append(meeting)
     for meeting in meetings:
         agenda.prepare(meeting=meeting, at=at)
+        _tell_doors(meeting, at, by)
     return meetings
 
 
@@ -188,6 +189,7 @@ def move(
         meeting=meeting, from_day=from_day, to_day=to_day, reason=reason.strip(), changed_at=at, changed_by=by
     )
     owe(meeting, reckoner=reckoner, by=by, at=at, reason=f"{meeting.code} was moved: {reason.strip()}")
+    _tell_doors(meeting, at, by)
     if meeting.invited_at:
         mails.send_move(meeting, mails.people_to_tell(meeting), from_day=from_day, at=at)
     return meeting
@@ -262,6 +264,7 @@ def cancel(*, meeting: Meeting, reason: str, by: Person | None, at: datetime) ->
             at=at,
         )
     agenda.carry_over(meeting=meeting, at=at)
+    _tell_doors(meeting, at, by)
     if meeting.invited_at:
         mails.send_cancellation(meeting, mails.people_to_tell(meeting), at=at)
     return meeting
@@ -315,6 +318,7 @@ def call_extraordinary(
             mistake=True,
         )
     agenda.prepare(meeting=meeting, at=at)
+    _tell_doors(meeting, at, by)
     ask_replies(meeting, at=at)
     return send_first(meeting, at)
 
@@ -333,6 +337,11 @@ def call_for_items(*, meeting: Meeting, by: Person | None, at: datetime) -> Meet
     people = mails.invitees(seats_on(meeting.group, meeting.day))
     mails.send_call(meeting, people, items_due=items_due, reply_by=reply_by, at=at)
     return meeting
+
+
+def _tell_doors(meeting: Meeting, at: datetime, by: Person | None) -> None:
+    for follow in doors.day_changed:
+        follow(meeting, at, by)
 
 
 def _locked_plan(plan: YearPlan) -> YearPlan:
