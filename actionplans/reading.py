@@ -4,10 +4,11 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from actionplans.models import Action, Challenge, Plan
-from members.models import Deputyship, Seat
+from actionplans.models import Action, Challenge, Escalation, Plan
+from meetings.models import ActionLine
+from members.models import Agency, Deputyship, Seat
 from members.representation import seats_held_by
-from subgroup import access
+from subgroup import access, registry
 from subgroup.models import Person, SubGroup
 
 
@@ -22,8 +23,8 @@ def visible(person: Person, group: SubGroup, permissions: frozenset[str], *, on:
         rows = rows.filter(asked_of(person, group, on=on))
     if "view_confidential" not in permissions:
         rows = rows.filter(confidential=False).exclude(recommendation__plan__confidential=True)
-    kept = person.withholdings.filter(lifted_at=None).values("item_id")
-    return rows.exclude(confidential=True, line__item_id__in=kept)
+    kept = ActionLine.objects.filter(item__in=person.withholdings.filter(lifted_at=None).values("item_id"))
+    return rows.exclude(confidential=True, line_id__in=kept.values("pk"))
 
 
 def asked_of(person: Person, group: SubGroup, *, on: date) -> Q:
@@ -43,7 +44,7 @@ def plans(person: Person, group: SubGroup, permissions: frozenset[str], *, on: d
 def challenges(
     person: Person, group: SubGroup, permissions: frozenset[str], *, on: date
 ) -> QuerySet[Challenge]:
-    """All of them; for a lead, those to or by the agencies they lead."""
+    """All of them; for a lead, those to or by the agencies they lead. Those about an action that the person may not see are kept."""
     rows = Challenge.objects.filter(group=group)
     if "view_actions" not in permissions:
         rows = rows.filter(agency_id__in=access.agencies(person, group, on=on))
@@ -51,7 +52,18 @@ def challenges(
         rows = rows.exclude(action__confidential=True).exclude(
             action__recommendation__plan__confidential=True
         )
-    return rows
+    kept = person.withholdings.filter(lifted_at=None).values("item_id")
+    return rows.exclude(action__confidential=True, action__line__item_id__in=kept)
+
+
+def exceptions(
+    person: Person, group: SubGroup, permissions: frozenset[str], *, on: date
+) -> QuerySet[Escalation]:
+    """All of them for those who read the register or the returns: they hold references only. For a lead, their agencies'."""
+    rows = Escalation.objects.filter(group=group)
+    if permissions & {"view_actions", "view_returns"}:
+        return rows
+    return rows.filter(agency_id__in=access.agencies(person, group, on=on))
 
 
 def may_update(person: Person, action: Action, permissions: frozenset[str], *, on: date) -> bool:
@@ -66,4 +78,24 @@ def may_update(person: Person, action: Action, permissions: frozenset[str], *, o
         group_id=action.group_id,
     )
     mine = Q(pk=action.owner_id) if action.owner_id else Q(agency_id=action.agency_id)
-    return held.filter(mine).exists() or action.agency_id in access.agencies(person, action.group, on=on)
+    return (
+        held.filter(mine).exists()
+        or answers_for(person, action.group, on=on).filter(pk=action.agency_id).exists()
+    )
+
+
+def answers_for(person: Person, group: SubGroup, *, on: date) -> QuerySet[Agency]:
+    """The agencies for which the person answers: as their lead or, where there is none, by a seat or a role."""
+    codes = registry.owners["agency"].keys_of(person, group, on)
+    return Agency.objects.filter(group=group, code__in=codes)
+
+
+def mine_to_update(person: Person, group: SubGroup, *, on: date) -> Q:
+    """The actions that `may_update` allows by what the person is, and not because they may manage all."""
+    seats = seats_held_by(person, group, on, or_deputised=True)
+    agencies = [seat.agency_id for seat in seats]
+    return (
+        Q(agency__in=answers_for(person, group, on=on))
+        | Q(owner_id__in=[seat.pk for seat in seats])
+        | Q(owner=None, agency_id__in=agencies)
+    )

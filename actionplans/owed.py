@@ -1,0 +1,61 @@
+"""What the update window of a meeting asks for, and what was said in it (P8). Reads only."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from actionplans.enums import PlanState, Stage
+from actionplans.models import Action, ActionUpdate, UpdateOwed, Window
+from subgroup.clock import day_of, moment
+from subgroup.models import SubGroup
+
+
+def ends_at(window: Window) -> datetime:
+    """The close of its last day."""
+    return moment(window.closes_on + timedelta(days=1))
+
+
+def label(owed: UpdateOwed) -> str:
+    """SCR-K: GMMH update. References only: everybody who sees what is owed reads it."""
+    return f"{owed.plan.code}: {owed.agency.code} update"
+
+
+def current(group: SubGroup, *, at: datetime) -> Window | None:
+    """The window to which a word of now belongs: of those open the first to close, else the newest that was."""
+    opened = Window.objects.filter(meeting__group=group, opened_at__lte=at).select_related("meeting__group")
+    now_open = opened.filter(closed_at=None, closes_on__gte=day_of(at)).order_by("closes_on", "pk").first()
+    return now_open or opened.order_by("-opened_at", "-opens_on", "-pk").first()
+
+
+def owed_of(window: Window) -> QuerySet[UpdateOwed]:
+    """What is owed in it, by plan and agency; `waiting` of each says how many actions wait for a word."""
+    return window.owed.select_related("plan", "agency").order_by("plan__code", "agency__name")
+
+
+def asked_in(window: Window, rows: QuerySet[Action] | None = None) -> QuerySet[Action]:
+    """The actions that wait for a word in the window: open before it opened, in a plan and of an agency that owe one."""
+    owed = UpdateOwed.objects.filter(
+        window=window, plan=OuterRef("recommendation__plan"), agency=OuterRef("agency")
+    )
+    actions = Action.objects.all() if rows is None else rows
+    return actions.filter(
+        Exists(owed), withdrawn_at=None, stage=Stage.OPEN, opened_at__lte=window.opened_at,
+        recommendation__plan__state=PlanState.OPEN,
+    )  # fmt: skip
+
+
+def said_in(window: Window) -> QuerySet[ActionUpdate]:
+    """The updates that count in a window, those of another that was open at the same time too; none that was sent back."""
+    meanwhile = Q(made_at__gte=window.opened_at, made_at__lt=ends_at(window))
+    return ActionUpdate.objects.filter(Q(window=window) | meanwhile, sent_back_at=None)
+
+
+def unsaid_in(window: Window, rows: QuerySet[Action] | None = None) -> QuerySet[Action]:
+    """Of those asked for, the ones that nobody said anything of yet."""
+    return asked_in(window, rows).exclude(Exists(said_in(window).filter(action=OuterRef("pk"))))
+
+
+def open_now(group: SubGroup, at: datetime) -> list[Window]:
+    """The windows in which a word of now counts as in time, or is about to be closed."""
+    rows = Window.objects.filter(meeting__group=group, closed_at=None, opened_at__lte=at)
+    return list(rows.select_related("meeting__group"))

@@ -1,0 +1,99 @@
+"""The mail of a window: one to each person who answers for an agency, with all of its actions and a link of its own (P8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count
+from django.urls import reverse
+
+from actionplans.models import UpdateOwed, Window
+from actionplans.owed import asked_in, ends_at
+from actionplans.services import links
+from members.models import Agency
+from members.owners import answers_itself
+from subgroup import outbox, registry
+from subgroup.clock import day_of
+from subgroup.models import Message, Person
+
+KIND = "plan_updates"
+
+
+@dataclass
+class Asked:
+    """What one agency is asked for: actions by the code of their plan. `link` leads in without sign-in, where there is one."""
+
+    agency: Agency
+    plans: list[tuple[str, int]] = field(default_factory=list)
+    link: str = ""
+
+    @property
+    def total(self) -> int:
+        return sum(number for _, number in self.plans)
+
+
+def mail(window: Window, *, at: datetime) -> list[Message]:
+    """Mails who answers today and was not mailed in this window; answers what it wrote. References only, and counts."""
+    asked = _asked(window)
+    group, today = window.meeting.group, day_of(at)
+    people = registry.people_for(group, [("agency", code) for code in asked], on=today)
+    of_person: dict[Person, list[str]] = {}
+    for (_, code), found in sorted(people.items()):
+        for person in found:
+            of_person.setdefault(person, []).append(code)
+    keys = {person: f"{KIND}:{window.pk}:{person.pk}" for person in of_person}
+    told = set(Message.objects.filter(key__in=keys.values()).values_list("key", flat=True))
+    sent = []
+    for person, codes in of_person.items():
+        if keys[person] not in told and (message := _write(window, person, codes, asked, keys[person], at)):
+            sent.append(message)
+    return sent
+
+
+def _asked(window: Window) -> dict[str, Asked]:
+    waiting = UpdateOwed.objects.filter(window=window, made_at=None).select_related("agency")
+    agencies = {owed.agency_id: owed.agency for owed in waiting}
+    found: dict[str, Asked] = {}
+    rows = asked_in(window).order_by("agency__code", "recommendation__plan__code")
+    counted = rows.values_list("agency", "recommendation__plan__code").annotate(number=Count("pk"))
+    for agency, code, number in counted:
+        if agency in agencies:
+            entry = found.setdefault(agencies[agency].code, Asked(agencies[agency]))
+            entry.plans.append((code, number))
+    return found
+
+
+def _write(
+    window: Window, person: Person, codes: list[str], asked: Mapping[str, Asked], key: str, at: datetime
+) -> Message | None:
+    group = window.meeting.group
+    entries = [
+        Asked(asked[code].agency, asked[code].plans, _link(window, asked[code].agency, person, at))
+        for code in codes
+    ]
+    names = " and ".join(entry.agency.name for entry in entries)
+    return outbox.enqueue(
+        kind=KIND,
+        to=person,
+        group=group,
+        key=key,
+        context={
+            "window": window,
+            "entries": entries,
+            "total": sum(entry.total for entry in entries),
+            "closed": window.closes_on < day_of(at),
+            "page": outbox.absolute(reverse("actionplans:window", args=[group.slug, window.pk])),
+        },
+        why=f"you answer for {names} in the sub-group {group}.",
+        at=at,
+        about=("update_window", str(window.pk)),
+        private=True,
+    )
+
+
+def _link(window: Window, agency: Agency, person: Person, at: datetime) -> str:
+    """None for who only stands in, and when the window is over: they sign in."""
+    if ends_at(window) <= at or not answers_itself(person, agency, day_of(at)):
+        return ""
+    token = links.make(window=window, agency=agency, person=person, by=None, at=at)
+    return outbox.absolute(reverse("update_link:open", args=[token]))

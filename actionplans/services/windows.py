@@ -1,0 +1,237 @@
+"""The update window of a meeting: it opens by itself, asks each agency for a word on its actions, and closes with the papers (P8)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from actionplans.deadlines import PLAN_UPDATE
+from actionplans.enums import PlanState, Stage
+from actionplans.models import Action, ActionUpdate, StageChange, UpdateOwed, Window, WindowLink
+from actionplans.owed import current, ends_at, label, open_now, owed_of, said_in, unsaid_in
+from actionplans.services import asking
+from meetings.enums import MeetingState
+from meetings.models import Meeting
+from subgroup import ledger
+from subgroup.clock import day_of
+from subgroup.deadlines.wording import count, long_date
+from subgroup.ledger import Reckoner
+from subgroup.models import Deadline, Person, SubGroup
+
+__all__ = ["current", "owed_of"]
+
+SUBJECT = "plan_update"
+MOVED_PAST = "The meeting was moved forward, and this day had passed by then."
+NOTHING_OPEN = "No action of the agency is open in the plan any more."
+
+
+def dates_of(meeting: Meeting, reckoner: Reckoner) -> tuple[date, date]:
+    """When the window of a meeting opens, and the last day on which an update is in time."""
+    closes = reckoner.due(PLAN_UPDATE.key, meeting.day)[0].on
+    offset = reckoner.terms_on(meeting.day).content.offsets["update_window_opens"]
+    return min(offset.from_(meeting.day, reckoner.calendar).date, closes), closes
+
+
+@transaction.atomic
+def follow(meeting: Meeting, at: datetime, by: Person | None = None) -> Window | None:
+    """Makes the window of a meeting, moves it with the meeting's day, or ends it with a meeting that was cancelled.
+
+    A meeting called at short notice, after the day had passed, gets none. What was said stays said.
+    """
+    window = Window.objects.select_for_update().filter(meeting=meeting).first()
+    if meeting.state == MeetingState.CANCELLED:
+        return _end(window, meeting, at, by) if window else None
+    if meeting.state != MeetingState.PLANNED:
+        return window
+    reckoner, today = Reckoner(meeting.group), day_of(at)
+    opens, closes = dates_of(meeting, reckoner)
+    if window is None:
+        if closes < today:
+            return None
+        return Window.objects.create(meeting=meeting, opens_on=opens, closes_on=closes)
+    if (window.opens_on, window.closes_on) == (opens, closes):
+        return window
+    window.opens_on, window.closes_on = opens, closes
+    if window.opened_at and closes >= today:
+        window.closed_at = None
+    elif window.opened_at is None:
+        window.closed_at = at if closes < today else None
+    window.save()
+    WindowLink.objects.filter(window=window, revoked_at=None).update(expires_at=ends_at(window))
+    _move_owed(window, meeting, reckoner, at, by)
+    return window
+
+
+def _move_owed(window: Window, meeting: Meeting, reckoner: Reckoner, at: datetime, by: Person | None) -> None:
+    today = day_of(at)
+    for owed in window.owed.select_related("plan", "agency"):
+        before = Deadline.objects.filter(group=meeting.group).about(SUBJECT, owed.pk).first()
+        was_in_time = before is not None and before.is_open and before.due_on >= today
+        _owe(owed, meeting, reckoner, at, by, reason=f"{meeting.code} was moved.")
+        if was_in_time and window.closes_on < today:
+            _release(owed, meeting.group, MOVED_PAST, at, by, mistake=True)
+
+
+def _end(window: Window, meeting: Meeting, at: datetime, by: Person | None) -> Window:
+    """What had been missed before the cancelling stays missed; the rest is owed no more."""
+    if window.closed_at is None:
+        for owed in window.owed.filter(made_at=None):
+            _release(owed, meeting.group, f"{meeting.code} was cancelled.", at, by)
+        window.closed_at = at
+        window.save(update_fields=["closed_at"])
+        WindowLink.objects.filter(window=window, expires_at__gt=at).update(expires_at=at)
+    return window
+
+
+@transaction.atomic
+def open_due(*, group: SubGroup, at: datetime) -> list[Window]:
+    """Opens the windows whose day has come, also after days without a run: each agency owes a word on its actions.
+
+    The people who answer for agencies are mailed, each once a window; who comes to answer while it is open is too.
+    """
+    today = day_of(at)
+    coming = Window.objects.filter(meeting__group=group, meeting__state=MeetingState.PLANNED, closed_at=None)
+    due = coming.filter(opens_on__lte=today, opened_at=None, meeting__day__gte=today)
+    opened = list(due.select_for_update(of=("self",)).select_related("meeting__group"))
+    for window in opened:
+        window.opened_at = at
+        window.save(update_fields=["opened_at"])
+        _ask(window, at)
+    for window in coming.exclude(opened_at=None).select_related("meeting__group"):
+        asking.mail(window, at=at)
+    return opened
+
+
+def _ask(window: Window, at: datetime) -> None:
+    meeting, reckoner = window.meeting, Reckoner(window.meeting.group)
+    asked = Action.objects.filter(
+        group=meeting.group, withdrawn_at=None, stage=Stage.OPEN, recommendation__plan__state=PlanState.OPEN
+    )
+    pairs = asked.order_by().values_list("recommendation__plan", "agency").distinct()
+    UpdateOwed.objects.bulk_create(
+        UpdateOwed(window=window, plan_id=plan, agency_id=agency) for plan, agency in sorted(pairs)
+    )
+    for owed in window.owed.select_related("plan", "agency"):
+        _owe(owed, meeting, reckoner, at, None)
+
+
+def _owe(
+    owed: UpdateOwed,
+    meeting: Meeting,
+    reckoner: Reckoner,
+    at: datetime,
+    by: Person | None,
+    reason: str = "",
+) -> None:
+    ledger.owe(
+        group=meeting.group, rule=PLAN_UPDATE.key, subject_kind=SUBJECT, subject_id=owed.pk, trigger_on=meeting.day,
+        owner=("agency", owed.agency.code), label=label(owed), at=at, by=by, reason=reason, reckoner=reckoner,
+    )  # fmt: skip
+
+
+def _release(
+    owed: UpdateOwed,
+    group: SubGroup,
+    reason: str,
+    at: datetime,
+    by: Person | None,
+    *,
+    mistake: bool = False,
+) -> None:
+    ledger.release(
+        group=group, rule=PLAN_UPDATE.key, subject_kind=SUBJECT, subject_id=owed.pk, reason=reason, by=by, at=at,
+        mistake=mistake,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def close_due(*, group: SubGroup, at: datetime) -> list[Window]:
+    """Closes the windows whose last day is over. What nobody said by then is a breach (P8), and can still be said, late."""
+    over = Window.objects.filter(meeting__group=group, closed_at=None, closes_on__lt=day_of(at))
+    closed = list(
+        over.exclude(opened_at=None).select_for_update(of=("self",)).select_related("meeting__group")
+    )
+    for window in closed:
+        settle(window, at=at)
+        window.closed_at = at
+        window.save(update_fields=["closed_at"])
+    return closed
+
+
+def daily(group: SubGroup, today: date, at: datetime) -> Sequence[str]:
+    """Windows follow their meetings, open, are settled and close. Idempotent; days may be missed."""
+    lines = []
+    coming = Meeting.objects.filter(group=group, state=MeetingState.PLANNED, day__gte=today, opened_at=None)
+    reckoner = Reckoner(group)
+    windows = {one.meeting_id: one for one in Window.objects.filter(meeting__in=coming)}
+    for meeting in coming.select_related("group"):
+        known = windows.get(meeting.pk)
+        if known is None or (known.opens_on, known.closes_on) != dates_of(meeting, reckoner):
+            follow(meeting, at)
+    for window in open_due(group=group, at=at):
+        owed = window.owed.count()
+        lines.append(
+            f"{window}: open, {count(owed, 'update', 'updates')} owed by {long_date(window.closes_on)}"
+        )
+    for window in Window.objects.filter(meeting__group=group, closed_at=None).exclude(opened_at=None):
+        settle(window, at=at)
+    lines += [
+        f"{window}: closed on {long_date(window.closes_on)}" for window in close_due(group=group, at=at)
+    ]
+    return lines
+
+
+@transaction.atomic
+def settle(window: Window, *, at: datetime, owed: Iterable[UpdateOwed] | None = None) -> None:
+    """Meets what was said of to the last action, on the day of the last word; releases what has no open action left."""
+    rows = window.owed.filter(made_at=None) if owed is None else owed
+    waiting = set(unsaid_in(window).order_by().values_list("recommendation__plan", "agency").distinct())
+    for row in rows:
+        if (row.plan_id, row.agency_id) in waiting:
+            continue
+        last = _last_word(window, row)
+        if last is None:
+            _release(row, window.meeting.group, NOTHING_OPEN, at, None)
+            continue
+        row.made_at = last
+        row.save(update_fields=["made_at"])
+        ledger.meet(
+            group=window.meeting.group, rule=PLAN_UPDATE.key, subject_kind=SUBJECT, subject_id=row.pk,
+            on=day_of(last), at=at,
+        )  # fmt: skip
+
+
+def _last_word(window: Window, row: UpdateOwed) -> datetime | None:
+    """The last update, or step reported, of the agency's actions in the plan since the window opened."""
+    theirs = Action.objects.filter(recommendation__plan=row.plan_id, agency=row.agency_id).values("pk")
+    said = said_in(window).filter(action__in=theirs).aggregate(last=Max("made_at"))["last"]
+    steps = StageChange.objects.filter(action__in=theirs, changed_at__gt=window.opened_at)
+    stepped = steps.aggregate(last=Max("changed_at"))["last"]
+    return max(filter(None, (said, stepped)), default=None)
+
+
+def said(action: Action, *, at: datetime) -> None:
+    """Called with each word on an action of a plan, and each step of it: what its agency owes may be made by it."""
+    window = current(action.group, at=at)
+    if action.recommendation_id is None or window is None:
+        return
+    plan = action.recommendation.plan_id
+    for one in {window, *open_now(action.group, at)}:
+        settle(one, at=at, owed=one.owed.filter(made_at=None, plan=plan, agency=action.agency_id))
+
+
+def unsaid(update: ActionUpdate, *, reason: str, by: Person, at: datetime) -> None:
+    """An update was sent back: in the newest window what it made is owed again, unless another word stands for it."""
+    action = update.action
+    window = current(action.group, at=at)
+    if window is None or action.recommendation_id is None:
+        return
+    plan = action.recommendation.plan_id
+    if not unsaid_in(window, Action.objects.filter(pk=action.pk)).exists():
+        return
+    for owed in window.owed.filter(plan=plan, agency=action.agency_id).exclude(made_at=None):
+        owed.made_at = None
+        owed.save(update_fields=["made_at"])
+        for row in Deadline.objects.filter(group=action.group).about(SUBJECT, owed.pk):
+            ledger.reopen(deadline=row, reason=reason, by=by, at=at)
