@@ -7,6 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 PARTS = ("day", "month", "year")
 
@@ -59,6 +62,24 @@ class DateParts(forms.Widget):
             for part, value in zip(PARTS, values, strict=True)
         ]
         return context
+
+
+class ManyChoices(forms.Select):
+    """A select of many options, written without a template for each of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = {str(each) for each in (value if isinstance(value, list | tuple) else [value])}
+        written = [
+            format_html(
+                '<option value="{}"{}>{}</option>',
+                "" if key is None else str(key),
+                mark_safe(" selected") if ("" if key is None else str(key)) in chosen else "",
+                label,
+            )
+            for key, label in self.choices
+        ]
+        attributes = flatatt({**self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>\n{}\n</select>", attributes, mark_safe("\n".join(written)))  # noqa: S308 - escaped above
 
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]

@@ -20,6 +20,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from subgroup.form_fields import ManyChoices
 from subgroup.forms import gov
 from subgroup.templatetags.ui import longdate, shortdate, time
 
@@ -49,6 +50,8 @@ class Column:
     def of(self, row: Any) -> Any:
         if self.value is not None:
             return self.value(row)
+        if "__" not in self.key and not callable(found := getattr(row, self.key, None)):
+            return found
         for name in self.key.split("__"):
             row = getattr(row, name, None)
         return row() if callable(row) else row
@@ -72,7 +75,8 @@ def shown(value: Any) -> str:
 
 def disarmed(text: str) -> str:
     """Text that no spreadsheet takes for a formula (ASVS 1.2.10), without the characters that a workbook may not hold."""
-    text = _UNSTORABLE.sub("", text)
+    if not text.isprintable():
+        text = _UNSTORABLE.sub("", text)
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
@@ -91,11 +95,15 @@ def as_csv(columns: Iterable[Column], rows: Iterable[Any]) -> bytes:
     writer = csv.writer(out)
     writer.writerow([disarmed(column.label) for column in columns])
     for row in rows:
-        writer.writerow([_iso(_plain(column.of(row))) for column in columns])
+        writer.writerow([_written(column.of(row)) for column in columns])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _iso(value: Any) -> Any:
+def _written(value: Any) -> Any:
+    """A cell of a CSV file."""
+    if type(value) is str:
+        return disarmed(value)
+    value = _plain(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="minutes")
     return value.isoformat() if isinstance(value, date) else value
@@ -112,14 +120,20 @@ def as_xlsx(title: str, columns: Iterable[Column], rows: Iterable[Any]) -> bytes
         sheet.column_dimensions[chr(65 + at) if at < 26 else f"A{chr(39 + at)}"].width = 22
     sheet.append(heads)
     for row in rows:
-        cells = [WriteOnlyCell(sheet, value=_plain(column.of(row))) for column in columns]
-        for cell in cells:
-            if cell.is_date:
-                cell.number_format = "DD/MM/YYYY HH:MM" if isinstance(cell.value, datetime) else "DD/MM/YYYY"
-        sheet.append(cells)
+        sheet.append([_in_sheet(sheet, column.of(row)) for column in columns])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _in_sheet(sheet: Any, value: Any) -> Any:
+    """A cell of a workbook: only dates need one of their own."""
+    value = disarmed(value) if type(value) is str else _plain(value)
+    if not isinstance(value, date):
+        return value
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.number_format = "DD/MM/YYYY HH:MM" if isinstance(value, datetime) else "DD/MM/YYYY"
+    return cell
 
 
 @dataclass(frozen=True)
@@ -153,6 +167,10 @@ class ListPage:
         """The columns for this reader: what they may not see is neither on screen nor in a file."""
         return self.columns
 
+    def fetched(self, rows: QuerySet) -> Iterable[Any]:
+        """What the columns are given, of the rows of a page or a file."""
+        return rows
+
     def list_context(self) -> dict[str, Any]:
         """More for the template."""
         return {}
@@ -162,10 +180,12 @@ class ListPage:
         rows = self._sorted(filterset.qs if filterset else self.get_queryset())
         match request.GET.get("format"):
             case "csv":
-                return self._file("csv", "text/csv; charset=utf-8", as_csv(self.get_columns(), rows))
+                return self._file(
+                    "csv", "text/csv; charset=utf-8", as_csv(self.get_columns(), self.fetched(rows))
+                )
             case "xlsx":
                 kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                return self._file("xlsx", kind, as_xlsx(self.title, self.get_columns(), rows))
+                return self._file("xlsx", kind, as_xlsx(self.title, self.get_columns(), self.fetched(rows)))
         return render(request, self.template_name, self._context(filterset, rows))
 
     def _filterset(self) -> django_filters.FilterSet | None:
@@ -177,6 +197,8 @@ class ListPage:
         for field in filterset.form.fields.values():
             if isinstance(field, forms.NullBooleanField):
                 field.widget.choices = [("", "Either"), ("true", "Yes"), ("false", "No")]
+            elif type(field.widget) is forms.Select:
+                field.widget = ManyChoices(field.widget.attrs, choices=field.widget.choices)
         return filterset
 
     def _sorts(self) -> dict[str, str]:
@@ -208,7 +230,9 @@ class ListPage:
             "filterset": filterset,
             "form": filterset.form if filterset else None,
             "heads": [self._head(column) for column in columns],
-            "rows": [[self._cell(column, row) for column in columns] for row in page],
+            "rows": [
+                [self._cell(column, row) for column in columns] for row in self.fetched(page.object_list)
+            ],
             "page": page,
             "page_query": self._query("page"),
             "export_query": self._query("page", "per_page", "format"),

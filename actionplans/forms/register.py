@@ -37,6 +37,8 @@ STATES = [
 VOICES = [("agency", "What the agency says"), ("computed", "What days and evidence say")]
 DUE = [("next", "Before the next meeting"), ("soon", f"In the next {SOON} days"), ("none", "No day")]
 MINUTES = "minutes"
+FIRST = ("state", "light", "agency", "plan", "due", "mine")
+"""Offered always; the others when they are asked for (`?more=yes`) or in the address."""
 DIFFER, FADED = "differ", "faded"
 
 
@@ -102,18 +104,31 @@ class ActionFilter(django_filters.FilterSet):
             data["state"] = OPEN
         super().__init__(data, *args, **kwargs)
         self.today = clock.today()
-        offered = {
-            "agency": self._agencies(),
-            "lead": self._leads(),
-            "light": [*self._colours(), (DIFFER, "The voices differ"), (FADED, "Not confirmed for a cycle")],
-            "plan": [(code, f"{code} {title}") for code, title, _ in self._plans],
-            "theme": self._themes(),
+        self._leave_out()
+        offers = {
+            "agency": self._agencies,
+            "lead": self._leads,
+            "light": self._colours,
+            "plan": lambda: [(code, f"{code} {title}") for code, title, _ in self._plans],
+            "theme": self._themes,
         }
-        for name, choices in offered.items():
-            self.filters[name].extra["choices"] = choices
+        for name, offer in offers.items():
+            if name in self.filters:
+                self.filters[name].extra["choices"] = offer()
+
+    def _leave_out(self) -> None:
+        """What is neither asked for nor in use, and what somebody who sees only their own agencies is not offered."""
+        asked = {name.removesuffix("_day") for name in self.data}
+        kept = set(self.filters) if "more" in asked else {*FIRST, *asked}
         if "view_actions" not in self.request.permissions:
-            for name in ("plan", "theme", "meeting"):
-                del self.filters[name]
+            kept -= {"plan", "theme", "meeting"}
+        for name in set(self.filters) - kept:
+            del self.filters[name]
+
+    @property
+    def has_all(self) -> bool:
+        """Whether nothing more can be asked for."""
+        return "kind" in self.filters and "changed" in self.filters
 
     @cached_property
     def on(self) -> date:
@@ -130,7 +145,8 @@ class ActionFilter(django_filters.FilterSet):
 
     def _colours(self) -> list[tuple[str, str]]:
         terms = register.lights_of(self.request.group, self.today)
-        return [(key, terms.word(key)) for key in COLOURS]
+        words = [(key, terms.word(key)) for key in COLOURS]
+        return [*words, (DIFFER, "The voices differ"), (FADED, "Not confirmed for a cycle")]
 
     def _agencies(self) -> list[tuple[int, str]]:
         group = self.request.group

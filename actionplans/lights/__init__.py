@@ -1,6 +1,6 @@
 """Traffic lights in three voices (P7): what the agency says, what days and evidence compute, what the group agreed."""
 
-from actionplans.lights.rules import RULES, Facts, Verdict, computed, computed_colour, faded_since
+from actionplans.lights.rules import RULES, Facts, Verdict, computed, computed_colour, faded_since, rule_for
 from actionplans.lights.voices import Voice, differ, voices
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "computed_colour",
     "differ",
     "faded_since",
+    "rule_for",
     "voices",
 ]

@@ -109,9 +109,13 @@ class Verdict(NamedTuple):
     because: str
 
 
+def rule_for(facts: Facts, on: date, terms: LightTerms) -> Rule:
+    return next(rule for rule in RULES if rule.holds(facts, on, terms))
+
+
 def computed(facts: Facts, on: date, terms: LightTerms) -> Verdict:
-    """The light of an action on a day, and the rule that says so."""
-    rule = next(rule for rule in RULES if rule.holds(facts, on, terms))
+    """The light of an action on a day, and why."""
+    rule = rule_for(facts, on, terms)
     return Verdict(rule.colour, rule.says(terms))
 
 

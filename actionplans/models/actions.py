@@ -105,6 +105,9 @@ class Action(models.Model):
             models.Index(fields=["group", "stage", "due_on"], name="action_stage"),
             models.Index(fields=["group", "agency", "stage"], name="action_agency"),
             models.Index(
+                fields=["group", "stage", "withdrawn_at", "confidential", "line"], name="action_counted"
+            ),
+            models.Index(
                 fields=["group", "due_on"],
                 condition=Q(withdrawn_at=None, stage__in=["open", "proposed"]),
                 name="action_open",
@@ -134,6 +137,7 @@ class StageChange(models.Model):
 
     class Meta:
         ordering = ["changed_at", "id"]
+        indexes = [models.Index(fields=["changed_at"], name="stage_changed")]
 
 
 class DueChange(models.Model):
@@ -147,6 +151,7 @@ class DueChange(models.Model):
 
     class Meta:
         ordering = ["changed_at", "id"]
+        indexes = [models.Index(fields=["changed_at"], name="due_changed")]
 
 
 class ActionUpdate(models.Model):
@@ -239,6 +244,7 @@ class AgreedLight(models.Model):
 
     class Meta:
         ordering = ["agreed_at", "id"]
+        indexes = [models.Index(fields=["agreed_at"], name="light_agreed")]
 
 
 class ImpactTest(models.Model):

@@ -1,5 +1,6 @@
 """The register: every action, of plans and of minutes, to filter and take away."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,7 +11,7 @@ from django.urls import reverse
 from actionplans import reading
 from actionplans.enums import Stage
 from actionplans.forms.register import OPEN, ActionFilter
-from actionplans.lights import computed, faded_since
+from actionplans.lights import faded_since, rule_for
 from actionplans.models import Action
 from actionplans.register import facts_of
 from subgroup import clock
@@ -19,6 +20,7 @@ from subgroup.templatetags.ui import shortdate
 from subgroup.terms.lights import LightTerms
 from subgroup.views.base import GroupView
 
+CHUNK = 2000
 FIELDS = (
     "pk", "reference", "text", "officer", "first_due_on", "agency__code", "owner__number", "owner__title", "at_asked",
     "at_stage", "at_due_on", "at_done_on", "at_extensions", "at_confirmed_on", "at_colour", "at_agreed", "at_evidence",
@@ -39,6 +41,7 @@ class Rows:
 
     def __init__(self, on: date, terms: LightTerms, base: str) -> None:
         self.on, self.terms, self.base = on, terms, base
+        self.words = {"": "", **{one.key: one.word for one in terms.colours}}
         self._of: Any = None
         self._verdict = ""
 
@@ -47,11 +50,11 @@ class Rows:
 
     def computed(self, row: Any) -> str:
         if self._of is not row:
-            self._of, self._verdict = row, computed(facts_of(row), self.on, self.terms).colour
+            self._of, self._verdict = row, rule_for(facts_of(row), self.on, self.terms).colour
         return self._verdict
 
     def says(self, row: Any) -> str:
-        word = self.terms.word(row.at_colour)
+        word = self.words[row.at_colour]
         faded = faded_since(row.at_confirmed_on, self.on, self.terms, stage=row.at_stage)
         return f"{word}, not confirmed since {shortdate(row.at_confirmed_on)}" if word and faded else word
 
@@ -66,7 +69,7 @@ class Rows:
         return STAGES[row.at_stage]
 
     def columns(self) -> list[Column]:
-        word = self.terms.word
+        word = self.words.__getitem__
         return [
             Column("reference", "Action", link=self.link, sort="reference"),
             Column("text", "What"),
@@ -121,8 +124,9 @@ class ActionList(ListPage, GroupView):
     def get_columns(self) -> list[Column]:
         return self._columns
 
-    def _sorted(self, rows: QuerySet) -> QuerySet:
-        return super()._sorted(rows).values_list(*FIELDS, named=True)
+    def fetched(self, rows: QuerySet) -> Iterable[Any]:
+        """Few columns, and no model made of them: a list of thousands is fetched in one go."""
+        return rows.values_list(*FIELDS, named=True).iterator(chunk_size=CHUNK)
 
     def _context(self, filterset: Any, rows: QuerySet) -> dict[str, Any]:
         context = super()._context(filterset, rows)
@@ -134,4 +138,8 @@ class ActionList(ListPage, GroupView):
 
     def list_context(self) -> dict[str, Any]:
         on = self.filterset.on
-        return {"as_of": on if on < self.filterset.today else None}
+        return {
+            "as_of": on if on < self.filterset.today else None,
+            "has_all": self.filterset.has_all,
+            "more_query": self._query("page", "more"),
+        }

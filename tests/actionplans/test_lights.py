@@ -25,7 +25,7 @@ from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.terms.lights import LightTerms
 from tests import factories
-from tests.actionplans.plans import make_action, make_plan, make_recommendation
+from tests.actionplans.rows import make_action, make_plan, make_recommendation
 
 TERMS = LightTerms()
 ON = date(2017, 6, 15)
