@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from members.enums import SEAT_ROLES, Role
 from members.models import Agency, Appointment, Deputyship, Holding, Seat
 from subgroup import access
@@ -78,17 +80,23 @@ def _agency_people(group: SubGroup, keys: Collection[str], day: date) -> dict[st
 
 def _agency_keys(person: Person, group: SubGroup, day: date) -> set[str]:
     """The agencies that the person leads, and those without a lead for which they answer by a seat or a role."""
-    led = access.led_by(person, group, on=day).values_list("code", flat=True)
-    return set(led) | without_lead(person, answering(group, day))
+    led = set(access.led_by(person, group, on=day).values_list("code", flat=True))
+    leads = Appointment.objects.filter(role=Role.AGENCY_LEAD, person__is_active=True, agency=OuterRef("pk"))
+    held = Holding.objects.filter(person__is_active=True, seat__agency=OuterRef("pk")).on(day)
+    without = Agency.objects.filter(~Exists(leads.on(day)), group=group)
+    rows = list(without.values_list("code", Exists(held.filter(person=person)), Exists(held)))
+    mine = {code for code, is_mine, _ in rows if is_mine}
+    nobodys = {code for code, _, is_held in rows if not is_held}
+    return led | mine | (nobodys if nobodys and person in _last_people(group, day) else set())
 
 
-def answering(group: SubGroup, day: date) -> dict[str, tuple[bool, frozenset[int]]]:
-    """Each agency's code: whether a lead answers for it, and the ids of the people who do."""
-    codes = list(Agency.objects.filter(group=group).values_list("code", flat=True))
+def answering(group: SubGroup, day: date) -> dict[str, frozenset[int]]:
+    """Each agency that has no lead: its code, and the ids of the people who answer for it instead."""
     appointed = Appointment.objects.filter(group=group, role=Role.AGENCY_LEAD, person__is_active=True)
-    led = set(appointed.on(day).order_by().values_list("agency__code", flat=True))
+    led = appointed.on(day).values("agency")
+    codes = list(Agency.objects.filter(group=group).exclude(pk__in=led).values_list("code", flat=True))
     people = _agency_people(group, codes, day)
-    return {code: (code in led, frozenset(one.pk for one in people[code])) for code in codes}
+    return {code: frozenset(one.pk for one in people[code]) for code in codes}
 
 
 def answers_itself(person: Person, agency: Agency, day: date) -> bool:
@@ -97,10 +105,6 @@ def answers_itself(person: Person, agency: Agency, day: date) -> bool:
     holds = Holding.objects.filter(person=person, seat__agency=agency).on(day).exists()
     leads = Appointment.objects.filter(person=person, agency=agency, role=Role.AGENCY_LEAD).on(day).exists()
     return person in people and (holds or leads)
-
-
-def without_lead(person: Person, found: dict[str, tuple[bool, frozenset[int]]]) -> set[str]:
-    return {code for code, (has_lead, people) in found.items() if not has_lead and person.pk in people}
 
 
 def _or_last(

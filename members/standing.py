@@ -4,7 +4,7 @@ from datetime import date
 
 from members.enums import Role
 from members.models import Appointment, Seat
-from members.owners import STAND_INS, answering, without_lead
+from members.owners import STAND_INS, answering
 from members.representation import SeatOn, seats_on
 from subgroup import access
 from subgroup.models import Person, SubGroup, Terms
@@ -42,7 +42,8 @@ def owners_of(person: Person, group: SubGroup, day: date) -> list[tuple[str, str
     roles |= {role for role, other in STAND_INS.items() if other in roles and role not in filled}
     answers = [("person", str(person.pk))]
     answers += [("seat", str(seat.pk)) for seat in mine] + [("role", role) for role in sorted(roles)]
-    agencies = without_lead(person, kept(group, ("answering", day), lambda: answering(group, day)))
+    stood_in = kept(group, ("answering", day), lambda: answering(group, day))
+    agencies = {code for code, people in stood_in.items() if person.pk in people}
     if leads(person, group, day):
         agencies |= set(access.led_by(person, group, on=day).values_list("code", flat=True))
     return answers + [("agency", code) for code in sorted(agencies)]

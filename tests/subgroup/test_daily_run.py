@@ -178,12 +178,12 @@ def test_a_new_holder_is_told_what_the_seat_owes(group, support):
     assert [message.recipient for message in digests()] == [support, newcomer]
 
 
-def test_a_person_whose_account_ended_is_told_nothing(group, support):
+def test_a_person_whose_account_ended_is_told_nothing_and_their_stand_in_is(group, support):
     support.is_active = False
     support.save()
     world.minutes(group, M2)
     run(date(2017, 6, 14))
-    assert digests() == []
+    assert [message.recipient for message in digests()] == [factories.holder(group, "S07")]
 
 
 def test_a_digest_whose_things_are_all_done_before_it_goes_does_not_go(group):
