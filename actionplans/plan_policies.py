@@ -95,6 +95,10 @@ def check_sign_off(action: Action) -> None:
     check_plan_open(check_of_plan(action))
 
 
+def check_sustain(action: Action) -> None:
+    check_step(action, Stage.SUSTAINED)
+
+
 def check_return(action: Action, reason: str) -> None:
     if action.stage != Stage.PROPOSED:
         check_step(action, Stage.SIGNED_OFF)

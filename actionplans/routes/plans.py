@@ -1,3 +1,21 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from actionplans.views import plans, recommendations
+
+urlpatterns: list[URLPattern] = [
+    path("plans/", plans.PlanList.as_view(), name="plans"),
+    path("plans/new/", plans.PlanNew.as_view(), name="plan_new"),
+    path("plans/<int:pk>/", plans.PlanPage.as_view(), name="plan"),
+    path("plans/<int:pk>/edit/", plans.PlanEdit.as_view(), name="plan_edit"),
+    path("plans/<int:pk>/close/", plans.ClosePlan.as_view(), name="plan_close"),
+    path("plans/<int:pk>/reopen/", plans.ReopenPlan.as_view(), name="plan_reopen"),
+    path("plans/<int:pk>/recommend/", recommendations.RecommendationNew.as_view(), name="recommendation_new"),
+    path("hand-overs/<int:pk>/", plans.HandOverFile.as_view(), name="hand_over"),
+    path("recommendations/<int:pk>/", recommendations.RecommendationPage.as_view(), name="recommendation"),
+    path(
+        "recommendations/<int:pk>/edit/",
+        recommendations.RecommendationEdit.as_view(),
+        name="recommendation_edit",
+    ),
+    path("recommendations/<int:pk>/action/", recommendations.ActionNew.as_view(), name="action_new"),
+]

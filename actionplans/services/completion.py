@@ -134,7 +134,7 @@ def record_test(
 @transaction.atomic
 def sustain(*, action: Action, because: str, by: Person, at: datetime) -> Action:
     """The last step: the change has held, and how that is known."""
-    policies.check_step(owing.lock(action), Stage.SUSTAINED)
+    policies.check_sustain(owing.lock(action))
     policies.check_said(because, "Say how it is known that the change has held.")
     owing.step(action, Stage.SUSTAINED, at=at, by=by, reason=because.strip())
     action.save()

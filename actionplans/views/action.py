@@ -1,5 +1,6 @@
-"""One action with its story, and its update."""
+"""One action: its story from recommendation to impact, and its update."""
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -7,13 +8,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from actionplans import policies
+from actionplans import lights, policies, reading, saying, story
+from actionplans.enums import Stage
 from actionplans.forms.action import UpdateForm
+from actionplans.forms.windows import WordForm
+from actionplans.models import Action
 from actionplans.services import owing, updates
-from actionplans.views.shared import COLOURS, ActionPage, address, state_of
+from actionplans.views import words
+from actionplans.views.shared import COLOURS, ActionPage, address, state_of, visible, with_records
 from members.representation import holder_of
 from subgroup import clock
 from subgroup.errors import NotAllowed
+from subgroup.forms import GovForm
 from subgroup.models import Deadline
 from subgroup.views.base import GroupRequest
 
@@ -22,24 +28,78 @@ class ActionDetail(ActionPage):
     permission = "view_actions"
     or_permission = "update_actions"
 
+    @cached_property
+    def action(self) -> Action:
+        return self.find(with_records(visible(self.request)))
+
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         action, today = self.action, clock.today()
-        state = state_of(action, today)
+        state, terms = state_of(action, today), self.group.terms_on(today).content.lights
+        may_update = self.may_update(action)
+        three = lights.voices(action, today, terms=terms)
         page: dict[str, Any] = {
             "title": f"Action {action.reference}",
-            "breadcrumbs": self.crumbs(),
+            "breadcrumbs": self.crumbs(*self.of_plan(action)),
             "action": action,
             "state": state,
             "colour": COLOURS[state],
             "holder": holder_of(action.owner, today) if action.owner else None,
-            "updates": action.updates.all(),
-            "due": Deadline.objects.filter(group=self.group).about(owing.SUBJECT, action.pk).last(),
-            "may_update": not action.done_on and not action.withdrawn_at and self.may_update(action),
+            "voices": three,
+            "differ": lights.differ(three),
+            "story": story.entries(action, terms, self.challenges(action)),
+            "steps": story.steps(action, today) if action.recommendation else [],
+            "evidence": action.evidence.all(),
+            "waiting": next((one for one in action.extension_requests.all() if one.granted is None), None),
+            "test": story.waiting_test(action),
+            "due": Deadline.objects.filter(group=self.group, rule="action")
+            .about(owing.SUBJECT, action.pk)
+            .last(),
+            "may": self.can(action, may_update=may_update),
+            "challenge_url": self.challenge_url(action),
             "minutes_url": reverse("meetings:minutes", args=[self.group.slug, action.line.meeting_id])
-            if self.may("view_meetings")
+            if action.line and self.may("view_meetings")
             else "",
         }
         return render(request, "actionplans/action.html", page)
+
+    def of_plan(self, action: Action) -> list[tuple[str, str]]:
+        if action.plan is None or not self.may("view_actions"):
+            return []
+        return [(action.plan.code, reverse("actionplans:plan", args=[self.group.slug, action.plan.pk]))]
+
+    def challenges(self, action: Action) -> list[tuple[Any, str]]:
+        request = self.request
+        rows = reading.challenges(request.user, self.group, request.permissions, on=clock.today())
+        found = rows.filter(action=action).select_related("made_by")
+        return [(one, reverse("actionplans:challenge", args=[self.group.slug, one.pk])) for one in found]
+
+    def challenge_url(self, action: Action) -> str:
+        """A disagreement offers a challenge (P7)."""
+        if not self.may("sign_off_actions") or action.withdrawn_at:
+            return ""
+        return f"{reverse('actionplans:challenge_new', args=[self.group.slug])}?action={action.pk}"
+
+    def can(self, action: Action, *, may_update: bool) -> dict[str, bool]:
+        """What this person can do here now; the first that holds is the page’s main button."""
+        plan, stage = action.plan, action.stage
+        alive = action.withdrawn_at is None and (plan is None or plan.closed_at is None)
+        is_open = alive and stage == Stage.OPEN
+        signs, manages = self.may("sign_off_actions"), self.may("manage_actions")
+        test = story.waiting_test(action)
+        asked = any(one.granted is None for one in action.extension_requests.all())
+        return {
+            "sign_off": signs and alive and stage == Stage.PROPOSED,
+            "decide": signs and alive and asked,
+            "record_test": manages and action.withdrawn_at is None and test is not None,
+            "sustain": signs and action.withdrawn_at is None and stage == Stage.TESTED and test is None,
+            "set_test": signs and action.withdrawn_at is None and stage in (Stage.SIGNED_OFF, Stage.TESTED) and test is None,
+            "update": may_update and is_open,
+            "propose": may_update and is_open and plan is not None,
+            "extend": may_update and is_open and action.due_on is not None and not asked,
+            "evidence": may_update and alive,
+            "set_day": manages and is_open and action.due_on is None,
+            "edit": manages and is_open and plan is not None,
+        }  # fmt: skip
 
 
 class UpdateAction(ActionPage):
@@ -47,16 +107,37 @@ class UpdateAction(ActionPage):
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         self._check()
-        policies.check_open(self.action)
-        return self.show(UpdateForm(may_move=self.may("manage_actions")))
+        return self.show(self.make_form())
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         self._check()
-        form = UpdateForm(request.POST, may_move=self.may("manage_actions"))
-        if not form.is_valid():
+        form = self.make_form(request.POST, request.FILES)
+        done = self._of_plan(form) if isinstance(form, WordForm) else self._of_minutes(form)
+        if not done:
             return self.show(form, status=422)
+        messages.success(request, done)
+        return redirect(address(self.action))
+
+    def make_form(self, *data: Any) -> GovForm:
+        if self.action.plan is None:
+            return UpdateForm(*data[:1], may_move=self.may("manage_actions"))
+        terms = self.group.terms_on(clock.today()).content.lights
+        last = saying.last_word(self.action)
+        return WordForm(*data, action=self.action, last=last, lights=terms, may_attach=True)
+
+    def _of_plan(self, form: WordForm) -> str:
+        """Said as on the page of the window."""
+        row = words.Row(self.action, form.last, None, "", "", "", form)
+        sent = words.send([row], None, by=self.request.user, at=clock.now())
+        if sent == 0:
+            form.add_error(None, "Say how it stands, or that nothing has changed.")
+        return "Your update is recorded." if sent else ""
+
+    def _of_minutes(self, form: GovForm) -> str:
+        if not form.is_valid():
+            return ""
         said = form.cleaned_data
-        common = {"action": self.action, "text": said["text"], "by": request.user, "at": clock.now()}
+        common = {"action": self.action, "text": said["text"], "by": self.request.user, "at": clock.now()}
         try:
             if said["done"]:
                 updates.complete(**common)
@@ -64,19 +145,18 @@ class UpdateAction(ActionPage):
                 updates.update(**common, new_due_on=said.get("new_due_on"))
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
-            return self.show(form, status=422)
-        messages.success(
-            request, "The action is reported done." if said["done"] else "Your update is recorded."
-        )
-        return redirect(address(self.action))
+            return ""
+        return "The action is reported done." if said["done"] else "Your update is recorded."
 
     def _check(self) -> None:
         if not self.may_update(self.action):
+            who = self.action.owner or self.action.agency
             raise NotAllowed(
-                f"{self.action.reference} belongs to {self.action.owner}. Its holder, or business support, can update it."
+                f"{self.action.reference} belongs to {who}. Its holder, or business support, can update it."
             )
+        policies.check_open(self.action)
 
-    def show(self, form: UpdateForm, status: int = 200) -> HttpResponse:
+    def show(self, form: GovForm, status: int = 200) -> HttpResponse:
         action = self.action
         page = {
             "title": f"Update {action.reference}",
