@@ -83,7 +83,7 @@ class Cause(models.TextChoices):
     MISSED_UPDATE = "missed_update", "Update missed"
     RED = "red", "Red"
     SECOND_EXTENSION = "second_extension", "Second extension"
-    UNANSWERED = "unanswered", "Challenge not answered"
+    UNANSWERED = "unanswered", "Challenge without an adequate answer"
 
 
 class Direction(models.TextChoices):

@@ -1,4 +1,7 @@
-from actionplans.models import Action
+from collections.abc import Callable, Collection, Mapping
+
+from actionplans import owed
+from actionplans.models import Action, Challenge, Escalation, Extension, ImpactTest, Plan, UpdateOwed, Window
 from subgroup.registry import Subject
 
 ACTION_SUBJECT = Subject(
@@ -11,4 +14,87 @@ ACTION_SUBJECT = Subject(
     opened_by=("view_actions", "update_actions"),
 )
 
-SUBJECTS: dict[str, Subject] = {"action": ACTION_SUBJECT}
+
+def _owed(ids: Collection[str]) -> Mapping[str, str]:
+    rows = UpdateOwed.objects.filter(pk__in=ids).select_related("plan", "agency", "window__meeting")
+    return {str(one.pk): f"{owed.label(one)} for {one.window.meeting.code}" for one in rows}
+
+
+PLAN_UPDATE_SUBJECT = Subject(
+    noun="update of a plan",
+    labels=_owed,
+    page="actionplans:owed",
+    opened_by=("view_actions", "update_actions"),
+)
+WINDOW_SUBJECT = Subject(
+    noun="update window",
+    labels=lambda ids: {
+        str(one.pk): str(one) for one in Window.objects.filter(pk__in=ids).select_related("meeting")
+    },
+    page="actionplans:window",
+    opened_by=("view_actions", "update_actions"),
+)
+
+CHALLENGE_SUBJECT = Subject(
+    noun="challenge",
+    labels=lambda ids: {
+        str(one.pk): f"challenge {one.reference}" for one in Challenge.objects.filter(pk__in=ids)
+    },
+    page="actionplans:challenge",
+    opened_by=("view_actions", "update_actions"),
+)
+ESCALATION_SUBJECT = Subject(
+    noun="exception",
+    labels=lambda ids: {
+        str(pk): sentence
+        for pk, sentence in Escalation.objects.filter(pk__in=ids).values_list("pk", "sentence")
+    },
+    page="actionplans:exception",
+    opened_by=("view_actions", "update_actions", "view_returns"),
+)
+
+PLAN_SUBJECT = Subject(
+    noun="action plan",
+    labels=lambda ids: {
+        str(pk): f"plan {code}" for pk, code in Plan.objects.filter(pk__in=ids).values_list("pk", "code")
+    },
+    page="actionplans:plan",
+    opened_by=("view_actions",),
+)
+
+
+def _of_actions(
+    model: type[Extension | ImpactTest], words: str
+) -> Callable[[Collection[str]], Mapping[str, str]]:
+    def labels(ids: Collection[str]) -> Mapping[str, str]:
+        rows = model.objects.filter(pk__in=ids).values_list("pk", "action__reference")  # type: ignore[attr-defined]
+        return {str(pk): f"{words} {reference}" for pk, reference in rows}
+
+    return labels
+
+
+EXTENSION_SUBJECT = Subject(
+    noun="request for more time",
+    labels=_of_actions(Extension, "more time for"),
+    page="actionplans:extension",
+    opened_by=("sign_off_actions",),
+    told_to=("view_actions", "update_actions"),
+)
+TEST_SUBJECT = Subject(
+    noun="impact test",
+    labels=_of_actions(ImpactTest, "impact test of"),
+    page="actionplans:test",
+    opened_by=("manage_actions",),
+    told_to=("view_actions",),
+)
+
+SUBJECTS: dict[str, Subject] = {
+    "plan": PLAN_SUBJECT,
+    "extension": EXTENSION_SUBJECT,
+    "impact_test": TEST_SUBJECT,
+    "action": ACTION_SUBJECT,
+    "plan_update": PLAN_UPDATE_SUBJECT,
+    "update_window": WINDOW_SUBJECT,
+    "challenge": CHALLENGE_SUBJECT,
+    "escalation": ESCALATION_SUBJECT,
+}

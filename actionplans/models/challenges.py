@@ -106,6 +106,10 @@ class Escalation(models.Model):
     sentence = models.CharField(max_length=300, help_text="What is wrong, with references and no case detail")
     began_on = models.DateField()
     rung = models.CharField(max_length=12, choices=Rung, default=Rung.LEAD)
+    ended_on = models.DateField(
+        null=True, blank=True, help_text="Since when it is no longer so; it stays until it is addressed"
+    )
+    ended_because = models.CharField(max_length=200, blank=True, help_text="Without case detail")
     addressed_at = models.DateTimeField(null=True, blank=True)
     addressed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     addressed_because = models.TextField(blank=True)
@@ -120,6 +124,11 @@ class Escalation(models.Model):
                 condition=Q(addressed_at=None, addressed_because="")
                 | (Q(addressed_at__isnull=False) & ~Q(addressed_because="")),
                 name="escalation_addressed_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, ended_because="")
+                | (Q(ended_on__isnull=False) & ~Q(ended_because="")),
+                name="escalation_ended_paired",
             ),
         ]
         indexes = [

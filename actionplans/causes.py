@@ -1,0 +1,177 @@
+"""What goes wrong with plans and challenges, found from dated records and the ledger (F14, P8). Constant queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from actionplans import spells
+from actionplans.enums import Cause, PlanState, Rung, Stage
+from actionplans.models import (
+    Action,
+    ActionUpdate,
+    AgreedLight,
+    Challenge,
+    DueChange,
+    Escalation,
+    Extension,
+    StageChange,
+    UpdateOwed,
+)
+from subgroup.clock import day_of
+from subgroup.deadlines.wording import long_date
+from subgroup.models import Deadline, SubGroup
+
+LOOK_BACK = timedelta(days=92)
+"""What went wrong and ended with no run in between is found for so long."""
+UPDATE, ANSWER = "plan_update", "challenge_answer"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One thing that went wrong: the row that it makes in the exception list. The sentence has references only."""
+
+    cause: Cause
+    key: str
+    sentence: str
+    began_on: date
+    agency_id: int
+    action: Action | None = None
+    challenge: Challenge | None = None
+    owed: UpdateOwed | None = None
+    rung: Rung = Rung.LEAD
+    ended_on: date | None = None
+    ended_because: str = ""
+
+
+def all_of(group: SubGroup, *, today: date, at: datetime) -> list[Trouble]:
+    """Of plans and challenges. An action of the minutes that is late goes to the chair by its own reminders (F15)."""
+    return [
+        *_of_actions(group, today, at),
+        *_extensions(group, today, at),
+        *_updates(group, today),
+        *_answers(group, today),
+    ]
+
+
+def _of_actions(group: SubGroup, today: date, at: datetime) -> Iterator[Trouble]:
+    for action in _candidates(group, today, at):
+        reference = action.reference
+        for spell in spells.overdue(action, today=today):
+            due = long_date(spell.due_on) if spell.due_on else ""
+            yield _spelt(action, Cause.OVERDUE, f"{reference} is overdue: it was due by {due}.", spell)
+        for spell in spells.red(action, today=today):
+            said = f"{reference} is red since {long_date(spell.began_on)}."
+            yield _spelt(action, Cause.RED, said, spell)
+
+
+def _candidates(group: SubGroup, today: date, at: datetime) -> QuerySet[Action]:
+    """What may be overdue or red now, was so lately, or stands in the list as if it were."""
+    since = at - LOOK_BACK
+    mine = {"action": OuterRef("pk")}
+    now = Q(stage=Stage.OPEN, recommendation__plan__state=PlanState.OPEN) & (
+        Q(due_on__lt=today) | Q(colour=spells.RED) | Q(agreed_colour=spells.RED)
+    )
+    lately = (
+        Exists(DueChange.objects.filter(**mine, changed_at__gte=since))
+        | Exists(StageChange.objects.filter(**mine, changed_at__gte=since))
+        | Exists(ActionUpdate.objects.filter(**mine, made_at__gte=since, colour=spells.RED))
+        | Exists(AgreedLight.objects.filter(**mine, agreed_at__gte=since, colour=spells.RED))
+    )
+    listed = Exists(
+        Escalation.objects.standing().filter(
+            **mine, group=group, ended_on=None, cause__in=[Cause.OVERDUE, Cause.RED]
+        )
+    )
+    rows = Action.objects.of_plans().standing().filter(now | lately | listed, group=group)
+    coloured = Prefetch("updates", ActionUpdate.objects.exclude(colour="").filter(sent_back_at=None))
+    return rows.select_related("recommendation__plan").prefetch_related(
+        "stages", "due_changes", "agreed_lights", coloured
+    )
+
+
+def _spelt(action: Action, cause: Cause, sentence: str, spell: spells.Spell) -> Trouble:
+    return Trouble(
+        cause, f"{cause}:{action.pk}:{spell.began_on}", sentence, spell.began_on, action.agency_id, action=action,
+        ended_on=spell.ended_on, ended_because=spell.because,
+    )  # fmt: skip
+
+
+def _extensions(group: SubGroup, today: date, at: datetime) -> Iterator[Trouble]:
+    """Every extension granted after the first one."""
+    recent = Extension.objects.filter(granted=True, decided_at__gte=at - LOOK_BACK).values("action")
+    listed = Escalation.objects.standing().filter(group=group, cause=Cause.SECOND_EXTENSION).values("action")
+    rows = Extension.objects.filter(Q(action__in=recent) | Q(action__in=listed), granted=True)
+    rows = rows.filter(action__group=group, action__withdrawn_at=None, action__recommendation__isnull=False)
+    seen: dict[int, int] = {}
+    for one in rows.select_related("action__recommendation__plan").order_by("decided_at", "pk"):
+        action = one.action
+        seen[action.pk] = seen.get(action.pk, 0) + 1
+        if seen[action.pk] < 2 or one.decided_at is None or day_of(one.decided_at) > today:
+            continue
+        ended_on = action.done_on if action.stage != Stage.OPEN else None
+        yield Trouble(
+            Cause.SECOND_EXTENSION, f"{Cause.SECOND_EXTENSION}:{one.pk}",
+            f"{action.reference} was given more time again, until {long_date(one.to_day)}.",
+            day_of(one.decided_at), action.agency_id, action=action,
+            ended_on=ended_on, ended_because=f"It was reported done on {long_date(ended_on)}." if ended_on else "",
+        )  # fmt: skip
+
+
+def _broken(group: SubGroup, rule: str, today: date) -> list[Deadline]:
+    """What the ledger says was missed: open, or lately."""
+    rows = Deadline.objects.broken(on=today).filter(group=group, rule=rule)
+    return list(rows.filter(Q(met_on=None, released_on=None) | Q(due_on__gte=today - LOOK_BACK)))
+
+
+def _updates(group: SubGroup, today: date) -> Iterator[Trouble]:
+    missed = {row.subject_id: row for row in _broken(group, UPDATE, today)}
+    rows = UpdateOwed.objects.filter(pk__in=list(missed)).select_related("plan", "agency", "window__meeting")
+    for owed in rows:
+        row = missed[str(owed.pk)]
+        meeting = owed.window.meeting
+        yield _missed(
+            row, Cause.MISSED_UPDATE,
+            f"{owed.agency.code} gave no update on {owed.plan.code} by {long_date(row.due_on)}, "
+            f"for {meeting.code} of {meeting.year}.",
+            "The update was made", owed.agency_id, owed=owed,
+        )  # fmt: skip
+
+
+def _answers(group: SubGroup, today: date) -> Iterator[Trouble]:
+    missed = {row.subject_id: row for row in _broken(group, ANSWER, today)}
+    for challenge in Challenge.objects.filter(pk__in=list(missed)).select_related("agency"):
+        yield unanswered(challenge, missed[str(challenge.pk)])
+
+
+def unanswered(challenge: Challenge, row: Deadline) -> Trouble:
+    """A challenge whose answer did not come by its day."""
+    said = (
+        f"Challenge {challenge.reference} {to_whom(challenge)} was not answered by {long_date(row.due_on)}."
+    )
+    return _missed(
+        row, Cause.UNANSWERED, said, "The answer came", challenge.agency_id, challenge=challenge, rung=Rung(challenge.rung),
+    )  # fmt: skip
+
+
+def to_whom(challenge: Challenge) -> str:
+    return (
+        f"to {challenge.agency.code}"
+        if challenge.direction == "to_agency"
+        else f"to the sub-group by {challenge.agency.code}"
+    )
+
+
+def _missed(
+    row: Deadline, cause: Cause, sentence: str, ended: str, agency_id: int, *,
+    owed: UpdateOwed | None = None, challenge: Challenge | None = None, rung: Rung = Rung.LEAD,
+) -> Trouble:  # fmt: skip
+    ended_on = row.met_on or row.released_on
+    because = f"{ended} on {long_date(row.met_on)}." if row.met_on else ""
+    if row.released_on and not row.met_on:
+        because = f"It is no longer owed since {long_date(row.released_on)}."
+    return Trouble(
+        cause, f"{cause}:{row.subject_id}:{row.due_on}", sentence, row.due_on + timedelta(days=1), agency_id,
+        owed=owed, challenge=challenge, rung=rung, ended_on=ended_on, ended_because=because,
+    )  # fmt: skip

@@ -1,0 +1,234 @@
+"""The exception list (F14, P8): what went wrong, how high it has climbed, and what was done about it."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from actionplans import challenging, reading
+from actionplans.forms.challenges import AddressEndedForm, AddressForm, ExceptionFilter, NoteForm
+from actionplans.ladder import REPORTED
+from actionplans.models import Escalation, EscalationStep
+from actionplans.services import escalations
+from actionplans.views.parts import parts
+from subgroup import clock
+from subgroup.errors import NotAllowed
+from subgroup.forms import GovForm
+from subgroup.lists import Column, ListPage
+from subgroup.views.base import GroupRequest, GroupView
+
+OPENED_BY = ("update_actions", "view_returns")
+
+
+def rows_for(request: GroupRequest) -> QuerySet[Escalation]:
+    rows = reading.exceptions(request.user, request.group, request.permissions, on=clock.today())
+    return rows.select_related("agency", "group", "action", "addressed_by")
+
+
+def state_of(row: Escalation) -> tuple[str, str]:
+    if row.addressed_at:
+        return "Addressed", "green"
+    return ("No longer so", "yellow") if row.ended_on else ("Stands", "red")
+
+
+class ExceptionList(ListPage, GroupView):
+    permission = "view_actions"
+    or_permission = OPENED_BY
+    title = "Exceptions"
+    purpose = (
+        "What went wrong with plans and challenges. It climbs until it is put right, stands here until somebody "
+        "says what was done about it, and goes into the next return."
+    )
+    nouns = ("exception", "exceptions")
+    filterset_class = ExceptionFilter
+    template_name = "actionplans/exceptions.html"
+    ordering: ClassVar[list[str]] = ["began_on"]
+    empty_title = "Nothing stands in the list"
+    empty_text = "What is overdue, red, not updated or not answered appears here by itself, and what was given more time twice."
+
+    def get_queryset(self) -> QuerySet[Escalation]:
+        notes = EscalationStep.objects.filter(escalation=OuterRef("pk")).exclude(note="")
+        newest = notes.order_by("-taken_at", "-pk").values("note")[:1]
+        return rows_for(self.request).annotate(newest_note=Subquery(newest))
+
+    def get_columns(self) -> list[Column]:
+        rungs = self.group.terms_on(clock.today()).content.escalation.rungs
+        return [
+            Column("sentence", "What went wrong", link=escalations.url_of),
+            Column("agency__code", "Agency", sort="agency__code"),
+            Column("cause", "Why", lambda row: row.get_cause_display(), sort="cause"),
+            Column("began_on", "Since", sort="began_on"),
+            Column("rung", "Now with", lambda row: rungs[row.rung]),
+            Column("done", "What was done", lambda row: row.addressed_because or row.newest_note or row.ended_because),
+            Column("state", "State", lambda row: state_of(row)[0], colour=lambda row: state_of(row)[1]),
+        ]  # fmt: skip
+
+    def list_context(self) -> dict[str, Any]:
+        ended = 0
+        if self.may("manage_actions"):
+            ended = (
+                Escalation.objects.standing()
+                .filter(group=self.group, challenge=None)
+                .exclude(ended_on=None)
+                .count()
+            )
+        return {
+            "parts": parts(self.request, "exceptions"),
+            "ended": ended,
+            "ended_url": reverse("actionplans:exceptions_ended", args=[self.group.slug]),
+        }
+
+
+class AddressEnded(GroupView):
+    """All that are no longer so leave the list with one recorded reason."""
+
+    permission = "manage_actions"
+
+    def get(self, request: GroupRequest) -> HttpResponse:
+        return self.show(AddressEndedForm())
+
+    def post(self, request: GroupRequest) -> HttpResponse:
+        form = AddressEndedForm(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        number = escalations.address_ended(
+            group=self.group, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
+        )
+        messages.success(request, f"{number} left the list. The next return says so.")
+        return redirect("actionplans:exceptions", self.group.slug)
+
+    def show(self, form: GovForm, status: int = 200) -> HttpResponse:
+        rows = Escalation.objects.standing().filter(group=self.group, challenge=None).exclude(ended_on=None)
+        back = reverse("actionplans:exceptions", args=[self.group.slug])
+        page = {
+            "title": "Address what is no longer so",
+            "breadcrumbs": [("Exceptions", back)],
+            "happens": [f"{row.sentence} {row.ended_because}" for row in rows],
+            "told": None,
+            "form": form,
+            "button": "Take them off the list",
+            "cancel_url": back,
+        }
+        return render(self.request, "shapes/confirm.html", page, status=status)
+
+
+class ExceptionView(GroupView):
+    abstract = True
+    permission = "view_actions"
+
+    @cached_property
+    def row(self) -> Escalation:
+        rows = rows_for(self.request).prefetch_related("steps__taken_by")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    @property
+    def may_note(self) -> bool:
+        """Who manages actions, and who speaks for the agency."""
+        if self.may("manage_actions"):
+            return True
+        mine = challenging.agencies_of(self.request.user, self.group, on=clock.today())
+        return self.may("update_actions") and self.row.agency_id in mine
+
+    def page(
+        self, note: NoteForm | None = None, address: AddressForm | None = None, status: int = 200
+    ) -> HttpResponse:
+        row = self.row
+        state, colour = state_of(row)
+        rungs = self.group.terms_on(clock.today()).content.escalation.rungs
+        stands = row.addressed_at is None
+        page = {
+            "title": row.sentence,
+            "caption": f"Exception: {row.get_cause_display().lower()}",
+            "breadcrumbs": [("Exceptions", reverse("actionplans:exceptions", args=[self.group.slug]))],
+            "row": row,
+            "state": state,
+            "colour": colour,
+            "rung": rungs[row.rung],
+            "reported": row.rung in REPORTED,
+            "steps": story(row, rungs),
+            "about": self.about(),
+            "note_form": (note or NoteForm(prefix="note")) if stands and self.may_note else None,
+            "address_form": (address or AddressForm(prefix="address", initial={"reason": row.ended_because}))
+            if stands and self.may("manage_actions")
+            else None,
+            "form": note or address,
+        }
+        return render(self.request, "actionplans/exception.html", page, status=status)
+
+    def about(self) -> tuple[str, str] | None:
+        """The action or the challenge behind it, for who may see that."""
+        row, slug, today = self.row, self.group.slug, clock.today()
+        mine = (self.request.user, self.group, self.request.permissions)
+        if row.action_id and reading.visible(*mine, on=today).filter(pk=row.action_id).exists():
+            return f"Action {row.action.reference}", reverse("actionplans:detail", args=[slug, row.action_id])
+        if row.challenge_id and reading.challenges(*mine, on=today).filter(pk=row.challenge_id).exists():
+            return "The challenge", reverse("actionplans:challenge", args=[slug, row.challenge_id])
+        return None
+
+
+def story(row: Escalation, rungs: Any) -> list[dict[str, Any]]:
+    """Each rung it came to and each word on what was done, in order."""
+    found: list[dict[str, Any]] = []
+    before = ""
+    for step in row.steps.all():
+        title = f"With: {rungs[step.rung]}" if step.rung != before else "What was done"
+        at = step.taken_at if step.taken_by else clock.day_of(step.taken_at)
+        found.append({"title": title, "at": at, "by": step.taken_by, "note": step.note})
+        before = step.rung
+    return found
+
+
+class ExceptionDetail(ExceptionView):
+    permission = "view_actions"
+    or_permission = OPENED_BY
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        return self.page()
+
+
+class NoteException(ExceptionView):
+    permission = "update_actions"
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        return self.page()
+
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
+        if not self.may_note:
+            raise NotAllowed(f"Who speaks for {self.row.agency}, or business support, says what was done.")
+        form = NoteForm(request.POST, prefix="note")
+        if not form.is_valid():
+            return self.page(note=form, status=422)
+        try:
+            escalations.note(
+                escalation=self.row, text=form.cleaned_data["text"], by=request.user, at=clock.now()
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(note=form, status=422)
+        messages.success(request, "What was done is recorded. It stays in the list until it is addressed.")
+        return redirect(escalations.url_of(self.row))
+
+
+class AddressException(ExceptionView):
+    permission = "manage_actions"
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        return self.page()
+
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
+        form = AddressForm(request.POST, prefix="address")
+        if not form.is_valid():
+            return self.page(address=form, status=422)
+        try:
+            escalations.address(
+                escalation=self.row, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(address=form, status=422)
+        messages.success(request, "It left the exception list. The next return says what was done.")
+        return redirect(escalations.url_of(self.row))
