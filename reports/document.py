@@ -22,13 +22,18 @@ def no_address(*_: object, **__: object) -> str:
 
 
 def for_page(
-    figures: Mapping[str, Any], *, records: Address = no_address, breach: Address = no_address
+    figures: Mapping[str, Any],
+    *,
+    records: Address = no_address,
+    breach: Address = no_address,
+    exception: Address = no_address,
 ) -> dict:
     """The figures in the order and the words of the page and the PDF, with days as dates.
 
-    `records("P3", agency="GMP")` and `breach(key)` give the addresses of what a live figure counts.
+    `records("P3", agency="GMP")`, `breach(key)` and `exception(pk)` give the addresses of what a live figure counts.
     """
     year = figures["year"]
+    exceptions = [_exception(row, exception) for row in figures.get("exceptions", ())]
     return {
         **{name: figures[name] for name in ("group", "board", "terms", "commentary", "approved_by")},
         "year": year["year"],
@@ -53,6 +58,9 @@ def for_page(
         "breaches": [
             {**row, "day": _day(row["day"]), "url": breach(row["key"])} for row in figures["breaches"]
         ],
+        "has_exceptions": "exceptions" in figures,  # a return sent before there was the list says nothing of it
+        "exceptions": [row for row in exceptions if not row["addressed_on"]],
+        "addressed": [row for row in exceptions if row["addressed_on"]],
         "withdrawn": [{**row, "day": _day(row["day"])} for row in figures["withdrawn"]],
         "meetings": [_meeting(row, records) for row in year["meetings"] if row["status"] != "planned"],
         "to_come": [
@@ -70,6 +78,16 @@ def for_page(
             for row in year["submissions"]
             if row["submitted"] or row["agency"] == "ALL"
         ],
+    }
+
+
+def _exception(row: Mapping[str, Any], address: Address) -> dict[str, Any]:
+    return {
+        **row,
+        "began_on": _day(row["began_on"]),
+        "addressed_on": _day(row["addressed_on"]),
+        "done": [{**one, "day": _day(one["day"])} for one in row["done"]],
+        "url": address(row["pk"]),
     }
 
 

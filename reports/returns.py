@@ -5,8 +5,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
+from actionplans.services import escalations
 from meetings.locks import lock_group
 from meetings.notices import mail_people
+from reports import exceptions
 from reports.measures import facts, output
 from reports.models import CoordinatingMeeting, Return
 from subgroup import breaches, ledger, registry
@@ -152,7 +154,8 @@ def take_back(*, the_return: Return, by: Person, at: datetime) -> Return:
 
 @transaction.atomic
 def send(*, the_return: Return, by: Person | None, at: datetime) -> Return:
-    """Freezes the figures and every breach since the last return, and sends it. A sent return never changes."""
+    """Freezes the figures, every breach since the last return and the exception list, and sends it. A sent return never changes."""
+    escalations.find(group=the_return.group, at=at)  # before the meeting is locked: it locks the group
     row = _locked(the_return)
     if row.state == Return.State.SENT:
         raise NotAllowed("This return was sent already. A sent return never changes.")
@@ -249,6 +252,7 @@ def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
             }
             for row in withdrawn_since_last_return(the_return)
         ],
+        "exceptions": exceptions.carried(the_return, on=on),
     }
 
 

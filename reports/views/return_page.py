@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from reports import book, document, figures, returns
 from reports.forms import CommentaryForm
@@ -95,6 +96,8 @@ class ReturnPage(ReturnView):
             "breaches_url": f"{url(self.request, 'breaches')}?told=no&state=stands",
             "measure_head": ["Measure", "So far", "Target", "Is it met?"],
             "breach_head": ["Day", "Clause", "Breach", "What was done"],
+            "exception_head": ["Since", "What went wrong", "Now with", "What was done"],
+            "addressed_head": ["Since", "What went wrong", "Addressed", "What was done"],
             "meeting_head": [
                 "Meeting", "P1 Chaired by a member of C&DG", "P4 Quorate", "P4 Agencies|number", "P5 Apologies|number",
                 "P5 Absent without|number", "P6 Letters called for|number", "A3 Pack published", "P10 Minutes circulated",
@@ -122,6 +125,7 @@ def said(meeting: CoordinatingMeeting, row: Return | None, request: GroupRequest
         live,
         records=lambda key, **query: figures.address(meeting.group, year, key, **query),
         breach=lambda key: book.url_of(meeting.group, key),
+        exception=lambda pk: reverse("actionplans:exception", args=[meeting.group.slug, pk]),
     )
 
 
@@ -196,6 +200,7 @@ class Send(ReturnView):
             "happens": [
                 "The figures are frozen as they stand now, this return counted as sent, and nothing in it changes any more.",
                 f"It carries {carried} {'breach' if carried == 1 else 'breaches'}: every one since the last return.",
+                "The exception list goes with it: what stands, and what was addressed since the last return.",
                 "A PDF is made of it and kept.",
             ],
             "told": [person.name for person in told],
