@@ -9,7 +9,17 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from actionplans.models import Action
+from actionplans.models import (
+    Action,
+    Challenge,
+    Escalation,
+    Evidence,
+    Extension,
+    HandOver,
+    ImpactTest,
+    Plan,
+    Recommendation,
+)
 from meetings.models import (
     ActionLine,
     AgendaItem,
@@ -31,6 +41,8 @@ from subgroup import clock
 from subgroup.models import Breach, Deadline, Message, Person, SubGroup, Terms
 from subgroup.views.base import GroupView
 from tests import factories
+from tests.actionplans import disputes
+from tests.actionplans import world as plan_world
 
 SMALL_YEAR = factories.ROOT / "tests" / "data" / "small-year.md"
 NOW = clock.moment(date(2017, 6, 6))
@@ -53,6 +65,8 @@ DESK = ("manage_meetings",)
 TAKE = ("take_minutes",)
 MEMBERS = ("manage_members",)
 PEOPLE = ("manage_members", "manage_accounts")
+PLANS = ("manage_actions",)
+SIGNS = ("sign_off_actions",)
 ROUTES: dict[str, tuple[str, ...]] = {
     "group_home": ("view_group", "update_actions", "manage_accounts", "view_measures", "view_actions"),
     "score": ("view_measures",),
@@ -127,6 +141,42 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "actionplans:list": ("view_actions", "update_actions"),
     "actionplans:detail": ("view_actions", "update_actions"),
     "actionplans:update": ("update_actions",),
+    "actionplans:plans": ("view_actions",),
+    "actionplans:plan": ("view_actions",),
+    "actionplans:recommendation": ("view_actions",),
+    "actionplans:hand_over": ("view_actions",),
+    "actionplans:evidence_file": ("view_actions", "update_actions"),
+    "actionplans:propose": ("update_actions",),
+    "actionplans:extend": ("update_actions",),
+    "actionplans:evidence": ("update_actions",),
+    "actionplans:sign_off": SIGNS,
+    "actionplans:return": SIGNS,
+    "actionplans:sustain": SIGNS,
+    "actionplans:test_new": SIGNS,
+    "actionplans:extension": SIGNS,
+    "actionplans:test": PLANS,
+    "actionplans:set_day": PLANS,
+    "actionplans:action_edit": PLANS,
+    "actionplans:action_new": PLANS,
+    "actionplans:plan_new": PLANS,
+    "actionplans:plan_edit": PLANS,
+    "actionplans:plan_close": PLANS,
+    "actionplans:plan_reopen": PLANS,
+    "actionplans:recommendation_new": PLANS,
+    "actionplans:recommendation_edit": PLANS,
+    "actionplans:challenges": ("view_actions", "update_actions"),
+    "actionplans:challenge": ("view_actions", "update_actions"),
+    "actionplans:challenge_new": ("manage_actions", "update_actions"),
+    "actionplans:balance": ("view_actions",),
+    "actionplans:challenge_answer": ("update_actions",),
+    "actionplans:challenge_judge": ("update_actions",),
+    "actionplans:challenge_climb": ("update_actions",),
+    "actionplans:challenge_close": ("update_actions",),
+    "actionplans:exceptions": ("view_actions", "update_actions", "view_returns"),
+    "actionplans:exception": ("view_actions", "update_actions", "view_returns"),
+    "actionplans:exceptions_ended": PLANS,
+    "actionplans:exception_note": ("update_actions",),
+    "actionplans:exception_address": PLANS,
     "members:group": ("view_group",),
     "members:seat": ("view_group",),
     "members:seats": ("view_group",),
@@ -193,6 +243,17 @@ POSTS: dict[str, tuple[str, ...]] = {
 NARROWED = {
     "actionplans:detail",
     "actionplans:update",
+    "actionplans:evidence_file",
+    "actionplans:evidence",
+    "actionplans:extend",
+    "actionplans:propose",
+    "actionplans:challenge",
+    "actionplans:challenge_answer",
+    "actionplans:challenge_judge",
+    "actionplans:challenge_climb",
+    "actionplans:challenge_close",
+    "actionplans:exception",
+    "actionplans:exception_note",
     "deadline:detail",
     "meetings:item_paper",
     "meetings:item_withdraw",
@@ -254,6 +315,8 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory):
             log.read(SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
         )
         group = world.the_group
+        plan_world.settle(group, NOW)
+        disputes.settle(group, NOW)
         people = {role: factories.person_with(group, role.value, at=NOW) for role in Role}
         people["stranger"] = factories.make_person("A stranger")
         gone = factories.seat(group, "S05")
@@ -274,6 +337,14 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         "meetings/items/": AgendaItem,
         "meetings/packs/": Pack,
         "meetings/plan/": None,
+        "actions/plans/": Plan,
+        "actions/recommendations/": Recommendation,
+        "actions/hand-overs/": HandOver,
+        "actions/evidence/": Evidence,
+        "actions/extensions/": Extension,
+        "actions/tests/": ImpactTest,
+        "actions/challenges/": Challenge,
+        "actions/exceptions/": Escalation,
         "actions/": Action,
         "mail/": Message,
         "deadlines/": Deadline,

@@ -4,7 +4,17 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 
-from actionplans.models import Action
+from actionplans.models import (
+    Action,
+    Challenge,
+    Escalation,
+    Evidence,
+    Extension,
+    HandOver,
+    ImpactTest,
+    Plan,
+    Recommendation,
+)
 from meetings.models import (
     ActionLine,
     AgendaItem,
@@ -30,6 +40,8 @@ from subgroup import calendar
 from subgroup.clock import moment
 from subgroup.models import Closure, Deadline, Message, Person, SubGroup
 from tests import factories
+from tests.actionplans import disputes
+from tests.actionplans import world as plan_world
 from tests.meetings.papers import stored
 
 SMALL_YEAR = factories.ROOT / "tests" / "data" / "small-year.md"
@@ -68,6 +80,8 @@ def settle(at: datetime = NOW) -> SubGroup:
         meeting=coming, seat=factories.seat(group, "S09"), by=sender, at=at, title="Audit of neglect cases",
         papers=[stored(group, sender, at, "Audit.pdf")],
     )  # fmt: skip
+    plan_world.settle(group, at)
+    disputes.settle(group, at)
     letters.sign(letter=ApologyLetter.objects.first(), by=chair, at=at)
     next_year, _ = (
         planning.propose_plan(
@@ -159,6 +173,14 @@ THINGS: dict[str, Callable[[SubGroup], Iterator[dict[str, object]]]] = {
     ),
     "meetings/<int:pk>": _rows(Meeting),
     "actions/<int:pk>": _rows(Action),
+    "actions/challenges/<int:pk>": _rows(Challenge),
+    "actions/exceptions/<int:pk>": _rows(Escalation),
+    "actions/plans/<int:pk>": _rows(Plan),
+    "actions/recommendations/<int:pk>": _rows(Recommendation),
+    "actions/extensions/<int:pk>": _rows(Extension),
+    "actions/tests/<int:pk>": _rows(ImpactTest),
+    "actions/evidence/<int:pk>": _rows(Evidence),
+    "actions/hand-overs/<int:pk>": _rows(HandOver),
     "mail/<int:pk>": _rows(Message),
     "deadlines/<int:pk>": _rows(Deadline),
     "changes/": lambda group: iter(

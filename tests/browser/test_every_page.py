@@ -33,11 +33,13 @@ ROLES = [
 FILES = {
     "meetings:pack_file", "meetings:pack_supplement", "meetings:zip", "meetings:paper_file", "meetings:minutes_file",
     "meetings:letter_file", "reports:return_pdf", "members:terms_source", "members:import_template", "members:compact_document",
+    "actionplans:evidence_file", "actionplans:hand_over",
 }  # fmt: skip
 PARTS = {"meetings:pack_state"}  # fetched into a page
 ONWARDS = {"meetings:minutes_write", "reports:return_comment"}  # a GET leads back to the page with the form
 AGAIN = {  # what the chair sees there is not what business support sees
     "meetings:detail", "meetings:desk", "meetings:item", "meetings:minutes", "meetings:letter", "reports:return",
+    "actionplans:detail",
 }  # fmt: skip
 WIDE, NARROW = 1280, 320
 TABS = 12
