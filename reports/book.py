@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from actionplans.models import UpdateOwed
 from meetings.models import ApologyLetter, Meeting
 from reports.measures.facts import label_of
 from reports.models import Return
@@ -100,12 +101,16 @@ def _told(group: SubGroup) -> dict[int, list[Return]]:
 
 
 def _years(group: SubGroup, rows: Iterable[Breach]) -> dict[str, str]:
-    """What is about a meeting, or a letter after one, belongs to the meeting's year; anything else to that of its day."""
+    """What is about a meeting, its window for updates or a letter after it belongs to its year; anything else to that of its day."""
     reckoner = Reckoner(group)
     of_meeting = dict(Meeting.objects.filter(group=group).values_list("pk", "year"))
     of_letter = dict(ApologyLetter.objects.filter(meeting__group=group).values_list("pk", "meeting__year"))
     by_subject = {("meeting", str(pk)): year for pk, year in of_meeting.items()}
     by_subject |= {("letter", str(pk)): year for pk, year in of_letter.items()}
+    owed = UpdateOwed.objects.filter(window__meeting__group=group)
+    by_subject |= {
+        ("plan_update", str(pk)): year for pk, year in owed.values_list("pk", "window__meeting__year")
+    }
     found = {}
     for row in rows:
         year = by_subject.get((row.subject_kind, row.subject_id))

@@ -125,6 +125,29 @@ def p6(facts: Facts) -> Measure:
     )
 
 
+def p8(facts: Facts) -> Measure:
+    """Agencies report on their action plans to time: a word on each open action in each window (P8)."""
+    records, open_ = [], []
+    for owed, due in facts.updates_owed:
+        label = f"{owed.plan.code}: {owed.agency.code} for {owed.window.meeting.code}"
+        if due.met_on is None and facts.on <= due.due_on:
+            open_.append(label)
+            continue
+        made = f"made {day_words(due.met_on)}" if due.met_on else "not made"
+        why = f"Owed by {day_words(due.due_on)}, {made}"
+        kept = due.met_on is not None and due.met_on <= due.due_on
+        records.append(Record(label, kept, why, "plan_update", owed.pk, due.due_on))
+    excluded = [f"not due yet: {', '.join(open_)}"] if open_ else []
+    return Measure(
+        "P8",
+        "Updates of action plans made in time",
+        "update",
+        target(facts, "P8"),
+        tuple(records),
+        (*excluded, "red risks are not kept here yet"),
+    )
+
+
 def p9(facts: Facts) -> Measure:
     """A return goes to each meeting of the Coordination and Delivery Group, on or before its day."""
     records, to_come = [], []
@@ -179,13 +202,13 @@ MEASURES: dict[str, Callable[[Facts], Measure]] = {
     "P4": p4,
     "P5": p5,
     "P6": p6,
+    "P8": p8,
     "P9": p9,
     "P10": p10,
 }
 NOT_BUILT = {
     "P2": "The work programme is not kept here yet.",
     "P7": "Objectives are not kept here yet.",
-    "P8": "Action plans and risks are not kept here yet.",
 }
 
 

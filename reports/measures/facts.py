@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from actionplans.models import Action
+from actionplans.models import Action, UpdateOwed
 from meetings.enums import LetterState, MeetingState, Presence
 from meetings.models import AgendaItem, ApologyLetter, Attendance, Meeting, Pack
 from meetings.quorum import THERE, present_of, quorum_of
@@ -117,6 +117,8 @@ class Facts:
     items: list[AgendaItem]
     agencies: list[Agency]
     actions: list[Action] = field(default_factory=list)
+    updates_owed: list[tuple[UpdateOwed, Deadline]] = field(default_factory=list)
+    """By the order of the meetings, each with its row of the ledger; none that was released in time."""
 
     @cached_property
     def terms(self) -> Terms:
@@ -182,7 +184,21 @@ def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
             .select_related("line", "line__meeting", "owner")
             .order_by("line__number")
         ),
+        updates_owed=_updates_owed(group, meetings),
     )
+
+
+def _updates_owed(group: SubGroup, meetings: list[Meeting]) -> list[tuple[UpdateOwed, Deadline]]:
+    rows = list(
+        UpdateOwed.objects.filter(window__meeting__in=meetings)
+        .select_related("window__meeting", "plan", "agency")
+        .order_by("window__meeting__day", "plan__code", "agency__code")
+    )
+    owed = Deadline.objects.filter(
+        group=group, rule="plan_update", subject_id__in=[str(row.pk) for row in rows], mistake=False
+    )
+    due = {row.subject_id: row for row in owed if not (row.released_on and row.released_on <= row.due_on)}
+    return [(row, due[str(row.pk)]) for row in rows if str(row.pk) in due]
 
 
 def _facts(

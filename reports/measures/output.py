@@ -95,6 +95,7 @@ def _rates(rates: list[tables.Rate]) -> list[dict[str, Any]]:
 def _breaches(facts: Facts, codes: dict[str, str]) -> list[dict[str, Any]]:
     names = {("meeting", pk): code for pk, code in codes.items()}
     names |= {("letter", str(letter.pk)): letter.meeting.code for letter in facts.letters}
+    names |= {("plan_update", str(owed.pk)): owed.window.meeting.code for owed, _ in facts.updates_owed}
     return [
         {
             "day": row.day.isoformat(),

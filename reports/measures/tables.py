@@ -120,16 +120,20 @@ def meeting_row(one: MeetingFacts, facts: Facts) -> dict[str, Any]:
 def breach_rows(facts: Facts) -> list[tuple[Breach, Return | None]]:
     """The breaches of the year, each with the first return that was sent on or after its day.
 
-    What is about a meeting, or a letter after one, belongs to the meeting's year whatever its day is (the last minutes of
-    a year fall due in the next one); anything else to the year of its day.
+    What is about a meeting, its window for updates or a letter after it, belongs to the meeting's year whatever its day
+    is (the last minutes of a year fall due in the next one); anything else to the year of its day.
     """
     own = {("meeting", str(one.meeting.pk)) for one in facts.meetings}
     own |= {("letter", str(letter.pk)) for letter in facts.letters}
+    own |= {("plan_update", str(owed.pk)) for owed, _ in facts.updates_owed}
     found = [
         row
         for row in breaches.listing(facts.group, on=facts.on)
         if (row.subject_kind, row.subject_id) in own
-        or (row.subject_kind not in {"meeting", "letter"} and facts.year.first <= row.day <= facts.year.last)
+        or (
+            row.subject_kind not in {"meeting", "letter", "plan_update"}
+            and facts.year.first <= row.day <= facts.year.last
+        )
     ]
     sent = sorted(
         ((day, row) for row in facts.returns.values() if (day := sent_on(row))),

@@ -13,7 +13,7 @@ from members.models import Agency, Compact
 from members.services import agencies, compacts, coordinating, people, seats
 from reports import returns
 from reports.models import CoordinatingMeeting
-from reports.replay import membership, papers
+from reports.replay import membership, papers, plans
 from reports.replay.log import Event, dates, pairs
 from reports.replay.world import World
 from subgroup import calendar, ledger
@@ -344,6 +344,11 @@ def action_done(world: World, event: Event) -> None:
     if found is None:
         raise NotAllowed(f"There is no action {event.subject}.")
     actions.complete(action=found, by=world.actor(event), at=event.at, text="Done.")
+
+
+@act("plan-update")
+def plan_update(world: World, event: Event) -> None:
+    plans.update(world, event)
 
 
 @act("minutes-approved")

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from auditlog.context import set_actor
 from django.test.utils import override_settings
 
-from reports.replay import acts, membership
+from reports.replay import acts, membership, plans
 from reports.replay.log import Event
 from reports.replay.world import World
 from subgroup import clock, daily, delivery
@@ -34,9 +34,14 @@ def nothing_leaves() -> Iterator[None]:
         app.conf.broker_url = broker
 
 
-def replay(events: list[Event], *, members: str, until: date | None = None, say: Say = print) -> World:
-    """Replays the events up to the close of `until`. Raises Stopped at the first one that goes other than the log says."""
-    world = World(say=say)
+def replay(
+    events: list[Event], *, members: str, book: str = "", until: date | None = None, say: Say = print
+) -> World:
+    """Replays the events up to the close of `until`. Raises Stopped at the first one that goes other than the log says.
+
+    `book` says more of the action plans that the log names: see plans.py.
+    """
+    world, known = World(say=say), plans.read(book)
     last = until or events[-1].day
     day = events[0].day
     with nothing_leaves():
@@ -44,7 +49,7 @@ def replay(events: list[Event], *, members: str, until: date | None = None, say:
             if event.day > last:
                 break
             day = _run_days(world, day, event.day)
-            _apply(world, event, events, members)
+            _apply(world, event, events, members, known)
         _run_days(world, day, last + timedelta(days=1))
     return world
 
@@ -71,10 +76,11 @@ def deliver(at: datetime) -> None:
         pass
 
 
-def _apply(world: World, event: Event, events: list[Event], members: str) -> None:
+def _apply(world: World, event: Event, events: list[Event], members: str, book: plans.Book) -> None:
     with clock.frozen(event.at):
         if event.kind == "terms" and not world.started:
             membership.begin(world, event, events, members)
+            plans.begin(world, event, events, book)
             return
         if not world.started:
             raise Stopped(f"{event}: a log begins with the terms in force.")

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from actionplans.models import Plan
 from meetings.models import ActionLine, AgendaItem, Meeting
 from members.models import Seat
 from members.representation import holder_of
@@ -21,6 +22,9 @@ class World:
     meetings: dict[str, Meeting] = field(default_factory=dict)
     items: dict[str, AgendaItem] = field(default_factory=dict)
     lines: dict[str, ActionLine] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
+    words: dict[int, list[list[str]]] = field(default_factory=dict)
+    """What is still to be said of an action: colour and text."""
     emails: dict[str, str] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
     not_built: Counter[str] = field(default_factory=Counter)

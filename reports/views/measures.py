@@ -200,6 +200,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "item": ("meetings:item", frozenset({"view_meetings"})),
     "letter": ("meetings:letter", frozenset({"sign_letters"})),
     "coordinating_meeting": ("reports:return", frozenset({"draft_returns"})),
+    "plan_update": ("actionplans:owed", frozenset({"view_actions"})),
     "action": ("actionplans:detail", frozenset({"view_actions", "update_actions"})),
 }
 """Where a record is shown, and which rights open that page."""
