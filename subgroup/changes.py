@@ -23,7 +23,7 @@ from subgroup.models import Person
 OWN_APPS = ("subgroup", "members", "meetings", "reviews", "actionplans", "reports")
 NOT_LOGGED = {
     "subgroup.Reminder", "subgroup.DailyRun", "subgroup.Message", "meetings.PackOpening", "meetings.PersonalPack",
-    "meetings.MinuteRevision", "members.FeedToken",
+    "meetings.MinuteRevision", "members.FeedToken", "actionplans.TrackerRow",
 }  # fmt: skip
 OWN_HISTORY = {"meetings.AgendaItem"}  # parts of something, but with a page that shows their changes
 SECRET_FIELDS = {"password", "last_login", "token_hash", "last_used_at", "stamp"}

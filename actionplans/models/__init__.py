@@ -10,8 +10,9 @@ from actionplans.models.actions import (
     StageChange,
 )
 from actionplans.models.challenges import Challenge, ChallengeAnswer, Escalation, EscalationStep
+from actionplans.models.imports import TrackerImport, TrackerMapping, TrackerRow
 from actionplans.models.plans import HandOver, Kinship, Plan, PlanTemplate, Recommendation
-from actionplans.models.registers import SavedFilter, TrackerImport, TrackerMapping
+from actionplans.models.registers import SavedFilter
 from actionplans.models.windows import LinkUse, UpdateOwed, Window, WindowLink
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "StageChange",
     "TrackerImport",
     "TrackerMapping",
+    "TrackerRow",
     "UpdateOwed",
     "Window",
     "WindowLink",

@@ -41,6 +41,9 @@ class Action(models.Model):
     line = models.OneToOneField(ActionLine, on_delete=models.PROTECT, null=True, related_name="action")
     reference = models.CharField(max_length=40, help_text="SCR-K/3.2, or A3 of 2017-18: stable for ever")
     position = models.PositiveIntegerField(default=0)
+    source_reference = models.CharField(
+        max_length=40, blank=True, help_text="How the tracker that it was imported from numbers it"
+    )
     text = models.TextField()
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="actions")
     owner = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
