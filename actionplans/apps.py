@@ -7,14 +7,18 @@ class ActionplansConfig(AppConfig):
     def ready(self) -> None:
         from actionplans.daily import HOOKS
         from actionplans.deadlines import RULES
+        from actionplans.enums import PLAN_TRANSITIONS, STAGE_TRANSITIONS
         from actionplans.histories import is_kept
         from actionplans.panels import PANELS
         from actionplans.services.lines import follow_strike, open_from_line
+        from actionplans.services.windows import follow
         from actionplans.subjects import SUBJECTS
         from meetings import doors
+        from meetings.enums import TRANSITIONS
         from subgroup import changes, registry
 
         changes.kept_from.append(is_kept)
+        TRANSITIONS.update({"Action plans": PLAN_TRANSITIONS, "Actions": STAGE_TRANSITIONS})
         for rule, done in RULES:
             registry.rules.register(rule, done=done)
         for kind, subject in SUBJECTS.items():
@@ -25,5 +29,7 @@ class ActionplansConfig(AppConfig):
             doors.line_recorded.append(open_from_line)
         if follow_strike not in doors.line_struck:
             doors.line_struck.append(follow_strike)
+        if follow not in doors.day_changed:
+            doors.day_changed.append(follow)
         for name, panel in PANELS.items():
             registry.panels.add(name, panel)

@@ -47,6 +47,7 @@ urlpatterns = [
     path("accounts/", include(ACCOUNTS)),
     path("join/", include("members.join_urls")),
     path("feed/", include("meetings.feed_urls")),
+    path("u/", include("actionplans.link_urls")),
     path("gallery/", include("subgroup.gallery_urls")),
     path("g/<slug:group_slug>/", include(GROUP)),
 ]

@@ -54,8 +54,11 @@ def uiblock(context: Context, content: SafeString, component: str, **inputs: Any
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*sources: Any) -> dict[str, Any]:
-    """The error summary of forms and formsets, each error linked to the first input of its field."""
-    return {"errors": [error for source in sources if source for error in forms.summary_of(source)]}
+    """The error summary of forms, lists of forms and formsets, each error linked to the first input of its field."""
+    found = [
+        one for source in sources if source for one in (source if isinstance(source, list) else [source])
+    ]
+    return {"errors": [error for source in found for error in forms.summary_of(source)]}
 
 
 @register.filter
