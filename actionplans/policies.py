@@ -40,3 +40,12 @@ def check_light(action: Action, colour: str, reason: str, says: str, because: st
             f"Days and evidence say “{terms.word(says)}”: {because[0].lower()}{because[1:]} "
             f"Give a reason for “{terms.word(colour)}”."
         )
+
+
+def check_saved_filter(name: str, query: str) -> None:
+    if not name.strip():
+        raise NotAllowed("Give the filter a name.")
+    if not query:
+        raise NotAllowed("Nothing is filtered. Choose a filter first, then save it.")
+    if len(query) > 1000:
+        raise NotAllowed("That filter is too long to be saved.")

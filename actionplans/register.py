@@ -59,13 +59,13 @@ def at(rows: QuerySet[Action], on: date, *, today: date) -> QuerySet[Action]:
     """The standing rows with their `at_…` names, as they are shown today or were at the end of a past day."""
     asked = ExpressionWrapper(~Q(evidence_required=""), output_field=BooleanField())
     if on >= today:
-        return rows.filter(withdrawn_at=None).annotate(at_asked=asked, **_now())
+        return rows.filter(withdrawn_at=None).annotate(at_asked=asked, **_now(on))
     ends = moment(on + timedelta(days=1))
     there = Q(withdrawn_at=None) | Q(withdrawn_at__gte=ends)
-    return rows.filter(there, opened_at__lt=ends).annotate(at_asked=asked, **_then(ends))
+    return rows.filter(there, opened_at__lt=ends).annotate(at_asked=asked, **_then(on, ends))
 
 
-def _now() -> Names:
+def _now(on: date) -> Names:
     return {
         "at_stage": F("stage"),
         "at_due_on": F("due_on"),
@@ -74,12 +74,12 @@ def _now() -> Names:
         "at_confirmed_on": F("last_confirmed_on"),
         "at_colour": F("colour"),
         "at_agreed": F("agreed_colour"),
-        "at_evidence": Exists(_evidence()),
+        "at_evidence": Exists(_evidence(on)),
         "at_failed": Exists(_failed()),
     }
 
 
-def _then(ends: datetime) -> Names:
+def _then(on: date, ends: datetime) -> Names:
     """`ends`: the first moment of the day after."""
     stages = StageChange.objects.filter(action=THIS).order_by("-changed_at", "-pk")
     days = DueChange.objects.filter(action=THIS).order_by("-changed_at", "-pk")
@@ -113,13 +113,15 @@ def _then(ends: datetime) -> Names:
         "at_confirmed_on": Subquery(said.annotate(on=_london("made_at")).values("on")[:1]),
         "at_colour": Coalesce(Subquery(said.exclude(colour="").values("colour")[:1]), Value("")),
         "at_agreed": Coalesce(Subquery(agreed.values("colour")[:1]), Value("")),
-        "at_evidence": Exists(_evidence().filter(evidence__supplied_at__lt=ends)),
+        "at_evidence": Exists(_evidence(on).filter(evidence__supplied_at__lt=ends)),
         "at_failed": Exists(_failed().filter(recorded_at__lt=ends)),
     }
 
 
-def _evidence() -> QuerySet[Any]:
-    return Evidence.actions.through.objects.filter(action=THIS)
+def _evidence(on: date) -> QuerySet[Any]:
+    """What holds on a day: a policy that was to be reviewed before it shows nothing any more."""
+    holds = Q(evidence__holds_until=None) | Q(evidence__holds_until__gte=on)
+    return Evidence.actions.through.objects.filter(holds, action=THIS)
 
 
 def _failed() -> QuerySet[ImpactTest]:

@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
         lambda on, terms: Q(at_stage__in=FINISHED) & (Q(evidence_required="") | Q(at_evidence=True)),
     ),
     Rule(
-        "without_evidence", "amber", "It is done or signed off, and the evidence that was asked for is not there.",
+        "without_evidence", "amber", "It is done or signed off, and the evidence that was asked for is not there, or holds no longer.",
         lambda it, on, terms: it.stage in FINISHED,
         lambda on, terms: Q(at_stage__in=FINISHED),
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from actionplans.enums import Stage, TestResult
 from actionplans.lights.rules import Facts, computed, faded_since
@@ -41,7 +42,10 @@ class Voice:
 
 
 def voices(action: Action, on: date, *, terms: LightTerms | None = None) -> tuple[Voice, Voice, Voice]:
-    """The agency's, the computed and the agreed light as they were shown at the end of `on`. Seven queries at most."""
+    """The agency’s, the computed and the agreed light as they were shown at the end of `on`.
+
+    No query when the action’s records were fetched with it.
+    """
     terms = terms or action.group.terms_on(on).content.lights
     record = Record.of(action)
     said = [
@@ -79,21 +83,22 @@ class Record:
     days: list[DueChange]
     agreed: list[AgreedLight]
     granted: list[date]
-    evidence: list[date]
+    evidence: list[tuple[date, date]]
+    """From which day to which each piece holds."""
     failed: list[date]
 
     @classmethod
     def of(cls, action: Action) -> "Record":
-        decided = action.extension_requests.filter(granted=True).values_list("decided_at", flat=True)
-        failed = action.tests.filter(result=TestResult.FAILED).values_list("recorded_at", flat=True)
+        decided = [one.decided_at for one in action.extension_requests.all() if one.granted]
+        failed = [one.recorded_at for one in action.tests.all() if one.result == TestResult.FAILED]
         return cls(
             action,
-            list(action.updates.select_related("made_by").order_by("made_at", "pk")),
-            list(action.stages.order_by("changed_at", "pk")),
-            list(action.due_changes.order_by("changed_at", "pk")),
-            list(action.agreed_lights.select_related("agreed_by").order_by("agreed_at", "pk")),
+            _rows(action, "updates", "made_at", "made_by"),
+            _rows(action, "stages", "changed_at"),
+            _rows(action, "due_changes", "changed_at"),
+            _rows(action, "agreed_lights", "agreed_at", "agreed_by"),
             _days(decided),
-            _days(action.evidence.values_list("supplied_at", flat=True)),
+            [(day_of(one.supplied_at), one.holds_until or date.max) for one in action.evidence.all()],
             _days(failed),
         )
 
@@ -132,7 +137,7 @@ class Record:
             first_due_on=self.action.first_due_on,
             done_on=self.done_on(on),
             extensions=sum(day <= on for day in self.granted),
-            evidence=any(day <= on for day in self.evidence),
+            evidence=any(first <= on <= last for first, last in self.evidence),
             evidence_asked=bool(self.action.evidence_required),
             failed=any(day <= on for day in self.failed),
         )
@@ -140,7 +145,9 @@ class Record:
     def computed_until(self, on: date, terms: LightTerms) -> list[Point]:
         """The computed light on each day on which it or its reason became another."""
         changed = [day_of(one.changed_at) for one in (*self.stages, *self.days)]
-        days = {day_of(self.action.opened_at), *changed, *self.granted, *self.evidence, *self.failed}
+        days = {day_of(self.action.opened_at), *changed, *self.granted, *self.failed}
+        for first, last in self.evidence:
+            days |= {first, last + ONE_DAY} if last < date.max else {first}
         for one in self.days:
             if one.due_on:
                 days |= {one.due_on + ONE_DAY, one.due_on - timedelta(days=terms.soon)}
@@ -153,8 +160,16 @@ class Record:
         return found
 
 
-def _days(moments: Iterable[datetime]) -> list[date]:
-    return sorted(day_of(moment) for moment in moments)
+def _rows(action: Action, name: str, by: str, *related: str) -> list[Any]:
+    """Those that the caller has fetched with the action, or else one query."""
+    rows = getattr(action, name)
+    is_fetched = name in getattr(action, "_prefetched_objects_cache", {})
+    found = rows.all() if is_fetched or not related else rows.select_related(*related)
+    return sorted(found, key=lambda one: (getattr(one, by), one.pk))
+
+
+def _days(moments: Iterable[datetime | None]) -> list[date]:
+    return sorted(day_of(moment) for moment in moments if moment)
 
 
 def _voice(key: str, title: str, points: list[Point], terms: LightTerms, faded: date | None) -> Voice:

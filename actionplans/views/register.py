@@ -14,6 +14,8 @@ from actionplans.forms.register import OPEN, ActionFilter
 from actionplans.lights import faded_since, rule_for
 from actionplans.models import Action
 from actionplans.register import facts_of
+from actionplans.services import saved
+from actionplans.views.parts import parts
 from subgroup import clock
 from subgroup.lists import Column, ListPage
 from subgroup.templatetags.ui import shortdate
@@ -137,9 +139,25 @@ class ActionList(ListPage, GroupView):
         return context | {"is_filtered": not is_plain}
 
     def list_context(self) -> dict[str, Any]:
+        request, query = self.request, self._query("page", "more")
         on = self.filterset.on
+
+        def to(name: str) -> str:
+            return f"{reverse(f'actionplans:{name}', args=[request.group.slug])}?{query}"
+
         return {
             "as_of": on if on < self.filterset.today else None,
+            "parts": parts(request, "list"),
             "has_all": self.filterset.has_all,
-            "more_query": self._query("page", "more"),
+            "more_query": query,
+            "saved": saved.offered(request.group, request.user).order_by("name"),
+            "save_url": to("filter_new") if query else "",
+            "bulk_url": to("bulk") if request.may("manage_actions") else "",
+            "lights_url": reverse("actionplans:lights", args=[request.group.slug]),
+            "agency_url": self.agency_url(),
         }
+
+    def agency_url(self) -> str:
+        """Of one agency there is a page for its own board."""
+        asked = self.filterset.form.cleaned_data.get("agency") if self.filterset.form.is_valid() else ""
+        return reverse("actionplans:agency", args=[self.group.slug, asked]) if asked else ""

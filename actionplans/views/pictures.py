@@ -1,0 +1,183 @@
+"""A plan in pictures and for the pack; what an agency was asked, for its own board."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.text import slugify
+
+from actionplans import picture, reading, register
+from actionplans.enums import OPEN_STAGES
+from actionplans.models import Action, Plan, Recommendation
+from actionplans.views.register import FIELDS, Rows
+from members.models import Agency
+from subgroup import clock, pdf
+from subgroup.views.base import GroupRequest, GroupView
+
+MORE = ("recommendation_id", "recommendation__plan__code", "success_criterion", "evidence_required")
+
+
+class Pictured(GroupView):
+    """Actions as they stand, or stood on the day of `?as_of=`, with their pictures."""
+
+    abstract = True
+    permission = "view_actions"
+
+    @cached_property
+    def on(self) -> date:
+        """Today, or a past day that the address asks for."""
+        today = clock.today()
+        try:
+            return min(date.fromisoformat(self.request.GET.get("as_of", "")), today)
+        except ValueError:
+            return today
+
+    def with_day(self, address: str) -> str:
+        return f"{address}?as_of={self.on}" if self.on < clock.today() else address
+
+    def seen(self) -> QuerySet[Action]:
+        request = self.request
+        rows = reading.visible(request.user, request.group, request.permissions, on=clock.today())
+        return register.at(rows, self.on, today=clock.today())
+
+    def actions(self) -> QuerySet[Action]:
+        raise NotImplementedError
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        return list(self.actions().values_list(*FIELDS, *MORE, named=True))
+
+    def said(self) -> dict[str, Any]:
+        """What page and document share."""
+        terms = register.lights_of(self.group, self.on)
+        columns = Rows(self.on, terms, reverse("actionplans:list", args=[self.group.slug])).columns()
+        return {
+            "group": self.group,
+            "on": self.on,
+            "is_past": self.on < clock.today(),
+            "pictures": picture.pictures(self.rows, self.on, terms),
+            "heads": [column.label for column in columns],
+            "lines": [self.line(columns, row) for row in self.rows],
+        }
+
+    def line(self, columns: list[Any], row: Any) -> dict[str, Any]:
+        values = {column.key: column.of(row) for column in columns}
+        return {**values, "row": row, "url": columns[0].link(row)}
+
+    def document(self, template: str, context: dict[str, Any], *, title: str, name: str) -> HttpResponse:
+        page = {**context, "marking": "OFFICIAL-SENSITIVE", "reference": title}
+        response = HttpResponse(pdf.render(template, page, title=title), content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="{slugify(name)}.pdf"'
+        return response
+
+
+class _OfPlan(Pictured):
+    abstract = True
+
+    @cached_property
+    def plan(self) -> Plan:
+        request = self.request
+        rows = reading.plans(request.user, self.group, request.permissions, on=clock.today())
+        return get_object_or_404(rows.select_related("owner", "group"), pk=self.kwargs["pk"])
+
+    def actions(self) -> QuerySet[Action]:
+        rows = self.seen().filter(recommendation__plan=self.plan)
+        return rows.order_by("recommendation__position", "recommendation__pk", "position", "pk")
+
+    def of_plan(self) -> dict[str, Any]:
+        lines: dict[int, list[Any]] = {}
+        said = self.said()
+        for line in said["lines"]:
+            lines.setdefault(line["row"].recommendation_id, []).append(line)
+        asked = Recommendation.objects.filter(plan=self.plan).prefetch_related("agencies")
+        return {**said, "plan": self.plan, "recommendations": [(one, lines.get(one.pk, [])) for one in asked]}
+
+
+class PlanPicture(_OfPlan):
+    """The one-page picture."""
+
+    permission = "view_actions"
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        plan = self.plan
+        page = {
+            **self.of_plan(),
+            "title": f"{plan.code} in pictures",
+            "caption": plan.title,
+            "breadcrumbs": [
+                ("Actions", reverse("actionplans:list", args=[self.group.slug])),
+                (plan.code, reverse("actionplans:plan", args=[self.group.slug, plan.pk])),
+            ],
+            "pdf_link": self.with_day(reverse("actionplans:plan_pdf", args=[self.group.slug, plan.pk])),
+        }
+        return render(request, "actionplans/picture.html", page)
+
+
+class PlanDocument(_OfPlan):
+    """The plan for a meeting's pack."""
+
+    permission = "view_actions"
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        title = f"Action plan {self.plan.code}, as at {self.on:%-d %B %Y}"
+        return self.document(
+            "actionplans/pdf/plan.html", self.of_plan(), title=title, name=f"{self.plan.code}-{self.on}"
+        )
+
+
+class _OfAgency(Pictured):
+    """A lead sees their own agencies' alone."""
+
+    abstract = True
+    or_permission = "update_actions"
+
+    @cached_property
+    def agency(self) -> Agency:
+        agency = get_object_or_404(Agency, group=self.group, pk=self.kwargs["pk"])
+        if not self.may("view_actions") and not self.rows_of(agency).exists():
+            raise Http404("No such agency.")
+        return agency
+
+    def rows_of(self, agency: Agency) -> QuerySet[Action]:
+        return self.seen().filter(agency=agency)
+
+    def actions(self) -> QuerySet[Action]:
+        return self.rows_of(self.agency).order_by("at_due_on", "pk")
+
+    def of_agency(self) -> dict[str, Any]:
+        said = self.said()
+        is_open = [line for line in said["lines"] if line["row"].at_stage in OPEN_STAGES]
+        ended = [line for line in said["lines"] if line["row"].at_stage not in OPEN_STAGES]
+        return {**said, "agency": self.agency, "open_lines": is_open, "ended_lines": ended}
+
+
+class AgencyPage(_OfAgency):
+    permission = "view_actions"
+    or_permission = "update_actions"
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        agency = self.agency
+        page = {
+            **self.of_agency(),
+            "title": f"What {agency} was asked",
+            "purpose": "For the agency’s own board: every action that was asked of it, and how it stands.",
+            "breadcrumbs": [("Actions", reverse("actionplans:list", args=[self.group.slug]))],
+            "pdf_link": self.with_day(reverse("actionplans:agency_pdf", args=[self.group.slug, agency.pk])),
+        }
+        return render(request, "actionplans/agency.html", page)
+
+
+class AgencyDocument(_OfAgency):
+    permission = "view_actions"
+    or_permission = "update_actions"
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        agency = self.agency
+        title = f"What {agency} was asked, as at {self.on:%-d %B %Y}"
+        return self.document(
+            "actionplans/pdf/agency.html", self.of_agency(), title=title, name=f"{agency.code}-{self.on}"
+        )

@@ -1,0 +1,282 @@
+"""The register: filtered, saved, changed in bulk, exported as it is shown, as it was on a past day (F15, P7)."""
+
+import csv
+import io
+import re
+from datetime import date, time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from actionplans.models import Action, Evidence, SavedFilter
+from actionplans.services import bulk, completion, extensions, lights
+from subgroup import clock
+from subgroup.clock import moment
+from subgroup.models import Message
+from tests import factories
+from tests.actionplans.rows import make_action, make_plan, make_recommendation
+
+TODAY = moment(date(2017, 6, 15), time(9))
+
+
+@pytest.fixture(autouse=True)
+def _in_june(group):
+    with clock.frozen(TODAY):
+        yield
+
+
+@pytest.fixture
+def register(group):
+    return reverse("actionplans:list", args=[group.slug])
+
+
+@pytest.fixture
+def actions(group) -> list[Action]:
+    """1 overdue, 2 soon due, 3 shown and far, 4 of another agency and without a day."""
+    recommendation = make_recommendation(make_plan(group, theme="Neglect"))
+    made = [
+        make_action(recommendation, 1, due_on=date(2017, 6, 1)),
+        make_action(recommendation, 2, due_on=date(2017, 6, 20)),
+        make_action(recommendation, 3, due_on=date(2017, 12, 1)),
+        make_action(make_recommendation(make_plan(group, "CDOP-7", kind="cdop")), 1, seat="S09", due_on=None),
+    ]
+    shown = Evidence.objects.create(group=group, title="Audit", supplied_at=factories.START)
+    shown.actions.add(made[2])
+    return made
+
+
+def references(page: str) -> list[str]:
+    body = page.partition("<tbody")[2].partition("</tbody>")[0]
+    return re.findall(r"(?:SCR-K|CDOP-7)/1\.\d", body)
+
+
+def found(client, url: str) -> list[str]:
+    return references(client.get(url).content.decode())
+
+
+def test_F15_the_register_begins_with_what_is_still_open_the_earliest_due_first(client_as, register, actions):
+    done = actions[1]
+    done.stage, done.done_on, done.done_by = (
+        "signed_off",
+        date(2017, 6, 2),
+        factories.holder(done.group, "S09"),
+    )
+    done.save()
+    with clock.frozen(TODAY):
+        chair = client_as("chair")
+        assert sorted(found(chair, register)) == ["CDOP-7/1.1", "SCR-K/1.1", "SCR-K/1.3"]
+        assert found(chair, f"{register}?state=done") == ["SCR-K/1.2"]
+        assert len(found(chair, f"{register}?state=all")) == 4
+        assert "3 actions: still open" in chair.get(register).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("light=red", ["SCR-K/1.1"]),
+        ("light=green", ["SCR-K/1.3"]),
+        ("light=amber", ["CDOP-7/1.1", "SCR-K/1.2"]),
+        ("light=blue", []),
+        ("plan=CDOP-7", ["CDOP-7/1.1"]),
+        ("kind=scr", ["SCR-K/1.1", "SCR-K/1.2", "SCR-K/1.3"]),
+        ("kind=minutes", []),
+        ("theme=Neglect", ["SCR-K/1.1", "SCR-K/1.2", "SCR-K/1.3"]),
+        ("state=overdue", ["SCR-K/1.1"]),
+        ("due=soon", ["SCR-K/1.2"]),
+        ("due=none", ["CDOP-7/1.1"]),
+        ("due_before_day=2&due_before_month=6&due_before_year=2017", ["SCR-K/1.1"]),
+        ("due_before=2017-06-02", ["SCR-K/1.1"]),
+        ("as_of=2017-05-01&light=red", []),
+        ("as_of=2017-02-01", []),
+    ],
+)
+def test_F15_each_filter_finds_what_it_says(client_as, register, actions, query, expected):
+    with clock.frozen(TODAY):
+        assert sorted(found(client_as("chair"), f"{register}?{query}")) == expected
+
+
+def test_P7_a_light_that_the_group_agreed_counts_before_the_computed_one(client_as, register, actions):
+    chair = factories.holder(actions[2].group, "S01")
+    lights.agree(action=actions[2], colour="red", reason="Not believed", by=chair, at=TODAY)
+    with clock.frozen(TODAY):
+        client = client_as("chair")
+        assert found(client, f"{register}?light=red") == ["SCR-K/1.1", "SCR-K/1.3"]
+        assert found(client, f"{register}?light=green&voice=computed") == ["SCR-K/1.3"]
+        assert found(client, f"{register}?light=differ") == ["SCR-K/1.3"]
+
+
+def test_F15_changed_since_the_last_meeting(client_as, register, group, actions):
+    factories.make_meeting(group, date(2017, 6, 1), state="held")
+    with clock.frozen(TODAY):
+        client = client_as("chair")
+        assert found(client, f"{register}?changed=meeting") == []
+        extensions.ask(
+            action=actions[1],
+            to_day=date(2017, 7, 20),
+            reason="x",
+            by=factories.holder(group, "S16"),
+            at=TODAY,
+        )
+        extensions.decide(
+            extension=actions[1].extension_requests.get(), granted=True, reason="", at=TODAY,
+            by=factories.holder(group, "S01"),
+        )  # fmt: skip
+        assert found(client, f"{register}?changed=meeting") == ["SCR-K/1.2"]
+
+
+def test_F15_csv_and_xlsx_equal_the_screen(client_as, register, actions):
+    with clock.frozen(TODAY):
+        chair = client_as("chair")
+        page = chair.get(register).content.decode()
+        heads = re.findall(r"<th scope=\"col\"[^>]*>(?:<a[^>]*>)?([^<]+)", page)
+        rows = list(csv.reader(io.StringIO(chair.get(f"{register}?format=csv").content.decode("utf-8-sig"))))
+        sheet = load_workbook(io.BytesIO(chair.get(f"{register}?format=xlsx").content)).active
+    assert rows[0] == [head.strip() for head in heads] == [cell.value for cell in sheet[1]]
+    assert (
+        [row[0] for row in rows[1:]]
+        == references(page)
+        == [row[0].value for row in sheet.iter_rows(min_row=2)]
+    )
+    overdue = next(row for row in rows if row[0] == "SCR-K/1.1")
+    assert overdue == [
+        "SCR-K/1.1", "Do thing 1", overdue[2], "2017-06-01", "", "", "Overdue or failing", "", "", "Overdue",
+    ]  # fmt: skip
+
+
+def test_P7_as_it_was_on_a_day_before_the_day_moved(client_as, register, group, actions):
+    action = actions[1]
+    extensions.ask(
+        action=action, to_day=date(2017, 9, 1), reason="x", by=factories.holder(group, "S16"), at=TODAY
+    )
+    extensions.decide(
+        extension=action.extension_requests.get(),
+        granted=True,
+        reason="",
+        by=factories.holder(group, "S01"),
+        at=TODAY,
+    )
+    with clock.frozen(moment(date(2017, 8, 1), time(9))):
+        client = client_as("chair")
+        past = client.get(f"{register}?as_of=2017-06-14&plan=SCR-K&format=csv").content.decode()
+        now = client.get(f"{register}?plan=SCR-K&format=csv").content.decode()
+        assert (
+            "As it was on Wednesday 14 June 2017"
+            in client.get(f"{register}?as_of=2017-06-14").content.decode()
+        )
+    assert "SCR-K/1.2,Do thing 2" in past
+    assert re.search(r"SCR-K/1\.2.*,2017-06-20,,,Some slippage", past)
+    assert re.search(r'SCR-K/1\.2.*,2017-09-01,"1, first 20 Jun 2017",,Some slippage', now)
+
+
+def test_F15_a_lead_sees_and_exports_their_agency_alone_whatever_the_filter(client_as, register, actions):
+    with clock.frozen(TODAY):
+        lead = client_as("agency_lead")
+        for query in (
+            "",
+            "?state=all",
+            "?plan=CDOP-7",
+            "?theme=Neglect",
+            "?agency=1",
+            "?more=yes",
+            "?as_of=2017-06-01",
+        ):
+            page = lead.get(f"{register}{query}").content.decode()
+            assert not [one for one in references(page) if one.startswith("CDOP")], query
+            assert "Review CDOP-7" not in page, query
+            assert "CDOP-7" not in lead.get(f"{register}?{query[1:]}&format=csv").content.decode()
+        assert "SCR-K/1.1" in lead.get(register).content.decode()
+
+
+def test_F15_queries_do_not_grow_with_the_rows(client_as, register, actions):
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            client.get(f"{register}?per_page=100")
+        return len(captured)
+
+    with clock.frozen(TODAY):
+        client = client_as("chair")
+        client.get(register)
+        few = queries()
+        recommendation = make_recommendation(make_plan(actions[0].group, "SCR-L"))
+        for number in range(30):
+            make_action(recommendation, number)
+        assert queries() == few
+
+
+def test_F15_a_filter_is_saved_under_a_name_shared_by_business_support_and_removed(
+    client_as, register, group, actions
+):
+    save = reverse("actionplans:filter_new", args=[group.slug])
+    with clock.frozen(TODAY):
+        support, member = client_as("business_support"), client_as("member")
+        support.post(f"{save}?light=red&page=2&csrf=x", {"name": "Red ones", "shared": "on"})
+        member.post(f"{save}?due=soon", {"name": "Mine soon", "shared": "on"})
+        assert dict(SavedFilter.objects.values_list("name", "query")) == {
+            "Red ones": "light=red",
+            "Mine soon": "due=soon",
+        }
+        assert "?light=red" in member.get(register).content.decode()
+        assert "Mine soon" not in support.get(register).content.decode()
+        red = SavedFilter.objects.get(name="Red ones")
+        remove = reverse("actionplans:filter_remove", args=[group.slug, red.pk])
+        assert member.post(remove).status_code == 404
+        assert support.post(remove).status_code == 302
+    assert SavedFilter.objects.get().name == "Mine soon"
+
+
+def test_F15_a_bulk_change_shows_what_would_happen_and_changes_nothing_until_it_is_confirmed(
+    client_as, group, actions
+):
+    url = reverse("actionplans:bulk", args=[group.slug]) + "?plan=SCR-K"
+    completion.propose(action=actions[2], text="Done", by=factories.holder(group, "S16"), at=TODAY)
+    asked = {
+        "what": "day", "day_day": "1", "day_month": "9", "day_year": "2017", "reason": "The hospital moves",
+        "action": [str(one.pk) for one in actions[:3]],
+    }  # fmt: skip
+    with clock.frozen(TODAY):
+        chair = client_as("chair")
+        assert "SCR-K/1.2" in chair.get(url).content.decode()
+        mails = Message.objects.count()
+        page = chair.post(url, asked).content.decode()
+        assert "Change 2 actions?" in page
+        assert "SCR-K/1.3: SCR-K/1.3 was reported done" in page
+        assert Message.objects.count() == mails
+        assert set(Action.objects.filter(extensions__gt=0)) == set()
+        seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+        assert chair.post(url, {**asked, "seen": seen}).status_code == 302
+    assert list(Action.objects.filter(extensions=1).order_by("pk")) == actions[:2]
+    assert {one.due_on for one in Action.objects.filter(extensions=1)} == {date(2017, 9, 1)}
+    assert Action.objects.get(pk=actions[0].pk).first_due_on == date(2017, 6, 1)
+
+
+def test_F15_a_bulk_change_of_what_changed_since_is_shown_again(client_as, group, actions):
+    url = reverse("actionplans:bulk", args=[group.slug])
+    asked = {"what": "light", "colour": "red", "reason": "Late", "action": [str(actions[0].pk)]}
+    seen = bulk.fingerprint([Action.objects.get(pk=actions[0].pk)])
+    lights.agree(action=actions[0], colour="amber", reason="x", by=factories.holder(group, "S01"), at=TODAY)
+    with clock.frozen(TODAY):
+        page = client_as("chair").post(url, {**asked, "seen": seen}).content.decode()
+    assert "were changed in the meantime" in page
+    assert Action.objects.get(pk=actions[0].pk).agreed_colour == "amber"
+
+
+def test_F15_business_support_moves_a_leavers_actions_to_another_seat_and_may_not_give_lights(
+    client_as, group, actions
+):
+    url = reverse("actionplans:bulk", args=[group.slug])
+    to = factories.seat(group, "S09")
+    asked = {"what": "owner", "seat": str(to.pk), "action": [str(one.pk) for one in actions[:2]]}
+    with clock.frozen(TODAY):
+        support = client_as("business_support")
+        page = support.post(url, asked).content.decode()
+        assert str(factories.holder(group, "S09")) in page
+        seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+        support.post(url, {**asked, "seen": seen})
+        refused = support.post(url, {"what": "light", "colour": "red", "action": asked["action"]})
+    assert {one.owner for one in Action.objects.filter(pk__in=[one.pk for one in actions[:2]])} == {to}
+    assert refused.status_code == 422
