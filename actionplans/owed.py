@@ -23,8 +23,9 @@ def label(owed: UpdateOwed) -> str:
 def current(group: SubGroup, *, at: datetime) -> Window | None:
     """The window to which a word of now belongs: of those open the first to close, else the newest that was."""
     opened = Window.objects.filter(meeting__group=group, opened_at__lte=at).select_related("meeting__group")
-    now_open = opened.filter(closed_at=None, closes_on__gte=day_of(at)).order_by("closes_on", "pk").first()
-    return now_open or opened.order_by("-opened_at", "-opens_on", "-pk").first()
+    newest = list(opened.order_by("-opened_at", "-opens_on", "-pk")[:4])
+    still_open = [one for one in newest if one.closed_at is None and one.closes_on >= day_of(at)]
+    return min(still_open, key=lambda one: (one.closes_on, one.pk), default=newest[0] if newest else None)
 
 
 def owed_of(window: Window) -> QuerySet[UpdateOwed]:

@@ -1,58 +1,118 @@
-"""The part of the home page about actions."""
+"""The parts of the home page about actions."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 
-from actionplans.models import Action
+from actionplans import owed, reading
+from actionplans.enums import Stage
+from actionplans.models import Action, ActionQuerySet, Extension
+from actionplans.services.owing import SUBJECT
 from members import standing
-from members.deciding import Button
-from subgroup import access, clock
+from members.deciding import Button, Decision
+from subgroup import clock
+from subgroup.deadlines.wording import long_date
+from subgroup.models import Deadline
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
 
 LISTED = 8
+DECIDED = 20
+
+
+def _seen(request: GroupRequest) -> QuerySet[Action]:
+    return reading.visible(request.user, request.group, request.permissions, on=clock.today())
 
 
 def mine(request: GroupRequest) -> Mapping[str, Any] | None:
-    """The open actions of one's posts and agencies; an agency lead, who owes nothing else, sees them one by one."""
-    today = clock.today()
-    person, group = request.user, request.group
-    mine = Q(owner__in=[seat.pk for seat in standing.seats_of(person, group, today)])
-    if standing.leads(person, group, today):
-        mine |= Q(owner__agency__in=access.led_by(person, group, on=today))
-    rows = Action.objects.open().filter(mine, group=group)
-    if not request.may("view_confidential"):
-        rows = rows.filter(confidential=False)
+    """The open actions of one's posts and agencies, and how many wait for a word in the window that is open or was last.
+
+    An agency lead, who owes nothing else, sees them one by one.
+    """
+    today, group = clock.today(), request.group
+    rows = _open(request).filter(_mine(request, today))
     lists_them = not request.may("view_actions")
-    if lists_them:
-        listed = list(rows.order_by("due_on", "pk")[:LISTED])
-    counted = rows.aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+    listed = list(rows.order_by(F("due_on").asc(nulls_last=True), "pk")[:LISTED]) if lists_them else []
+    counted = rows.aggregate(
+        open=Count("pk"), late=Count("pk", filter=_late()),
+        of_plans=Count("pk", filter=Q(recommendation__isnull=False)),
+    )  # fmt: skip
     if not counted["open"] and not lists_them:
         return None
-    url = reverse("actionplans:list", args=[request.group.slug])
+    window = owed.current(group, at=clock.now()) if counted["of_plans"] else None
+    waiting = owed.unsaid_in(window, rows).count() if window else 0
+    url = reverse("actionplans:list", args=[group.slug])
+    words = reverse("actionplans:window", args=[group.slug, window.pk]) if window and waiting else ""
     return {
         "open": counted["open"],
         "late": counted["late"],
+        "waiting": waiting,
+        "window": window,
+        "window_url": words,
+        "is_over": bool(window and window.closes_on < today),
         "mine": True,
-        "rows": [(row, _address(request, row), row.due_on < today) for row in listed] if lists_them else [],
+        "rows": [
+            (row, _address(request, row), row.due_on is not None and row.due_on < today) for row in listed
+        ],
         "url": url if lists_them else f"{url}?mine=yes&state=open",
-        "button": Button("Update them", url) if lists_them and counted["open"] else None,
+        "button": Button("Update them", words or url) if words or (lists_them and counted["open"]) else None,
     }
+
+
+def _mine(request: GroupRequest, today: date) -> Q:
+    answers: dict[str, list[str]] = {"seat": [], "agency": []}
+    for kind, key in standing.owners_of(request.user, request.group, today):
+        if kind in answers:
+            answers[kind].append(key)
+    mine = Q(owner__in=answers["seat"])
+    return mine | Q(agency__code__in=answers["agency"]) if answers["agency"] else mine
+
+
+def _open(request: GroupRequest) -> ActionQuerySet:
+    return Action.objects.open().filter(pk__in=_seen(request).order_by().values("pk"))
+
+
+def _late() -> Q:
+    return Q(stage=Stage.OPEN, due_on__lt=clock.today())
 
 
 def register(request: GroupRequest) -> Mapping[str, Any] | None:
     """For readers, who own none: how the whole register stands."""
     if request.may("update_actions"):
         return None
-    rows = Action.objects.open().filter(group=request.group)
-    if not request.may("view_confidential"):
-        rows = rows.filter(confidential=False)
-    counted = rows.aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=clock.today())))
+    counted = _open(request).aggregate(open=Count("pk"), late=Count("pk", filter=_late()))
     url = reverse("actionplans:list", args=[request.group.slug])
     return {**counted, "mine": False, "rows": [], "url": url, "button": Button("Open the register", url)}
+
+
+def to_decide(request: GroupRequest) -> Mapping[str, Any] | None:
+    """What was reported done, and asked for in time, and waits for the chair."""
+    group, seen = request.group, _seen(request).order_by().values("pk")
+    proposed = Action.objects.open().filter(pk__in=seen, stage=Stage.PROPOSED).order_by("done_on", "pk")
+    asked = Extension.objects.filter(granted=None, action__in=seen, action__withdrawn_at=None)
+    found = list(proposed.only("reference")[:DECIDED])
+    extensions = list(asked.select_related("action").order_by("asked_at", "pk")[:DECIDED])
+    if not found and not extensions:
+        return None
+    rows = Deadline.objects.open().filter(group=group, rule__in=["sign_off", "extension"])
+    due = {(one.rule, one.subject_id): one.due_on for one in rows.only("rule", "subject_id", "due_on")}
+    decisions = [
+        Decision(
+            f"Sign off {one.reference}", reverse("actionplans:sign_off", args=[group.slug, one.pk]),
+            due.get(("sign_off", str(one.pk))), "Reported done", (SUBJECT, str(one.pk)),
+        )
+        for one in found
+    ] + [
+        Decision(
+            f"More time for {one.action.reference}", reverse("actionplans:extension", args=[group.slug, one.pk]),
+            due.get(("extension", str(one.pk))), f"Asked for until {long_date(one.to_day)}", ("extension", str(one.pk)),
+        )
+        for one in extensions
+    ]  # fmt: skip
+    return {"decisions": decisions}
 
 
 def _address(request: GroupRequest, row: Action) -> str:
@@ -61,6 +121,7 @@ def _address(request: GroupRequest, row: Action) -> str:
 
 TEMPLATE = "actionplans/_home_panel.html"
 PANELS = {
+    "sign-offs": Panel(30, "sign_off_actions", "", to_decide),
     "my actions": Panel(40, "update_actions", TEMPLATE, mine),
     "the register of actions": Panel(40, "view_actions", TEMPLATE, register),
 }

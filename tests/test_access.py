@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from actionplans.models import (
     Action,
+    ActionUpdate,
     Challenge,
     Escalation,
     Evidence,
@@ -19,6 +20,9 @@ from actionplans.models import (
     ImpactTest,
     Plan,
     Recommendation,
+    UpdateOwed,
+    Window,
+    WindowLink,
 )
 from meetings.models import (
     ActionLine,
@@ -41,7 +45,7 @@ from subgroup import clock
 from subgroup.models import Breach, Deadline, Message, Person, SubGroup, Terms
 from subgroup.views.base import GroupView
 from tests import factories
-from tests.actionplans import disputes
+from tests.actionplans import disputes, words
 from tests.actionplans import world as plan_world
 
 SMALL_YEAR = factories.ROOT / "tests" / "data" / "small-year.md"
@@ -57,6 +61,7 @@ OPEN = {
 OPEN_PREFIXES = {
     "account_": "allauth: signing in and out",
     "join:": "an invitation's link: its token opens it",
+    "update_link:": "a lead's link for one window: its token, then its cookie, opens it",
 }
 
 # Route → the permissions of which any one opens it; for POST another one where it differs.
@@ -164,6 +169,13 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "actionplans:plan_reopen": PLANS,
     "actionplans:recommendation_new": PLANS,
     "actionplans:recommendation_edit": PLANS,
+    "actionplans:windows": ("view_actions", "update_actions"),
+    "actionplans:window": ("update_actions",),
+    "actionplans:window_state": ("view_actions",),
+    "actionplans:owed": ("view_actions", "update_actions"),
+    "actionplans:link_revoke": PLANS,
+    "actionplans:link_renew": PLANS,
+    "actionplans:send_back": PLANS,
     "actionplans:challenges": ("view_actions", "update_actions"),
     "actionplans:challenge": ("view_actions", "update_actions"),
     "actionplans:challenge_new": ("manage_actions", "update_actions"),
@@ -242,6 +254,7 @@ POSTS: dict[str, tuple[str, ...]] = {
 # Opened by the permission, and then narrowed to what is the person's own: 404, or 403 with a sentence, for the rest.
 NARROWED = {
     "actionplans:detail",
+    "actionplans:owed",
     "actionplans:update",
     "actionplans:evidence_file",
     "actionplans:evidence",
@@ -317,6 +330,7 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory):
         group = world.the_group
         plan_world.settle(group, NOW)
         disputes.settle(group, NOW)
+        words.settle(group, NOW)
         people = {role: factories.person_with(group, role.value, at=NOW) for role in Role}
         people["stranger"] = factories.make_person("A stranger")
         gone = factories.seat(group, "S05")
@@ -345,6 +359,10 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         "actions/tests/": ImpactTest,
         "actions/challenges/": Challenge,
         "actions/exceptions/": Escalation,
+        "actions/windows/owed/": UpdateOwed,
+        "actions/windows/links/": WindowLink,
+        "actions/windows/": Window,
+        "actions/updates/": ActionUpdate,
         "actions/": Action,
         "mail/": Message,
         "deadlines/": Deadline,

@@ -364,3 +364,15 @@ def test_F15_a_person_of_no_agency_has_nothing_to_say(world, client_as, in_windo
     assert "Nothing is asked of you" in client_as("chair").get(mine(window)).content.decode()
     assert agency(group, "GMP")
     assert OPEN < NOW
+
+
+def test_F15_the_leads_home_says_what_is_owed_and_leads_there(world, client_as, in_window):
+    group, window, lead, _ = world
+    client, home = client_as(lead), reverse("group_home", args=[group.slug])
+    page = client.get(home).content.decode()
+    assert "<strong>2</strong> wait for your word, by the end of Tuesday 4 April 2017 (in 3 working days)" in page
+    assert f'href="{mine(window)}"' in page
+    assert "tenancy list" not in page
+    for action in of("GMP"):
+        updates.say(action=action, colour="green", text="x", by=lead, at=NOW)
+    assert "for your word" not in client.get(home).content.decode()

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from actionplans.models import (
     Action,
+    ActionUpdate,
     Challenge,
     Escalation,
     Evidence,
@@ -14,6 +15,9 @@ from actionplans.models import (
     ImpactTest,
     Plan,
     Recommendation,
+    UpdateOwed,
+    Window,
+    WindowLink,
 )
 from meetings.models import (
     ActionLine,
@@ -40,7 +44,7 @@ from subgroup import calendar
 from subgroup.clock import moment
 from subgroup.models import Closure, Deadline, Message, Person, SubGroup
 from tests import factories
-from tests.actionplans import disputes
+from tests.actionplans import disputes, words
 from tests.actionplans import world as plan_world
 from tests.meetings.papers import stored
 
@@ -82,6 +86,7 @@ def settle(at: datetime = NOW) -> SubGroup:
     )  # fmt: skip
     plan_world.settle(group, at)
     disputes.settle(group, at)
+    words.settle(group, at)
     letters.sign(letter=ApologyLetter.objects.first(), by=chair, at=at)
     next_year, _ = (
         planning.propose_plan(
@@ -173,6 +178,10 @@ THINGS: dict[str, Callable[[SubGroup], Iterator[dict[str, object]]]] = {
     ),
     "meetings/<int:pk>": _rows(Meeting),
     "actions/<int:pk>": _rows(Action),
+    "actions/windows/<int:pk>": _rows(Window),
+    "actions/windows/owed/<int:pk>": _rows(UpdateOwed),
+    "actions/windows/links/<int:pk>": _rows(WindowLink),
+    "actions/updates/<int:pk>": _rows(ActionUpdate),
     "actions/challenges/<int:pk>": _rows(Challenge),
     "actions/exceptions/<int:pk>": _rows(Escalation),
     "actions/plans/<int:pk>": _rows(Plan),
