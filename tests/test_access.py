@@ -144,6 +144,15 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "meetings:letter_send": ("sign_letters",),
     "meetings:letter_file": ("sign_letters", "view_mail"),
     "actionplans:list": ("view_actions", "update_actions"),
+    "actionplans:bulk": PLANS,
+    "actionplans:filter_new": ("view_actions", "update_actions"),
+    "actionplans:filter_remove": ("view_actions", "update_actions"),
+    "actionplans:lights": ("view_actions", "update_actions"),
+    "actionplans:light": SIGNS,
+    "actionplans:plan_picture": ("view_actions",),
+    "actionplans:plan_pdf": ("view_actions",),
+    "actionplans:agency": ("view_actions", "update_actions"),
+    "actionplans:agency_pdf": ("view_actions", "update_actions"),
     "actionplans:detail": ("view_actions", "update_actions"),
     "actionplans:update": ("update_actions",),
     "actionplans:plans": ("view_actions",),
@@ -253,6 +262,8 @@ POSTS: dict[str, tuple[str, ...]] = {
 }
 # Opened by the permission, and then narrowed to what is the person's own: 404, or 403 with a sentence, for the rest.
 NARROWED = {
+    "actionplans:agency",
+    "actionplans:agency_pdf",
     "actionplans:detail",
     "actionplans:owed",
     "actionplans:update",
@@ -278,6 +289,7 @@ NARROWED = {
 QUERIES = {"reports:records": "?measure=P3&year=2017-18"}
 # Of these the small year has none.
 NONE_THERE = {
+    "actionplans:filter_remove",
     "meetings:blocked_remove",
     "meetings:day_movement_undo",
     "meetings:letter_file",
@@ -352,6 +364,7 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         "meetings/packs/": Pack,
         "meetings/plan/": None,
         "actions/plans/": Plan,
+        "actions/agencies/": Agency,
         "actions/recommendations/": Recommendation,
         "actions/hand-overs/": HandOver,
         "actions/evidence/": Evidence,
