@@ -7,6 +7,7 @@ from actionplans.models import Action, DueChange, StageChange
 from subgroup import ledger
 from subgroup.clock import day_of
 from subgroup.deadlines.rules import Rule
+from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, Person
 
 SUBJECT = "action"
@@ -17,13 +18,21 @@ def owner_of(action: Action) -> tuple[str, str]:
     return ("seat", str(action.owner_id)) if action.owner_id else ("agency", action.agency.code)
 
 
-def owe(action: Action, at: datetime, *, by: Person | None = None, reason: str = "") -> None:
+def owe(
+    action: Action,
+    at: datetime,
+    *,
+    by: Person | None = None,
+    reason: str = "",
+    reckoner: Reckoner | None = None,
+) -> None:
     """Owes the action by its day, or moves what is owed. An action without a day owes nothing until it is given one."""
     if action.due_on is None:
         return
     ledger.owe(
         group=action.group, rule=ACTION.key, subject_kind=SUBJECT, subject_id=action.pk, trigger_on=action.due_on,
         owner=owner_of(action), label=f"Action {action.reference}", at=at, by=by, reason=reason, again=True,
+        reckoner=reckoner,
     )  # fmt: skip
 
 

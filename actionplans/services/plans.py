@@ -18,6 +18,7 @@ from members.models import Agency, Seat
 from subgroup import ledger
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import Conflict, NotAllowed
+from subgroup.ledger import Reckoner
 from subgroup.models import Person, SubGroup
 
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
@@ -105,11 +106,13 @@ def add_action(
     success_criterion: str = "",
     evidence_required: str = "",
     number: int | str | None = None,
+    source_reference: str = "",
+    reckoner: Reckoner | None = None,
 ) -> Action:
     """An action of a plan, owed by its day by its seat or its agency. Its reference is SCR-K/3.2, stable for ever.
 
     A day that has passed already is taken: a plan that comes from elsewhere has such. Nobody is mailed: the next
-    window asks for all of an agency's actions at once.
+    window asks for all of an agency's actions at once. `reckoner` saves queries where many are added.
     """
     plan = _locked(recommendation.plan)
     policies.check_plan_open(plan)
@@ -124,11 +127,11 @@ def add_action(
         reference=f"{plan.code}/{recommendation.number}.{position if number is None else number}", text=text.strip(),
         agency=agency, owner=owner, officer=officer.strip(), first_due_on=due_on, due_on=due_on,
         due_as_written=due_as_written.strip(), success_criterion=success_criterion.strip(),
-        evidence_required=evidence_required.strip(), opened_at=at,
+        evidence_required=evidence_required.strip(), source_reference=source_reference, opened_at=at,
     )  # fmt: skip
     made.supporting.set(supporting)
     owing.began(made, at=at, by=by)
-    owing.owe(made, at)
+    owing.owe(made, at, reckoner=reckoner)
     return made
 
 
