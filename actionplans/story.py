@@ -34,12 +34,14 @@ class Step:
 
 def entries(action: Action, terms: LightTerms, challenges: list[tuple[Challenge, str]]) -> list[Entry]:
     """The newest first. The action comes with its records prefetched (views/shared.py)."""
-    found = [
-        *_stages(action),
-        *_updates(action, terms),
-        *_days(action),
-        *_extensions(action),
+    stages = list(_stages(action))
+    found = [  # of one moment, what came first stands first
+        *stages[:1],
         *_evidence(action),
+        *_updates(action, terms),
+        *_extensions(action),
+        *_days(action),
+        *stages[1:],
         *_tests(action),
         *(
             Entry(one.made_at, f"Challenge {one.reference} made", str(one.made_by), one.question, href=href)
@@ -51,7 +53,7 @@ def entries(action: Action, terms: LightTerms, challenges: list[tuple[Challenge,
         for one in action.agreed_lights.all()
         if one.agreed_at not in {step.changed_at for step in action.stages.all()}
     ]  # fmt: skip
-    return sorted(found, key=lambda entry: entry.at, reverse=True)
+    return sorted(found, key=lambda entry: entry.at)[::-1]
 
 
 def _stages(action: Action) -> Iterator[Entry]:

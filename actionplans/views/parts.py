@@ -9,7 +9,6 @@ from subgroup.views.base import GroupRequest
 PARTS = [
     ("Actions", "list", ("view_actions", "update_actions")),
     ("Plans", "plans", ("view_actions",)),
-    ("Plans", "plans", ("view_actions",)),
     ("Updates", "windows", ("view_actions", "update_actions")),
     ("Challenges", "challenges", ("view_actions", "update_actions")),
     ("Exceptions", "exceptions", ("view_actions", "update_actions", "view_returns")),

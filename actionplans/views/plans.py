@@ -15,6 +15,7 @@ from actionplans.enums import OPEN_STAGES, PlanKind, PlanState, Stage
 from actionplans.forms import plans as plan_forms
 from actionplans.models import Action, HandOver, Plan
 from actionplans.services import hand_over, plans
+from actionplans.views.parts import parts
 from actionplans.views.shared import COLOURS, address, state_of
 from subgroup import clock
 from subgroup.deadlines.wording import count
@@ -70,7 +71,8 @@ class PlanList(ListPage, GroupView):
     def list_context(self) -> dict[str, Any]:
         may_open = self.request.may("manage_actions")
         return {
-            "new_url": reverse("actionplans:plan_new", args=[self.request.group.slug]) if may_open else ""
+            "new_url": reverse("actionplans:plan_new", args=[self.request.group.slug]) if may_open else "",
+            "parts": parts(self.request, "plans"),
         }
 
 

@@ -50,7 +50,7 @@ def with_records(rows: QuerySet[Action]) -> QuerySet[Action]:
 
 
 COLOURS = {
-    "Removed": "grey", "Overdue": "red", "Open": "blue", "Waits for sign-off": "yellow", "Done": "green",
+    "Removed": "grey", "Overdue": "red", "Open": "blue", "To sign off": "yellow", "Done": "green",
     "Done late": "green", "Signed off": "green", "Tested": "green", "Sustained": "green",
 }  # fmt: skip
 
@@ -66,7 +66,7 @@ def state_of(action: Action, today: date) -> str:
             late = action.done_on and action.due_on and action.done_on > action.due_on
             return "Done late" if late else "Done"
         case Stage.PROPOSED:
-            return "Waits for sign-off"
+            return "To sign off"
         case Stage.SIGNED_OFF:
             return "Signed off"
     return Stage(action.stage).label

@@ -14,6 +14,7 @@ from actionplans.forms.windows import SendBackForm
 from actionplans.models import Action, ActionUpdate, UpdateOwed, Window, WindowLink
 from actionplans.services import links, updates
 from actionplans.views import words
+from actionplans.views.parts import parts
 from members.models import Agency
 from subgroup import clock
 from subgroup.clock import day_of
@@ -71,6 +72,7 @@ class WindowList(WindowPage):
             "windows": [(one, self._address(one)) for one in rows.order_by("-opens_on")],
             "today": clock.today(),
             "may_update": self.may(UPDATE),
+            "parts": parts(request, "windows"),
         }
         return render(request, "actionplans/windows.html", page)
 
