@@ -8,6 +8,7 @@ class ActionplansConfig(AppConfig):
         from actionplans.daily import HOOKS
         from actionplans.deadlines import RULES
         from actionplans.enums import PLAN_TRANSITIONS, STAGE_TRANSITIONS
+        from actionplans.exception_panels import PANELS as EXCEPTION_PANELS
         from actionplans.histories import is_kept
         from actionplans.panels import PANELS
         from actionplans.services.lines import follow_strike, open_from_line
@@ -31,5 +32,5 @@ class ActionplansConfig(AppConfig):
             doors.line_struck.append(follow_strike)
         if follow not in doors.day_changed:
             doors.day_changed.append(follow)
-        for name, panel in PANELS.items():
+        for name, panel in (PANELS | EXCEPTION_PANELS).items():
             registry.panels.add(name, panel)

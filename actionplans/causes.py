@@ -57,7 +57,7 @@ def all_of(group: SubGroup, *, today: date, at: datetime) -> list[Trouble]:
 
 def _of_actions(group: SubGroup, today: date, at: datetime) -> Iterator[Trouble]:
     for action in _candidates(group, today, at):
-        reference = action.reference
+        reference = f"{action.reference} ({action.agency.code})"
         for spell in spells.overdue(action, today=today):
             due = long_date(spell.due_on) if spell.due_on else ""
             yield _spelt(action, Cause.OVERDUE, f"{reference} is overdue: it was due by {due}.", spell)
@@ -86,7 +86,7 @@ def _candidates(group: SubGroup, today: date, at: datetime) -> QuerySet[Action]:
     )
     rows = Action.objects.of_plans().standing().filter(now | lately | listed, group=group)
     coloured = Prefetch("updates", ActionUpdate.objects.exclude(colour="").filter(sent_back_at=None))
-    return rows.select_related("recommendation__plan").prefetch_related(
+    return rows.select_related("agency", "recommendation__plan").prefetch_related(
         "stages", "due_changes", "agreed_lights", coloured
     )
 
@@ -105,7 +105,7 @@ def _extensions(group: SubGroup, today: date, at: datetime) -> Iterator[Trouble]
     rows = Extension.objects.filter(Q(action__in=recent) | Q(action__in=listed), granted=True)
     rows = rows.filter(action__group=group, action__withdrawn_at=None, action__recommendation__isnull=False)
     seen: dict[int, int] = {}
-    for one in rows.select_related("action__recommendation__plan").order_by("decided_at", "pk"):
+    for one in rows.select_related("action__agency").order_by("decided_at", "pk"):
         action = one.action
         seen[action.pk] = seen.get(action.pk, 0) + 1
         if seen[action.pk] < 2 or one.decided_at is None or day_of(one.decided_at) > today:
@@ -113,7 +113,7 @@ def _extensions(group: SubGroup, today: date, at: datetime) -> Iterator[Trouble]
         ended_on = action.done_on if action.stage != Stage.OPEN else None
         yield Trouble(
             Cause.SECOND_EXTENSION, f"{Cause.SECOND_EXTENSION}:{one.pk}",
-            f"{action.reference} was given more time again, until {long_date(one.to_day)}.",
+            f"{action.reference} ({action.agency.code}) was given more time again, until {long_date(one.to_day)}.",
             day_of(one.decided_at), action.agency_id, action=action,
             ended_on=ended_on, ended_because=f"It was reported done on {long_date(ended_on)}." if ended_on else "",
         )  # fmt: skip

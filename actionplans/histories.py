@@ -2,13 +2,17 @@
 
 from django.db.models import Model
 
-from actionplans.models import Action, ActionUpdate
+from actionplans.models import Action, ActionUpdate, Challenge, ChallengeAnswer
 from meetings.models import ActionLine
 from subgroup.models import Person
 
 
 def is_kept(thing: Model, person: Person) -> bool:
     match thing:
+        case ChallengeAnswer():
+            return is_kept(thing.challenge, person)
+        case Challenge():
+            return thing.action is not None and is_kept(thing.action, person)
         case ActionUpdate():
             return is_kept(thing.action, person)
         case Action(confidential=True, line=ActionLine()):

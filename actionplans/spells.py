@@ -55,6 +55,8 @@ def overdue(action: Action, *, today: date) -> list[Spell]:
         goes_on = following is not None and last is not None and following.is_late(last + ONE_DAY)
         why = "" if goes_on or last is None else _why_not_late(following, last)
         found = _joined(found, Spell(began, last, why, state.due_on))
+    if found and not found[-1].because:  # what was recorded today changed nothing of it
+        found[-1] = replace(found[-1], ended_on=None)
     return found
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
+from actionplans.enums import RUNGS, Rung
 from actionplans.models import Escalation, EscalationStep
 from reports.models import Return
 from subgroup.clock import day_of
 
 
 def carried(the_return: Return, *, on: date) -> list[dict[str, Any]]:
-    """All that stands, and all that was addressed since the last return was sent. Three queries."""
+    """All that stands, what has climbed highest first, and all that was addressed since the last return. Three queries."""
     group = the_return.group
     sent = Return.objects.filter(group=group, state=Return.State.SENT).exclude(pk=the_return.pk)
     last = sent.order_by("-sent_at").values_list("sent_at", flat=True).first()
@@ -20,7 +21,8 @@ def carried(the_return: Return, *, on: date) -> list[dict[str, Any]]:
     rungs = group.terms_on(on).content.escalation.rungs
     if last:
         rows = rows.filter(Q(addressed_at=None) | Q(addressed_at__gt=last))
-    return [_plain(row, rungs[row.rung]) for row in rows.prefetch_related(steps)]
+    found = sorted(rows.prefetch_related(steps), key=lambda row: -RUNGS.index(Rung(row.rung)))
+    return [_plain(row, rungs[row.rung]) for row in found]
 
 
 def _plain(row: Escalation, rung: str) -> dict[str, Any]:

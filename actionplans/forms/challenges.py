@@ -99,11 +99,20 @@ class ChallengeFilter(django_filters.FilterSet):
         queryset=lambda request: Agency.objects.filter(group=request.group), label="Agency",
         empty_label="Every agency",
     )  # fmt: skip
-    year = django_filters.CharFilter(label="Reporting year")
+    year = django_filters.ChoiceFilter(label="Reporting year", empty_label="Every year")
 
     class Meta:
         model = Challenge
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = (
+            Challenge.objects.filter(group=self.request.group)
+            .order_by("-year")
+            .values_list("year", flat=True)
+        )
+        self.filters["year"].extra["choices"] = [(year, year) for year in years.distinct()]
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(closed_at=None) if value == "open" else rows.exclude(closed_at=None)

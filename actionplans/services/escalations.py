@@ -24,6 +24,7 @@ from subgroup.terms.escalation import EscalationTerms
 SUBJECT = "escalation"
 LISTED = 20
 TAKEN_BACK = "The action was taken back."
+CORRECTED = "What it rested on was corrected or sent back since."
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def find(*, group: SubGroup, at: datetime) -> list[str]:
     troubles = causes.all_of(group, today=today, at=at)
     reached = _enter(group, troubles)
     rows = _standing(group)
-    _note_endings(rows, {one.key: one for one in troubles})
+    _note_endings(rows, {one.key: one for one in troubles}, today)
     ladder = standing_for(group, rows, on=today)
     terms = group.terms_on(today).content.escalation
     for row in rows:
@@ -90,7 +91,7 @@ def _step(row: Escalation, rung: Rung, day: date) -> Reached:
     return Reached(row, rung)
 
 
-def _note_endings(rows: list[Escalation], troubles: dict[str, Trouble]) -> None:
+def _note_endings(rows: list[Escalation], troubles: dict[str, Trouble], today: date) -> None:
     """What is no longer so climbs no further, and stays in the list until it is addressed."""
     for row in rows:
         if row.challenge_id:
@@ -100,6 +101,8 @@ def _note_endings(rows: list[Escalation], troubles: dict[str, Trouble]) -> None:
             ended_on, because = found.ended_on, found.ended_because
         elif row.action and row.action.withdrawn_at:
             ended_on, because = day_of(row.action.withdrawn_at), TAKEN_BACK
+        elif ended_on is None:
+            ended_on, because = today, CORRECTED
         if (row.ended_on, row.ended_because) != (ended_on, because):
             row.ended_on, row.ended_because = ended_on, because
             row.save(update_fields=["ended_on", "ended_because"])

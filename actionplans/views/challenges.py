@@ -54,6 +54,11 @@ def state_of(challenge: Challenge) -> tuple[str, str]:
     return ("Not answered in time", "red") if late else ("Waits for an answer", "blue")
 
 
+def to_whom(challenge: Challenge) -> str:
+    code = challenge.agency.code
+    return code if challenge.direction == Direction.TO_AGENCY else f"The sub-group, by {code}"
+
+
 class ChallengeList(ListPage, GroupView):
     permission = "view_actions"
     or_permission = "update_actions"
@@ -73,8 +78,7 @@ class ChallengeList(ListPage, GroupView):
         rungs = self.group.terms_on(clock.today()).content.escalation.rungs
         return [
             Column("reference", "Challenge", link=address, sort="number"),
-            Column("to", "To", lambda one: one.agency.name if one.direction == Direction.TO_AGENCY else "The sub-group"),
-            Column("by", "By", lambda one: "The sub-group" if one.direction == Direction.TO_AGENCY else one.agency.name),
+            Column("agency", "To", to_whom, sort="agency__code"),
             Column("question", "What is asked"),
             Column("answer_due_on", "Answer due", sort="answer_due_on"),
             Column("state", "State", lambda one: state_of(one)[0], colour=lambda one: state_of(one)[1]),

@@ -10,7 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from actionplans import challenging, reading
-from actionplans.forms.challenges import AddressEndedForm, AddressForm, ExceptionFilter, NoteForm
+from actionplans.forms.challenges import (
+    ADDRESSED,
+    ENDED,
+    STANDING,
+    AddressEndedForm,
+    AddressForm,
+    ExceptionFilter,
+    NoteForm,
+)
 from actionplans.ladder import REPORTED
 from actionplans.models import Escalation, EscalationStep
 from actionplans.services import escalations
@@ -21,6 +29,12 @@ from subgroup.forms import GovForm
 from subgroup.lists import Column, ListPage
 from subgroup.views.base import GroupRequest, GroupView
 
+SHOWN = {
+    STANDING: "in the list",
+    ENDED: "in the list and no longer so",
+    ADDRESSED: "addressed",
+    "all": "in every state",
+}
 OPENED_BY = ("update_actions", "view_returns")
 
 
@@ -47,6 +61,7 @@ class ExceptionList(ListPage, GroupView):
     filterset_class = ExceptionFilter
     template_name = "actionplans/exceptions.html"
     ordering: ClassVar[list[str]] = ["began_on"]
+    phrases: ClassVar[Any] = {"state": lambda value: SHOWN[value]}
     empty_title = "Nothing stands in the list"
     empty_text = "What is overdue, red, not updated or not answered appears here by itself, and what was given more time twice."
 
@@ -60,7 +75,6 @@ class ExceptionList(ListPage, GroupView):
         return [
             Column("sentence", "What went wrong", link=escalations.url_of),
             Column("agency__code", "Agency", sort="agency__code"),
-            Column("cause", "Why", lambda row: row.get_cause_display(), sort="cause"),
             Column("began_on", "Since", sort="began_on"),
             Column("rung", "Now with", lambda row: rungs[row.rung]),
             Column("done", "What was done", lambda row: row.addressed_because or row.newest_note or row.ended_because),
@@ -107,7 +121,7 @@ class AddressEnded(GroupView):
         page = {
             "title": "Address what is no longer so",
             "breadcrumbs": [("Exceptions", back)],
-            "happens": [f"{row.sentence} {row.ended_because}" for row in rows],
+            "happens": [f"This leaves the list: {row.sentence} {row.ended_because}" for row in rows],
             "told": None,
             "form": form,
             "button": "Take them off the list",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from actionplans.enums import Cause, Rung
-from actionplans.models import AgreedLight, Escalation, EscalationStep
+from actionplans.models import ActionUpdate, AgreedLight, Escalation, EscalationStep
 from actionplans.services import completion, escalations, extensions, plans
 from members.models import Leave
 from subgroup import breaches, daily
@@ -64,10 +64,10 @@ def test_F14_on_its_due_day_an_action_is_in_time_and_the_day_after_it_stands_in_
     run(group, DUE + timedelta(days=1))
     row = Escalation.objects.get()
     assert (row.cause, row.rung, row.began_on) == (Cause.OVERDUE, Rung.LEAD, date(2017, 6, 6))
-    assert row.sentence == "SCR-K/1.1 is overdue: it was due by Monday 5 June 2017."
+    assert row.sentence == "SCR-K/1.1 (GMP) is overdue: it was due by Monday 5 June 2017."
     (mail,) = told()
     assert mail.recipient == lead
-    assert "SCR-K/1.1 is overdue" in mail.text
+    assert "SCR-K/1.1 (GMP) is overdue" in mail.text
     assert "CANARY" not in mail.text + mail.html + mail.subject
 
 
@@ -266,7 +266,7 @@ def test_P8_red_escalates_when_the_group_agreed_it_and_ends_when_it_is_taken_bac
     action.save()
     run(group, date(2017, 5, 11))
     row = Escalation.objects.get()
-    assert (row.cause, row.sentence) == (Cause.RED, "SCR-K/1.1 is red since Wednesday 10 May 2017.")
+    assert (row.cause, row.sentence) == (Cause.RED, "SCR-K/1.1 (GMP) is red since Wednesday 10 May 2017.")
     AgreedLight.objects.create(
         action=action, colour="amber", agreed_at=at(date(2017, 5, 15), 12), agreed_by=chair
     )
@@ -285,7 +285,7 @@ def test_F14_the_second_extension_escalates_and_the_first_does_not(group, action
         run(group, date(2017, 6, 1 + number), 23)
         assert Escalation.objects.count() == number
     row = Escalation.objects.get()
-    assert row.sentence == "SCR-K/1.1 was given more time again, until Tuesday 1 August 2017."
+    assert row.sentence == "SCR-K/1.1 (GMP) was given more time again, until Tuesday 1 August 2017."
 
 
 def test_P8_a_missed_update_stands_in_the_list_and_addressing_it_addresses_the_breach(group, action, chair):
@@ -372,3 +372,20 @@ def test_F14_a_seat_that_owns_the_action_is_its_member_rung(group):
     every_day(group, DUE, date(2017, 6, 13))
     assert {one.recipient for one in told()} == {factories.holder(group, "S04")}
     assert agency(group, "SCC").seats.count() > 1
+
+
+def test_P8_red_that_was_sent_back_is_no_longer_so_and_climbs_no_further(group, action, lead, chair):
+    said = ActionUpdate.objects.create(
+        action=action, colour="red", text="x", made_at=at(date(2017, 5, 10), 12), made_by=lead
+    )
+    action.colour = "red"
+    action.save()
+    run(group, date(2017, 5, 11))
+    said.sent_back_at, said.sent_back_because, said.sent_back_by = at(date(2017, 5, 12)), "Not so", chair
+    said.save()
+    action.colour = ""
+    action.save()
+    every_day(group, date(2017, 5, 15), date(2017, 6, 1))
+    row = Escalation.objects.get()
+    assert (row.rung, row.ended_on) == (Rung.LEAD, date(2017, 5, 15))
+    assert "sent back" in row.ended_because

@@ -44,7 +44,7 @@ def test_F14_a_return_carries_what_stands_also_where_no_run_has_found_it_yet(gro
     make_action(plan, "GMP", due_on=date(2017, 6, 5))
     page = said(returns.send(the_return=new_return(group, SENT, chair), by=chair, at=at(SENT)))
     (row,) = page["exceptions"]
-    assert row["sentence"] == "SCR-K/1.1 is overdue: it was due by Monday 5 June 2017."
+    assert row["sentence"] == "SCR-K/1.1 (GMP) is overdue: it was due by Monday 5 June 2017."
     assert (row["began_on"], row["rung"]) == (date(2017, 6, 6), "The agency’s board member")
     assert "CANARY" not in str(page)
 
@@ -100,7 +100,7 @@ def test_F14_the_page_and_the_printed_return_show_the_list(group, plan, chair, c
         live = client.get(path).content.decode()
         printed = client.get(f"{path}pdf/").content.decode()
     for page in (live, printed):
-        assert "SCR-K/1.1 is overdue: it was due by Monday 5 June 2017." in page
+        assert "SCR-K/1.1 (GMP) is overdue: it was due by Monday 5 June 2017." in page
         assert "GMP was rung." in page
         assert "The agency’s board member" in page
     assert f'href="/g/{group.slug}/actions/exceptions/{row.pk}/"' in live
