@@ -36,6 +36,15 @@ def owe(
     )  # fmt: skip
 
 
+def hand_on(action: Action, before: tuple[str, str], *, at: datetime, by: Person | None) -> None:
+    """Somebody else answers for the action than `before`: it is owed by them from now on."""
+    ledger.release(
+        group=action.group, rule=ACTION.key, subject_kind=SUBJECT, subject_id=action.pk, owner=before,
+        reason=f"Somebody else answers for {action.reference} now.", by=by, at=at, mistake=True,
+    )  # fmt: skip
+    owe(action, at, by=by)
+
+
 def meet(action: Action, at: datetime, *, rule: Rule = ACTION) -> None:
     """The clock stops on the London day of `at`."""
     ledger.meet(

@@ -9,7 +9,6 @@ from django.db import models, transaction
 from django.db.models import Max
 
 from actionplans import plan_policies as policies
-from actionplans.deadlines import ACTION
 from actionplans.enums import PlanState, Stage
 from actionplans.models import Action, Plan, PlanTemplate, Recommendation
 from actionplans.services import extensions, hand_over, owing, telling
@@ -183,11 +182,7 @@ def change_action(
     if supporting is not None:
         action.supporting.set(supporting)
     if owing.owner_of(action) != before:
-        ledger.release(
-            group=action.group, rule=ACTION.key, subject_kind=owing.SUBJECT, subject_id=action.pk, owner=before,
-            reason=f"Somebody else answers for {action.reference} now.", by=by, at=at, mistake=True,
-        )  # fmt: skip
-        owing.owe(action, at, by=by)
+        owing.hand_on(action, before, at=at, by=by)
         telling.of_action("action_given", action, at=at)
     return action
 

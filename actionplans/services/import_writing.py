@@ -1,0 +1,244 @@
+"""Writes the rows of a previewed tracker: plans by review, recommendations, actions, dated updates. Called in one transaction."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.db.models import Max
+
+from actionplans.importing.names import PlanChoice
+from actionplans.importing.preview import Preview, Shown, Word, addressed_to
+from actionplans.models import (
+    Action,
+    ActionUpdate,
+    DueChange,
+    Evidence,
+    Plan,
+    Recommendation,
+    StageChange,
+    TrackerRow,
+)
+from actionplans.services import owing, plans
+from actionplans.trackers.agencies import plain
+from actionplans.trackers.records import NEW
+from members.models import Agency, Seat
+from subgroup import changes
+from subgroup.clock import day_of, moment
+from subgroup.ledger import Reckoner
+from subgroup.models import Person
+
+NOT_GIVEN = "The tracker gives no recommendation for these actions."
+KEPT = (
+    "text", "success_criterion", "evidence_required", "officer", "agency_id", "owner_id", "due_on", "first_due_on",
+    "due_as_written", "colour", "last_confirmed_on",
+)  # fmt: skip
+"""The fields of an action that a tracker changes: their values before are kept for undoing."""
+_CHANGES = {
+    "action": "text",
+    "outcome": "success_criterion",
+    "evidence": "evidence_required",
+    "lead_officer": "officer",
+}
+_PARTS = (StageChange, DueChange)
+
+
+def write(found: Preview, *, by: Person, at: datetime) -> dict[str, Any]:
+    """Writes the rows that are new or changed and keeps with each what came of it. Answers what was added besides."""
+    writer = _Writer(found, by, at)
+    rows = [writer.row(one) for one in found.writes]
+    writer.finish()
+    _keep_parts(rows)
+    TrackerRow.objects.bulk_update(rows, ["written"], batch_size=500)
+    newest = LogEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    return {"added": writer.added, "said": found.figures, "log": newest}
+
+
+def _keep_parts(rows: Iterable[TrackerRow]) -> None:
+    """The records of new actions, so that undoing knows them from later ones."""
+    new = {row.written["action"]: row for row in rows if row.written["what"] == NEW}
+    for model in _PARTS:
+        for pk, action in model.objects.filter(action__in=new).values_list("pk", "action_id"):  # type: ignore[attr-defined]
+            new[action].written["added"].setdefault(model.__name__, []).append(pk)
+
+
+class _Writer:
+    """Holds what has been found and made, so that a row asks the database for little."""
+
+    def __init__(self, found: Preview, by: Person, at: datetime) -> None:
+        self.found, self.by, self.at = found, by, at
+        self.group = found.tracker_import.group
+        self.added: dict[str, list[int]] = {"Agency": [], "Plan": [], "Recommendation": []}
+        self.reckoner = Reckoner(self.group)
+        for code in found.new_agencies:
+            made = Agency.objects.create(group=self.group, code=code, name=found.words.name(code))
+            self.added["Agency"].append(made.pk)
+        self.agencies = {one.code: one for one in Agency.objects.filter(group=self.group)}
+        seats = Seat.objects.filter(group=self.group, closed_on=None).select_related("agency")
+        self.seats = {(seat.agency_id, plain(seat.title)): seat for seat in seats}
+        self.plans: dict[str, Plan] = {one.code: one.plan for one in found.choices.values() if one.plan}
+        self.recommendations: dict[str, dict[str, Recommendation]] = {}
+        self.numbers: dict[int, set[str]] = {}
+        self.updates: list[tuple[ActionUpdate, dict[str, list[int]]]] = []
+
+    def row(self, one: Shown) -> TrackerRow:
+        made = self.change(one, one.action) if one.action else self.add(one)
+        one.kept.written = made
+        return one.kept
+
+    def add(self, one: Shown) -> dict[str, Any]:
+        plan = self.plan(one.choice)
+        recommendation = self.recommendation(plan, one)
+        row, codes = one.row, one.settled.codes
+        agency = self.agencies[codes[0]]
+        first = row.original_target if row.revised_target and row.due_suggested else row.due_suggested
+        action = plans.add_action(
+            recommendation=recommendation, text=row.action, agency=agency, by=self.by, at=self.at, due_on=first,
+            due_as_written=one.settled.due_as_written, owner=self.seats.get((agency.pk, plain(one.settled.officer))),
+            officer=one.settled.officer, supporting=[self.agencies[code] for code in codes[1:]],
+            success_criterion=row.outcome, evidence_required=row.evidence, number=self.number(recommendation, row.action_no),
+            source_reference=row.action_no[:40], reckoner=self.reckoner,
+        )  # fmt: skip
+        self.numbers[recommendation.pk].add(action.reference.casefold().rpartition(".")[2])
+        added: dict[str, list[int]] = {}
+        if row.due_suggested != first and row.due_suggested:
+            self.move(action, one)
+        self.say(action, one.words, added)
+        if row.evidence_supplied:
+            shown = Evidence.objects.create(
+                group=self.group, title="As the tracker says", told=row.evidence_supplied, agency=agency,
+                supplied_at=self.at, supplied_by=self.by,
+            )  # fmt: skip
+            shown.actions.add(action)
+            added["Evidence"] = [shown.pk]
+        if one.words or row.due_suggested != first:
+            action.save()
+        return {"what": one.verdict, "action": action.pk, "reference": action.reference, "added": added}
+
+    def change(self, one: Shown, action: Action) -> dict[str, Any]:
+        owing.lock(action)
+        changed = {change.field for change in one.changes}
+        added: dict[str, list[int]] = {}
+        before = {name: getattr(action, name) for name in KEPT}
+        before["supporting"] = sorted(action.supporting.values_list("pk", flat=True))
+        owner = owing.owner_of(action)
+        values = {"action": one.row.action, "outcome": one.row.outcome, "evidence": one.row.evidence}
+        values["lead_officer"] = one.settled.officer
+        for name in changed & values.keys():
+            setattr(action, _CHANGES[name], values[name])
+        if "agency_codes" in changed:
+            self.give(action, one.settled.codes)
+        if "due_suggested" in changed:
+            self.move(action, one)
+            action.due_as_written = one.settled.due_as_written
+            newest = action.due_changes.latest("pk")
+            added["DueChange"] = [newest.pk]
+        self.say(action, one.words, added)
+        action.version += 1
+        action.save()
+        if owing.owner_of(action) != owner:
+            owing.hand_on(action, owner, at=self.at, by=self.by)
+        return {
+            "what": one.verdict, "action": action.pk, "reference": action.reference, "added": added,
+            "before": _plain_values(before), "after": _plain_values({name: getattr(action, name) for name in KEPT}),
+            "said": list(one.reasons),
+        }  # fmt: skip
+
+    def give(self, action: Action, codes: tuple[str, ...]) -> None:
+        agency = self.agencies[codes[0]]
+        if action.agency_id != agency.pk:
+            action.agency, action.owner = agency, None
+        action.supporting.set([self.agencies[code] for code in codes[1:]])
+
+    def move(self, action: Action, one: Shown) -> None:
+        """The revised day: the first stays."""
+        day, reason = one.row.due_suggested, f"The imported tracker gives another day for {action.reference}."
+        assert day is not None  # noqa: S101 - a day that is empty changes nothing
+        owing.move(action, day, at=self.at, by=self.by, reason=reason)
+        action.first_due_on = action.first_due_on or day
+        owing.owe(action, self.at, by=self.by, reason=reason, reckoner=self.reckoner)
+
+    def say(self, action: Action, words: Iterable[Word], added: dict[str, list[int]]) -> None:
+        """Dated words, under the importer's name. They answer no window: nobody of the agency said them there."""
+        for word in sorted(words, key=lambda one: one.on):
+            made = ActionUpdate(
+                action=action, text=word.text, colour=word.colour, made_by=self.by,
+                made_at=min(self.at, moment(word.on, time(12))),
+            )  # fmt: skip
+            self.updates.append((made, added))
+            action.colour = word.colour or action.colour
+            action.last_confirmed_on = max(filter(None, (action.last_confirmed_on, day_of(made.made_at))))
+
+    def finish(self) -> None:
+        """Inserts the updates of all rows at once: they are most of what a tracker brings."""
+        made = ActionUpdate.objects.bulk_create([update for update, _ in self.updates], batch_size=500)
+        changes.inserted(made, by=self.by)
+        for update, added in self.updates:
+            added.setdefault("ActionUpdate", []).append(update.pk)
+
+    def plan(self, choice: PlanChoice) -> Plan:
+        if choice.code not in self.plans:
+            rows = [one.row for one in self.found.writes if one.choice.code == choice.code]
+            agreed = min(filter(None, (row.agreed_on for row in rows)), default=None)
+            made = plans.open_plan(
+                group=self.group, code=choice.code, title=choice.title, kind=choice.kind, by=self.by, at=self.at,
+                source_reference=choice.review[:100], confidential=choice.confidential, agreed_on=agreed,
+            )  # fmt: skip
+            self.plans[choice.code] = made
+            self.added["Plan"].append(made.pk)
+        return self.plans[choice.code]
+
+    def recommendation(self, plan: Plan, one: Shown) -> Recommendation:
+        """By its number, or else by its words; a new one where neither is there."""
+        row = one.row
+        there = self._recommendations(plan)
+        number = re.sub(r"[^A-Za-z0-9.-]", "", row.rec_no).strip(".-")[:10]
+        words = row.recommendation or ("" if number else NOT_GIVEN)
+        found = there.get(f"no:{number.casefold()}") if number else there.get(f"text:{plain(words)}")
+        if found is None:
+            text = words or f"Recommendation {number}; the tracker does not give its words."
+            named = [self.agencies[code] for code in one.settled.codes]
+            to = addressed_to(row, one.settled.codes)
+            found = plans.add_recommendation(
+                plan=plan, number=number or _free_number(there), text=text, finding=row.finding, by=self.by, at=self.at,
+                addressed_to=to, agencies=named if to == "agencies" else (),
+            )  # fmt: skip
+            self.added["Recommendation"].append(found.pk)
+            _index(there, found)
+        return found
+
+    def _recommendations(self, plan: Plan) -> dict[str, Recommendation]:
+        if plan.code not in self.recommendations:
+            there: dict[str, Recommendation] = {}
+            for one in plan.recommendations.select_related("plan__group"):
+                _index(there, one)
+            self.recommendations[plan.code] = there
+        return self.recommendations[plan.code]
+
+    def number(self, recommendation: Recommendation, action_no: str) -> str | None:
+        """What follows the recommendation's number in the tracker's: 2 of “3.2”, c of “R2c”. None where that is taken or odd."""
+        if recommendation.pk not in self.numbers:
+            taken = recommendation.actions.values_list("reference", flat=True)
+            self.numbers[recommendation.pk] = {one.casefold().rpartition(".")[2] for one in taken}
+        own = re.sub(r"[^A-Za-z0-9.-]", "", action_no)
+        rest = re.sub(rf"^{re.escape(recommendation.number)}(?=\D|$)[.-]?", "", own, flags=re.IGNORECASE)
+        taken_here = self.numbers[recommendation.pk]
+        if not re.fullmatch(r"[A-Za-z0-9]{1,10}", rest) or rest.casefold() in taken_here:
+            return None
+        return rest
+
+
+def _index(there: dict[str, Recommendation], one: Recommendation) -> None:
+    there[f"no:{one.number.casefold()}"] = one
+    there.setdefault(f"text:{plain(one.text)}", one)
+
+
+def _free_number(there: Mapping[str, Recommendation]) -> str:
+    return str(next(number for number in range(1, 10_000) if f"no:{number}" not in there))
+
+
+def _plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()
+    }

@@ -1,0 +1,216 @@
+"""Undoes an import in one step, as long as nobody has built on it: what it added goes, what it changed is as before."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+
+from actionplans.models import (
+    Action,
+    ActionUpdate,
+    DueChange,
+    Evidence,
+    Plan,
+    Recommendation,
+    StageChange,
+    TrackerImport,
+    TrackerRow,
+)
+from actionplans.services import owing
+from actionplans.services.import_writing import KEPT
+from actionplans.trackers.records import NEW
+from meetings.locks import lock_group
+from members.models import Agency
+from subgroup import ledger
+from subgroup.clock import day_of
+from subgroup.deadlines.wording import count, listing, long_date
+from subgroup.errors import NotAllowed
+from subgroup.models import Person
+from subgroup.registry import batched
+
+PARTS: tuple[type[models.Model], ...] = (ActionUpdate, DueChange, StageChange, Evidence)
+THINGS: tuple[type[models.Model], ...] = (Recommendation, Plan, Agency)
+"""What an import may have added besides actions and their parts: each is removed after what hangs on it."""
+NAMED = 5
+Added = dict[type[models.Model], set[int]]
+
+
+@transaction.atomic
+def undo(*, tracker_import: TrackerImport, by: Person, at: datetime) -> TrackerImport:
+    """Takes back all that the import wrote. Raises NotAllowed naming what changed since, and then nothing is undone."""
+    lock_group(tracker_import.group)
+    row = tracker_import
+    row.refresh_from_db(from_queryset=TrackerImport.objects.select_for_update())
+    check_undo(row)
+    rows = _written(row)
+    reason = "The import that brought it was undone."
+    _restore([one for one in rows if one.written["what"] != NEW], reason, by, at)
+    new = [one.written["action"] for one in rows if one.written["what"] == NEW]
+    for pk in new:
+        ledger.release(
+            group=row.group,
+            subject_kind=owing.SUBJECT,
+            subject_id=pk,
+            reason=reason,
+            by=by,
+            at=at,
+            mistake=True,
+        )
+    added = _added(row, rows)
+    for model in (*PARTS, Action, *THINGS):
+        for part in batched(sorted(added.get(model, ()))):
+            model._base_manager.filter(pk__in=part).delete()
+    row.state, row.undone_at, row.undone_by = TrackerImport.State.UNDONE, at, by
+    row.save()
+    return row
+
+
+def check_undo(tracker_import: TrackerImport) -> None:
+    """Raises NotAllowed with a sentence that says what changed since."""
+    if tracker_import.undone_at:
+        raise NotAllowed(
+            f"{tracker_import.undone_by} undid this import on {long_date(day_of(tracker_import.undone_at))}."
+        )
+    if not tracker_import.written_at:
+        raise NotAllowed("Nothing was written by this import yet.")
+    found = list(dict.fromkeys(_changed_since(tracker_import)))
+    if found:
+        more = f", and {len(found) - NAMED} more" if len(found) > NAMED else ""
+        raise NotAllowed(
+            f"This import cannot be undone, because of what happened since: {'; '.join(found[:NAMED])}{more}. "
+            "Change or close those actions on their own pages instead."
+        )
+
+
+def would_undo(tracker_import: TrackerImport) -> list[str]:
+    """What undoing does, in sentences."""
+    rows = _written(tracker_import)
+    new = sum(one.written["what"] == NEW for one in rows)
+    said = [
+        f"{count(new, 'action is', 'actions are')} removed from the register, with all that the import said of them."
+    ]
+    if changed := len(rows) - new:
+        said.append(f"{count(changed, 'action is', 'actions are')} put back as before.")
+    plans = Plan.objects.filter(pk__in=tracker_import.changes["added"]["Plan"]).values_list("code", flat=True)
+    if plans:
+        said.append(f"The plans that it opened go: {listing(list(plans))}.")
+    return said
+
+
+def _written(tracker_import: TrackerImport) -> list[TrackerRow]:
+    return [row for row in tracker_import.rows.all() if row.written]
+
+
+def _added(tracker_import: TrackerImport, rows: Iterable[TrackerRow]) -> Added:
+    by_name = {model.__name__: model for model in (*PARTS, *THINGS)}
+    found: Added = {model: set(tracker_import.changes["added"].get(model.__name__, ())) for model in THINGS}
+    found[Action] = set()
+    for row in rows:
+        if row.written["what"] == NEW:
+            found[Action].add(row.written["action"])
+        for name, keys in row.written["added"].items():
+            found.setdefault(by_name[name], set()).update(keys)
+    return found
+
+
+def _changed_since(tracker_import: TrackerImport) -> Iterable[str]:
+    rows = _written(tracker_import)
+    added = _added(tracker_import, rows)
+    touched = {model: set(keys) for model, keys in added.items()}
+    touched[Action] |= {row.written["action"] for row in rows}
+    yield from _edited(touched, tracker_import.changes["log"])
+    for model, keys in added.items():
+        yield from _hung_on(model, keys, added)
+    yield from _moved_on([row for row in rows if row.written["what"] != NEW])
+
+
+def _edited(touched: Added, after: int) -> Iterable[str]:
+    """What the change log says of the rows since; sentences of references only."""
+    for model, keys in touched.items():
+        entries = LogEntry.objects.filter(
+            pk__gt=after, content_type=ContentType.objects.get_for_model(model), action__in=(LogEntry.Action.UPDATE, LogEntry.Action.DELETE)
+        ).select_related("actor").order_by("pk")  # fmt: skip
+        wanted = {str(key) for key in keys}
+        for entry in entries:
+            if entry.object_pk in wanted:
+                who = f" by {entry.actor}" if entry.actor else ""
+                yield f"{_name(model, int(entry.object_pk))} was changed{who} on {long_date(day_of(entry.timestamp))}"
+
+
+def _hung_on(model: type[models.Model], keys: set[int], added: Added) -> Iterable[str]:
+    """Rows of any kind that somebody added since and that point at what the import added."""
+    for relation in model._meta.related_objects:
+        if (
+            isinstance(relation, models.ManyToManyRel)
+            and relation.through
+            and not relation.through._meta.auto_created
+        ):
+            continue
+        other, name = relation.related_model, relation.field.name
+        if not isinstance(other, type):
+            continue
+        mine = added.get(other, set())
+        for part in batched(sorted(keys)):
+            rows = other._base_manager.filter(**{f"{name}__in": part})
+            for pk, target in rows.values_list("pk", name).order_by("pk"):
+                if pk not in mine:
+                    noun = other._meta.verbose_name
+                    yield f"{_name(model, target)} has {'an' if str(noun)[0] in 'aeiou' else 'a'} {noun} that came later"
+
+
+def _moved_on(rows: Iterable[TrackerRow]) -> Iterable[str]:
+    """Actions that the import changed and that are not any more as it left them."""
+    by_pk = {row.written["action"]: row.written for row in rows}
+    for action in Action.objects.filter(pk__in=by_pk):
+        written = by_pk[action.pk]
+        if any(_plain(getattr(action, name)) != written["after"][name] for name in KEPT):
+            yield f"{action.reference} is not any more as the import left it"
+
+
+_NAMES: Mapping[type[models.Model], Callable[[int], Any]] = {
+    Action: lambda pk: Action.objects.filter(pk=pk).values_list("reference", flat=True).first(),
+    Plan: lambda pk: Plan.objects.filter(pk=pk).values_list("code", flat=True).first(),
+    Agency: lambda pk: Agency.objects.filter(pk=pk).values_list("name", flat=True).first(),
+    Recommendation: lambda pk: Recommendation.objects.select_related("plan").filter(pk=pk).first(),
+    Evidence: lambda pk: Action.objects.filter(evidence=pk).values_list("reference", flat=True).first(),
+}
+
+
+def _name(model: type[models.Model], pk: int) -> str:
+    if model in _NAMES:
+        return str(_NAMES[model](pk) or "something that was removed")
+    part = model._base_manager.filter(pk=pk).values_list("action__reference", flat=True).first()
+    return str(part or "something that was removed")
+
+
+def _restore(rows: Iterable[TrackerRow], reason: str, by: Person, at: datetime) -> None:
+    """Puts back the fields of actions that were there before the import."""
+    for row in rows:
+        before = row.written["before"]
+        action = owing.lock(Action.objects.select_related("group", "agency").get(pk=row.written["action"]))
+        owner, due = owing.owner_of(action), action.due_on
+        for name in KEPT:
+            setattr(action, name, _typed(name, before[name]))
+        action.supporting.set(before["supporting"])
+        action.version += 1
+        action.save()
+        action.refresh_from_db()
+        if owing.owner_of(action) != owner:
+            owing.hand_on(action, owner, at=at, by=by)
+        elif action.due_on is None:
+            ledger.release(
+                group=action.group, subject_kind=owing.SUBJECT, subject_id=action.pk, reason=reason, by=by, at=at, mistake=True
+            )  # fmt: skip
+        elif action.due_on != due:
+            owing.owe(action, at, by=by, reason=reason)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _typed(name: str, value: Any) -> Any:
+    return date.fromisoformat(value) if value and name.endswith("_on") else value
