@@ -14,8 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from actionplans.enums import OPEN_STAGES, Stage
-from actionplans.lights import rule_for
-from actionplans.register import facts_of
+from actionplans.register import light_of
 from subgroup.deadlines.wording import count, long_date
 from subgroup.terms.lights import LightTerms
 
@@ -52,6 +51,12 @@ class Part:
     def fill(self) -> str:
         return FILLS[self.key]
 
+    @property
+    def key_url(self) -> str:
+        """The square that stands before its label in a printed document."""
+        square = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="{self.fill}"/></svg>'
+        return _data_url(square)
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -80,7 +85,11 @@ class Picture:
     @property
     def data_url(self) -> str:
         """The same for a printed document."""
-        return f"data:image/svg+xml;base64,{b64encode(self.svg.encode()).decode()}"
+        return _data_url(self.svg)
+
+
+def _data_url(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
 def pictures(rows: Sequence[Any], on: date, terms: LightTerms) -> list[Picture]:
@@ -111,7 +120,7 @@ def _below(counted: Iterable[tuple[str, str, int]]) -> tuple[Part, ...]:
 
 
 def _lights(rows: Sequence[Any], on: date, terms: LightTerms) -> Picture:
-    found = Counter(row.at_agreed or rule_for(facts_of(row), on, terms).colour for row in rows)
+    found = Counter(light_of(row, on, terms) for row in rows)
     red, all_of = found["red"], count(len(rows), "action", "actions")
     sentence = f"{all_of}: {count(red, 'is', 'are')} red." if red else f"{all_of}: none is red."
     parts = _beside((one.key, one.word, found[one.key]) for one in terms.colours)

@@ -27,8 +27,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, TruncDate
 
-from actionplans.enums import Stage, TestResult
-from actionplans.lights import Facts
+from actionplans.enums import OPEN_STAGES, Stage, TestResult
+from actionplans.lights import Facts, computed_colour, rule_for
 from actionplans.models import (
     Action,
     ActionUpdate,
@@ -143,6 +143,21 @@ def facts_of(row: Any) -> Facts:
         row.at_evidence,
         row.at_asked,
         row.at_failed,
+    )
+
+
+def light_of(row: Any, on: date, terms: LightTerms) -> str:
+    """The one colour of an action where only one is shown: what was agreed while it is open, or else what is computed."""
+    if row.at_agreed and row.at_stage in OPEN_STAGES:
+        return row.at_agreed
+    return rule_for(facts_of(row), on, terms).colour
+
+
+def shown_light(on: date, terms: LightTerms) -> Case:
+    """The same in the database, as `computed_colour` stands there."""
+    agreed = ~Q(at_agreed="") & Q(at_stage__in=OPEN_STAGES)
+    return Case(
+        When(agreed, then=F("at_agreed")), default=computed_colour(on, terms), output_field=CharField()
     )
 
 

@@ -37,6 +37,7 @@ class BulkForm(GovForm):
     colour = forms.ChoiceField(required=False, label="Light")
     reason = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), label="Reason")
 
+    hide_optional = True
     groups = [
         ("Who answers", ["seat", "agency"]),
         ("A new day", ["day"]),

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.forms.models import ModelChoiceIterator
 from django_filters.fields import ModelChoiceField
 
@@ -194,21 +194,22 @@ class ActionFilter(django_filters.FilterSet):
         return rows
 
     def by_light(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        rows = rows.annotate(at_computed=computed_colour(self.on, self.terms))
+        if value == FADED:
+            before = self.on - timedelta(days=self.terms.fades_after)
+            return rows.filter(at_stage__in=OPEN_STAGES, at_confirmed_on__lte=before)
         if value == DIFFER:
+            rows = rows.annotate(at_computed=computed_colour(self.on, self.terms))
             said = ~Q(at_colour="") & ~Q(at_colour=F("at_computed"))
             agreed = ~Q(at_agreed="") & ~Q(at_agreed=F("at_computed"))
             both = ~Q(at_agreed="") & ~Q(at_colour="") & ~Q(at_agreed=F("at_colour"))
             return rows.filter(said | agreed | both)
-        if value == FADED:
-            before = self.on - timedelta(days=self.terms.fades_after)
-            return rows.filter(at_stage__in=OPEN_STAGES, at_confirmed_on__lte=before)
         match self.form.cleaned_data.get("voice"):
             case "agency":
                 return rows.filter(at_colour=value)
             case "computed":
-                return rows.filter(at_computed=value)
-        light = Case(When(at_agreed="", then=F("at_computed")), default=F("at_agreed"))
+                light = computed_colour(self.on, self.terms)
+            case _:
+                light = register.shown_light(self.on, self.terms)
         return rows.annotate(at_light=light).filter(at_light=value)
 
     def by_kind(self, rows: QuerySet, name: str, value: str) -> QuerySet:

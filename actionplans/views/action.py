@@ -56,6 +56,10 @@ class ActionDetail(ActionPage):
             .last(),
             "may": self.can(action, may_update=may_update),
             "challenge_url": self.challenge_url(action),
+            "agree_url": address(action, "light")
+            if self.may("sign_off_actions") and not action.withdrawn_at
+            else "",
+            "rules_url": reverse("actionplans:lights", args=[self.group.slug]),
             "minutes_url": reverse("meetings:minutes", args=[self.group.slug, action.line.meeting_id])
             if action.line and self.may("view_meetings")
             else "",

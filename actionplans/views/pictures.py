@@ -16,9 +16,15 @@ from actionplans.models import Action, Plan, Recommendation
 from actionplans.views.register import FIELDS, Rows
 from members.models import Agency
 from subgroup import clock, pdf
+from subgroup.forms import DateField, GovForm
 from subgroup.views.base import GroupRequest, GroupView
 
 MORE = ("recommendation_id", "recommendation__plan__code", "success_criterion", "evidence_required")
+
+
+class AsOfForm(GovForm):
+    as_of = DateField(required=False, label="As it was on")
+    hide_optional = True
 
 
 class Pictured(GroupView):
@@ -28,13 +34,14 @@ class Pictured(GroupView):
     permission = "view_actions"
 
     @cached_property
+    def as_of_form(self) -> AsOfForm:
+        return AsOfForm(self.request.GET)
+
+    @cached_property
     def on(self) -> date:
         """Today, or a past day that the address asks for."""
-        today = clock.today()
-        try:
-            return min(date.fromisoformat(self.request.GET.get("as_of", "")), today)
-        except ValueError:
-            return today
+        asked = self.as_of_form.cleaned_data.get("as_of") if self.as_of_form.is_valid() else None
+        return min(asked or clock.today(), clock.today())
 
     def with_day(self, address: str) -> str:
         return f"{address}?as_of={self.on}" if self.on < clock.today() else address
@@ -58,6 +65,7 @@ class Pictured(GroupView):
         return {
             "group": self.group,
             "on": self.on,
+            "as_of_form": self.as_of_form,
             "is_past": self.on < clock.today(),
             "pictures": picture.pictures(self.rows, self.on, terms),
             "heads": [column.label for column in columns],

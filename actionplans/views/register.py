@@ -58,7 +58,7 @@ class Rows:
     def says(self, row: Any) -> str:
         word = self.words[row.at_colour]
         faded = faded_since(row.at_confirmed_on, self.on, self.terms, stage=row.at_stage)
-        return f"{word}, not confirmed since {shortdate(row.at_confirmed_on)}" if word and faded else word
+        return f"{word}, faded" if word and faded else word
 
     def moves(self, row: Any) -> str:
         if not row.at_extensions and row.at_due_on == row.first_due_on:

@@ -5,6 +5,7 @@ import io
 import re
 from datetime import date, time
 
+import pikepdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -280,3 +281,70 @@ def test_F15_business_support_moves_a_leavers_actions_to_another_seat_and_may_no
         refused = support.post(url, {"what": "light", "colour": "red", "action": asked["action"]})
     assert {one.owner for one in Action.objects.filter(pk__in=[one.pk for one in actions[:2]])} == {to}
     assert refused.status_code == 422
+
+
+def test_P7_a_plan_in_pictures_says_in_a_sentence_and_a_table_what_it_draws(client_as, group, actions):
+    plan = actions[0].plan
+    url = reverse("actionplans:plan_picture", args=[group.slug, plan.pk])
+    with clock.frozen(TODAY):
+        page = client_as("liqa_reader").get(url).content.decode()
+        past = client_as("chair").get(f"{url}?as_of=2017-06-01").content.decode()
+    assert "3 actions: 1 is red." in page
+    assert "1 action is overdue; the oldest was due on Thursday 1 June 2017." in page
+    assert "No day was moved." in page
+    assert 'style="' not in page
+    assert "3 actions: none is red." in past
+    assert "As it was on Thursday 1 June 2017" in past
+
+
+@pytest.mark.parametrize("kind", ["plan", "agency"])
+def test_P7_the_documents_are_tagged_and_say_what_the_page_says(client_as, group, actions, kind):
+    which = actions[0].plan if kind == "plan" else actions[0].agency
+    url = reverse(f"actionplans:{kind}_pdf", args=[group.slug, which.pk])
+    with clock.frozen(TODAY):
+        response = client_as("chair").get(url)
+    with pikepdf.open(io.BytesIO(response.content)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert "as at 15 June 2017" in str(pdf.docinfo.Title)
+    assert "review" not in response["Content-Disposition"].lower()  # file names bear no titles
+
+
+def test_F15_a_lead_takes_their_own_agencys_page_to_their_board_and_no_other(client_as, group, actions):
+    with clock.frozen(TODAY):
+        lead = client_as("agency_lead")
+        own = lead.get(
+            reverse("actionplans:agency", args=[group.slug, actions[0].agency_id])
+        ).content.decode()
+        other = lead.get(reverse("actionplans:agency", args=[group.slug, actions[3].agency_id]))
+        document = lead.get(reverse("actionplans:agency_pdf", args=[group.slug, actions[3].agency_id]))
+    assert "SCR-K/1.1" in own
+    assert "CDOP-7" not in own
+    assert (other.status_code, document.status_code) == (404, 404)
+
+
+def test_P7_confidential_plans_are_not_drawn_for_readers_without_the_right(client_as, group, actions):
+    plan = actions[0].plan
+    plan.confidential = True
+    plan.save()
+    with clock.frozen(TODAY):
+        reader = client_as("liqa_reader")
+        for name in ("plan_picture", "plan_pdf"):
+            assert reader.get(reverse(f"actionplans:{name}", args=[group.slug, plan.pk])).status_code == 404
+        page = reader.get(
+            reverse("actionplans:agency", args=[group.slug, actions[0].agency_id])
+        ).content.decode()
+    assert "SCR-K" not in page
+
+
+def test_P7_the_chair_agrees_a_light_with_a_reason_and_the_rules_are_published(client_as, group, actions):
+    url = reverse("actionplans:light", args=[group.slug, actions[2].pk])
+    with clock.frozen(TODAY):
+        chair = client_as("chair")
+        refused = chair.post(url, {"colour": "red", "reason": ""})
+        assert "Days and evidence say “On track”" in refused.content.decode()
+        assert chair.post(url, {"colour": "red", "reason": "Not believed"}).status_code == 302
+        rules = (
+            client_as("agency_lead").get(reverse("actionplans:lights", args=[group.slug])).content.decode()
+        )
+    assert Action.objects.get(pk=actions[2].pk).agreed_colour == "red"
+    assert "It is due within 14 days, and nothing has been shown." in rules
