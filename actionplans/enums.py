@@ -39,15 +39,17 @@ class Stage(models.TextChoices):
     SIGNED_OFF = "signed_off", "Signed off with evidence"
     TESTED = "tested", "Tested"
     SUSTAINED = "sustained", "Sustained"
+    ENDED = "ended", "Open when its plan was closed"
 
 
 STAGE_TRANSITIONS: dict[Stage, set[Stage]] = {
-    Stage.OPEN: {Stage.PROPOSED, Stage.DONE},
-    Stage.PROPOSED: {Stage.OPEN, Stage.SIGNED_OFF},
+    Stage.OPEN: {Stage.PROPOSED, Stage.DONE, Stage.ENDED},
+    Stage.PROPOSED: {Stage.OPEN, Stage.SIGNED_OFF, Stage.ENDED},
     Stage.DONE: {Stage.OPEN},
     Stage.SIGNED_OFF: {Stage.TESTED, Stage.OPEN},
     Stage.TESTED: {Stage.SUSTAINED, Stage.OPEN},
     Stage.SUSTAINED: set(),
+    Stage.ENDED: {Stage.OPEN, Stage.PROPOSED},
 }
 OPEN_STAGES = (Stage.OPEN, Stage.PROPOSED)
 

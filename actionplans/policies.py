@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from actionplans.enums import Stage
 from actionplans.models import Action
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
@@ -11,10 +12,13 @@ from subgroup.terms.lights import COLOURS, LightTerms
 
 def check_open(action: Action) -> None:
     if action.withdrawn_at:
+        how = "removed from the minutes" if action.line_id else "taken back with its import"
         raise NotAllowed(
-            f"{action.reference} was removed from the minutes on {long_date(day_of(action.withdrawn_at))}, "
+            f"{action.reference} was {how} on {long_date(day_of(action.withdrawn_at))}, "
             "so that nothing is owed any more."
         )
+    if action.stage == Stage.ENDED:
+        raise NotAllowed(f"{action.reference} was open when its plan was closed, and is owed no more.")
     if action.done_on:
         raise NotAllowed(
             f"{action.reference} was reported done on {long_date(action.done_on)} by {action.done_by}."

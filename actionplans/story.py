@@ -68,6 +68,10 @@ def _stages(action: Action) -> Iterator[Entry]:
                     yield Entry(action.opened_at, "Agreed in the minutes", str(action.line.recorded_by or ""))
             case Stage.OPEN if before is not None and before.stage == Stage.PROPOSED:
                 yield Entry(one.changed_at, "Returned: more is needed", by, one.reason)
+            case Stage.ENDED:
+                yield Entry(one.changed_at, "The plan was closed with the action open", by, one.reason)
+            case Stage.OPEN | Stage.PROPOSED if before is not None and before.stage == Stage.ENDED:
+                yield Entry(one.changed_at, "The plan was opened again", by, one.reason)
             case Stage.OPEN:
                 yield Entry(one.changed_at, "Open again", by, one.reason)
             case Stage.SIGNED_OFF:
@@ -150,6 +154,8 @@ def waiting_test(action: Action) -> ImpactTest | None:
 def steps(action: Action, today: date) -> list[Step]:
     """The four steps of an action of a plan, on a line with where it stands (docs/pages.md)."""
     stage = Stage(action.stage)
+    if stage == Stage.ENDED:
+        stage = Stage.PROPOSED if action.done_on else Stage.OPEN
     reached = {one.stage: day_of(one.changed_at) for one in action.stages.all()}
     test = waiting_test(action)
     due = action.due_on

@@ -94,7 +94,9 @@ class Action(models.Model):
                 name="action_done_paired",
             ),
             models.CheckConstraint(
-                condition=Q(stage="open", done_on=None) | (~Q(stage="open") & Q(done_on__isnull=False)),
+                condition=Q(stage="open", done_on=None)
+                | Q(stage="ended")
+                | (~Q(stage="open") & Q(done_on__isnull=False)),
                 name="action_stage_says_done",
             ),
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from subgroup import access, registry
 from subgroup.clock import day_of
 from subgroup.models import Person, SubGroup
 
+NOT_DONE = (*OPEN_STAGES, Stage.ENDED)
 READERS = ("role", "liqa_reader")
 
 
@@ -88,8 +89,8 @@ def snapshot(plan: Plan, by: Person | None, at: datetime) -> dict[str, Any]:
 def _figures(actions: list[Action]) -> dict[str, int]:
     return {
         "actions": len(actions),
-        "open": sum(one.stage in OPEN_STAGES for one in actions),
-        "signed_off": sum(one.stage not in OPEN_STAGES for one in actions),
+        "open": sum(one.stage in NOT_DONE for one in actions),
+        "signed_off": sum(one.stage not in NOT_DONE for one in actions),
         "tested": sum(one.stage in (Stage.TESTED, Stage.SUSTAINED) for one in actions),
         "sustained": sum(one.stage == Stage.SUSTAINED for one in actions),
         "late": sum(bool(one.done_on and one.first_due_on and one.done_on > one.first_due_on) for one in actions),

@@ -201,6 +201,8 @@ def close(*, plan: Plan, by: Person, at: datetime, because: str = "") -> Plan:
             group=plan.group, subject_kind=owing.SUBJECT, subject_id=action.pk, by=by, at=at,
             reason=f"{plan.code} was closed by {by} with {action.reference} open; the plan says why.",
         )  # fmt: skip
+        owing.step(action, Stage.ENDED, at=at, by=by, reason=because.strip())
+        action.save(update_fields=["stage"])
     plan.state, plan.closed_at, plan.closed_by = PlanState.CLOSED, at, by
     plan.closed_because = because.strip() if opened else ""
     plan.version += 1
@@ -217,7 +219,12 @@ def reopen(*, plan: Plan, because: str, by: Person, at: datetime) -> Plan:
     plan.reopened_because = because.strip()
     plan.version += 1
     plan.save()
-    for action in open_actions(plan):
+    ended = Action.objects.standing().filter(recommendation__plan=plan, stage=Stage.ENDED)
+    for action in ended.select_related("group", "agency", "owner"):
+        owing.step(
+            action, Stage.PROPOSED if action.done_on else Stage.OPEN, at=at, by=by, reason=because.strip()
+        )
+        action.save(update_fields=["stage"])
         if action.stage == Stage.PROPOSED:
             owing.await_sign_off(action, at=at)
         else:

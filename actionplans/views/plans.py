@@ -159,11 +159,13 @@ def _figures(actions: list[Action], today: Any, plan: Plan) -> list[dict[str, An
     waits = sum(one.stage == Stage.PROPOSED for one in actions)
     still = sum(one.stage in OPEN_STAGES for one in actions)
     query = f"{register}?plan={plan.code}"
+    ended = sum(one.stage == Stage.ENDED for one in actions)
+    done = len(actions) - still - ended
     return [
         {"figure": still, "label": "open", "href": f"{query}&state=open", "colour": ""},
         {"figure": late, "label": "overdue", "href": f"{query}&state=overdue", "colour": "red" if late else ""},
         {"figure": waits, "label": "to sign off", "href": f"{query}&state=proposed", "colour": ""},
-        {"figure": len(actions) - still, "label": "done", "href": f"{query}&state=done", "colour": "green"},
+        {"figure": done, "label": "done", "href": f"{query}&state=done", "colour": "green"},
     ]  # fmt: skip
 
 

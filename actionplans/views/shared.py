@@ -52,6 +52,7 @@ def with_records(rows: QuerySet[Action]) -> QuerySet[Action]:
 COLOURS = {
     "Removed": "grey", "Overdue": "red", "Open": "blue", "To sign off": "yellow", "Done": "green",
     "Done late": "green", "Signed off": "green", "Tested": "green", "Sustained": "green",
+    "Ended with its plan": "grey",
 }  # fmt: skip
 
 
@@ -69,6 +70,8 @@ def state_of(action: Action, today: date) -> str:
             return "To sign off"
         case Stage.SIGNED_OFF:
             return "Signed off"
+        case Stage.ENDED:
+            return "Ended with its plan"
     return Stage(action.stage).label
 
 

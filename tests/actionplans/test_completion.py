@@ -6,7 +6,7 @@ import pytest
 
 from actionplans.enums import Stage
 from actionplans.models import Action, AgreedLight, HandOver
-from actionplans.services import completion, evidence, extensions, plans
+from actionplans.services import completion, evidence, extensions, plans, updates
 from actionplans.services.evidence import NewEvidence
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
@@ -267,11 +267,17 @@ def test_F10_a_plan_closes_with_an_action_open_only_with_a_reason(plan, action, 
         plans.close(plan=plan, by=chair, at=LATER)
     plans.close(plan=plan, because="The agency was dissolved.", by=chair, at=LATER)
     assert not Deadline.objects.open().about("action", action.pk).exists()
+    assert not Action.objects.open().exists()
+    assert not Action.objects.overdue(on=date(2018, 1, 1)).exists()
+    action.refresh_from_db()
+    with pytest.raises(NotAllowed, match="was open when its plan was closed"):
+        updates.say(action=action, text="Still here", colour="green", by=chair, at=LATER)
     with pytest.raises(NotAllowed, match="SCR-K was closed on Monday 3 July 2017"):
         completion.propose(action=action, text="Done", by=chair, at=LATER, evidence=POLICY)
     plans.reopen(plan=plan, because="The agency lives on", by=chair, at=LATER)
     assert Deadline.objects.open().about("action", action.pk).get().due_on == DUE
     assert plan.closed_because == ""
+    assert stages(action) == [Stage.OPEN, Stage.ENDED, Stage.OPEN]
 
 
 def test_F16_closing_hands_the_plan_over_to_the_readers(
