@@ -22,7 +22,7 @@ def to_judge(request: GroupRequest) -> Mapping[str, Any] | None:
     """The answers of agencies that wait for the chair's judgement."""
     seen = reading.challenges(request.user, request.group, request.permissions, on=clock.today())
     waiting = ChallengeAnswer.objects.filter(
-        adequacy="", challenge__in=seen.open().filter(direction=Direction.TO_AGENCY).values("pk")
+        adequacy="", challenge__in=seen.filter(closed_at=None, direction=Direction.TO_AGENCY).values("pk")
     )
     decisions = [
         Decision(

@@ -1,7 +1,7 @@
 """The challenge log (F5): who was asked what, what was answered, and what changed."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
@@ -167,7 +167,7 @@ class NewChallenge(GroupView):
 class ChallengePage(GroupView):
     abstract = True
     permission = "view_actions"
-    or_permission = "update_actions"
+    or_permission: ClassVar[str | None] = "update_actions"
 
     @cached_property
     def challenge(self) -> Challenge:

@@ -177,7 +177,7 @@ class ExceptionView(GroupView):
         """The action or the challenge behind it, for who may see that."""
         row, slug, today = self.row, self.group.slug, clock.today()
         mine = (self.request.user, self.group, self.request.permissions)
-        if row.action_id and reading.visible(*mine, on=today).filter(pk=row.action_id).exists():
+        if row.action and reading.visible(*mine, on=today).filter(pk=row.action.pk).exists():
             return f"Action {row.action.reference}", reverse("actionplans:detail", args=[slug, row.action_id])
         if row.challenge_id and reading.challenges(*mine, on=today).filter(pk=row.challenge_id).exists():
             return "The challenge", reverse("actionplans:challenge", args=[slug, row.challenge_id])
