@@ -5,18 +5,20 @@ from datetime import date, time
 from pathlib import Path
 
 from actionplans.models import Action
+from actionplans.services import completion, extensions
 from actionplans.services import updates as actions
+from actionplans.services.evidence import NewEvidence
 from meetings import tasks as meeting_tasks
 from meetings.models import Meeting
 from meetings.services import minutes
 from members.enums import Role
-from members.models import Agency
+from members.models import Agency, Seat
 from members.representation import holder_of
 from members.services import appointments, people
 from reports import returns
 from reports.replay import driver, log
 from reports.replay.world import World
-from subgroup import clock
+from subgroup import clock, registry
 from subgroup.models import Person, SubGroup
 
 HERE = Path(__file__).resolve().parent
@@ -50,7 +52,11 @@ def seed(say: Callable[[str], None]) -> SubGroup:
     year = log.read((HERE / "year-2017-18.md").read_text(encoding="utf-8"))
     spring = log.read((HERE / "spring-2018.md").read_text(encoding="utf-8"))
     world = driver.replay(
-        year + spring, members=(HERE / "members.csv").read_text(encoding="utf-8"), until=NOW.date(), say=say
+        year + spring,
+        members=(HERE / "members.csv").read_text(encoding="utf-8"),
+        book=(HERE / "plans.toml").read_text(encoding="utf-8"),
+        until=NOW.date(),
+        say=say,
     )
     with driver.nothing_leaves(), clock.frozen(NOW):
         _more_work(world)
@@ -91,8 +97,52 @@ def _more_work(world: World) -> None:
     late = Action.objects.get(group=group, line__year="2017-18", line__number=11)
     owner = holder_of(late.owner, NOW.date()) or support
     actions.update(action=late, text="Two of three trusts have answered the consultation.", by=owner, at=NOW)
+    _plans_at_work(group, support)
     meeting = returns.add_meeting(group=group, day=date(2018, 5, 2), name="CDG9", by=support, at=NOW)
     returns.draft(meeting=meeting, by=support, at=NOW)
+
+
+def _plans_at_work(group: SubGroup, support: Person) -> None:
+    """Of the two plans: one action signed off and to be tested, one that waits for the chair, one that needs more time, one red."""
+    chair = next(
+        one for one in registry.people_for(group, [("role", "chair")], on=NOW.date())[("role", "chair")]
+    )
+    actions_of = {
+        one.reference: one for one in Action.objects.filter(group=group, recommendation__isnull=False)
+    }
+    for reference, code, title, told in [
+        (
+            "SCR-K/2.1",
+            "S09",
+            "Dip sample of 30 discharges",
+            "The form and the sample lie with the records team",
+        ),
+        (
+            "SCR-K/1.4",
+            "S16",
+            "List of divisional leads",
+            "Kept by the Public Protection Division, checked in April",
+        ),
+    ]:
+        by = holder_of(Seat.objects.get(group=group, number=int(code[1:])), NOW.date()) or support
+        completion.propose(
+            action=actions_of[reference],
+            text="Done, and in use.",
+            evidence=[NewEvidence(title, told=told)],
+            by=by,
+            at=NOW,
+        )
+    completion.sign_off(
+        action=actions_of["SCR-K/2.1"],
+        test_kind="dip_sample",
+        test_due_on=date(2018, 6, 15),
+        by=chair,
+        at=NOW,
+    )
+    extensions.ask(
+        action=actions_of["SCR-D/1.1"], to_day=date(2018, 6, 29), reason="The list is moved to another system in May.",
+        by=holder_of(actions_of["SCR-D/1.1"].owner, NOW.date()) or support, at=NOW,
+    )  # fmt: skip
 
 
 def _passwords() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reports.measures import facts, output
-from reports.replay import driver, log
+from reports.replay import driver, log, plans
 from tests.factories import MEMBERS, ROOT
 
 YEAR = ROOT / "reports" / "demo" / "year-2017-18.md"
@@ -168,6 +168,20 @@ def test_P8_of_the_year(year):
         "SCR-CHILD-K: GMP for M7",
         "SCR-FAMILY-D: HOUSING for M7",
     ]
+
+
+def test_P8_the_demos_plans_are_those_of_the_log_with_the_agencies_that_it_names():
+    """Otherwise the demo's breaches would be others than the log's."""
+    book = plans.read((YEAR.parent / "plans.toml").read_text())
+    named: dict[str, set[str]] = {}
+    for event in log.read(YEAR.read_text()):
+        if event.kind == plans.KIND:
+            named.setdefault(event.subject, set()).add(event.detail["agency"])
+    actions = {
+        name: {row["agency"] for one in plan["recommendations"] for row in one["actions"]}
+        for name, plan in book.items()
+    }
+    assert actions == named
 
 
 def test_actions(year):
