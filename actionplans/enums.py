@@ -45,7 +45,7 @@ class Stage(models.TextChoices):
 STAGE_TRANSITIONS: dict[Stage, set[Stage]] = {
     Stage.OPEN: {Stage.PROPOSED, Stage.DONE, Stage.ENDED},
     Stage.PROPOSED: {Stage.OPEN, Stage.SIGNED_OFF, Stage.ENDED},
-    Stage.DONE: {Stage.OPEN},
+    Stage.DONE: set(),
     Stage.SIGNED_OFF: {Stage.TESTED, Stage.OPEN},
     Stage.TESTED: {Stage.SUSTAINED, Stage.OPEN},
     Stage.SUSTAINED: set(),

@@ -25,6 +25,15 @@ def check_open(action: Action) -> None:
         )
 
 
+def check_complete(action: Action) -> None:
+    """Of a plan, completion is proposed with its evidence, and the chair signs it off."""
+    check_open(action)
+    if action.recommendation_id:
+        raise NotAllowed(
+            f"{action.reference} is of a plan: propose its completion, and the chair signs it off."
+        )
+
+
 def check_update(action: Action, text: str, new_due_on: date | None, today: date) -> None:
     check_open(action)
     if not text.strip():

@@ -41,7 +41,7 @@ def update(
 @transaction.atomic
 def complete(*, action: Action, by: Person, at: datetime, text: str = "") -> Action:
     """An action of the minutes is done, on the London day of `at`."""
-    policies.check_open(owing.lock(action))
+    policies.check_complete(owing.lock(action))
     ActionUpdate.objects.create(action=action, text=text.strip(), done=True, made_at=at, made_by=by)
     action.done_on, action.done_by, action.last_confirmed_on = day_of(at), by, day_of(at)
     owing.step(action, Stage.DONE, at=at, by=by)
