@@ -19,7 +19,10 @@ from actionplans.trackers.known_agencies import (
 )
 
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}[A-Za-z]?\b\.?")
-_BETWEEN = re.compile(r"\s*(?:[/;,+&\n|]|\band\b|\bwith\b|\bplus\b)\s*", re.IGNORECASE)
+_BETWEEN = (
+    re.compile(r"\s*[/;,|\n]\s*"),
+    re.compile(r"\s*(?:[+&]|\band\b|\bwith\b|\bplus\b)\s*", re.IGNORECASE),
+)
 _DASH = re.compile(r"\s+[-–—]+\s+|\s*:\s+")
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _POST = re.compile(
@@ -154,7 +157,7 @@ class AgencyWords:
         for kind in KINDS:
             codes = self._fitting(kind.signs)
             self._general.update(kind.words)
-            for word in kind.words:
+            for word in kind.words if codes else ():
                 if word not in taken:
                     self._index[word].update(codes)
 
@@ -176,22 +179,27 @@ class AgencyWords:
         head, *tail = _DASH.split(text.strip())
         who = self._listed(head)
         while tail and (more := self._listed(tail[0])).codes and not more.doubts and not more.notes:
-            who = replace(who, codes=self._parts_only([*who.codes, *more.codes])) if who.codes else more
+            rest = ", ".join(filter(None, [who.rest, more.rest]))
+            who = (
+                replace(who, codes=self._parts_only([*who.codes, *more.codes]), rest=rest)
+                if who.codes
+                else more
+            )
             tail = tail[1:]
         return replace(who, rest=" - ".join(filter(None, [who.rest, *tail])).strip())
 
-    def _listed(self, text: str) -> Who:
+    def _listed(self, text: str, level: int = 0) -> Who:
         """One agency by a name that may itself hold “and”, or several."""
-        pieces = [piece for piece in _BETWEEN.split(text) if plain(piece)]
         whole = self._exactly(text)
-        if len(pieces) < 2 or (whole and not whole.doubts):
-            return _who(whole or self._piece(text))
-        read = [self._piece(piece) for piece in pieces]
-        if (
-            not all(piece.codes for piece in read)
-            and (within := self._inside(text, loose=False))
-            and within.codes
-        ):
+        if whole and not whole.doubts:
+            return _who(whole)
+        if level == len(_BETWEEN):
+            return _who(self._piece(text))
+        pieces = [piece for piece in _BETWEEN[level].split(text) if plain(piece)]
+        if len(pieces) < 2:
+            return self._listed(text, level + 1)
+        read = [self._listed(piece, level + 1) for piece in pieces]
+        if not all(piece.codes for piece in read) and (within := self._inside(text, loose=False)):
             return _who(within)
         if not any(piece.codes for piece in read):
             return _who(whole or self._piece(text))
@@ -265,11 +273,12 @@ class AgencyWords:
         if not left:
             return None
         over = set(_core(here).split()) - self._own_words(left[0])
-        if over and not loose:
+        if not loose and (over or len(left) > 1 or len(sure) < len(found)):
             return None
         only_general = over and not _POST.search(text) and all(name in self._general for name in sure)
         if len(left) > 1 or only_general:
-            return _Piece(doubts=(f"“{text.strip()}” may be {self._or(left)}.",))
+            ask = ": is that meant?" if len(left) == 1 else "."
+            return _Piece(doubts=(f"“{text.strip()}” may be {self._or(left)}{ask}",))
         note = f"“{text.strip()}” was read as {self.name(left[0])}, by the word “{sure[0]}” in it."
         return _Piece(left, notes=(note,) if over else (), doubts=self._doubts_about(left[0]))
 

@@ -107,7 +107,7 @@ PARTS = (
     Part(
         "EDU", "Education",
         ("education", "schools", "education and helping families", "education helping families", "education services",
-         "education welfare", "school", "schools and education", "edu"),
+         "education welfare", "schools and education", "edu"),
     ),
     Part("LEGAL", "Legal Services", ("legal", "legal services", "solicitors", "legal team")),
     Part(

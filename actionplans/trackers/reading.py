@@ -55,7 +55,7 @@ def read(
     return Tracker(
         name=name,
         as_at=as_at,
-        sheets=tuple(_sheet(table) for table in every),
+        sheets=tuple(_sheet(table, _legend_apart(found)) for table in every),
         rows=_duplicates_asked(rows),
         skipped=tuple(item for _, items in met for item in items if isinstance(item, Skipped)),
         remarks=tuple(_remarks(found, every, mapping)),
@@ -112,15 +112,22 @@ def _duplicates_asked(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return tuple(asked)
 
 
-def _sheet(table: Table) -> SheetRead:
+def _legend_apart(found: list[tuple[Grid, list[Table]]]) -> dict[str, str]:
+    """What the colours mean, where a sheet of its own says it."""
+    apart = [tables.legend(grid, range(1, grid.height + 1)) for grid, some in found if not some]
+    return next((words for words in apart if len(words) > 1), {})
+
+
+def _sheet(table: Table, shared: dict[str, str]) -> SheetRead:
     rows = range(1, table.grid.height + 1)
     around = [row for row in rows if not table.first <= row <= table.last] or [1]
+    own = tables.legend(table.grid, range(1, max(around) + 1))
     return SheetRead(
         name=table.grid.name,
         heading_rows=table.heading_rows,
         columns=table.columns,
         fingerprint=columns.fingerprint(column.header for column in table.columns),
-        legend=tables.legend(table.grid, range(1, max(around) + 1)),
+        legend=own or shared,
         hidden=table.grid.hidden,
     )
 
@@ -129,7 +136,9 @@ def _remarks(
     found: list[tuple[Grid, list[Table]]], every: list[Table], mapping: Mapping[str, str] | None
 ) -> Iterator[str]:
     for grid, some in found:
-        if not some and grid.cells:
+        if not some and len(tables.legend(grid, range(1, grid.height + 1))) > 1:
+            yield f"The sheet “{grid.name}” says what the colours mean."
+        elif not some and grid.cells:
             yield f"The sheet “{grid.name}” holds no list of actions and was passed over."
         if some and grid.hidden:
             yield f"The sheet “{grid.name}” is hidden; it was read."

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from actionplans.trackers import columns, dates
+from actionplans.trackers import columns, dates, lights
 from actionplans.trackers.agencies import AgencyWords
 from actionplans.trackers.columns import Column, normal
 from actionplans.trackers.grids import Cell, Grid
@@ -220,10 +220,15 @@ def legend(grid: Grid, rows: range) -> dict[str, str]:
     """What the sheet says its colours mean: R, A, G or B to the sheet's own words."""
     found: dict[str, str] = {}
     for row in rows:
-        for _, cell in grid.filled(row):
-            if "=" not in cell.text:
-                continue
-            for match in _LEGEND.finditer(cell.text):
-                code = (match["name"] or match["letter"])[0].upper().replace("Y", "A")
+        here = [cell.text for _, cell in grid.filled(row)]
+        for text in here:
+            for match in _LEGEND.finditer(text) if "=" in text else ():
+                code = _code(match["name"] or match["letter"])
                 found.setdefault(code, " ".join(match["means"].split()).strip(" ,;."))
+        if len(here) == 2 and len(here[0]) < 20 and lights.named(here[0]):
+            found.setdefault(lights.read_light(here[0]).code, here[1])
     return found
+
+
+def _code(word: str) -> str:
+    return word[0].upper().replace("Y", "A")
