@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     "daily run": {"task": "subgroup.tasks.daily_run", "schedule": crontab(minute=5, hour="0,1,6,7,12")},
     "sweep": {"task": "subgroup.tasks.sweep", "schedule": 60.0},
     "papers": {"task": "meetings.tasks.sweep_papers", "schedule": 60.0},
+    "returns": {"task": "reports.tasks.sweep_returns", "schedule": 60.0},
 }
 
 CACHES = {
