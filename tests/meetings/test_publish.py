@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from meetings.enums import AgendaState, ItemState, Marking
-from meetings.models import Pack, PaperVersion, PersonalPack, Withholding
+from meetings.models import MinutesDocument, Pack, PaperVersion, PersonalPack, Withholding
 from meetings.services import agenda, packs, submission, withholding
 from subgroup import ledger
 from subgroup.clock import moment
@@ -302,3 +302,15 @@ def test_A3_the_papers_of_a_year_that_has_none_are_those_of_the_latest(meeting, 
     publish(meeting)
     page = client_as("member").get(reverse("meetings:papers", args=[meeting.group.slug]), {"year": asked})
     assert "Neglect audit" in page.content.decode()
+
+
+def test_P10_circulated_minutes_are_opened_from_the_papers_site(meeting, client_as):
+    item = send(meeting)
+    pack = packs.render(publish(meeting))
+    snapshot = {"items": [{"id": item.pk}]}
+    document = MinutesDocument.objects.create(meeting=meeting, file=pack.file, snapshot=snapshot, made_at=AT)
+    meeting.minutes_state, meeting.minutes_circulated_at = "circulated", AT
+    meeting.save()
+    member, slug = client_as("member"), meeting.group.slug
+    link = reverse("meetings:minutes_file", args=[slug, meeting.pk, document.pk])
+    assert f'href="{link}"' in member.get(reverse("meetings:papers", args=[slug])).content.decode()
