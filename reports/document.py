@@ -13,7 +13,7 @@ from subgroup.files.storage import keep
 from subgroup.models import StoredFile
 
 Address = Callable[..., str]
-VERDICTS = {True: ("Met", "green"), False: ("Not met", "red"), None: ("Nothing to say yet", "grey")}
+VERDICTS = {True: ("Met", "green"), False: ("Not met", "red"), None: ("Not known yet", "grey")}
 
 
 def no_address(*_: object, **__: object) -> str:
