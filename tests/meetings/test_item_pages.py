@@ -153,10 +153,10 @@ def test_A2_chair_decides_on_the_page_and_a_member_may_not(client_as, meeting):
     assert (item.state, item.late_reason) == (ItemState.ON_AGENDA, "needed")
 
 
-def test_unpublished_item_and_paper_are_read_by_sender_desk_and_chair_only(client_as, group, meeting):
+def test_unpublished_item_and_paper_are_read_by_sender_desk_chair_and_auditor_only(client_as, group, meeting):
     item = send(meeting)
     version = item.papers.get().versions.get()
-    for who in (holder(group, "S09"), "business_support", "chair"):
+    for who in (holder(group, "S09"), "business_support", "chair", "auditor"):
         assert status(client_as(who), "item", item.pk) == 200
         assert status(client_as(who), "paper_file", version.pk) == 200
     other = client_as(holder(group, "S16"))
