@@ -10,6 +10,7 @@ from actionplans.models import Action
 from members import standing
 from members.deciding import Button
 from subgroup import access, clock
+from subgroup.deadlines.wording import count
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
 
@@ -37,10 +38,16 @@ def mine(request: GroupRequest) -> Mapping[str, Any] | None:
         "open": counted["open"],
         "late": counted["late"],
         "mine": True,
+        "owes": _owes(counted["open"], counted["late"]) if lists_them and counted["open"] else "",
         "rows": [(row, _address(request, row), row.due_on < today) for row in listed] if lists_them else [],
         "url": url if lists_them else f"{url}?mine=yes&state=open",
         "button": Button("Update them", url) if lists_them and counted["open"] else None,
     }
+
+
+def _owes(number: int, late: int) -> str:
+    said = f"You owe updates of {count(number, 'action', 'actions')}."
+    return f"{said} {late} {'is' if late == 1 else 'are'} late." if late else said
 
 
 def register(request: GroupRequest) -> Mapping[str, Any] | None:

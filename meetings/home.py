@@ -180,7 +180,8 @@ def cycle(request: GroupRequest) -> Mapping[str, Any]:
     for meeting in facts.in_hand:
         owed = facts.owed_for(meeting)
         action = main_button(request, meeting, owed, answered=True, has_seat=False)
-        button = button or (action and Button(f"{action.text}, {meeting.code}", action.href))
+        if not is_with_the_chair(meeting):
+            button = button or (action and Button(f"{action.text}, {meeting.code}", action.href))
         shown.append(
             {
                 "meeting": meeting,
@@ -198,6 +199,10 @@ def cycle(request: GroupRequest) -> Mapping[str, Any]:
     }
 
 
+def is_with_the_chair(meeting: Meeting) -> bool:
+    return meeting.state == MeetingState.HELD and meeting.minutes_state == MinutesState.WITH_CHAIR
+
+
 def _missing(facts: Facts, meeting: Meeting) -> Iterator[tuple[str, str]]:
     """What is missing and from whom, with where to see it."""
     for item in facts.items:
@@ -208,6 +213,8 @@ def _missing(facts: Facts, meeting: Meeting) -> Iterator[tuple[str, str]]:
             yield f"{agency}: no paper yet for “{item.title}”", facts.url("item", item.pk)
         elif item.state == ItemState.ON_AGENDA and item.check_note and not item.checked_at:
             yield f"{agency}, “{item.title}”: {item.check_note}", facts.url("item", item.pk)
+    if is_with_the_chair(meeting):
+        yield "The chair: the minutes, to approve", facts.url("minutes", meeting.pk)
     if meeting is facts.next and meeting.invited_at:
         silent = [one.holder for one in facts.seats if one.is_filled and one.seat.pk not in facts.replies]
         if silent:
