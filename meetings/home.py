@@ -227,9 +227,8 @@ def chair(request: GroupRequest) -> Mapping[str, Any]:
     """For the chair: what is red, and whether the next meeting will be quorate."""
     facts = Facts.of(request)
     meeting = facts.next
-    overdue = Deadline.objects.brief().overdue(
-        on=facts.today, group=request.group, rule__in=registry.rules.breaching()
-    )
+    overdue = Deadline.objects.brief().overdue(on=facts.today, group=request.group)
+    overdue = overdue.exclude(rule__in=registry.rules.harmless())
     breaches = Breach.objects.filter(group=request.group, withdrawn_at=None, addressed_at=None).count()
     is_asked = meeting is not None and meeting.invited_at is not None
     says = replies.forecast_of(meeting, facts.seats, facts.replies).quorum if meeting and is_asked else None
