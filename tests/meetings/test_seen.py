@@ -85,6 +85,7 @@ def test_P10_minutes_that_changed_after_the_page_was_opened_are_not_approved(cli
     assert "The minutes were changed by " in page
     assert " at 10:35 after you opened this page. Nothing was approved. Read them again" in page
     assert "Other words" in page
+    assert ">None<" not in re.sub(r"\s", "", page)
     meeting.refresh_from_db()
     assert meeting.minutes_state == MinutesState.DRAFT
     form = opened(chair, url("minutes_approve", meeting))
@@ -238,3 +239,16 @@ def test_the_word_on_the_page_tells_nothing_of_a_text_that_is_withheld(meeting, 
     before = words.of_minutes(meeting)
     settings.SECRET_KEY = "another key of the same length, long enough for the purpose"
     assert words.of_minutes(meeting) != before
+
+
+def test_A3_who_changed_the_order_or_a_time_stands_in_the_change_log_and_in_the_refusal(client_as, planned):
+    chair, support = client_as("chair"), client_as("business_support")
+    form = opened(chair, url("desk", planned))
+    rows = list(planned.items.order_by("position"))
+    sent = {"seen": ",".join(str(row.pk) for row in rows)}
+    sent |= {f"place_{row.pk}": place for place, row in enumerate(rows, start=1)}
+    sent |= {f"minutes_{row.pk}": 45 for row in rows}
+    with clock.frozen(AT + timedelta(minutes=3)):
+        support.post(url("desk_order", planned), sent)
+    page = press(chair, url("agenda_approve", planned), form)
+    assert re.search(r"The agenda was changed by [^.]+ at 10:33 after you opened this page", page)
