@@ -18,11 +18,10 @@ from django.db import transaction
 
 from members.models import Agency, Compact, Deputyship, Holding, Seat
 from members.services import compacts, people, seats
-from subgroup import access
+from subgroup import access, typed
 from subgroup.clock import day_of
 from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
-from subgroup.typed import whole
 
 COLUMNS = (
     "seat_no",
@@ -99,7 +98,7 @@ def _row(line: int, raw: dict[str, str]) -> Row:
 
     def as_day(name: str, text: str) -> date | None:
         try:
-            return date.fromisoformat(text)
+            return typed.day(text)
         except ValueError:
             problems.append(f"{name} “{text}” is not a date such as 2017-04-20.")
             return None
@@ -111,7 +110,7 @@ def _row(line: int, raw: dict[str, str]) -> Row:
             problems.append("notes: the previous compact ends before it starts.")
         return (first, last) if first and last else None
 
-    number = whole(raw["seat_no"])
+    number = typed.whole(raw["seat_no"])
     if number is None:
         problems.append("seat_no is not a number.")
     starts_on, ends_on = day("start_date"), day("end_date")
