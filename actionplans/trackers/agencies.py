@@ -142,7 +142,8 @@ class AgencyWords:
     def _learn_parts(self) -> None:
         councils = self._fitting(PARTS_OF)
         for part in PARTS:
-            own = [a.code for a in self.agencies if a.code == part.code or plain(part.name) in _spoken(a)]
+            signs = (part.code.lower(), plain(part.name), *part.words)
+            own = [code for code in self._fitting(signs) if code not in councils]
             if not own and len(councils) != 1:
                 continue
             code = own[0] if own else part.code

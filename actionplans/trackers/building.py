@@ -212,7 +212,7 @@ class Builder:
 
     def _light_of_row(self, found: Found) -> Light:
         """Trackers without a column for the light colour the row, or its first cell."""
-        cells = [self.table.grid.row(found.row).get(n, EMPTY) for n in self.table.numbers]
+        cells = [self.table.grid.row(found.row).get(n, EMPTY) for n in self.table.used]
         seen = {c.colour for c in cells if c.colour in set("RAGB") and not colours.is_pale(c.shade)}
         if len(seen) != 1:
             return Light()

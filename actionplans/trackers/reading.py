@@ -36,12 +36,15 @@ def read(
     """The actions in a workbook or CSV file, each with a verdict (new, unclear, wrong) and its reasons.
 
     `mapping` says by hand which heading is which field (a key of FIELDS, or "" to leave the column out); “Column C” stands for
-    a column without a heading. Raises Unreadable with a sentence for the user.
+    a column without a heading. Where no column says what is to be done there are no rows: the columns wait for a mapping.
+    Raises Unreadable with a sentence for the user.
     """
     _check(mapping)
     name = name or (PurePath(source).name if isinstance(source, str | Path) else "tracker")
-    grids = load(source, name=name)
-    found = [(grid, tables.tables_in(grid, agencies, mapping)) for grid in grids]
+    tried = [(grid, tables.tables_in(grid, agencies, mapping)) for grid in load(source, name=name)]
+    found = [(grid, [table for table in some if table.has_actions]) for grid, some in tried]
+    if not any(some for _, some in found):
+        found = tried
     every = [table for _, some in found for table in some]
     if not every:
         raise Unreadable(
@@ -49,7 +52,7 @@ def read(
             "“Action”, “Lead agency” and “Due date”."
         )
     as_at = next((day for table in every if (day := tables.as_at(table.grid, table.first))), None)
-    met = [(table, list(walk(table))) for table in every]
+    met = [(table, list(walk(table)) if table.has_actions else []) for table in every]
     near = as_at or _latest_update(met, today) or today
     rows = tuple(_rows(met, agencies, near, several=len(met) > 1))
     return Tracker(
@@ -163,11 +166,8 @@ def _missing(table: Table) -> Iterator[str]:
     has = {"agency": "agency" in fields, "due": due, "action": "action" in fields}
     for field, words in WANTED.items():
         if not has[field]:
-            instead = (
-                " The recommendation was taken."
-                if field == "action"
-                else " Choose it by hand if there is one."
-            )
+            taken = field == "action" and "recommendation" in fields
+            instead = " The recommendation was taken." if taken else " Choose it by hand if there is one."
             yield f"In the sheet “{table.grid.name}” no column says {words}.{instead}"
     unused = [column.header for column in table.columns if not column.field and column.header]
     if unused:

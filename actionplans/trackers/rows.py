@@ -106,7 +106,7 @@ class _Walker:
             yield from self._begin_section(row, own)
             return
         found = Found(self.table, row, self.above, cells)
-        if self._goes_on(found, own):
+        if self._goes_on(own):
             yield self._skipped(row, own, f"It goes on from row {self.latest.row}." if self.latest else "")
             return
         if self._is_recommendation(found):
@@ -128,7 +128,9 @@ class _Walker:
             return "It repeats the headings."
         action = self.table.column("action") or self.table.column("recommendation")
         has_action = any(column == action for column, _ in own)
-        if _TOTAL.match(first) and (not has_action or own[0][0] == action):
+        if _TOTAL.match(first) and all(
+            isinstance(cell.value, int | float) or cell is own[0][1] for _, cell in own
+        ):
             return "It is a total."
         legends = sum(1 for _, cell in own if _LEGEND.match(cell.text))
         if legends and legends * 2 >= len(own):
@@ -173,14 +175,10 @@ class _Walker:
         else:
             self.above = Above(_BRACKETS_AT_END.sub("", " ".join(text.split())) or text)
 
-    def _goes_on(self, found: Found, own: list[tuple[int, Cell]]) -> bool:
+    def _goes_on(self, own: list[tuple[int, Cell]]) -> bool:
         """More words on the progress of the action above, typed into a row of their own."""
         progress = {column.number for column in self.table.columns_of("progress")}
-        if (
-            self.latest is None
-            or not all(column in progress for column, _ in own)
-            or not found.text("progress")
-        ):
+        if self.latest is None or not all(column in progress for column, _ in own):
             return False
         self.latest.more_progress += [cell.text for _, cell in own]
         return True
@@ -230,6 +228,9 @@ class _Walker:
             yield self._skipped(found.row, own, "It holds no action.")
             return
         self.waiting = None
+        other = found.text("recommendation")
+        if self.recommendation and other and other != self.recommendation.above.recommendation:
+            yield self.recommendation
         self.recommendation = None
         found.above = self._carried(found)
         self.latest = found

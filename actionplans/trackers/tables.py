@@ -40,12 +40,20 @@ class Table:
         return [column for column in self.columns if column.field == field]
 
     @property
+    def has_actions(self) -> bool:
+        return self.column("action") is not None or self.column("recommendation") is not None
+
+    @property
     def numbers(self) -> list[int]:
         return [column.number for column in self.columns]
 
+    @property
+    def used(self) -> list[int]:
+        return [column.number for column in self.columns if column.field]
+
 
 def tables_in(grid: Grid, agencies: AgencyWords, by_hand: Mapping[str, str] | None = None) -> list[Table]:
-    """The tables of the sheet, one under the other; none where nothing in it looks like a list of actions."""
+    """The tables of the sheet, one under the other. A last resort is one whose columns say nothing of actions."""
     heading = _first_heading(grid, by_hand)
     found: list[Table] = []
     while heading:
@@ -53,8 +61,7 @@ def tables_in(grid: Grid, agencies: AgencyWords, by_hand: Mapping[str, str] | No
         following = _next_heading(grid, rows[-1] + 1, headers, by_hand)
         last = following[0][0] - 1 if following else grid.height
         table = _table(grid, rows, headers, last, agencies, by_hand)
-        if table.column("action") is not None or table.column("recommendation") is not None:
-            found.append(table)
+        found.append(table)
         heading = following
     return found
 
@@ -124,9 +131,11 @@ def _heading_by_shape(grid: Grid) -> _Heading | None:
             or not all(isinstance(c.value, str) for c in here.values())
         ):
             continue
-        below = [dict(grid.filled(n)) for n in (row + 1, row + 2)]
-        if all(len(cells) >= 3 for cells in below) and any(
-            len(c.text) > 25 for cells in below for c in cells.values()
+        below = [dict(grid.filled(n)) for n in range(row + 1, min(row + 2, grid.height) + 1)]
+        if (
+            below
+            and all(len(cells) >= 3 for cells in below)
+            and any(len(c.text) > 25 for cells in below for c in cells.values())
         ):
             return (row,), {column: " ".join(cell.text.split()) for column, cell in here.items()}
     return None

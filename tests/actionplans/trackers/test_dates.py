@@ -1,0 +1,163 @@
+"""Timescales as people write them."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from actionplans.trackers.dates import Timescale, read_timescale
+from actionplans.trackers.updates import read_updates
+
+NEAR = date(2017, 11, 14)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "due"),
+    [
+        (datetime(2017, 5, 31), "date", date(2017, 5, 31)),  # noqa: DTZ001  a cell of a workbook has no zone
+        (42856, "date", date(2017, 5, 1)),
+        ("21.09.17", "datetext", date(2017, 9, 21)),
+        ("06/09/2017", "datetext", date(2017, 9, 6)),
+        ("3 Nov 2017", "datetext", date(2017, 11, 3)),
+        ("Friday 3rd March 2017", "datetext", date(2017, 3, 3)),
+        ("29/02/2016", "datetext", date(2016, 2, 29)),
+        ("29/02/2017", "text", None),
+        ("18 May", "datetext", date(2017, 5, 18)),
+        ("May 18", "month", date(2018, 5, 31)),
+        ("Sept 2017", "month", date(2017, 9, 30)),
+        ("End Feb 2016", "month", date(2016, 2, 29)),
+        ("end of March", "month", date(2018, 3, 31)),
+        ("09/2017", "month", date(2017, 9, 30)),
+        ("Q3", "quarter", date(2017, 12, 31)),
+        ("Q4", "quarter", date(2018, 3, 31)),
+        ("Q1 2017/18", "quarter", date(2017, 6, 30)),
+        ("Q4 17-18", "quarter", date(2018, 3, 31)),
+        ("Quarter 2", "quarter", date(2017, 9, 30)),
+        ("Ongoing", "ongoing", None),
+        ("On-going - review 6 mthly", "ongoing", None),
+        ("Completed", "done", None),
+        ("completed 12/3/17", "done", None),
+        ("TBC", "blank", None),
+        (None, "blank", None),
+        ("", "blank", None),
+        ("ASAP", "text", None),
+        ("within 6 months", "text", None),
+        ("2017", "text", None),
+        ("may need longer", "text", None),
+        (date(1899, 12, 31), "text", None),
+    ],
+)
+def test_how_it_is_read(written, kind, due):
+    found = read_timescale(written, near=NEAR)
+    assert (found.kind, found.due) == (kind, due)
+    assert found.doubts or found.kind in {"date", "datetext", "done"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "31/12/16 revised to 31/03/17", "31 Dec 2016, extended to 31 March 2017", "31/12/2016 → 31/03/2017",
+        "31/03/17 (was 31/12/16)", "originally 31.12.16, 31.3.17",
+    ],
+)  # fmt: skip
+def test_a_date_that_replaces_another(written):
+    found = read_timescale(written)
+    assert (found.first, found.due) == (date(2016, 12, 31), date(2017, 3, 31))
+    assert not found.doubts
+
+
+def test_two_dates_of_which_none_replaces_the_other_are_asked_about():
+    found = read_timescale("31/12/16 & 31/03/17")
+    assert found.due == date(2017, 3, 31)
+    assert "holds 2 dates" in found.doubts[0]
+
+
+def test_without_a_day_of_the_tracker_no_year_is_invented():
+    for written in ("Q3", "end of March", "18 May"):
+        assert read_timescale(written).due is None
+        assert "which is meant" in read_timescale(written).doubts[0]
+
+
+def test_a_quarter_says_how_its_year_was_found():
+    said = read_timescale("Q3", near=NEAR).doubts[0]
+    assert "Sunday 31 December 2017, is suggested" in said
+    assert "2017/18 was taken from the tracker's own date" in said
+
+
+def test_text_that_is_struck_out_gives_way():
+    found = read_timescale("31/03/17", struck="31/12/16")
+    assert (found.due, found.first) == (date(2017, 3, 31), date(2016, 12, 31))
+    gone = read_timescale("", struck="31/12/16")
+    assert (gone.due, gone.doubts) == (None, ("“31/12/16” is struck out and nothing stands in its place.",))
+
+
+PIECES = st.sampled_from(
+    [
+        "31", "12", "2017", "17", "/", ".", "-", " ", "Q", "3", "Sept", "may", "29 Feb", "to", "revised to", "end of", "0",
+        "99999", "1899", "2101", "٣", "½", "st", "(", "'", "ongoing", "was", "\n", "/18", "FY",
+    ]
+)  # fmt: skip
+ANYTHING = st.one_of(
+    st.text(max_size=40),
+    st.lists(PIECES, max_size=8).map("".join),
+    st.integers(-(10**6), 10**6),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+    st.none(),
+)
+
+
+@given(ANYTHING, st.one_of(st.none(), st.dates(date(1990, 1, 1), date(2100, 12, 31))), st.text(max_size=12))
+@example("Q4 2100/01", None, "")
+@example("Q4", date(2100, 12, 31), "")
+@example("31/12/0000", None, "31/12/99")
+def test_nothing_breaks_it_and_no_date_is_out_of_range(value, near, struck):
+    found = read_timescale(value, near=near, struck=struck)
+    assert isinstance(found, Timescale)
+    for day in (found.due, found.first):
+        assert day is None or 1990 <= day.year <= 2100
+
+
+@given(ANYTHING, st.dates(date(1990, 1, 1), date(2100, 12, 31)))
+def test_its_own_output_is_read_as_itself(value, near):
+    due = read_timescale(value, near=near).due
+    if due:
+        assert read_timescale(due).due == due
+        assert read_timescale(due.isoformat(), near=near).due == due
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(["%d/%m/%Y", "%d.%m.%y", "%-d %B %Y", "%-d %b %y", "%A %-d %b %Y"]),
+)
+def test_every_day_is_read_in_every_way_of_writing_it(day, style):
+    assert read_timescale(day.strftime(style)).due == day
+
+
+def test_dated_lines_and_lines_that_go_on():
+    found = read_updates(
+        "28.04.17 - Head of service left,\nsuccessor named\n28/4/2017: audit tool agreed\n5 Oct 2017 sent"
+    )
+    assert [(update.on, update.text) for update in found] == [
+        (date(2017, 4, 28), "Head of service left,\nsuccessor named"),
+        (date(2017, 4, 28), "audit tool agreed"),
+        (date(2017, 10, 5), "sent"),
+    ]
+
+
+def test_pieces_between_semicolons_are_parted_only_where_a_month_follows():
+    found = read_updates("(Aug 17) IT change raised; no date yet; (May 17) Signed off")
+    assert [(update.on, update.text) for update in found] == [
+        (date(2017, 8, 31), "IT change raised; no date yet"),
+        (date(2017, 5, 31), "Signed off"),
+    ]
+
+
+@given(st.text(max_size=80))
+def test_no_progress_breaks_it(text):
+    assert all(update.text or update.on for update in read_updates(text))
