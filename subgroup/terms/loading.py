@@ -94,7 +94,8 @@ def _check_unused(stored: Terms) -> None:
         if isinstance(relation, ManyToOneRel):
             model = relation.related_model
             if number := model._base_manager.filter(**{relation.field.name: stored}).count():
-                uses.append(count(number, model._meta.verbose_name, model._meta.verbose_name_plural))
+                names = str(model._meta.verbose_name), str(model._meta.verbose_name_plural)
+                uses.append(count(number, *names))
     if uses:
         raise NotAllowed(
             f"Version {stored.version} was loaded with other content and has been used by {listing(uses)}. "
