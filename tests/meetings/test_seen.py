@@ -214,6 +214,27 @@ def test_P6_a_letter_that_changed_after_the_page_was_opened_is_not_signed(client
     assert "The letter is signed off already." in press(chair, url("letter_sign", letter), form)
 
 
+def test_P6_words_typed_in_the_box_are_signed_as_they_stand_there(client_as, letter):
+    chair = client_as("chair")
+    form = opened(chair, url("letter", letter))
+    form |= {"text": "As the chair would\r\nhave it", "version": letter.version}
+    press(chair, url("letter_sign", letter), form)
+    letter.refresh_from_db()
+    assert (letter.state, letter.text) == (LetterState.SIGNED, "As the chair would\nhave it")
+
+
+def test_P6_words_typed_over_somebody_elses_are_kept_and_nothing_is_signed(client_as, letter):
+    chair = client_as("chair")
+    form = opened(chair, url("letter", letter)) | {"text": "Mine", "version": letter.version}
+    edit(letter)
+    page = press(chair, url("letter_sign", letter), form)
+    assert "Two texts" in page
+    assert "Mine" in page
+    assert "Kinder words" in page
+    letter.refresh_from_db()
+    assert letter.state == LetterState.DRAFTED
+
+
 def test_P6_a_letter_changed_and_signed_again_meanwhile_is_not_sent_unread(client_as, letter):
     vice, chair = holder(letter.meeting.group, "S02"), client_as("chair")
     letters.sign(letter=letter, by=vice, at=AT)
