@@ -44,10 +44,10 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
+        self._numbers = sorted(self.cells)
         self.height = max(self.cells, default=0)
         self.width = max((max(row, default=0) for row in self.cells.values()), default=0)
         self._over: dict[tuple[int, int], Merge] = {}
-        self._across: dict[int, list[Merge]] = {}
         for merge in self.merges:
             for row in range(merge.top, min(merge.bottom, self.height) + 1):
                 for column in range(merge.left, min(merge.right, self.width) + 1):
@@ -56,8 +56,9 @@ class Grid:
     def row(self, number: int) -> dict[int, Cell]:
         return self.cells.get(number, {})
 
-    def merge_at(self, row: int, column: int) -> Merge | None:
-        return self._over.get((row, column))
+    def rows(self, first: int = 1, last: int | None = None) -> list[int]:
+        """The rows that hold anything, in their order."""
+        return [n for n in self._numbers if n >= first and (last is None or n <= last)]
 
     def down(self, row: int, column: int) -> Cell:
         """The cell, or the one that a merge over several rows of this column shows here."""

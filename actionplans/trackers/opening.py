@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from pathlib import PurePath
 
 from actionplans.trackers.errors import Unreadable
@@ -18,6 +19,7 @@ MOST_COLUMNS = 200
 MOST_CELLS = 400_000
 
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _UNCOUNTED = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
@@ -62,7 +64,15 @@ def check_workbook(data: bytes, name: str) -> dict[str, frozenset[str]]:
             _check_parts(archive, name)
             _check_is_workbook(archive, name)
             return _look_into_sheets(archive, name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as why:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as why:
         raise Unreadable(f"“{name}” is damaged. {_SAVE_AS}") from why
 
 
@@ -108,9 +118,28 @@ def _look_into_sheets(archive: zipfile.ZipFile, name: str) -> dict[str, frozense
                 f"“{name}” has more than {MOST_ROWS:,} rows in a sheet or {MOST_CELLS:,} cells. Delete the empty "
                 "rows below the table, or split the workbook, and choose it again."
             )
+        if _merged(text) > MOST_CELLS:
+            raise Unreadable(
+                f"“{name}” has cells merged over whole rows or columns of a sheet. Take those merges apart and choose it again."
+            )
         if b"<f" in text:
             uncounted[part.filename] = frozenset(found[1].decode() for found in _UNCOUNTED.finditer(text))
     return uncounted
+
+
+def _merged(sheet: bytes) -> int:
+    """How many cells the merges of a sheet cover: openpyxl makes each of them."""
+    return sum(
+        (_number(right) - _number(left) + 1) * (int(bottom) - int(top) + 1)
+        for left, top, right, bottom in _MERGE.findall(sheet)
+    )
+
+
+def _number(column: bytes) -> int:
+    total = 0
+    for letter in column:
+        total = total * 26 + letter - 64
+    return total
 
 
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bytes:

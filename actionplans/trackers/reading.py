@@ -117,14 +117,12 @@ def _duplicates_asked(rows: tuple[Row, ...]) -> tuple[Row, ...]:
 
 def _legend_apart(found: list[tuple[Grid, list[Table]]]) -> dict[str, str]:
     """What the colours mean, where a sheet of its own says it."""
-    apart = [tables.legend(grid, range(1, grid.height + 1)) for grid, some in found if not some]
+    apart = [tables.legend(grid) for grid, some in found if not some]
     return next((words for words in apart if len(words) > 1), {})
 
 
 def _sheet(table: Table, shared: dict[str, str]) -> SheetRead:
-    rows = range(1, table.grid.height + 1)
-    around = [row for row in rows if not table.first <= row <= table.last] or [1]
-    own = tables.legend(table.grid, range(1, max(around) + 1))
+    own = tables.legend(table.grid, table.first - 1) or tables.legend(table.grid)
     return SheetRead(
         name=table.grid.name,
         heading_rows=table.heading_rows,
@@ -139,7 +137,7 @@ def _remarks(
     found: list[tuple[Grid, list[Table]]], every: list[Table], mapping: Mapping[str, str] | None
 ) -> Iterator[str]:
     for grid, some in found:
-        if not some and len(tables.legend(grid, range(1, grid.height + 1))) > 1:
+        if not some and len(tables.legend(grid)) > 1:
             yield f"The sheet “{grid.name}” says what the colours mean."
         elif not some and grid.cells:
             yield f"The sheet “{grid.name}” holds no list of actions and was passed over."

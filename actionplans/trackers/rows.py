@@ -80,7 +80,7 @@ def cells_of(table: Table, row: int) -> dict[str, list[tuple[str, Cell]]]:
 def walk(table: Table) -> Iterator[Found | Skipped]:
     """The rows of the table in their order. A heading is told only when nothing follows it."""
     walker = _Walker(table)
-    for row in range(table.first, table.last + 1):
+    for row in table.grid.rows(table.first, table.last):
         yield from walker.step(row)
     yield from walker.end()
 

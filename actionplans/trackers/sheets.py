@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -56,7 +57,10 @@ def _from_workbook(data: bytes, name: str) -> list[Grid]:
     theme = colours.theme_of(book.loaded_theme)
     grids = []
     for number, sheet in enumerate(book.worksheets, 1):
-        if sheet.max_column > opening.MOST_COLUMNS and _widest(sheet) > opening.MOST_COLUMNS:
+        if (
+            max((cell.column for cell in _cells(sheet) if cell.value is not None), default=0)
+            > opening.MOST_COLUMNS
+        ):
             raise Unreadable(
                 f"The sheet “{sheet.title}” of “{name}” has more than {opening.MOST_COLUMNS} columns. Delete those that "
                 "do not belong to the tracker and choose it again."
@@ -65,10 +69,9 @@ def _from_workbook(data: bytes, name: str) -> list[Grid]:
     return grids
 
 
-def _widest(sheet: Any) -> int:
-    return max(
-        (cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None), default=0
-    )
+def _cells(sheet: Any) -> Iterable[Any]:
+    """The cells that the sheet holds. iter_rows() would make every cell up to the farthest one."""
+    return sheet._cells.values()  # noqa: SLF001  openpyxl has no other way
 
 
 class _Styles:
@@ -90,16 +93,12 @@ class _Styles:
 def _grid(sheet: Any, theme: tuple[str, ...], uncounted: frozenset[str]) -> Grid:
     styles = _Styles(theme)
     rows: dict[int, dict[int, Cell]] = {}
-    for row in sheet.iter_rows():
-        here = {}
-        for cell in row:
-            if cell.value is None and not cell.has_style and not uncounted:
-                continue
-            made = _cell(cell, styles, uncounted)
-            if made is not EMPTY:
-                here[cell.column] = made
-        if here:
-            rows[row[0].row] = here
+    for cell in _cells(sheet):
+        if cell.value is None and not cell.has_style and not uncounted:
+            continue
+        made = _cell(cell, styles, uncounted)
+        if made is not EMPTY:
+            rows.setdefault(cell.row, {})[cell.column] = made
     return Grid(
         name=sheet.title,
         cells=rows,

@@ -96,7 +96,7 @@ def _score(headers: Mapping[int, str], by_hand: Mapping[str, str] | None) -> flo
 
 def _first_heading(grid: Grid, by_hand: Mapping[str, str] | None) -> _Heading | None:
     best: tuple[float, _Heading] | None = None
-    for row in sorted(grid.cells)[:TITLE_ROWS]:
+    for row in grid.rows()[:TITLE_ROWS]:
         for rows in (1, 2):
             if rows == 2 and not _may_be_two(grid, row):
                 continue
@@ -122,7 +122,7 @@ def _may_be_two(grid: Grid, row: int) -> bool:
 
 def _heading_by_shape(grid: Grid) -> _Heading | None:
     """Where no heading is known: the first row of short words above rows that are as full and hold longer text."""
-    for row in sorted(grid.cells)[:TITLE_ROWS]:
+    for row in grid.rows()[:TITLE_ROWS]:
         here = dict(grid.filled(row))
         texts = [cell.text for cell in here.values()]
         if (
@@ -146,7 +146,7 @@ def _next_heading(
 ) -> _Heading | None:
     """A heading further down that differs from the one above: another table begins."""
     known = {normal(header) for header in headers.values()}
-    for row in range(start, grid.height + 1):
+    for row in grid.rows(start):
         here = dict(grid.filled(row))
         if len(here) < 3 or any(len(c.text) > 40 or not isinstance(c.value, str) for c in here.values()):
             continue
@@ -202,7 +202,7 @@ def _samples(grid: Grid, first: int, last: int) -> dict[int, list[Cell]]:
     """Cells of the first rows that look like rows of a table, by column."""
     found: dict[int, list[Cell]] = {}
     taken = 0
-    for row in range(first, last + 1):
+    for row in grid.rows(first, last):
         cells = grid.row(row)
         if sum(1 for cell in cells.values() if cell.text) < 3:
             continue
@@ -216,7 +216,7 @@ def _samples(grid: Grid, first: int, last: int) -> dict[int, list[Cell]]:
 
 def as_at(grid: Grid, before: int) -> date | None:
     """The day that the title rows give as the day of the tracker."""
-    for row in range(1, before):
+    for row in grid.rows(1, before - 1):
         for _, cell in grid.filled(row):
             if _AS_AT.search(cell.text):
                 found = dates.read_timescale(cell.text).due
@@ -225,10 +225,10 @@ def as_at(grid: Grid, before: int) -> date | None:
     return None
 
 
-def legend(grid: Grid, rows: range) -> dict[str, str]:
+def legend(grid: Grid, last: int | None = None) -> dict[str, str]:
     """What the sheet says its colours mean: R, A, G or B to the sheet's own words."""
     found: dict[str, str] = {}
-    for row in rows:
+    for row in grid.rows(1, last):
         here = [cell.text for _, cell in grid.filled(row)]
         for text in here:
             for match in _LEGEND.finditer(text) if "=" in text else ():
