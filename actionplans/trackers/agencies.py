@@ -29,6 +29,12 @@ _POST = re.compile(
     r"\b(?:nurse|doctor|dr|manager|head|lead|officer|director|di|dci|ds|inspector|sergeant|chair|solicitor|midwife|mr|mrs|ms)\b",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"^(?:[A-Z]\.?\s?){1,3}\s?[A-Z][a-z’'-]+$|^[A-Z][a-z’'-]+(?:\s[A-Z][a-z’'-]+){1,2}$")
+_ORGANISATION = re.compile(
+    r"council|trust|nhs|police|service|school|college|team|housing|homes|centre|center|hospital|board|group|agency|care|health|"
+    r"education|academy|university|probation|unit|department|office|association|partnership|company|charity|safeguarding|legal",
+    re.IGNORECASE,
+)
 _RENAMED = re.compile(r"^(?:now|was|formerly|previously|ex|aka)\W+", re.IGNORECASE)
 
 
@@ -204,13 +210,13 @@ class AgencyWords:
             return _who(within)
         if not any(piece.codes for piece in read):
             return _who(whole or self._piece(text))
-        posts = [
-            text for text, piece in zip(pieces, read, strict=True) if not piece.codes and _POST.search(text)
+        people = [
+            text for text, piece in zip(pieces, read, strict=True) if not piece.codes and _is_person(text)
         ]
-        read = [piece for text, piece in zip(pieces, read, strict=True) if text not in posts]
+        read = [piece for text, piece in zip(pieces, read, strict=True) if text not in people]
         return Who(
             tuple(dict.fromkeys(code for piece in read for code in piece.codes)),
-            ", ".join([*posts, *filter(None, (piece.rest for piece in read))]),
+            ", ".join([*people, *filter(None, (piece.rest for piece in read))]),
             tuple(dict.fromkeys(note for piece in read for note in piece.notes)),
             tuple(dict.fromkeys(doubt for piece in read for doubt in piece.doubts)),
         )
@@ -308,6 +314,11 @@ class AgencyWords:
     def _or(self, codes: Iterable[str]) -> str:
         names = [f"{self.name(code)} ({code})" if self.name(code) != code else code for code in codes]
         return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _is_person(text: str) -> bool:
+    """A post, or the name of a person: an initial or a first name, and a surname."""
+    return bool(_POST.search(text) or (_PERSON.match(text.strip()) and not _ORGANISATION.search(text)))
 
 
 def _spoken(agency: Agency) -> str:

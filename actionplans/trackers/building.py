@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from actionplans.trackers import colours, dates, lights
+from actionplans.trackers import colours, dates, lights, tables
 from actionplans.trackers.agencies import AgencyWords, Who
 from actionplans.trackers.columns import normal
 from actionplans.trackers.dates import Timescale, read_timescale
@@ -18,6 +18,7 @@ from actionplans.trackers.tables import Table
 from actionplans.trackers.updates import Update, read_updates
 
 _MONTH_FIRST = re.compile(r"^\s*(\d\d?)[./-](\d\d?)[./-](?:\d{4}|\d\d)\s*$")
+_NUMBERED = re.compile(r"^(?P<no>[A-Z]{0,4}\d+(?:[.\-]\d+|[a-z])+)[.):]?\s+(?P<text>.+)$", re.DOTALL)
 _TICKED = re.compile(r"^\s*(?:[✓✔☑√xXþü]|y(?:es)?|true|1|done)\s*$", re.IGNORECASE)
 _PARENT = re.compile(
     r"^(?P<parent>[A-Za-z]{0,4}\d+)[.\-/](?:\d+[a-z]?|[a-z])$|^(?P<lettered>[A-Za-z]{0,4}\d+)[a-z]$"
@@ -33,6 +34,8 @@ class Builder:
         self.table = table
         self.agencies = agencies
         self.near = near
+        self.name = tables.name_of(table)
+        self.numbered = "reference" not in {c.field for c in table.columns} and _are_numbered(found)
         self.month_first = self._is_month_first(found)
         self.sheet_is_review = several_sheets and len({item.above.review for item in found}) < 2
 
@@ -66,7 +69,7 @@ class Builder:
         return replace(row, verdict=verdict, remarks=tuple(remarks))
 
     def _review(self, found: Found) -> str:
-        return self.table.grid.name if self.sheet_is_review or not found.above.review else found.above.review
+        return self.name if self.sheet_is_review or not found.above.review else found.above.review
 
     def _action(self, row: Row, found: Found, remarks: list[Remark]) -> Row:
         wanted = "action" if "action" in found.cells else "recommendation"
@@ -79,6 +82,8 @@ class Builder:
             said = "The action is struck out." if gone else "No action is written."
             remarks.append(Remark("action", said, WRONG))
             action = gone
+        if self.numbered and (numbered := _NUMBERED.match(action)):
+            reference, action = numbered["no"], numbered["text"].strip()
         parent = _PARENT.match(reference)
         number = found.above.rec_no or (parent and (parent["parent"] or parent["lettered"])) or ""
         if (
@@ -148,6 +153,11 @@ class Builder:
     def _timescale(self, cell: Cell, remarks: list[Remark]) -> Timescale:
         stands = cell.text if cell.struck or isinstance(cell.value, str) else cell.value
         scale = read_timescale(stands, near=self.near, struck=cell.struck)
+        if cell.shows_month and scale.due and scale.due.day == 1:
+            ask = (
+                f"The cell shows {scale.due:%B %Y} and keeps its first day: is {dates.long(scale.due)} meant?"
+            )
+            remarks.append(Remark("due_suggested", ask))
         numbers = _MONTH_FIRST.match(cell.text) if self.month_first and isinstance(cell.value, str) else None
         if numbers and int(numbers[1]) <= 12 and int(numbers[2]) <= 12 and numbers[1] != numbers[2]:
             ask = f"“{cell.text}” was read day first, but other dates in this column have the month first."
@@ -189,6 +199,7 @@ class Builder:
             light = lights.read_light(cell.text, colour)
         elif status:
             light = lights.read_light(status, self._colour(found.cell("status"), found))
+            light = light if light.code else Light(notes=light.doubts)
         else:
             light = self._light_of_row(found)
         remarks += [Remark("rag", note, "note") for note in light.notes]
@@ -228,6 +239,12 @@ class Builder:
             names = ", ".join(f"“{header}”" for header in stale)
             said = f"{names} holds a formula whose result was not saved: open the file in Excel, save it and choose it again."
             remarks.append(Remark("", said))
+
+
+def _are_numbered(found: Sequence[Found]) -> bool:
+    """The actions begin with their own numbers, such as “2.1 Brief all teams”."""
+    texts = [item.text("action") for item in found if item.text("action")]
+    return bool(texts) and sum(1 for text in texts if _NUMBERED.match(text)) * 3 >= len(texts) * 2
 
 
 def _digits(text: str) -> str:

@@ -17,6 +17,8 @@ class Cell:
     bold: bool = False
     struck: str = ""
     """Text that is struck out."""
+    shows_month: bool = False
+    """A date of which the cell shows the month and the year only."""
     uncounted: bool = False
     """A formula whose result was not saved with the file."""
 
@@ -46,7 +48,9 @@ class Grid:
     def __post_init__(self) -> None:
         self._numbers = sorted(self.cells)
         self.height = max(self.cells, default=0)
-        self.width = max((max(row, default=0) for row in self.cells.values()), default=0)
+        self.width = max(
+            (n for row in self.cells.values() for n, cell in row.items() if cell.text), default=0
+        )
         self._over: dict[tuple[int, int], Merge] = {}
         for merge in self.merges:
             for row in range(merge.top, min(merge.bottom, self.height) + 1):

@@ -1,8 +1,11 @@
 """Opens a workbook or a CSV file as grids. Nothing in it is run: macros, links and formulas stay asleep."""
 
 import io
+import re
 import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -74,19 +77,42 @@ def _cells(sheet: Any) -> Iterable[Any]:
     return sheet._cells.values()  # noqa: SLF001  openpyxl has no other way
 
 
+@dataclass(frozen=True, slots=True)
+class _Style:
+    shade: str = ""
+    colour: str = ""
+    bold: bool = False
+    struck: bool = False
+    places: int | None = None
+    """How many digits after the point a number shows."""
+    shows_month: bool = False
+
+
+_PLAIN = _Style()
+_PLACES = re.compile(r"0\.(0{1,3})(?:_\))?")
+_MONTH_SHOWN = re.compile(r"(?:\[\$-\w+\])?m{1,5}[-/ \\]*y{2,4}(?:;@)?", re.IGNORECASE)
+
+
 class _Styles:
     """What a cell's format says, looked up once for each format of the workbook."""
 
     def __init__(self, theme: tuple[str, ...]) -> None:
         self.theme = theme
-        self.known: dict[int, tuple[str, str, bool, bool]] = {}
+        self.known: dict[int, _Style] = {}
 
-    def of(self, cell: Any) -> tuple[str, str, bool, bool]:
+    def of(self, cell: Any) -> _Style:
         key = cell.style_id
         if key not in self.known:
             shade = colours.shade_of(cell.fill, self.theme)
-            colour = colours.nearest(shade) if shade else ""
-            self.known[key] = (shade, colour, bool(cell.font.b), bool(cell.font.strike))
+            places = _PLACES.fullmatch(cell.number_format)
+            self.known[key] = _Style(
+                shade,
+                colours.nearest(shade) if shade else "",
+                bool(cell.font.b),
+                bool(cell.font.strike),
+                len(places[1]) if places else None,
+                bool(_MONTH_SHOWN.fullmatch(cell.number_format)),
+            )
         return self.known[key]
 
 
@@ -115,16 +141,19 @@ def _grid(sheet: Any, theme: tuple[str, ...], uncounted: frozenset[str]) -> Grid
 
 
 def _cell(cell: Any, styles: _Styles, uncounted: frozenset[str]) -> Cell:
-    shade, colour, bold, struck = styles.of(cell) if cell.has_style else ("", "", False, False)
+    style = styles.of(cell) if cell.has_style else _PLAIN
     value = cell.value
     text, gone = ("", "") if value is None else _kept(value)
-    if struck:
+    if style.places and isinstance(value, int | float) and not isinstance(value, bool):
+        text = f"{value:.{style.places}f}"
+    if style.struck:
         text, gone = "", text or gone
     no_result = value is None and cell.coordinate in uncounted
-    if not (text or gone or colour or no_result):
+    if not (text or gone or style.colour or no_result):
         return EMPTY
     plain = str(value) if isinstance(value, CellRichText) else value
-    return Cell(plain, text, colour, shade, bold, gone, no_result)
+    month = style.shows_month and isinstance(value, date)
+    return Cell(plain, text, style.colour, style.shade, style.bold, gone, month, no_result)
 
 
 def _kept(value: object) -> tuple[str, str]:

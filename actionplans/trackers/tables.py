@@ -15,6 +15,16 @@ LONGEST_HEADING = 90
 _AS_AT = re.compile(
     r"updated|as at|as of|status at|position at|correct at|dated|date:|printed", re.IGNORECASE
 )
+_SAYS_NOTHING = re.compile(
+    r"^\s*(?:sheet|tabelle|table)\s*\d*\s*$|^(?:action )?(?:plan|tracker)s?$|^actions?$|^data$", re.IGNORECASE
+)
+_REVIEW = re.compile(
+    r"\b(?:scr|serious case|concise|review|child|family|baby|young person|audit|cdop|inspection|domestic homicide|dhr|forum)\b",
+    re.IGNORECASE,
+)
+_PLAN = re.compile(
+    r"\b(?:multi-?agency\s+)?(?:improvement\s+)?action\s+(?:plan|tracker|log)\b", re.IGNORECASE
+)
 _LEGEND = re.compile(
     r"(?:\b(?P<name>red|amber|yellow|green|blue|grey)|(?:^|[\s:;,])(?P<letter>[RAGB]))\s*(?:=|:|means|-)\s*(?P<means>[^;\n=]+)",
     re.IGNORECASE,
@@ -212,6 +222,15 @@ def _samples(grid: Grid, first: int, last: int) -> dict[int, list[Cell]]:
         if taken == 60:
             break
     return found
+
+
+def name_of(table: Table) -> str:
+    """The name of a plan that has no heading of its own: its sheet's, or, where that says nothing, a title above the table."""
+    if not _SAYS_NOTHING.match(table.grid.name):
+        return table.grid.name
+    titles = [cell.text for row in table.grid.rows(1, table.first - 1) for _, cell in table.grid.filled(row)]
+    found = next((text for text in titles if _REVIEW.search(text) and len(text) < 120), table.grid.name)
+    return " ".join(_PLAN.sub("", found).split()).strip(" -–:,") or found
 
 
 def as_at(grid: Grid, before: int) -> date | None:

@@ -441,3 +441,62 @@ def test_the_whole_row_of_red_is_not_lost_when_a_light_is_missing():
     rows = [["Action", "Lead agency", "Due date", "RAG"], ["Act", "GMP", "01/02/2018", None]]
     row = tracker(book(("Plan", rows), fills={"D2": RED})).rows[0]
     assert (row.rag, row.notes[-1]) == ("R", "Read from the colour of the cell (red).")
+
+
+def test_a_recommendation_that_is_written_once_holds_for_the_rows_below_it():
+    rows = [
+        ["Rec no", "Recommendation", "Action no", "Action", "Lead agency", "Due date"],
+        [1, "Fathers should be seen", 1.1, "Ask", "GMP", "01/02/2018"],
+        [None, None, 1.2, "Record", "SRFT", "01/02/2018"],
+        [2, "Schools should be told", 2.1, "Tell", "CCG", "01/02/2018"],
+        [2, None, 2.2, "Tell again", "CCG", "01/02/2018"],
+    ]
+    found = tracker(book(("Plan", rows))).rows
+    assert [(row.rec_no, row.recommendation, row.action_no) for row in found] == [
+        ("1", "Fathers should be seen", "1.1"), ("1", "Fathers should be seen", "1.2"),
+        ("2", "Schools should be told", "2.1"), ("2", "Schools should be told", "2.2"),
+    ]  # fmt: skip
+    assert {row.verdict for row in found} == {"new"}
+
+
+def test_the_plan_is_named_by_its_title_where_the_sheet_is_called_sheet1():
+    rows = [
+        ["SCR Child M Action Plan"],
+        [],
+        ["Action", "Lead agency", "Due date"],
+        ["1.1 Write to schools", "GMP", "01/02/2018"],
+    ]
+    row = tracker(book(("Sheet1", rows))).rows[0]
+    assert (row.review, row.action_no, row.rec_no, row.action) == (
+        "SCR Child M",
+        "1.1",
+        "1",
+        "Write to schools",
+    )
+
+
+def test_numbers_as_the_cell_shows_them_and_months_that_keep_a_first_day():
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.append(["Ref", "Action", "Lead agency", "Due date"])
+    sheet.append([1.1, "Ninth", "GMP", date(2017, 9, 1)])
+    sheet.append([1.1, "Tenth", "GMP", date(2017, 9, 1)])
+    sheet["A3"].number_format = "0.00"
+    sheet["D2"].number_format = "mmm-yy"
+    first, second = tracker(saved(made)).rows
+    assert (first.action_no, second.action_no) == ("1.1", "1.10")
+    assert first.reasons == (
+        "The cell shows September 2017 and keeps its first day: is Friday 1 September 2017 meant?",
+    )
+    assert second.verdict == "new"
+
+
+def test_an_officer_under_the_agency_in_one_cell():
+    rows = [
+        ["Action", "Who", "When"],
+        ["Act", "GMP\nL. Haddlesey", "1/2/18"],
+        ["Act too", "SRFT, Salix Homes", "1/2/18"],
+    ]
+    first, second = tracker(book(("Plan", rows))).rows
+    assert (first.agency_codes, first.lead_officer, first.verdict) == (("GMP",), "L. Haddlesey", "new")
+    assert second.reasons == ("“Salix Homes” is no agency that this group knows.",)
