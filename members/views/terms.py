@@ -1,5 +1,8 @@
 """The terms of reference: each version, what it changed, its file; and who may do what."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -29,7 +32,7 @@ class TermsPage(MemberPage):
                     "content": content,
                     "now": terms.pk == now.pk,
                     "to_come": terms.in_force_from > today,
-                    "changes": [line.strip() for line in differences(before, content)] if before else None,
+                    "changes": changes(before, content) if before else None,
                     "parameters": [line.strip().partition(" = ")[::2] for line in differences(None, content)],
                 }
             )
@@ -42,6 +45,12 @@ class TermsPage(MemberPage):
             "versions": versions[::-1],
         }
         return render(request, "members/terms.html", context)
+
+
+def changes(before: Mapping[str, Any], content: Mapping[str, Any]) -> list[str]:
+    """What a version changed, without its name and its first day, which stand beside it."""
+    lines = (line.strip() for line in differences(before, content))
+    return [line for line in lines if not line.startswith(("version:", "in_force_from:"))]
 
 
 class TermsSource(MemberPage):
