@@ -4,13 +4,12 @@ from datetime import date, time
 
 from playwright.sync_api import Page
 
-from meetings.services import agenda, submission
+from meetings.services import agenda
 from subgroup.clock import moment
 from tests import factories
-from tests.meetings.papers import stored
+from tests.meetings.papers import sent
 
-LAST_DAY = date(2017, 5, 17)
-AT = moment(LAST_DAY, time(12))
+AT = moment(date(2017, 5, 17), time(12))  # the last day for items
 TITLES = {"First", "Second"}
 
 
@@ -22,10 +21,7 @@ def test_A3_an_item_is_dragged_to_its_place(clock_at, enter, group):
     meeting = factories.make_meeting(group, date(2017, 6, 1), number=2)
     agenda.prepare(meeting=meeting, at=moment(date(2017, 4, 3), time(9)))
     for title, code in (("First", "S03"), ("Second", "S16")):
-        sender = factories.holder(group, code)
-        papers = [stored(group, sender, AT, f"{title}.pdf", pages=1)]
-        seat = factories.seat(group, code)
-        submission.submit(meeting=meeting, seat=seat, by=sender, at=AT, title=title, papers=papers)
+        sent(meeting, title, code, at=AT)
     clock_at(moment(date(2017, 5, 19), time(10)))
     page: Page = enter("business_support")
     page.set_viewport_size({"width": 1280, "height": 1400})

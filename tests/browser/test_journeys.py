@@ -7,13 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from meetings.models import Attendance, Meeting
-from meetings.services import agenda, planning, submission
+from meetings.services import agenda, planning
 from subgroup.clock import moment
 from subgroup.models import SubGroup
 from tests import factories
 from tests.browser.acts import BROKEN, PAPERS, attach, press, reads
 from tests.meetings import year
-from tests.meetings.papers import stored
+from tests.meetings.papers import sent
 from tests.meetings.test_packs import stamps
 
 DAY = date(2017, 6, 1)
@@ -32,13 +32,6 @@ def meeting(group: SubGroup) -> Meeting:
 
 def address(meeting: Meeting, rest: str = "") -> str:
     return f"/g/{meeting.group.slug}/meetings/{meeting.pk}/{rest}"
-
-
-def send(meeting: Meeting, title: str, code: str) -> None:
-    at = moment(LAST_DAY, time(12))
-    by, seat = factories.holder(meeting.group, code), factories.seat(meeting.group, code)
-    papers = [stored(meeting.group, by, at, f"{title}.pdf", pages=2)]
-    submission.submit(meeting=meeting, seat=seat, by=by, at=at, title=title, papers=papers)
 
 
 @EITHER_WAY
@@ -122,7 +115,7 @@ def test_A3_agenda_is_ordered_approved_published_and_read_as_one_pack(
     clock_at, enter, meeting, script, tmp_path, accessible
 ):
     for title, code in (("First", "S03"), ("Second", "S16")):
-        send(meeting, title, code)
+        sent(meeting, title, code, at=moment(LAST_DAY, time(12)), name=f"{title}.pdf", pages=2)
     clock_at(moment(date(2017, 5, 19), time(10)))
     support: Page = enter("business_support", script=script)
     support.goto(address(meeting, "desk/"))

@@ -1,6 +1,7 @@
 """A3: one pack from an approved agenda, never changed; later versions keep page numbers and replace nothing silently."""
 
 from datetime import date, time
+from functools import partial
 
 import pikepdf
 import pytest
@@ -13,8 +14,8 @@ from subgroup import ledger
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, Message
-from tests.factories import holder, make_meeting, seat
-from tests.meetings.papers import pdf_bytes, stored
+from tests.factories import holder, make_meeting
+from tests.meetings.papers import pdf_bytes, sent, stored
 
 pytestmark = pytest.mark.django_db
 DAY = date(2017, 4, 20)  # publish by Tuesday 11 April 2017
@@ -32,20 +33,7 @@ def meeting(group):
     return meeting
 
 
-def send(
-    meeting, title="Neglect audit", code="S09", *, pages=1, name="Paper.pdf", at=AT, data=None, **fields
-):
-    sender = holder(meeting.group, code)
-    papers = [stored(meeting.group, sender, at, name, pages=pages, data=data)]
-    return submission.submit(
-        meeting=meeting,
-        seat=seat(meeting.group, code),
-        by=sender,
-        at=at,
-        title=title,
-        papers=papers,
-        **fields,
-    )
+send = partial(sent, at=AT)
 
 
 def publish(meeting, at=AT, note="", *, approve=True):
