@@ -1,8 +1,5 @@
 """The terms of reference: each version, what it changed, its file; and who may do what."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -11,6 +8,7 @@ from members.roles import MATRIX
 from members.views.pages import MemberPage
 from subgroup import clock
 from subgroup.permissions import PERMISSIONS
+from subgroup.terms import ParsedTerms
 from subgroup.terms.loading import differences
 from subgroup.views.base import GroupRequest
 
@@ -47,7 +45,7 @@ class TermsPage(MemberPage):
         return render(request, "members/terms.html", context)
 
 
-def changes(before: Mapping[str, Any], content: Mapping[str, Any]) -> list[str]:
+def changes(before: ParsedTerms, content: ParsedTerms) -> list[str]:
     """What a version changed, without its name and its first day, which stand beside it."""
     lines = (line.strip() for line in differences(before, content))
     return [line for line in lines if not line.startswith(("version:", "in_force_from:"))]
