@@ -56,10 +56,10 @@ def seed(say: Callable[[str], None]) -> SubGroup:
         _more_work(world)
         say("demo: making packs, minutes and letters as PDF")
         meeting_tasks.sweep_papers()
-    _passwords()
-    group = world.the_group
-    group.simulated = False  # a replay must not throw the demo away
-    group.save()
+        _passwords()
+        group = world.the_group
+        group.simulated = False  # a replay must not throw the demo away
+        group.save()
     return group
 
 
