@@ -18,6 +18,7 @@ from actionplans.trackers.known_agencies import (
     SMALL_WORDS,
 )
 
+LONGEST = 300
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}[A-Za-z]?\b\.?")
 _BETWEEN = (
     re.compile(r"\s*[/;,|\n]\s*"),
@@ -178,6 +179,8 @@ class AgencyWords:
         if not plain(text) or plain(text) in NOBODY:
             said = f"“{text}” names no agency." if text else "No agency is written."
             return Who(doubts=(said,))
+        if len(text) > LONGEST:
+            return Who(doubts=(f"“{text[:60]}…” is too long for the name of an agency.",))
         if plain(text) in EVERYONE:
             return Who(
                 tuple(agency.code for agency in self.agencies),
@@ -287,7 +290,8 @@ class AgencyWords:
             ask = ": is that meant?" if len(left) == 1 else "."
             return _Piece(doubts=(f"“{text.strip()}” may be {self._or(left)}{ask}",))
         note = f"“{text.strip()}” was read as {self.name(left[0])}, by the word “{sure[0]}” in it."
-        return _Piece(left, notes=(note,) if over else (), doubts=self._doubts_about(left[0]))
+        post = text.strip() if over and _POST.search(text) else ""
+        return _Piece(left, post, (note,) if over else (), self._doubts_about(left[0]))
 
     def _own_words(self, code: str) -> set[str]:
         """Words of the agency's names and its employer's, such as its town: they point at no other."""

@@ -97,7 +97,11 @@ class Builder:
 
     def _who(self, row: Row, found: Found, remarks: list[Remark]) -> Row:
         text = found.text("agency")
-        lead = self._read_agency(found.cell("agency"), remarks)
+        lead = (
+            self._read_agency(found.cell("agency"), remarks)
+            if "agency" in found.cells
+            else self._by_heading(found)
+        )
         remarks += [Remark("agency_codes", note, "note") for note in lead.notes]
         remarks += [Remark("agency_codes", doubt) for doubt in lead.doubts]
         officer = found.text("officer") or lead.rest
@@ -115,6 +119,14 @@ class Builder:
             supporting_text=supporting,
             supporting_codes=tuple(code for code in others.codes if code not in lead.codes),
         )
+
+    def _by_heading(self, found: Found) -> Who:
+        """Trackers without a column for the agency have a sheet, or a part of one, for each."""
+        for text in (found.above.review, self.table.grid.name):
+            who = self.agencies.read(text)
+            if who.codes and not who.doubts and not who.notes:
+                return replace(who, notes=(f"The agency was taken from the heading “{text}”.",))
+        return self.agencies.read("")
 
     def _read_agency(self, cell: Cell, remarks: list[Remark]) -> Who:
         if cell.struck:
@@ -204,7 +216,7 @@ class Builder:
             light = self._light_of_row(found)
         remarks += [Remark("rag", note, "note") for note in light.notes]
         remarks += [Remark("rag", doubt) for doubt in light.doubts]
-        if not (light.code or light.doubts):
+        if not (light.code or light.doubts) and {"rag", "status", "tick"} & set(found.cells):
             remarks.append(Remark("rag", "No traffic light is set.", "note"))
         said = [status] if "rag" in found.cells else []
         said += [row.timescale_as_written] if row.timescale_kind == "done" else []

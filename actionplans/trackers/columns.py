@@ -51,6 +51,11 @@ def _phrases() -> dict[str, str]:
 _PHRASES = _phrases()
 
 
+def is_known(header: str) -> bool:
+    """The heading is known word for word."""
+    return normal(header) in _PHRASES
+
+
 @lru_cache(maxsize=4096)
 def guesses(header: str) -> tuple[tuple[str, float], ...]:
     """The fields that a heading may mean, the likeliest first; “agency|officer” where it does not tell."""
@@ -128,6 +133,7 @@ def by_contents(
 ) -> list[Column]:
     """Settles the headings that do not tell, and finds what is missing among the columns that nothing was known of."""
     settled = [_agency_or_officer(column, samples, agencies, columns) for column in columns]
+    settled = [_no_reference(column, samples, agencies) for column in settled]
     for field, looks_like, least in _LOOKS:
         if any(column.field in _INSTEAD.get(field, (field,)) for column in settled):
             continue
@@ -159,6 +165,20 @@ def _agency_or_officer(
     certainty = column.certainty * (0.9 if share >= 0.5 else 0.6)
     why = "by its heading and by what stands in it" if field else "not used"
     return Column(column.number, column.header, field, round(certainty, 2), why)
+
+
+def _no_reference(column: Column, samples: Mapping[int, Sequence[Cell]], agencies: AgencyWords) -> Column:
+    """“Item” heads numbers in one tracker and words in another."""
+    cells = samples.get(column.number, ())
+    doubtful = (
+        column.field == "reference" and column.why == "by its heading" and any(cell.text for cell in cells)
+    )
+    if (
+        doubtful
+        and _share(cells, lambda cell: bool(_REFERENCE.match(cell.text)) or len(cell.text) < 12) < 0.5
+    ):
+        return Column(column.number, column.header, NOT_USED, 0.0, "not used")
+    return column
 
 
 def _share(cells: Sequence[Cell], fits: Callable[[Cell], bool]) -> float:

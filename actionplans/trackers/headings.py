@@ -36,6 +36,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "reference": (
         "ref", "reference", "action no", "action number", "action ref", "action reference", "ref no", "reference no", "no",
         "number", "id", "action id", "item no", "unique ref", "ref number", "item", "s no", "serial no",
+        "minute no", "minute", "minute ref",
     ),
     "review": (
         "review", "source", "origin", "case", "scr", "plan", "action plan", "source review", "review name", "case review",
@@ -100,7 +101,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "status", "current status", "state", "action status", "position", "current position", "progress status", "complete",
         "completion status", "open closed", "open or closed", "complete y n",
     ),
-    "tick": ("achieved", "on target", "on target to achieve", "not achieved", "achieved tick", "completed y n"),
+    "tick": ("achieved", "on target", "on target to achieve", "not achieved", "achieved tick", "completed y n", "done", "done y n"),
     "progress": (
         "progress", "update", "updates", "progress update", "action taken", "what has been done", "progress notes", "latest update",
         "progress to date", "update on progress", "actions taken", "current progress", "progress report", "narrative",

@@ -68,6 +68,8 @@ def _by_word(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     if not named and all(word in LETTERS for word in words) and len(words) <= 3:
         named = [LETTERS[word] for word in words]
     different = list(dict.fromkeys(named))
+    if len(different) > 2:
+        return "", (f"“{text}” names {len(different)} colours: none was chosen.",), ()
     if len(different) > 1:
         code = min(different, key=_CAUTION.index)
         return code, (f"“{text}” names {len(different)} colours; the more careful one was taken.",), ()

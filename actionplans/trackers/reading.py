@@ -1,6 +1,6 @@
 """Reads an action tracker: any columns, any order, several sheets. Writes nothing and knows no database."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -97,22 +97,24 @@ def _latest_update(met: list[tuple[Table, list[Found | Skipped]]], today: date) 
 
 def _duplicates_asked(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Two rows with one reference in one review: a person says whether they are one action."""
-    keys = [(row.sheet, row.review, row.rec_no, row.action_no.casefold()) for row in rows]
-    count = Counter(keys)
-    asked = []
-    for row, key in zip(rows, keys, strict=True):
-        if not row.action_no or count[key] < 2:
-            asked.append(row)
-            continue
-        others = [
-            str(other.row) for other, its in zip(rows, keys, strict=True) if its == key and other is not row
-        ]
-        remark = Remark(
-            "action_no", f"The reference “{row.action_no}” stands in row {' and '.join(others)} as well."
-        )
-        verdict = row.verdict if row.verdict == WRONG else UNCLEAR
-        asked.append(replace(row, verdict=verdict, remarks=(*row.remarks, remark)))
-    return tuple(asked)
+    same: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for row in rows:
+        if row.action_no:
+            same[_key(row)].append(row.row)
+    return tuple(_asked(row, [n for n in same.get(_key(row), ()) if n != row.row]) for row in rows)
+
+
+def _key(row: Row) -> tuple[str, ...]:
+    return row.sheet, row.review, row.rec_no, row.action_no.casefold()
+
+
+def _asked(row: Row, others: list[int]) -> Row:
+    if not others:
+        return row
+    remark = Remark("action_no", f"The reference “{row.action_no}” stands in row {_some(others)} as well.")
+    return replace(
+        row, verdict=row.verdict if row.verdict == WRONG else UNCLEAR, remarks=(*row.remarks, remark)
+    )
 
 
 def _legend_apart(found: list[tuple[Grid, list[Table]]]) -> dict[str, str]:

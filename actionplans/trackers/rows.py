@@ -27,6 +27,11 @@ _FINDING = re.compile(
     r"^\s*(?:key\s+)?(?:finding|theme|lesson|learning point|priority|objective)\s*(?P<no>\d+\w?)?\s*[:.)\-–—]\s*(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+_STAGE = re.compile(
+    r"^\s*(?:(?:all\s+)?(?:completed?|closed|outstanding|open|ongoing|on-going|new|current|previous|carried forward|overdue|archived?|live)"
+    r"\s+(?:actions?|items?|recommendations?)?|actions?\s+(?:completed?|closed|outstanding|carried forward|from .*))\s*:?\s*$",
+    re.IGNORECASE,
+)
 _BRACKETS_AT_END = re.compile(r"\s*\([^()]*\)\s*$")
 
 
@@ -172,7 +177,7 @@ class _Walker:
             self.above = replace(self.above, rec_no=numbered["no"], recommendation=numbered["text"].strip())
         elif numbered := _FINDING.match(text):
             self.above = Above(self.above.review, numbered["text"].strip())
-        else:
+        elif not _STAGE.match(f"{text} "):
             self.above = Above(_BRACKETS_AT_END.sub("", " ".join(text.split())) or text)
 
     def _goes_on(self, own: list[tuple[int, Cell]]) -> bool:

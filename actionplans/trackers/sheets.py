@@ -86,6 +86,7 @@ class _Style:
     places: int | None = None
     """How many digits after the point a number shows."""
     shows_month: bool = False
+    percent: bool = False
 
 
 _PLAIN = _Style()
@@ -112,6 +113,7 @@ class _Styles:
                 bool(cell.font.strike),
                 len(places[1]) if places else None,
                 bool(_MONTH_SHOWN.fullmatch(cell.number_format)),
+                cell.number_format.endswith("%"),
             )
         return self.known[key]
 
@@ -146,6 +148,8 @@ def _cell(cell: Any, styles: _Styles, uncounted: frozenset[str]) -> Cell:
     text, gone = ("", "") if value is None else _kept(value)
     if style.places and isinstance(value, int | float) and not isinstance(value, bool):
         text = f"{value:.{style.places}f}"
+    elif style.percent and isinstance(value, int | float):
+        text = f"{value:.0%}"
     if style.struck:
         text, gone = "", text or gone
     no_result = value is None and cell.coordinate in uncounted

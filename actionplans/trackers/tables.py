@@ -8,9 +8,11 @@ from datetime import date
 from actionplans.trackers import columns, dates, lights
 from actionplans.trackers.agencies import AgencyWords
 from actionplans.trackers.columns import Column, normal
+from actionplans.trackers.errors import Unreadable
 from actionplans.trackers.grids import Cell, Grid
 
 TITLE_ROWS = 60
+MOST_TABLES = 60
 LONGEST_HEADING = 90
 _AS_AT = re.compile(
     r"updated|as at|as of|status at|position at|correct at|dated|date:|printed", re.IGNORECASE
@@ -72,6 +74,10 @@ def tables_in(grid: Grid, agencies: AgencyWords, by_hand: Mapping[str, str] | No
         last = following[0][0] - 1 if following else grid.height
         table = _table(grid, rows, headers, last, agencies, by_hand)
         found.append(table)
+        if len(found) > MOST_TABLES:
+            raise Unreadable(
+                f"The sheet “{grid.name}” has more than {MOST_TABLES} tables. Split it and choose it again."
+            )
         heading = following
     return found
 
@@ -163,17 +169,15 @@ def _next_heading(
         if sum(1 for cell in here.values() if normal(cell.text) in known) * 2 >= len(here):
             continue
         found = {column: " ".join(cell.text.split()) for column, cell in here.items()}
-        if _score(found, by_hand) >= max(0.75 * len(here), 2.5) and _are_known(found):
+        if _are_known(found) and _score(found, by_hand) >= max(0.75 * len(here), 2.5):
             return (row,), found
     return None
 
 
 def _are_known(headers: Mapping[int, str]) -> bool:
     """At least three of the headings are known word for word: a row of actions never is."""
-    exact = [
-        header for header in headers.values() if any(score == 1.0 for _, score in columns.guesses(header))
-    ]
-    return len(exact) >= 3 and len(exact) * 2 > len(headers)
+    exact = sum(1 for header in headers.values() if columns.is_known(header))
+    return exact >= 3 and exact * 2 > len(headers)
 
 
 def repeats(table: Table, row: int) -> bool:

@@ -500,3 +500,57 @@ def test_an_officer_under_the_agency_in_one_cell():
     first, second = tracker(book(("Plan", rows))).rows
     assert (first.agency_codes, first.lead_officer, first.verdict) == (("GMP",), "L. Haddlesey", "new")
     assert second.reasons == ("“Salix Homes” is no agency that this group knows.",)
+
+
+def test_a_sheet_for_each_agency_without_a_column_for_it():
+    def plan(action: str) -> list[list[str]]:
+        return [["Ref", "Action", "Lead officer", "Deadline"], ["1", action, "A Person", "01/02/2018"]]
+
+    found = tracker(book(("GMP", plan("Police do this")), ("Salford Royal", plan("Nurses do that"))))
+    assert [row.agency_codes for row in found.rows] == [("GMP",), ("SRFT",)]
+    assert found.rows[0].notes == ("The agency was taken from the heading “GMP”.",)
+
+
+def test_headings_of_stages_are_no_reviews():
+    rows = [
+        ["Action", "Agency", "Due"], ["SCR Child K"], ["Act", "GMP", "1/2/18"], ["Completed actions"], ["Done", "CCG", "1/2/17"],
+    ]  # fmt: skip
+    found = tracker(book(("Plan", rows), bold=["A2", "A4"]))
+    assert [row.review for row in found.rows] == ["SCR Child K", "SCR Child K"]
+
+
+def test_an_action_log_of_a_meeting_with_initials_and_words_for_numbers():
+    text = "Minute no,Item,Action,By whom,By when,Done?\n1.1,Matters arising,Circulate the form,Business Manager,Next meeting,Y\n"
+    row = tracker(text.encode(), name="log.csv").rows[0]
+    assert (row.action_no, row.action, row.lead_officer, row.agency_codes) == (
+        "1.1",
+        "Circulate the form",
+        "Business Manager",
+        (),
+    )
+    assert (row.status, row.rag, row.verdict) == ("Done?", "B", "unclear")
+
+
+def test_a_post_that_names_its_agency_is_the_officer_too():
+    rows = [["What", "Who", "When"], ["Hold a board", "Director of Children's Services", "1/2/18"]]
+    row = tracker(book(("Plan", rows))).rows[0]
+    assert (row.agency_codes, row.lead_officer) == (("SCC",), "Director of Children's Services")
+
+
+def test_a_light_that_was_not_chosen():
+    rows = [["Action", "Agency", "Due", "RAG"], ["Act", "GMP", "1/2/18", "R / A / G"]]
+    row = tracker(book(("Plan", rows))).rows[0]
+    assert (row.rag, row.reasons) == ("", ("“R / A / G” names 3 colours: none was chosen.",))
+
+
+@pytest.mark.parametrize("unlike", [True, False])
+def test_five_thousand_short_rows_of_text_in_under_five_seconds(unlike):
+    def row(n: int) -> str:
+        k = n if unlike else 1
+        return f"R{k};Do {k} things;Agency {k};Q{n % 4 + 1};Amber {k % 3};{k}.{k}.17 - said {k}"
+
+    text = "Ref;Action;Lead agency;Due date;RAG;Progress\n" + "\n".join(row(n) for n in range(5000))
+    start = time.process_time()
+    found = tracker(text.encode(), name="x.csv")
+    assert time.process_time() - start < 5
+    assert len(found.rows) == 5000
