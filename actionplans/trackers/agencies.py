@@ -27,7 +27,8 @@ _BETWEEN = (
 _DASH = re.compile(r"\s+[-–—]+\s+|\s*:\s+")
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _POST = re.compile(
-    r"\b(?:nurse|doctor|dr|manager|head|lead|officer|director|di|dci|ds|inspector|sergeant|chair|solicitor|midwife|mr|mrs|ms)\b",
+    r"\b(?:nurse|doctor|dr|manager|head|lead|officer|director|di|dci|ds|inspector|sergeant|chair|solicitor|midwife|mr|mrs|ms|"
+    r"midwives|matron|practitioner|coordinator|co-ordinator)s?\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"^(?:[A-Z]\.?\s?){1,3}\s?[A-Z][a-z’'-]+$|^[A-Z][a-z’'-]+(?:\s[A-Z][a-z’'-]+){1,2}$")
@@ -253,7 +254,8 @@ class AgencyWords:
         if not within.codes and outer.codes:
             return replace(outer, rest=inner.strip())
         if not outer.codes:
-            return within if within.codes else outer
+            person = _BRACKETS.sub(" ", text).strip()
+            return replace(within, rest=person if _is_person(person) else "") if within.codes else outer
         codes = self._parts_only([*outer.codes, *within.codes])
         if len(codes) == 1 or set(outer.codes) == set(within.codes):
             return _Piece(codes, "", (*outer.notes, *within.notes), self._doubts_about(codes[0]))

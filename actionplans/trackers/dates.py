@@ -284,11 +284,17 @@ def _number_year(match: re.Match[str], near: date | None) -> _Found:
     return _of_month(match, int(match["nmy"]), int(match["nmm"]))
 
 
+def _nearest_year(near: date, month: int) -> int:
+    """The year in which the month lies nearest to a day: “April” in February is the next one, “November” the last one."""
+    months = near.month - month
+    return near.year + (1 if months > 6 else -1 if months < -6 else 0)
+
+
 def _month_alone(match: re.Match[str], near: date | None) -> _Found:
     month = _month(match["om"])
     if near is None:
         return _Found("month", None, *match.span(), (), (f"“{match[0]}” has no year: which is meant?",))
-    year = financial_year(near) + (month < 4)
+    year = _nearest_year(near, month)
     day = last_of_month(year, month)
     said = f"“{match[0]}” has no year: {long(day)} is suggested, from the tracker's own date." if day else ""
     return _of_month(match, year, month, *([said] if said else []))
@@ -298,7 +304,7 @@ def _day_month(match: re.Match[str], near: date | None) -> _Found:
     month, day = _month(match["xm"]), int(match["xd"])
     if near is None:
         return _Found("datetext", None, *match.span(), (), (f"“{match[0]}” has no year: which is meant?",))
-    year = financial_year(near) + (month < 4)
+    year = _nearest_year(near, month)
     return _full(
         match, year, month, day, f"“{match[0]}” has no year: {year} was taken from the tracker's own date."
     )

@@ -76,7 +76,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "supporting partners", "agencies involved", "other agencies involved", "contributing agencies", "in partnership with",
     ),
     "agreed_on": ("date agreed", "agreed", "date of recommendation", "date raised", "date", "date added", "date set",
-                  "date at executive", "start date", "date opened", "date of meeting"),
+                  "date at executive", "start date", "start", "date from", "date opened", "date of meeting"),
     "first_due": (
         "original target", "original target date", "original due date", "first due date", "original date", "initial target",
         "original deadline", "original timescale", "first target", "initial due date", "baseline date", "first due",
@@ -91,7 +91,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "timescale", "timescales", "due date", "due", "by when", "when", "target date", "deadline", "target", "completion date",
         "current due date", "timeframe", "time scale", "date due", "current target", "current target date", "due by", "timetable",
         "timescale target", "target completion date", "complete by", "to be completed by", "date for completion", "end date",
-        "current deadline", "planned completion date", "expected completion", "expected date",
+        "current deadline", "finish", "finish date", "end", "planned completion date", "expected completion", "expected date",
     ),
     "rag": (
         "rag", "brag", "rag rating", "rag status", "brag rating", "brag status", "r a g", "b r a g", "traffic light", "colour",

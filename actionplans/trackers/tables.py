@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from actionplans.trackers import columns, dates, lights
@@ -15,7 +15,7 @@ TITLE_ROWS = 60
 MOST_TABLES = 60
 LONGEST_HEADING = 90
 _AS_AT = re.compile(
-    r"updated|as at|as of|status at|position at|correct at|dated|date:|printed", re.IGNORECASE
+    r"updated|version|\bv\d|as at|as of|status at|position at|correct at|dated|date:|printed", re.IGNORECASE
 )
 _SAYS_NOTHING = re.compile(
     r"^\s*(?:sheet|tabelle|table)\s*\d*\s*$|^(?:action )?(?:plan|tracker)s?$|^actions?$|^data$", re.IGNORECASE
@@ -93,10 +93,13 @@ def _headers(grid: Grid, top: int, rows: int) -> dict[int, str]:
         here = list(dict.fromkeys(" ".join(part.split()) for part in parts if part))
         if not here:
             continue
-        last = here[-1]
-        sure = any(score >= 0.9 and "|" not in field for field, score in columns.guesses(last))
-        found[column] = last if sure else " ".join(here)
+        whole, last = " ".join(here), here[-1]
+        found[column] = last if _sure(last) and not _sure(whole) else whole
     return found
+
+
+def _sure(header: str) -> bool:
+    return any(score >= 0.9 and "|" not in field for field, score in columns.guesses(header))
 
 
 def _score(headers: Mapping[int, str], by_hand: Mapping[str, str] | None) -> float:
@@ -204,12 +207,23 @@ def _table(
     samples = _samples(grid, first, last)
     every = {**dict.fromkeys(samples, ""), **headers}
     found = columns.by_headings({n: every[n] for n in sorted(every)}, by_hand)
-    found = columns.by_contents(found, samples, agencies)
+    found = _numbers_of_recommendations(grid, columns.by_contents(found, samples, agencies), first)
     named = [c for c in found if c.header or c.field]
     combined = any(c.field == "action" and columns.is_combined(c.header) for c in named) and not any(
         c.field == "recommendation" for c in named
     )
     return Table(grid, rows, tuple(named), first, last, combined)
+
+
+def _numbers_of_recommendations(grid: Grid, found: list[Column], first: int) -> list[Column]:
+    """A number that is merged over several actions is the recommendation's."""
+    merged = {merge.left for merge in grid.merges if merge.top >= first and merge.bottom > merge.top}
+    if any(column.field == "rec_no" for column in found):
+        return found
+    return [
+        replace(column, field="rec_no") if column.field == "reference" and column.number in merged else column
+        for column in found
+    ]
 
 
 def _samples(grid: Grid, first: int, last: int) -> dict[int, list[Cell]]:

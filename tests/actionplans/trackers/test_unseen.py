@@ -554,3 +554,39 @@ def test_five_thousand_short_rows_of_text_in_under_five_seconds(unlike):
     found = tracker(text.encode(), name="x.csv")
     assert time.process_time() - start < 5
     assert len(found.rows) == 5000
+
+
+def test_a_heading_over_groups_of_columns_and_numbers_of_recommendations():
+    rows = [
+        ["Individual Management Review, SCR Child P"],
+        ["Version 4, 3 February 2018"],
+        ["Recommendation", None, "Implementation", None, None, None, "Assurance", None],
+        ["No", "Text", "Action", "Lead", "Start", "Finish", "Evidence", "RAG"],
+        [
+            1,
+            "Supervision is recorded",
+            "Audit 20 files",
+            "Named Nurse (SRFT)",
+            date(2018, 1, 1),
+            date(2018, 4, 30),
+            "Report",
+            "Amber",
+        ],
+        [
+            None,
+            None,
+            "Train the team",
+            "Ward managers, SRFT",
+            date(2018, 1, 1),
+            "End of April",
+            "Register",
+            "G",
+        ],
+    ]
+    found = tracker(book(("IMR", rows), merges=["A3:B3", "C3:F3", "G3:H3", "A5:A6", "B5:B6"]))
+    first, second = found.rows
+    assert (first.rec_no, first.recommendation, first.action_no) == ("1", "Supervision is recorded", "")
+    assert (second.rec_no, second.recommendation) == ("1", "Supervision is recorded")
+    assert (first.lead_officer, second.lead_officer) == ("Named Nurse", "Ward managers")
+    assert (first.agreed_on, first.due_suggested) == (date(2018, 1, 1), date(2018, 4, 30))
+    assert (found.as_at, second.due_suggested) == (date(2018, 2, 3), date(2018, 4, 30))
