@@ -165,6 +165,25 @@ class TestOffice:
         assert len(bomb) < 100_000
         assert "29 MB in 3 parts" in refusal("a.docx", bomb)
 
+    def test_each_byte_changed_is_read_or_refused(self):
+        paper = make_office()
+        refused = 0
+        for at in range(len(paper)):
+            changed = bytearray(paper)
+            changed[at] ^= 0xFF
+            try:
+                assert look("a.docx", bytes(changed)).kind == "docx"
+            except Refused as why:
+                assert str(why).endswith(".")  # noqa: PT017 - most are refused, a few are harmless
+                refused += 1
+        assert refused > len(paper) / 2
+
+    def test_an_open_document_without_its_list_of_parts_is_damaged(self):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        assert "damaged" in refusal("a.odt", out.getvalue())
+
     def test_too_many_parts(self):
         many = {f"word/p{i}.xml": b"" for i in range(office.MOST_PARTS + 1)}
         assert "parts" in refusal("a.docx", make_office(**many))
