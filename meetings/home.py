@@ -151,16 +151,21 @@ def next_meeting(request: GroupRequest) -> Mapping[str, Any] | None:
     }
 
 
-def pack_for(request: GroupRequest, meeting: Meeting) -> Pack | None:
+def pack_for(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
     """The newest pack, with `opened` (this version was opened by the reader) and `opened_earlier` (another one was)."""
     if meeting.agenda_state != AgendaState.PUBLISHED:
         return None
     pack = Pack.objects.filter(meeting=meeting).only("version", "published_at").order_by("-version").first()
-    if pack:
-        mine = PackOpening.objects.filter(person=request.user, pack__meeting=meeting).order_by()
-        opened = set(mine.values_list("pack_id", flat=True))
-        pack.opened, pack.opened_earlier = pack.pk in opened, bool(opened)
-    return pack
+    if pack is None:
+        return None
+    mine = PackOpening.objects.filter(person=request.user, pack__meeting=meeting).order_by()
+    opened = set(mine.values_list("pack_id", flat=True))
+    return {
+        "version": pack.version,
+        "published_at": pack.published_at,
+        "opened": pack.pk in opened,
+        "opened_earlier": bool(opened),
+    }
 
 
 def _next_button(

@@ -105,21 +105,6 @@ class _LetterView(GroupView):
                 found[name] = str(refusal)
         return found
 
-
-class Letter(_LetterView):
-    permission = "sign_letters"
-    or_permission = "view_mail"
-    acts = {"post": "sign_letters"}
-
-    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
-        return self.show(LetterForm(initial={"text": self.letter.text, "version": self.letter.version}))
-
-    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        if refused := self.save():
-            return refused
-        messages.success(request, "The letter is saved. Sign it off before it is sent.")
-        return redirect(address(self.letter))
-
     def save(self) -> HttpResponse | None:
         """Saves what stands in the box; answers the page again where that is refused."""
         form = LetterForm(self.request.POST)
@@ -153,14 +138,25 @@ class Letter(_LetterView):
         return render(self.request, "meetings/letter.html", page, status=status)
 
 
-class SignLetter(Letter):
+class Letter(_LetterView):
+    permission = "sign_letters"
+    or_permission = "view_mail"
+    acts = {"post": "sign_letters"}
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        return self.show(LetterForm(initial={"text": self.letter.text, "version": self.letter.version}))
+
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
+        if refused := self.save():
+            return refused
+        messages.success(request, "The letter is saved. Sign it off before it is sent.")
+        return redirect(address(self.letter))
+
+
+class SignLetter(_LetterView):
     """Signs what stands in the box: words typed and not saved are saved first."""
 
     permission = "sign_letters"
-    or_permission = None
-
-    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
-        return redirect(address(self.letter))
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         typed = request.POST.get("text", self.letter.text).replace("\r\n", "\n")
