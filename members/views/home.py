@@ -52,6 +52,7 @@ class Home(GroupView):
             "purpose": said_first(owed, decisions, of_panels, today, decides=self.may("decide_late")),
             "decides": self.may("decide_late"),
             "decisions": decisions,
+            "today": today,
             "owed": self.shown(owed, today),
             "later": later(owed, today),
             "panels": [said | {"template": panel.template} for panel, said in panels if panel.template],

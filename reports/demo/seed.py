@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, time
+from itertools import pairwise
 from pathlib import Path
 
 from actionplans import services as actions
 from actionplans.models import Action
 from meetings import tasks as meeting_tasks
+from meetings.enums import MeetingState, MinutesState
 from meetings.models import Meeting
 from meetings.services import minutes
 from members.enums import Role
@@ -77,6 +79,7 @@ def _more_work(world: World) -> None:
             by=support,
             at=NOW,
         )
+    _agree_minutes(group, support)
     extraordinary = Meeting.objects.get(pk=world.meetings["X1"].pk)
     for item in extraordinary.items.order_by("position"):
         minutes.save_text(
@@ -93,6 +96,15 @@ def _more_work(world: World) -> None:
     actions.update(action=late, text="Two of three trusts have answered the consultation.", by=owner, at=NOW)
     meeting = returns.add_meeting(group=group, day=date(2018, 5, 2), name="CDG9", by=support, at=NOW)
     returns.draft(meeting=meeting, by=support, at=NOW)
+
+
+def _agree_minutes(group: SubGroup, by: Person) -> None:
+    """Each meeting agreed the minutes of the one before, where they were out by then."""
+    held = list(Meeting.objects.filter(group=group, state=MeetingState.HELD).order_by("day"))
+    for meeting, following in pairwise(held):
+        at = clock.moment(following.day, time(11, 30))
+        if meeting.minutes_state == MinutesState.CIRCULATED and meeting.minutes_circulated_at < at:
+            minutes.agree(meeting=meeting, agreed_at=following, by=by, at=at)
 
 
 def _passwords() -> None:

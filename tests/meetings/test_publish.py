@@ -42,6 +42,19 @@ def publish(meeting, at=AT, note="", *, approve=True):
     return packs.publish(meeting=meeting, by=holder(meeting.group, "S06"), at=at, change_note=note)
 
 
+def reword(meeting):
+    meeting.items.update(recommendation="In other words")
+
+
+def test_A3_a_version_in_which_nothing_changed_is_refused_and_nobody_is_told(meeting):
+    send(meeting)
+    publish(meeting)
+    told = Message.objects.count()
+    with pytest.raises(NotAllowed, match="Nothing has changed since version 1"):
+        publish(meeting, note="Nothing but the note")
+    assert (meeting.packs.count(), Message.objects.count()) == (1, told)
+
+
 def labels(pack):
     return {entry.title: entry.labels for entry in packs.entries_of(pack) if not entry.withdrawn}
 
@@ -67,6 +80,7 @@ def test_A3_publication_stops_the_clock_on_its_london_day(meeting, at, late):
 def test_A3_a_second_version_does_not_move_the_day_of_publication(meeting):
     send(meeting)
     publish(meeting, moment(DUE, time(9)))
+    reword(meeting)
     publish(meeting, moment(date(2017, 4, 12), time(9)), "New paper for item 1")
     assert Deadline.objects.get(rule="publish").met_on == DUE
 
@@ -74,6 +88,7 @@ def test_A3_a_second_version_does_not_move_the_day_of_publication(meeting):
 def test_A3_everybody_is_told_once_per_version(meeting):
     send(meeting)
     publish(meeting)
+    reword(meeting)
     publish(meeting, note="CANARY has a new page 3")
     told = Message.objects.filter(kind="pack_published")
     people = {holding.holder for holding in packs.seats_on(meeting.group, AT.date()) if holding.holder}
@@ -173,7 +188,9 @@ def test_A3_rendering_twice_makes_one_pack(meeting):
 
 def test_A3_later_version_asked_for_first_makes_the_earlier_one_before_it(meeting):
     send(meeting, name="One.pdf", pages=2)
-    one, two = publish(meeting), publish(meeting, note="Nothing but the note")
+    one = publish(meeting)
+    reword(meeting)
+    two = publish(meeting, note="Other words for item 1")
     packs.render(two)
     one.refresh_from_db()
     assert (one.state, two.state) == (Pack.State.READY, Pack.State.READY)

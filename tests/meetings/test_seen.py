@@ -180,6 +180,7 @@ def test_A3_a_new_version_is_published_once_by_a_button_pressed_twice(client_as,
     support, chair = client_as("business_support"), holder(planned.group, "S01")
     agenda.approve(meeting=planned, by=chair, at=AT)
     packs.publish(meeting=planned, by=chair, at=AT)
+    planned.items.update(recommendation="In other words")
     form = opened(support, url("publish", planned)) | {"change_note": "A new paper"}
     press(support, url("publish", planned), form)
     told = Message.objects.filter(kind="pack_published").count()
