@@ -14,7 +14,7 @@ from actionplans.services.owing import SUBJECT
 from members import standing
 from members.deciding import Button, Decision
 from subgroup import clock
-from subgroup.deadlines.wording import long_date
+from subgroup.deadlines.wording import count, long_date
 from subgroup.models import Deadline
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
@@ -54,12 +54,18 @@ def mine(request: GroupRequest) -> Mapping[str, Any] | None:
         "window_url": words,
         "is_over": bool(window and window.closes_on < today),
         "mine": True,
+        "owes": _owes(counted["open"], counted["late"]) if lists_them and counted["open"] else "",
         "rows": [
             (row, _address(request, row), row.due_on is not None and row.due_on < today) for row in listed
         ],
         "url": url if lists_them else f"{url}?mine=yes&state=open",
         "button": Button("Update them", words or url) if words or (lists_them and counted["open"]) else None,
     }
+
+
+def _owes(number: int, late: int) -> str:
+    said = f"You owe updates of {count(number, 'action', 'actions')}."
+    return f"{said} {late} {'is' if late == 1 else 'are'} late." if late else said
 
 
 def _mine(request: GroupRequest, today: date) -> Q:

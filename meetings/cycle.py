@@ -115,11 +115,9 @@ def _after(meeting: Meeting, may: Callable[[str], bool]) -> Iterable[tuple[str, 
         yield "Circulate the minutes", "minutes_circulate"
     if may("take_minutes") and not meeting.attendance_confirmed_at:
         yield "Take attendance", "day"
-    if may("take_minutes") and meeting.minutes_state in (
-        MinutesState.NOT_STARTED,
-        MinutesState.DRAFT,
-        MinutesState.WITH_CHAIR,
-    ):
+    if may("take_minutes") and meeting.minutes_state in (MinutesState.NOT_STARTED, MinutesState.DRAFT):
         yield "Write the minutes", "minutes"
+    if may("take_minutes") and meeting.minutes_state == MinutesState.WITH_CHAIR:
+        yield "Read the draft minutes", "minutes"
     if meeting.minutes_state in (MinutesState.CIRCULATED, MinutesState.AGREED):
         yield "Read the minutes", "minutes"

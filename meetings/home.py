@@ -151,16 +151,21 @@ def next_meeting(request: GroupRequest) -> Mapping[str, Any] | None:
     }
 
 
-def pack_for(request: GroupRequest, meeting: Meeting) -> Pack | None:
+def pack_for(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
     """The newest pack, with `opened` (this version was opened by the reader) and `opened_earlier` (another one was)."""
     if meeting.agenda_state != AgendaState.PUBLISHED:
         return None
     pack = Pack.objects.filter(meeting=meeting).only("version", "published_at").order_by("-version").first()
-    if pack:
-        mine = PackOpening.objects.filter(person=request.user, pack__meeting=meeting).order_by()
-        opened = set(mine.values_list("pack_id", flat=True))
-        pack.opened, pack.opened_earlier = pack.pk in opened, bool(opened)
-    return pack
+    if pack is None:
+        return None
+    mine = PackOpening.objects.filter(person=request.user, pack__meeting=meeting).order_by()
+    opened = set(mine.values_list("pack_id", flat=True))
+    return {
+        "version": pack.version,
+        "published_at": pack.published_at,
+        "opened": pack.pk in opened,
+        "opened_earlier": bool(opened),
+    }
 
 
 def _next_button(
@@ -180,7 +185,8 @@ def cycle(request: GroupRequest) -> Mapping[str, Any]:
     for meeting in facts.in_hand:
         owed = facts.owed_for(meeting)
         action = main_button(request, meeting, owed, answered=True, has_seat=False)
-        button = button or (action and Button(f"{action.text}, {meeting.code}", action.href))
+        if not is_with_the_chair(meeting):
+            button = button or (action and Button(f"{action.text}, {meeting.code}", action.href))
         shown.append(
             {
                 "meeting": meeting,
@@ -198,6 +204,10 @@ def cycle(request: GroupRequest) -> Mapping[str, Any]:
     }
 
 
+def is_with_the_chair(meeting: Meeting) -> bool:
+    return meeting.state == MeetingState.HELD and meeting.minutes_state == MinutesState.WITH_CHAIR
+
+
 def _missing(facts: Facts, meeting: Meeting) -> Iterator[tuple[str, str]]:
     """What is missing and from whom, with where to see it."""
     for item in facts.items:
@@ -208,6 +218,8 @@ def _missing(facts: Facts, meeting: Meeting) -> Iterator[tuple[str, str]]:
             yield f"{agency}: no paper yet for “{item.title}”", facts.url("item", item.pk)
         elif item.state == ItemState.ON_AGENDA and item.check_note and not item.checked_at:
             yield f"{agency}, “{item.title}”: {item.check_note}", facts.url("item", item.pk)
+    if is_with_the_chair(meeting):
+        yield "The chair: the minutes, to approve", facts.url("minutes", meeting.pk)
     if meeting is facts.next and meeting.invited_at:
         silent = [one.holder for one in facts.seats if one.is_filled and one.seat.pk not in facts.replies]
         if silent:
@@ -220,9 +232,8 @@ def chair(request: GroupRequest) -> Mapping[str, Any]:
     """For the chair: what is red, and whether the next meeting will be quorate."""
     facts = Facts.of(request)
     meeting = facts.next
-    overdue = Deadline.objects.brief().overdue(
-        on=facts.today, group=request.group, rule__in=registry.rules.breaching()
-    )
+    overdue = Deadline.objects.brief().overdue(on=facts.today, group=request.group)
+    overdue = overdue.exclude(rule__in=registry.rules.harmless())
     breaches = Breach.objects.filter(group=request.group, withdrawn_at=None, addressed_at=None).count()
     is_asked = meeting is not None and meeting.invited_at is not None
     says = replies.forecast_of(meeting, facts.seats, facts.replies).quorum if meeting and is_asked else None

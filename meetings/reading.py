@@ -13,9 +13,9 @@ from members.representation import seats_held_by
 from subgroup.clock import day_of
 from subgroup.models import Person, SubGroup
 
-NOT_PUBLISHED = (
-    "This is not published yet. Until then it is read by who sent it, by business support and by the chair."
-)
+NOT_PUBLISHED = "This is not published yet. Until then it is read by who sent it, by business support, the chair and the auditor."
+EARLY = frozenset({"manage_meetings", "decide_late", "view_changes"})
+"""Who has one of these reads items before they are published: the desk, the chair, and the auditor."""
 CONFIDENTIAL = "This is confidential and kept for named readers. Ask the chair."
 
 
@@ -32,16 +32,12 @@ class Reader:
         held = seats_held_by(person, group, day_of(at), or_deputised=True)
         return cls(person, permissions, frozenset(seat.pk for seat in held))
 
-    @property
-    def is_at_the_desk(self) -> bool:
-        return bool(self.permissions & {"manage_meetings", "decide_late"})
-
     def sent(self, item: AgendaItem) -> bool:
         return item.seat_id in self.seats or item.submitted_by_id == self.person.pk
 
     def sees_early(self, item: AgendaItem) -> bool:
         """Before it is published."""
-        return self.is_at_the_desk or self.sent(item)
+        return bool(self.permissions & EARLY) or self.sent(item)
 
     def right_to(self, marking: str, item: AgendaItem) -> bool:
         return marking != Marking.CONFIDENTIAL or "view_confidential" in self.permissions or self.sent(item)

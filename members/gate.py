@@ -63,19 +63,3 @@ def leads_ever(group: SubGroup, on: date) -> dict[int, frozenset[int]]:
     for agency_id, person_id in leads.values_list("agency_id", "person_id"):
         found[agency_id].add(person_id)
     return {agency: frozenset(people) for agency, people in found.items()}
-
-
-def roles_of(person: Person, group: SubGroup, on: date) -> set[Role]:
-    """The roles that a person holds in the group on that day."""
-    roles = {
-        Role(r)
-        for r in Holding.objects.filter(person=person, seat__group=group)
-        .on(on)
-        .values_list("seat__role", flat=True)
-    }
-    if Deputyship.objects.filter(person=person, seat__group=group).on(on).exists():
-        roles.add(Role.DEPUTY)
-    return roles | {
-        Role(r)
-        for r in Appointment.objects.filter(person=person, group=group).on(on).values_list("role", flat=True)
-    }

@@ -18,11 +18,10 @@ from django.db import transaction
 
 from members.models import Agency, Compact, Deputyship, Holding, Seat
 from members.services import compacts, people, seats
-from subgroup import access
+from subgroup import access, typed
 from subgroup.clock import day_of
 from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
-from subgroup.typed import whole
 
 COLUMNS = (
     "seat_no",
@@ -99,7 +98,7 @@ def _row(line: int, raw: dict[str, str]) -> Row:
 
     def as_day(name: str, text: str) -> date | None:
         try:
-            return date.fromisoformat(text)
+            return typed.day(text)
         except ValueError:
             problems.append(f"{name} “{text}” is not a date such as 2017-04-20.")
             return None
@@ -111,12 +110,12 @@ def _row(line: int, raw: dict[str, str]) -> Row:
             problems.append("notes: the previous compact ends before it starts.")
         return (first, last) if first and last else None
 
-    number = whole(raw["seat_no"])
+    number = typed.whole(raw["seat_no"])
     if number is None:
         problems.append("seat_no is not a number.")
     starts_on, ends_on = day("start_date"), day("end_date")
     problems += _of_people(raw)
-    problems += _of_holder(raw["holder"], raw["email"], starts_on, ends_on)
+    problems += _of_holder(raw, starts_on, ends_on)
     return Row(
         line=line,
         seat_no=number,
@@ -146,11 +145,11 @@ def _of_people(raw: dict[str, str]) -> Iterator[str]:
             yield f"{name} is too long to be a name."
 
 
-def _of_holder(holder: str, email: str, starts_on: date | None, ends_on: date | None) -> Iterator[str]:
-    if holder and not email:
-        yield f"{holder} has no e-mail address."
-    if holder and starts_on is None:
-        yield f"{holder} has no start date."
+def _of_holder(raw: dict[str, str], starts_on: date | None, ends_on: date | None) -> Iterator[str]:
+    if raw["holder"] and not raw["email"]:
+        yield f"{raw['holder']} has no e-mail address."
+    if raw["holder"] and not raw["start_date"]:
+        yield f"{raw['holder']} has no start date."
     if starts_on and ends_on and ends_on < starts_on:
         yield "The end date comes before the start date."
 
@@ -164,9 +163,9 @@ def preview(group: SubGroup, rows: list[Row]) -> list[Row]:
     }
     for row in rows:
         seat = by_number.get(row.seat_no or 0)
-        if seat is None:
+        if seat is None and row.seat_no is not None:
             row.problems.append(f"The terms of reference have no post {row.seat_no}.")
-        elif seat.agency.code != row.agency_code:
+        elif seat and seat.agency.code != row.agency_code:
             row.problems.append(
                 f"Post {row.seat_no} belongs to {seat.agency.code}, not to {row.agency_code}."
             )

@@ -3,33 +3,28 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
+from members import standing
 from members.deciding import Button
-from members.models import Appointment, Deputyship, Holding, Invitation
+from members.models import Invitation
 from subgroup import clock
-from subgroup.models import Person
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
 
 NAMED = 5
-READ = 200
 
 
 def accounts(request: GroupRequest) -> Mapping[str, Any] | None:
     """Who has a place in the group and cannot sign in; None where everybody can and the reader runs no accounts."""
-    today, group = clock.today(), request.group
-    placed = (
-        Q(pk__in=Holding.objects.filter(seat__group=group).on(today).values("person_id"))
-        | Q(pk__in=Deputyship.objects.filter(seat__group=group).on(today).values("person_id"))
-        | Q(pk__in=Appointment.objects.filter(group=group).on(today).values("person_id"))
-    )
-    invited = Invitation.objects.filter(
-        group=group, accepted_at=None, revoked_at=None, expires_at__gt=clock.now()
-    ).values("person_id")
-    rows = Person.objects.filter(placed, is_active=True, joined_at=None)
-    without = list(rows.exclude(pk__in=invited).order_by("name")[:READ])
+    group = request.group
+    without = standing.without_account(group, clock.today())
+    if without:
+        waiting = Invitation.objects.filter(
+            group=group, accepted_at=None, revoked_at=None, expires_at__gt=clock.now()
+        )
+        invited = set(waiting.order_by().values_list("person_id", flat=True))
+        without = [person for person in without if person.pk not in invited]
     runs_accounts = request.may("manage_accounts")
     if not without and not runs_accounts:
         return None

@@ -35,8 +35,3 @@ MATRIX: dict[Role, frozenset[str]] = {
     | {"view_confidential", "view_actions", "view_measures", "view_returns", "view_mail", "view_changes"},
     Role.ADMINISTRATOR: frozenset({"manage_accounts"}),
 }
-
-
-def roles_with(permission: str) -> list[Role]:
-    """The roles that hold a permission: for sentences such as “ask the chair or the vice chair”."""
-    return [role for role, granted in MATRIX.items() if permission in granted]

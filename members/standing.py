@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from members.enums import Role
-from members.models import Appointment, Seat
+from members.models import Appointment, Deputyship, Holding, Seat
 from members.owners import STAND_INS, answering
 from members.representation import SeatOn, seats_on
 from subgroup import access
@@ -27,6 +29,20 @@ def leads(person: Person, group: SubGroup, day: date) -> bool:
     return person.pk in kept(
         group, ("leads", day), lambda: set(appointed.values_list("person_id", flat=True))
     )
+
+
+def without_account(group: SubGroup, day: date) -> list[Person]:
+    """Who has a place in the group on that day and has never signed in, by name."""
+    return kept(group, ("without account", day), lambda: list(_without_account(group, day)))
+
+
+def _without_account(group: SubGroup, day: date) -> QuerySet[Person]:
+    placed = (
+        Q(pk__in=Holding.objects.filter(seat__group=group).on(day).values("person_id"))
+        | Q(pk__in=Deputyship.objects.filter(seat__group=group).on(day).values("person_id"))
+        | Q(pk__in=Appointment.objects.filter(group=group).on(day).values("person_id"))
+    )
+    return Person.objects.filter(placed, is_active=True, joined_at=None).order_by("name")
 
 
 def seats_of(person: Person, group: SubGroup, day: date) -> list[Seat]:

@@ -13,7 +13,7 @@ from subgroup.files.storage import keep
 from subgroup.models import StoredFile
 
 Address = Callable[..., str]
-VERDICTS = {True: ("Met", "green"), False: ("Not met", "red"), None: ("Nothing to say yet", "grey")}
+VERDICTS = {True: ("Met", "green"), False: ("Not met", "red"), None: ("Not known yet", "grey")}
 
 
 def no_address(*_: object, **__: object) -> str:
@@ -58,7 +58,8 @@ def for_page(
         "breaches": [
             {**row, "day": _day(row["day"]), "url": breach(row["key"])} for row in figures["breaches"]
         ],
-        "has_exceptions": "exceptions" in figures,  # a return sent before there was the list says nothing of it
+        "has_exceptions": "exceptions"
+        in figures,  # a return sent before there was the list says nothing of it
         "exceptions": [row for row in exceptions if not row["addressed_on"]],
         "addressed": [row for row in exceptions if row["addressed_on"]],
         "withdrawn": [{**row, "day": _day(row["day"])} for row in figures["withdrawn"]],

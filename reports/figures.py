@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from meetings.enums import MeetingState, Presence
+from meetings.enums import AgendaState, MeetingState, Presence
 from meetings.models import AgendaItem, Attendance
 from meetings.quorum import THERE, present_of
 from reports.measures.definitions import MEASURES
@@ -108,8 +108,9 @@ def _item(item: AgendaItem, facts: Facts) -> Record:
     code = item.seat.code if item.seat else "no seat"
     agency = item.agency.code if item.agency else "no agency"
     why = f"{code} ({agency}): due by {day_words(item.due_on)}, {came}"
+    kind = "item" if item.meeting.agenda_state == AgendaState.PUBLISHED else "unpublished item"
     return Record(
-        item.reference or f"Item of {item.meeting.code}", not late, why, "item", item.pk, item.complete_on
+        item.reference or f"Item of {item.meeting.code}", not late, why, kind, item.pk, item.complete_on
     )
 
 

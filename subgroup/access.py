@@ -41,10 +41,23 @@ LEAD = "update_actions"  # what a lead holds on the agency
 
 def permissions(person: Person, group: SubGroup, *, on: date) -> frozenset[str]:
     """What this person may do in the group on that day. Two queries; keep the answer for a request."""
-    if not person.is_authenticated or not person.is_active:
-        return frozenset()
-    live = gate.live(person, on).get(group.pk, frozenset())
-    return live & frozenset(get_user_perms(person, group)) if live else frozenset()
+    return _held(person, group, _live(person, on))
+
+
+def entering(person: Person, group: SubGroup, *, on: date) -> tuple[frozenset[str], list[SubGroup]]:
+    """For a page: `permissions`, and `groups_of` to switch between. A query more for who is in several groups."""
+    live = _live(person, on)
+    held = _held(person, group, live)
+    return held, _open(person, live) if held and len(live) > 1 else [group]
+
+
+def _live(person: Person, on: date) -> Holdings:
+    return gate.live(person, on) if person.is_authenticated and person.is_active else {}
+
+
+def _held(person: Person, group: SubGroup, live: Holdings) -> frozenset[str]:
+    granted = live.get(group.pk, frozenset())
+    return granted & frozenset(get_user_perms(person, group)) if granted else frozenset()
 
 
 def may(person: Person, permission: str, group: SubGroup, *, on: date) -> bool:
@@ -68,11 +81,15 @@ def agencies(person: Person, group: SubGroup, *, on: date) -> frozenset[int]:
 
 def groups_of(person: Person, *, on: date) -> list[SubGroup]:
     """The sub-groups in which this person holds anything on that day, by name."""
-    live = [pk for pk, granted in gate.live(person, on).items() if granted]
-    if not live:
+    return _open(person, _live(person, on))
+
+
+def _open(person: Person, live: Holdings) -> list[SubGroup]:
+    granted = [pk for pk, names in live.items() if names]
+    if not granted:
         return []
     rows = get_objects_for_user(person, [], klass=SubGroup, any_perm=True, with_superuser=False)
-    return list(rows.filter(pk__in=live).order_by("name"))
+    return list(rows.filter(pk__in=granted).order_by("name"))
 
 
 _waiting: ContextVar[int | None] = ContextVar("waiting", default=None)
@@ -120,6 +137,8 @@ def _agree(model: type[Model], wanted: dict[int, dict[int, frozenset[str]]], onl
         if only is None or person in only
         for name in names
     }
+    if have.keys() == want:
+        return 0
     gone = [pk for row, pk in have.items() if row not in want]
     UserObjectPermission.objects.filter(pk__in=gone).delete()
     ids = dict(Permission.objects.filter(content_type=kind).values_list("codename", "pk"))

@@ -5,8 +5,6 @@ Every model of the project is logged, field by field, with who and when, except 
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from auditlog.diff import model_instance_diff
@@ -14,11 +12,11 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models.signals import pre_save
 
 from subgroup import clock
+from subgroup.change_wording import Change, in_words, names_of, target_of
 from subgroup.models import Person
 
 OWN_APPS = ("subgroup", "members", "meetings", "reviews", "actionplans", "reports")
@@ -28,21 +26,10 @@ NOT_LOGGED = {
 }  # fmt: skip
 OWN_HISTORY = {"meetings.AgendaItem"}  # parts of something, but with a page that shows their changes
 SECRET_FIELDS = {"password", "last_login", "token_hash", "last_used_at", "stamp"}
-ACTIONS = {0: "added", 1: "changed", 2: "deleted", 3: "opened"}
 
 
 kept_from: list[Callable[[models.Model, Person], bool]] = []
 """Where upper apps say that the history of a thing is kept from a person who may read histories."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One entry in words. `changes` are (field, before, after)."""
-
-    at: datetime
-    by: str
-    what: str
-    changes: list[tuple[str, str, str]]
 
 
 def logged_models() -> list[type[models.Model]]:
@@ -116,7 +103,7 @@ def parts_of(thing: models.Model) -> list[models.Model]:
     found: list[models.Model] = []
     for model in logged_models():
         step, more, _ = (group_path(model) or "").partition("__")
-        if more and model._meta.label not in OWN_HISTORY and _target(model, step) is type(thing):
+        if more and model._meta.label not in OWN_HISTORY and target_of(model, step) is type(thing):
             found += model._base_manager.filter(**{step: thing.pk})
     return found
 
@@ -133,79 +120,5 @@ def of(things: Iterable[models.Model]) -> list[Change]:
             content_type=kind, object_pk__in=[str(row.pk) for row in rows]
         ).select_related("actor", "content_type")
     entries.sort(key=lambda entry: (entry.timestamp, entry.pk), reverse=True)
-    names = _names_of(entries)
-    return [_in_words(entry, names) for entry in entries]
-
-
-Names = dict[tuple[type[models.Model], str], str]
-
-
-def _names_of(entries: Iterable[LogEntry]) -> Names:
-    """What stands behind each foreign key that the entries mention: (model, key) → its name today."""
-    keys: dict[type[models.Model], set[str]] = {}
-    for entry in entries:
-        for field, pair in (entry.changes or {}).items():
-            target = _target(entry.content_type.model_class(), field)
-            if target is not None and isinstance(pair, list):
-                keys.setdefault(target, set()).update(
-                    str(key) for key in pair if key not in (None, "None", "")
-                )
-    return {
-        (model, str(row.pk)): str(row)
-        for model, wanted in keys.items()
-        for row in model._base_manager.filter(pk__in=wanted)
-    }
-
-
-def _target(model: type[models.Model] | None, field: str) -> type[models.Model] | None:
-    """The model that a foreign key points to; None for any other field."""
-    found = _field(model, field)
-    target = found.related_model if found is not None and found.is_relation else None
-    return target if isinstance(target, type) and getattr(found, "many_to_one", False) else None
-
-
-def _field(model: type[models.Model] | None, name: str) -> Any:
-    try:
-        return model._meta.get_field(name) if model else None
-    except FieldDoesNotExist:
-        return None
-
-
-def _in_words(entry: LogEntry, names: Names) -> Change:
-    model = entry.content_type.model_class()
-    noun = model._meta.verbose_name if model else "record"
-    changes = []
-    for field, pair in (entry.changes or {}).items():
-        if field == "id" or _is_reverse(model, field):
-            continue
-        before, after = [*pair, "", ""][:2] if isinstance(pair, list) else ("", str(pair))
-        if entry.action == LogEntry.Action.CREATE and after in ("None", ""):
-            continue
-        shown = [_shown(model, field, value, names) for value in (before, after)]
-        changes.append((_field_name(model, field), shown[0], shown[1]))
-    return Change(
-        at=entry.timestamp,
-        by=str(entry.actor) if entry.actor else "the system",
-        what=f"{noun} {ACTIONS.get(entry.action, 'changed')}: {entry.object_repr}",
-        changes=changes,
-    )
-
-
-def _is_reverse(model: type[models.Model] | None, field: str) -> bool:
-    """Whether the log names what points at the thing, and nothing that the thing holds itself."""
-    return bool(getattr(_field(model, field), "auto_created", False))
-
-
-def _field_name(model: type[models.Model] | None, field: str) -> str:
-    return str(getattr(_field(model, field), "verbose_name", field)).replace("_", " ")
-
-
-def _shown(model: type[models.Model] | None, field: str, value: Any, names: Names) -> str:
-    """A value as a person reads it: a name for a key, a word for a code, nothing for nothing."""
-    text = str(value)
-    if text == "None":
-        return ""
-    if (target := _target(model, field)) is not None:
-        return names.get((target, text), f"number {text}")
-    choices = dict(getattr(_field(model, field), "flatchoices", None) or ())
-    return str(choices.get(text, text))
+    names = names_of(entries)
+    return [in_words(entry, names) for entry in entries]

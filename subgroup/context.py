@@ -60,10 +60,10 @@ def _navigation(request: HttpRequest, group: Any) -> list[Entry]:
 
 def _groups(request: HttpRequest, group: Any) -> list[Entry]:
     """The groups to switch between; none for someone who sits on one only."""
-    others = list(getattr(request, "groups", None) or [])
-    if len(others) < 2:
+    groups = getattr(request, "groups", [])
+    if len(groups) < 2:
         return []
-    return [Entry(each.name, _address("group_home", each) or "/", each == group) for each in others]
+    return [Entry(each.name, _address("group_home", each) or "/", each == group) for each in groups]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

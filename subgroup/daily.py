@@ -1,13 +1,16 @@
 """The daily run: idempotent; may be missed for days, run twice or at once, or be killed at any line."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from subgroup import breaches, registry
+from subgroup.deadlines.wording import count
+from subgroup.files import storage
 from subgroup.models import DailyRun, SubGroup
 from subgroup.reminders import remind
 
@@ -39,9 +42,15 @@ def run(*, today: date, at: datetime) -> list[str]:
                 logger.exception("The daily run failed for %s at: %s", group.slug, name)
                 failed.append(f"{group}, {name}")
                 break
+    try:
+        lines += _files(at)
+    except Exception:
+        logger.exception("The daily run failed at: files")
+        failed.append("files")
     if failed:
         raise IncompleteError(lines, failed)
     _finished(today, at, lines)
+    _count_rows()
     return lines
 
 
@@ -50,6 +59,13 @@ def _parts(group: SubGroup, today: date, at: datetime) -> Iterator[tuple[str, Ca
         yield name, partial(_hook, registry.daily[name], group, today, at)
     yield "breaches", partial(_breaches, group, today, at)
     yield "reminders", partial(remind, group, today=today, at=at)
+
+
+def _count_rows() -> None:
+    """PostgreSQL keeps the figures by which it chooses an index by itself; SQLite counts when it is told to."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 @transaction.atomic
@@ -61,6 +77,13 @@ def _breaches(group: SubGroup, today: date, at: datetime) -> list[str]:
     return [
         f"{group}: breach of {one.clause}: {one.sentence}" for one in breaches.record(group, on=today, at=at)
     ]
+
+
+def _files(at: datetime) -> list[str]:
+    """What a crash left behind in the folder of files; by the machine's clock too, since files know no other."""
+    machine = datetime.fromtimestamp(time.time(), at.tzinfo)
+    removed = storage.sweep_orphans(before=min(at, machine) - timedelta(days=1))
+    return [f"{count(removed, 'file', 'files')} that no record names removed"] if removed else []
 
 
 @transaction.atomic

@@ -25,6 +25,8 @@ from subgroup.forms import gov
 from subgroup.templatetags.ui import longdate, shortdate, time
 
 PAGE_SIZES = (25, 50, 100)
+UNBROKEN = 16
+"""Characters up to which what a row begins with, such as a reference, stays on one line; dates always do."""
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Not allowed in XML; taken out before a text is disarmed, or "\x01=1+1" would be a formula again without its first character.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -142,6 +144,7 @@ class Cell:
     link: str | None
     colour: str
     numeric: bool
+    unbroken: bool
 
 
 class ListPage:
@@ -231,7 +234,8 @@ class ListPage:
             "form": filterset.form if filterset else None,
             "heads": [self._head(column) for column in columns],
             "rows": [
-                [self._cell(column, row) for column in columns] for row in self.fetched(page.object_list)
+                [self._cell(column, row, at == 0) for at, column in enumerate(columns)]
+                for row in self.fetched(page.object_list)
             ],
             "page": page,
             "page_query": self._query("page"),
@@ -262,12 +266,15 @@ class ListPage:
         link = f"?{self._query('page', 'sort')}sort={turn}" if column.sort else None
         return {"label": column.label, "numeric": column.numeric, "link": link, "direction": direction}
 
-    def _cell(self, column: Column, row: Any) -> Cell:
+    def _cell(self, column: Column, row: Any, is_first: bool) -> Cell:
+        value = column.of(row)
+        text = shown(value)
         return Cell(
-            text=shown(column.of(row)),
+            text=text,
             link=column.link(row) if column.link else None,
             colour=column.colour(row) if column.colour else "",
             numeric=column.numeric,
+            unbroken=isinstance(value, date) or (is_first and len(text) <= UNBROKEN),
         )
 
     def _chosen(self, filterset: django_filters.FilterSet | None) -> list[str]:

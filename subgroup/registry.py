@@ -73,6 +73,10 @@ class Rules(Register[Rule]):
         """The keys of the rules whose missed due day is a breach."""
         return [rule.key for rule in self._entries.values() if rule.breach]
 
+    def harmless(self) -> list[str]:
+        """The others. To leave these out finds what is overdue by the index of open rows; to name the many does not."""
+        return [rule.key for rule in self._entries.values() if not rule.breach]
+
 
 @dataclass(frozen=True)
 class Subject:

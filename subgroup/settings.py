@@ -202,6 +202,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "subgroup.tasks.sweep", "schedule": 60.0},
     "papers": {"task": "meetings.tasks.sweep_papers", "schedule": 60.0},
     "trackers": {"task": "actionplans.tasks.sweep_trackers", "schedule": 60.0},
+    "returns": {"task": "reports.tasks.sweep_returns", "schedule": 60.0},
 }
 
 CACHES = {

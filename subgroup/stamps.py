@@ -40,7 +40,7 @@ def renew(**_: Any) -> None:
 
 
 def _saved(update_fields: frozenset[str] | None = None, **_: Any) -> None:
-    if update_fields != {"last_login"}:
+    if update_fields is None or set(update_fields) != {"last_login"}:
         renew()
 
 

@@ -1,4 +1,8 @@
-"""What comes from an address or a form field that no form class reads."""
+"""What comes from an address, a command line or a form field that no form class reads."""
+
+import re
+from argparse import ArgumentTypeError
+from datetime import date
 
 LONGEST = 18  # digits: what a database takes for a number of its own
 
@@ -6,3 +10,17 @@ LONGEST = 18  # digits: what a database takes for a number of its own
 def whole(text: str) -> int | None:
     """The whole number that was typed, or None. `str.isdigit` alone lets through what `int` refuses: ², 5,000 digits."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else None
+
+
+class NoDayError(ArgumentTypeError, ValueError):
+    """A sentence; argparse shows it and ends the command."""
+
+
+def day(text: str) -> date:
+    """A date as YYYY-MM-DD, and in none of the other ways that ISO 8601 has. Raises NoDayError; a type for argparse."""
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NoDayError(f"“{text}” is no date: write it as 2017-10-23.") from None

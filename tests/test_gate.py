@@ -1,5 +1,6 @@
 """The gate: rights need both the live holding and its row, and begin and end at midnight."""
 
+import re
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from members.services import appointments, seats
 from subgroup import access, clock
 from subgroup.models import Person
 from subgroup.permissions import PERMISSIONS
+from subgroup.terms import loading, parse
 from tests import factories
 from tests.meetings import year
 
@@ -172,3 +174,49 @@ def test_the_agencies_of_a_lead_are_one_query(group, lead, django_assert_num_que
     led(lead, group)
     with django_assert_num_queries(1):
         assert led(lead, group) == ["GMP"]
+
+
+OTHER_BOARD = factories.ROOT / "tests" / "data" / "terms-other-board.toml"
+
+
+def appoint_to(group, person: Person, ends_on: date | None = None) -> None:
+    appointments.appoint(
+        group=group, person=person, role=Role.AUDITOR, starts_on=date(2017, 1, 1), by=None, at=factories.START
+    )
+    Appointment.objects.filter(group=group, person=person).update(ends_on=ends_on)
+
+
+def switcher(page: str) -> list[str]:
+    found = re.search(r'<details class="app-groups">(.*?)</details>', page, re.DOTALL)
+    return re.findall(r'href="([^"]+)"', found.group(1)) if found else []
+
+
+@pytest.mark.django_db
+def test_who_is_in_two_groups_switches_between_them_on_every_page(group, client_as):
+    other = factories.make_group(OTHER_BOARD)
+    person = factories.holder(group, "S09")
+    client = client_as(person)
+    pages = [reverse(name, args=[group.slug]) for name in ("group_home", "meetings:list", "members:group")]
+    assert [switcher(client.get(page).content.decode()) for page in pages] == [[], [], []]
+    appoint_to(other, person)
+    here, there = (reverse("group_home", args=[each.slug]) for each in (group, other))
+    assert [switcher(client.get(page).content.decode()) for page in pages] == [[there]] * 3
+    assert switcher(client.get(reverse("members:seats", args=[other.slug])).content.decode()) == [here]
+    Appointment.objects.filter(group=other, person=person).update(ends_on=date(2017, 2, 28))
+    assert switcher(client.get(pages[0]).content.decode()) == []
+
+
+@pytest.mark.django_db
+def test_switching_costs_one_query_however_many_groups_there_are(group, django_assert_num_queries):
+    person = factories.holder(group, "S09")
+    access.entering(person, group, on=DAY)
+    with django_assert_num_queries(2):
+        assert access.entering(person, group, on=DAY)[1] == [group]
+    text = OTHER_BOARD.read_text()
+    for number in range(3):
+        other = loading.load(
+            parse(re.sub(r'(?m)^slug = "[^"]+"', f'slug = "board-{number}"', text)), at=factories.START
+        )
+        appoint_to(other.terms.group, person)
+    with django_assert_num_queries(3):
+        assert len(access.entering(person, group, on=DAY)[1]) == 4

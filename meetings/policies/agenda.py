@@ -1,7 +1,9 @@
 """When the agenda may be changed, approved and published. Each check raises NotAllowed with a sentence."""
 
+from typing import Any
+
 from meetings.enums import AgendaState, MeetingState
-from meetings.models import Meeting
+from meetings.models import Meeting, Pack
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
@@ -58,3 +60,12 @@ def check_publish(meeting: Meeting, *, version: int, change_note: str) -> None:
         )
     if version > 1 and not change_note.strip():
         raise NotAllowed("Say what changed since the version before: every reader is shown it.")
+
+
+def check_changed(latest: Pack | None, snapshot: dict[str, Any]) -> None:
+    """A version that differs from the last one in nothing but who sits on the group would only send mail."""
+    if latest and {**latest.snapshot, "attendees": None} == {**snapshot, "attendees": None}:
+        raise NotAllowed(
+            f"Nothing has changed since version {latest.version} of {long_date(day_of(latest.published_at))}, "
+            "so nothing was published and nobody was told."
+        )

@@ -87,8 +87,9 @@ def reorder(*, meeting: Meeting, item_ids: Sequence[int], by: Person, at: dateti
     if new_order == order:
         return
     for place, item in enumerate(new_order, start=1):
-        item.position = place * STEP
-    AgendaItem.objects.bulk_update(new_order, ["position"])
+        if item.position != place * STEP:
+            item.position = place * STEP
+            item.save(update_fields=["position"])
     reopen(meeting, f"{by} changed the order after the chair approved.")
 
 
@@ -104,8 +105,9 @@ def set_times(*, meeting: Meeting, minutes: Mapping[int, int], by: Person, at: d
         if item.minutes_needed != minutes[item.pk]:
             item.minutes_needed = minutes[item.pk]
             changed.append(item)
+    for item in changed:
+        item.save(update_fields=["minutes_needed"])
     if changed:
-        AgendaItem.objects.bulk_update(changed, ["minutes_needed"])
         reopen(meeting, f"{by} changed the times after the chair approved.")
 
 

@@ -293,7 +293,7 @@ def _set_down_unreached(meeting: Meeting) -> None:
     ]
     for item in unreached:
         item.discussed = False
-    AgendaItem.objects.bulk_update(unreached, ["discussed"])
+        item.save(update_fields=["discussed"])
 
 
 @transaction.atomic

@@ -48,13 +48,15 @@ def publish(
     if seen is not None:
         things = words.things_of_agenda(meeting)
         words.check(seen, words.of_pack(meeting), what="The agenda was", act="published", things=things)
+    snapshot = snapshot_of(meeting, published_numbers(meeting), day_of(at))
+    policy.check_changed(meeting.packs.order_by("-version").first(), snapshot)
     pack = Pack.objects.create(
         meeting=meeting,
         version=version,
         change_note=change_note.strip() if version > 1 else "",
         published_at=at,
         published_by=by,
-        snapshot=snapshot_of(meeting, published_numbers(meeting), day_of(at)),
+        snapshot=snapshot,
     )
     if meeting.agenda_state != AgendaState.PUBLISHED:
         meeting.agenda_state, meeting.agenda_note = AgendaState.PUBLISHED, ""

@@ -62,11 +62,14 @@ class DayPage(MeetingView):
         page = {
             "title": f"{meeting.code}: the day",
             "caption": self.caption,
-            "purpose": "Attendance, quorum and the item the meeting is at.",
+            "purpose": "As the minutes have it."
+            if frozen
+            else "Attendance, quorum and the item the meeting is at.",
             "breadcrumbs": self.crumbs(),
             "meeting": meeting,
             "frozen": frozen,
             "chair_url": "" if frozen else "chair/",
+            "attendance_act": "Correct" if meeting.attendance_confirmed_at else "Take",
             "guests_url": "" if frozen else "guests/",
             "items": [
                 (number, item, self._light(rows, moves, item)) for number, item in enumerate(items, start=1)

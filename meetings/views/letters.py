@@ -105,26 +105,17 @@ class _LetterView(GroupView):
                 found[name] = str(refusal)
         return found
 
-
-class Letter(_LetterView):
-    permission = "sign_letters"
-    or_permission = "view_mail"
-    acts = {"post": "sign_letters"}
-
-    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
-        return self.show(LetterForm(initial={"text": self.letter.text, "version": self.letter.version}))
-
-    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        form = LetterForm(request.POST)
+    def save(self) -> HttpResponse | None:
+        """Saves what stands in the box; answers the page again where that is refused."""
+        form = LetterForm(self.request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
         try:
-            letters.edit(letter=self.letter, by=request.user, at=clock.now(), **form.cleaned_data)
+            letters.edit(letter=self.letter, by=self.request.user, at=clock.now(), **form.cleaned_data)
         except Conflict as conflict:
             merged = LetterForm(initial={"text": conflict.mine, "version": self.letter.version})
             return self.show(merged, theirs=conflict.theirs, status=409)
-        messages.success(request, "The letter is saved. Sign it off before it is sent.")
-        return redirect(address(self.letter))
+        return None
 
     def show(self, form: LetterForm, *, theirs: str = "", status: int = 200) -> HttpResponse:
         letter = self.letter
@@ -139,7 +130,7 @@ class Letter(_LetterView):
             "theirs": theirs,
             "colour": COLOURS[LetterState(letter.state)],
             "due": Deadline.objects.filter(group=self.group).about("letter", letter.pk).first(),
-            "seen": {"seen": seen.word(seen.of_letter(letter), clock.now())},
+            "seen": seen.word(seen.of_letter(letter), clock.now()),
             "editable": may and letter.state in (LetterState.DRAFTED, LetterState.SIGNED),
             "may_sign": may and not reasons["sign"],
             "may_send": may and not reasons["send"],
@@ -147,14 +138,35 @@ class Letter(_LetterView):
         return render(self.request, "meetings/letter.html", page, status=status)
 
 
+class Letter(_LetterView):
+    permission = "sign_letters"
+    or_permission = "view_mail"
+    acts = {"post": "sign_letters"}
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        return self.show(LetterForm(initial={"text": self.letter.text, "version": self.letter.version}))
+
+    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
+        if refused := self.save():
+            return refused
+        messages.success(request, "The letter is saved. Sign it off before it is sent.")
+        return redirect(address(self.letter))
+
+
 class SignLetter(_LetterView):
+    """Signs what stands in the box: words typed and not saved are saved first."""
+
     permission = "sign_letters"
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
+        typed = request.POST.get("text", self.letter.text).replace("\r\n", "\n")
+        word: str | None = request.POST.get("seen", "")
+        if typed != self.letter.text and self.letter.state == LetterState.DRAFTED:
+            if refused := self.save():
+                return refused
+            word = None
         try:
-            letters.sign(
-                letter=self.letter, by=request.user, at=clock.now(), seen=request.POST.get("seen", "")
-            )
+            letters.sign(letter=self.letter, by=request.user, at=clock.now(), seen=word)
             messages.success(request, "The letter is signed off. It can be sent now.")
         except seen.Changed as refusal:
             messages.error(request, str(refusal))

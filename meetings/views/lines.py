@@ -13,6 +13,8 @@ from meetings.services import minutes, striking
 from meetings.views.of_meeting import MeetingView
 from meetings.views.writing import kept_from, may_write
 from subgroup import clock
+from subgroup.clock import day_of
+from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
 from subgroup.views.base import GroupRequest
@@ -158,8 +160,8 @@ class _StrikeLine(_LineView):
             200,
             title=f"Put {self.noun} {found.code} back?",
             purpose=found.text,
+            intro=f"{found.struck_by} removed it on {long_date(day_of(found.struck_at))}: {found.struck_reason}",
             happens=[
-                f"{found.struck_by} removed it: {found.struck_reason}",
                 f"{found.code} stands in the minutes again as it was.",
                 *self.returns,
             ],

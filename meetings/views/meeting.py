@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -55,7 +55,7 @@ class MeetingFilter(django_filters.FilterSet):
 class MeetingList(ListPage, GroupView):
     permission = "view_meetings"
     title = "Meetings"
-    purpose = "Every meeting of the sub-group, with where it stands."
+    purpose = "Meetings to come, the next one first; below them those that were held, the latest first."
     nouns = ("meeting", "meetings")
     template_name = "meetings/list.html"
     columns = [
@@ -77,11 +77,12 @@ class MeetingList(ListPage, GroupView):
     ]
     filterset_class = MeetingFilter
     phrases = {"year": lambda year: f"of {year}"}
-    ordering = ["-day"]
     empty_text = "Meetings appear here when the year plan is agreed."
 
     def get_queryset(self) -> QuerySet[Meeting]:
-        return Meeting.objects.filter(group=self.group).select_related("group")
+        rows = Meeting.objects.filter(group=self.group).select_related("group")
+        to_come = Case(When(day__gte=clock.today(), then=F("day")))
+        return rows.order_by(to_come.asc(nulls_last=True), "-day")
 
     def list_context(self) -> dict[str, Any]:
         slug = self.group.slug

@@ -37,11 +37,26 @@ def _elsewhere(person: Person, group: SubGroup, *, by: Person, at: datetime, rig
 
 
 def check_change_address(person: Person, group: SubGroup, *, by: Person, at: datetime) -> None:
-    """Raises NotAllowed for an ended account, and for somebody who sits on a group where `by` runs neither members nor accounts."""
+    """Raises NotAllowed for an ended account, and for somebody who sits on a group where `by` runs neither members nor accounts.
+
+    Who has joined and has rights that `by` lacks has their address changed by an administrator.
+    """
     if not person.is_active:
         raise NotAllowed(f"The account of {person} was ended. Restore it first.")
     if names := _elsewhere(person, group, by=by, at=at, rights={"manage_accounts", "manage_members"}):
         raise NotAllowed(f"{person} sits on another sub-group too ({names}). Ask its business support.")
+    if person.joined_at and not _holds_all(by, of=person, group=group, at=at):
+        raise NotAllowed(
+            f"{person} may do things here that you may not, and whoever reads mail at an address can sign in with it. "
+            "Ask an administrator to change it."
+        )
+
+
+def _holds_all(by: Person, *, of: Person, group: SubGroup, at: datetime) -> bool:
+    """Whether `by` runs the accounts, or has every right that `of` has: nobody gains a right by an address."""
+    nothing: frozenset[str] = frozenset()
+    own = gate.live(by, day_of(at)).get(group.pk, nothing)
+    return "manage_accounts" in own or gate.live(of, day_of(at)).get(group.pk, nothing) <= own
 
 
 @transaction.atomic

@@ -38,6 +38,7 @@ class Home(GroupView):
         owners = standing.owners_of(request.user, self.group, today)
         open_rows = Deadline.objects.brief().open(group=self.group)
         rows = list(ledger.owned(open_rows, owners)[:READ])
+        of_panels = [said["owes"] for _, said in panels if said.get("owes")]
         told = {one.about for one in decisions}
         owed = [
             row
@@ -46,11 +47,12 @@ class Home(GroupView):
             and (row.due_on >= today or not lapses(row.rule))
         ]
         context = {
-            "title": "What waits for you" if owed or decisions else "Home",
+            "title": "What waits for you" if owed or decisions or of_panels else "Home",
             "caption": self.group.name,
-            "purpose": said_first(owed, decisions, today, decides=self.may("decide_late")),
+            "purpose": said_first(owed, decisions, of_panels, today, decides=self.may("decide_late")),
             "decides": self.may("decide_late"),
             "decisions": decisions,
+            "today": today,
             "owed": self.shown(owed, today),
             "later": later(owed, today),
             "panels": [said | {"template": panel.template} for panel, said in panels if panel.template],
@@ -97,7 +99,9 @@ def later(owed: list[Deadline], today: date) -> str:
     return f"{number} more, the next by {long_date(first)}."
 
 
-def said_first(owed: list[Deadline], decisions: list[Decision], today: date, *, decides: bool) -> str:
+def said_first(
+    owed: list[Deadline], decisions: list[Decision], of_panels: list[str], today: date, *, decides: bool
+) -> str:
     """“2 things wait for your decision. You owe 5 things; the next is due by Thursday 25 January 2018. 2 are late.”"""
     parts = []
     if decisions:
@@ -112,6 +116,7 @@ def said_first(owed: list[Deadline], decisions: list[Decision], today: date, *, 
         late = len(near) - len(coming)
         if late:
             parts.append(f"{late} {'is' if late == 1 else 'are'} late.")
+    parts += of_panels
     return " ".join(parts) or "Nothing waits for you today."
 
 

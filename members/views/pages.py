@@ -30,6 +30,7 @@ class FormPage(MemberPage):
 
     abstract = True
     template: ClassVar[str] = "shapes/form.html"
+    refused_at: ClassVar[str | None] = None  # the field beside which a refusal stands
 
     def make_form(self, *args: Any) -> forms.Form:
         """The form, bound when it is given data and files."""
@@ -55,7 +56,7 @@ class FormPage(MemberPage):
         try:
             said = self.act(form)
         except (NotAllowed, Refused) as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(self.refused_at, str(refusal))
             return self.show(form, status=422)
         messages.success(request, said)
         return redirect(self.next_url())

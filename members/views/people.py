@@ -266,6 +266,8 @@ class RevokeInvitation(Confirmed):
 
 
 class ChangeAddress(FormPage, OfPerson):
+    refused_at = "email"
+
     def make_form(self, *args: Any) -> forms.Form:
         return AddressForm(*args)
 

@@ -8,6 +8,7 @@ from members.roles import MATRIX
 from members.views.pages import MemberPage
 from subgroup import clock
 from subgroup.permissions import PERMISSIONS
+from subgroup.terms import ParsedTerms
 from subgroup.terms.loading import differences
 from subgroup.views.base import GroupRequest
 
@@ -29,7 +30,7 @@ class TermsPage(MemberPage):
                     "content": content,
                     "now": terms.pk == now.pk,
                     "to_come": terms.in_force_from > today,
-                    "changes": [line.strip() for line in differences(before, content)] if before else None,
+                    "changes": changes(before, content) if before else None,
                     "parameters": [line.strip().partition(" = ")[::2] for line in differences(None, content)],
                 }
             )
@@ -42,6 +43,12 @@ class TermsPage(MemberPage):
             "versions": versions[::-1],
         }
         return render(request, "members/terms.html", context)
+
+
+def changes(before: ParsedTerms, content: ParsedTerms) -> list[str]:
+    """What a version changed, without its name and its first day, which stand beside it."""
+    lines = (line.strip() for line in differences(before, content))
+    return [line for line in lines if not line.startswith(("version:", "in_force_from:"))]
 
 
 class TermsSource(MemberPage):

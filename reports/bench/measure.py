@@ -105,10 +105,9 @@ def measure(size: Size, *, say: Say) -> Figures:
 
 
 def _look_over() -> None:
-    """What PostgreSQL does by itself after a while; SQLite is left as it runs."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    """What PostgreSQL does by itself after a while, and the daily run on SQLite."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _counts(world: data.World) -> Figures:

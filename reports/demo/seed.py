@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, time
+from itertools import pairwise
 from pathlib import Path
 
 from actionplans.models import Action
@@ -9,6 +10,7 @@ from actionplans.services import completion, extensions
 from actionplans.services import updates as actions
 from actionplans.services.evidence import NewEvidence
 from meetings import tasks as meeting_tasks
+from meetings.enums import MeetingState, MinutesState
 from meetings.models import Meeting
 from meetings.services import minutes
 from members.enums import Role
@@ -62,10 +64,10 @@ def seed(say: Callable[[str], None]) -> SubGroup:
         _more_work(world)
         say("demo: making packs, minutes and letters as PDF")
         meeting_tasks.sweep_papers()
-    _passwords()
-    group = world.the_group
-    group.simulated = False  # a replay must not throw the demo away
-    group.save()
+        _passwords()
+        group = world.the_group
+        group.simulated = False  # a replay must not throw the demo away
+        group.save()
     return group
 
 
@@ -83,6 +85,7 @@ def _more_work(world: World) -> None:
             by=support,
             at=NOW,
         )
+    _agree_minutes(group, support)
     extraordinary = Meeting.objects.get(pk=world.meetings["X1"].pk)
     for item in extraordinary.items.order_by("position"):
         minutes.save_text(
@@ -143,6 +146,16 @@ def _plans_at_work(group: SubGroup, support: Person) -> None:
         action=actions_of["SCR-D/1.1"], to_day=date(2018, 6, 29), reason="The list is moved to another system in May.",
         by=holder_of(actions_of["SCR-D/1.1"].owner, NOW.date()) or support, at=NOW,
     )  # fmt: skip
+
+
+def _agree_minutes(group: SubGroup, by: Person) -> None:
+    """Each meeting agreed the minutes of the one before, where they were out by then."""
+    held = list(Meeting.objects.filter(group=group, state=MeetingState.HELD).order_by("day"))
+    for meeting, following in pairwise(held):
+        at = clock.moment(following.day, time(11, 30))
+        out = meeting.minutes_circulated_at
+        if meeting.minutes_state == MinutesState.CIRCULATED and out and out < at:
+            minutes.agree(meeting=meeting, agreed_at=following, by=by, at=at)
 
 
 def _passwords() -> None:

@@ -1,5 +1,6 @@
 """What the measures count: the records of one reporting year, fetched in a fixed number of queries."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -36,10 +37,9 @@ def label_of(first: date, last: date) -> str:
 
 def year_labelled(group: SubGroup, label: str) -> Year:
     """The year of a label such as 2017-18. Raises ValueError for a text that is none."""
-    number, _, rest = label.partition("-")
-    if not (number.isdigit() and len(number) == 4 and (rest == "" or (rest.isdigit() and len(rest) == 2))):
+    if not re.fullmatch(r"[12][0-9]{3}(-[0-9]{2})?", label):
         raise ValueError(f"“{label}” is not a reporting year such as 2017-18.")
-    year = year_of(group, date(int(number), 12, 31))
+    year = year_of(group, date(int(label[:4]), 12, 31))
     if year.label != label:
         raise ValueError(f"“{label}” is not a reporting year of this group; {year.label} is.")
     return year

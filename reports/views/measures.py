@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from meetings.enums import Presence
 from meetings.models import Meeting
+from meetings.reading import EARLY
 from members.representation import agency_names
 from reports import book
 from reports.document import VERDICTS
@@ -198,6 +199,7 @@ def _breaches(request: GroupRequest, year: Year) -> dict[str, Figure]:
 PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "meeting": ("meetings:detail", frozenset({"view_meetings"})),
     "item": ("meetings:item", frozenset({"view_meetings"})),
+    "unpublished item": ("meetings:item", EARLY),
     "letter": ("meetings:letter", frozenset({"sign_letters"})),
     "coordinating_meeting": ("reports:return", frozenset({"draft_returns"})),
     "plan_update": ("actionplans:owed", frozenset({"view_actions"})),

@@ -19,7 +19,6 @@ from subgroup.files import storage
 from subgroup.views.base import GroupRequest, GroupView
 
 NOT_STARTED = "Start the return first."
-NOT_APPROVED = "The chair has not approved this return yet."
 ASK_THE_CHAIR = "The chair or the vice chair does this."
 
 

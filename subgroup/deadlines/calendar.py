@@ -65,6 +65,3 @@ class WorkingCalendar:
     def with_closures(self, closures: Mapping[date, str]) -> "WorkingCalendar":
         """The same calendar with more days closed: to ask what would move before a closure is entered."""
         return WorkingCalendar({**self.closures, **closures})
-
-    def without_closure(self, day: date) -> "WorkingCalendar":
-        return WorkingCalendar({closed: why for closed, why in self.closures.items() if closed != day})

@@ -81,17 +81,6 @@ class Due:
         source = f" {self.offset.source}." if self.offset.source else ""
         return f"{means}: {why(self.trigger_on, self.offset, self.skipped)}.{source}"
 
-    def reminder_days(self, calendar: WorkingCalendar) -> tuple[tuple[int, date], ...]:
-        """Each reminder's step and the day from which it is to be sent, first the earliest."""
-        return tuple(
-            (step, shift(self.on, step, WORKING, calendar).date) for step in sorted(self.rule.reminders)
-        )
-
-    def escalation_days(self, calendar: WorkingCalendar) -> tuple[tuple[int, str, date], ...]:
-        """Each escalation's step, the role it goes to and the day from which it is to be sent."""
-        steps = sorted(self.rule.escalate)
-        return tuple((step, role, shift(self.on, step, WORKING, calendar).date) for step, role in steps)
-
 
 def why(trigger_on: date, offset: Offset, skipped: tuple[Skipped, ...] = ()) -> str:
     """The arithmetic in words, with no full stop."""

@@ -1,7 +1,9 @@
 """Word, PowerPoint, Excel and OpenDocument: zip archives, counted before anything in them is unpacked."""
 
+import lzma
 import re
 import zipfile
+import zlib
 from typing import IO
 
 from subgroup.files.kinds import ACCEPTED, MEGABYTE, Refused
@@ -28,6 +30,12 @@ _FAR_TEMPLATE = re.compile(
     re.IGNORECASE,
 )
 
+# What zipfile and the decompressors below it raise for a file with some bytes changed; LookupError: a part that is missing.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, LookupError, NotImplementedError, RuntimeError, EOFError,
+    OSError, ValueError,
+)  # fmt: skip
+
 
 def look(name: str, file: IO[bytes]) -> tuple[str, int | None]:
     try:
@@ -37,7 +45,7 @@ def look(name: str, file: IO[bytes]) -> tuple[str, int | None]:
             _refuse_programs(name, archive)
             _refuse_bad_parts(name, archive)
             return kind, None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as why:
+    except _DAMAGED as why:
         raise Refused(f"“{name}” is damaged. Open it, save it again and send the new file.") from why
 
 

@@ -19,6 +19,7 @@ from subgroup.files.kinds import KINDS
 from subgroup.files.names import clean_name
 from subgroup.files.scanner import scan
 from subgroup.models import Person, StoredFile, SubGroup
+from subgroup.registry import batched
 
 _INCOMING = ".incoming"
 _PIECE = 1024 * 1024
@@ -72,16 +73,25 @@ def serve(stored: StoredFile, *, as_attachment: bool = False) -> FileResponse:
 def sweep_orphans(*, before: datetime) -> int:
     """Removes files that no row names and that were last written before that moment; says how many.
 
-    They are left by a crash between file and row. Give yesterday: a transaction may be under way.
+    They are left by a crash between file and row. Give yesterday of the machine's clock, as files do: a transaction
+    may be under way. Where there is no row at all nothing is removed: it is the wrong database or the wrong folder.
     """
     root = settings.FILES_DIR
+    old = [
+        str(path.relative_to(root))
+        for folder in root.glob("*")
+        if folder.is_dir()
+        for path in folder.iterdir()
+        if path.stat().st_mtime < before.timestamp()
+    ]
+    if not old or not StoredFile.objects.exists():
+        return 0
     removed = 0
-    for folder in sorted(root.glob("*")):
-        for path in folder.iterdir():
-            if path.stat().st_mtime >= before.timestamp():
-                continue
-            if not StoredFile.objects.filter(path=str(path.relative_to(root))).exists():
-                path.unlink()
+    for part in batched(sorted(old)):
+        known = set(StoredFile.objects.filter(path__in=part).values_list("path", flat=True))
+        for name in part:
+            if name not in known:
+                (root / name).unlink(missing_ok=True)
                 removed += 1
     return removed
 

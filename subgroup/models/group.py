@@ -1,5 +1,5 @@
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from django.db import models
@@ -39,7 +39,10 @@ class SubGroup(models.Model):
         return self.terms.in_force(day)
 
 
-class Stamped(models.QuerySet):
+_M = TypeVar("_M", bound=models.Model)
+
+
+class Stamped(models.QuerySet[_M]):
     """Rows whose change renews the stamps of the groups (subgroup/stamps.py), written in bulk too."""
 
     def update(self, **values: Any) -> int:
@@ -53,7 +56,7 @@ class Stamped(models.QuerySet):
         return made
 
 
-class TermsQuerySet(Stamped):
+class TermsQuerySet(Stamped["Terms"]):
     def in_force(self, day: date) -> "Terms":
         """The latest version in force on `day` (M4); the earliest for a day before any."""
         return (

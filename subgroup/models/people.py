@@ -6,7 +6,10 @@ from django.db.models.functions import Lower
 from subgroup.models.group import Stamped
 
 
-class PersonManager(BaseUserManager.from_queryset(Stamped)):
+class PersonManager(BaseUserManager["Person"]):
+    def get_queryset(self) -> Stamped["Person"]:
+        return Stamped(self.model, using=self._db)
+
     def create_user(
         self, email: str, name: str = "", password: str | None = None, **fields: object
     ) -> "Person":

@@ -95,7 +95,8 @@ def _list_cell(cell: Any) -> str:
     elif cell.colour:
         text = f'<strong class="govuk-tag govuk-tag--{conditional_escape(cell.colour)}">{text}</strong>'
     numeric = " govuk-table__cell--numeric" if cell.numeric else ""
-    return f'<td class="govuk-table__cell{numeric}">{text}</td>'
+    unbroken = " app-nowrap" if cell.unbroken else ""
+    return f'<td class="govuk-table__cell{numeric}{unbroken}">{text}</td>'
 
 
 @register.filter

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ManyToOneRel
 
+from subgroup.deadlines.wording import count, listing
 from subgroup.errors import NotAllowed
 from subgroup.models import SubGroup, Terms
 from subgroup.terms.content import ParsedTerms
@@ -18,9 +20,6 @@ A version may be loaded that is not the newest one: ask is_newest() before chang
 """
 
 on_load: list[OnLoad] = []
-
-version_used_checks: list[Callable[[Terms], str | None]] = []
-"""Each answers what was worked out from a version ("it set 12 due dates"), or None if nothing was."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +88,17 @@ def _store(terms: Terms, parsed: ParsedTerms, at: datetime) -> None:
 
 
 def _check_unused(stored: Terms) -> None:
-    uses = [use for check in version_used_checks if (use := check(stored))]
+    """Whatever points at a version was worked out from it: deadlines, meetings."""
+    uses = []
+    for relation in Terms._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            model = relation.related_model
+            if number := model._base_manager.filter(**{relation.field.name: stored}).count():
+                names = str(model._meta.verbose_name), str(model._meta.verbose_name_plural)
+                uses.append(count(number, *names))
     if uses:
         raise NotAllowed(
-            f"Version {stored.version} was loaded with other content and has been used: {'; '.join(uses)}. "
+            f"Version {stored.version} was loaded with other content and has been used by {listing(uses)}. "
             "Give the changed terms a version of their own."
         )
 

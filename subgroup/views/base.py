@@ -79,9 +79,12 @@ def enter(request: HttpRequest, group_slug: str) -> GroupRequest:
     """Puts the group and the person's rights in it on the request; raises Http404 for a stranger to the group."""
     entered = cast("GroupRequest", request)
     group = SubGroup.objects.filter(slug=group_slug).first()
-    held = access.permissions(entered.user, group, on=clock.today()) if group else frozenset()
-    if group is None or not held:
+    if group is None:
+        raise Http404("No such sub-group.")
+    held, groups = access.entering(entered.user, group, on=clock.today())
+    if not held:
         raise Http404("No such sub-group.")
     calendar.keep(group)
-    entered.group, entered.permissions, entered.may = group, held, held.__contains__
+    entered.group, entered.groups = group, groups
+    entered.permissions, entered.may = held, held.__contains__
     return entered

@@ -1,6 +1,7 @@
 """The mail log: what was sent to whom and why, what became of it, and sending it again."""
 
 import django_filters
+from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -33,7 +34,9 @@ def _detail_url(request: GroupRequest, message: Message) -> str:
 
 
 class MailFilter(django_filters.FilterSet):
-    state = django_filters.MultipleChoiceFilter(label="State", choices=State.choices)
+    state = django_filters.MultipleChoiceFilter(
+        label="State", choices=State.choices, widget=forms.CheckboxSelectMultiple
+    )
     to = django_filters.CharFilter(label="To", method="to_whom")
 
     class Meta:

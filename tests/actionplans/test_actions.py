@@ -139,6 +139,9 @@ def test_F15_an_agency_lead_sees_the_actions_of_their_agency_and_no_other(
     assert "Review of CANARY" not in client_as(lead).get(register).content.decode()
     change(line, support, owner=factories.seat(group, "S16"))
     assert "Review of CANARY" in client_as(lead).get(register).content.decode()
+    home = client_as(lead).get(reverse("group_home", args=[group.slug])).content.decode()
+    assert "You owe updates of 1 action." in home
+    assert "Nothing waits for you" not in home
 
 
 def test_F15_the_log_filters_and_a_confidential_action_is_kept_from_readers_without_the_right(

@@ -34,21 +34,6 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 
 
 @pytest.fixture
-def sign_in(page: Page, live_server, client_as) -> Callable[..., Page]:
-    """`sign_in("chair")`: the page, in a browser signed in as somebody with that role, or as that person."""
-
-    def make(who: object) -> Page:
-        client = client_as(who)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        return page
-
-    return make
-
-
-@pytest.fixture
 def accessible() -> Callable[[Page], None]:
     """Fails with what axe found wrong on the page as it stands."""
 

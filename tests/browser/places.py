@@ -78,6 +78,9 @@ def settle(at: datetime = NOW) -> SubGroup:
         item=item, person=factories.holder(group, "S16"), reason="a declared interest", by=support, at=at
     )
     _approved_minutes(group, at)
+    factories.make_meeting(group, at.date(), number=8)
+    held.terms.data["quorum"]["chair_may_declare"] = True
+    held.terms.save()
     agenda.prepare(meeting=coming, at=at)
     sender = factories.holder(group, "S09")
     submission.submit(

@@ -7,13 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from meetings.models import Attendance, Meeting
-from meetings.services import agenda, planning, submission
+from meetings.services import agenda, planning
 from subgroup.clock import moment
 from subgroup.models import SubGroup
 from tests import factories
 from tests.browser.acts import BROKEN, PAPERS, attach, press, reads
 from tests.meetings import year
-from tests.meetings.papers import stored
+from tests.meetings.papers import sent
 from tests.meetings.test_packs import stamps
 
 DAY = date(2017, 6, 1)
@@ -32,13 +32,6 @@ def meeting(group: SubGroup) -> Meeting:
 
 def address(meeting: Meeting, rest: str = "") -> str:
     return f"/g/{meeting.group.slug}/meetings/{meeting.pk}/{rest}"
-
-
-def send(meeting: Meeting, title: str, code: str) -> None:
-    at = moment(LAST_DAY, time(12))
-    by, seat = factories.holder(meeting.group, code), factories.seat(meeting.group, code)
-    papers = [stored(meeting.group, by, at, f"{title}.pdf", pages=2)]
-    submission.submit(meeting=meeting, seat=seat, by=by, at=at, title=title, papers=papers)
 
 
 @EITHER_WAY
@@ -75,7 +68,7 @@ def test_A2_a_broken_file_is_refused_and_the_right_one_comes_in_time(
     assert item.papers.get().versions.get().file.name == "Audit of neglect cases.pdf"
 
 
-def test_A2_after_the_last_day_the_member_is_told_and_the_chair_decides(clock_at, enter, meeting):
+def test_A2_after_the_last_day_the_member_is_told_and_the_chair_decides(clock_at, enter, meeting, accessible):
     clock_at(moment(date(2017, 5, 18), time(0, 5)))
     member: Page = enter("member")
     for title in ("Housing note", "Tenancy list"):
@@ -96,10 +89,12 @@ def test_A2_after_the_last_day_the_member_is_told_and_the_chair_decides(clock_at
         chair.get_by_label(choice, exact=True).check()
         press(chair, "Decide")
         reads(chair, "Give a reason")
+        accessible(chair)
         expect(chair.get_by_label(choice, exact=True)).to_be_checked()
         chair.get_by_label("Reason").fill(reason)
         press(chair, "Decide")
         reads(chair, "Your decision is recorded")
+        accessible(chair)
     member.goto(address(meeting))
     member.get_by_role("link", name="Housing note").first.click()
     reads(member, "The paper can wait until July")
@@ -117,10 +112,10 @@ def titles(page: Page, among: set[str]) -> list[str]:
 
 @EITHER_WAY
 def test_A3_agenda_is_ordered_approved_published_and_read_as_one_pack(
-    clock_at, enter, meeting, script, tmp_path
+    clock_at, enter, meeting, script, tmp_path, accessible
 ):
     for title, code in (("First", "S03"), ("Second", "S16")):
-        send(meeting, title, code)
+        sent(meeting, title, code, at=moment(LAST_DAY, time(12)), name=f"{title}.pdf", pages=2)
     clock_at(moment(date(2017, 5, 19), time(10)))
     support: Page = enter("business_support", script=script)
     support.goto(address(meeting, "desk/"))
@@ -137,10 +132,14 @@ def test_A3_agenda_is_ordered_approved_published_and_read_as_one_pack(
     reads(chair, "You have approved the agenda.")
     support.goto(address(meeting, "desk/"))
     press(support, "Publish the pack")
+    if script:
+        accessible(support)
     press(support, "Publish and send")
     reads(support, "Version 1 is published")
     member: Page = enter("member", script=script)
     member.goto(address(meeting, "pack/"))
+    if script:
+        accessible(member)
     link = member.get_by_role("button", name="Open the pack").get_attribute("href")
     file = tmp_path / "pack.pdf"
     file.write_bytes(member.request.get(link).body())
@@ -165,7 +164,7 @@ def invited(group: SubGroup) -> Meeting:
 
 
 @EITHER_WAY
-def test_P4_replies_change_the_forecast(clock_at, enter, invited, script):
+def test_P4_replies_change_the_forecast(clock_at, enter, invited, script, accessible):
     clock_at(moment(date(2017, 5, 2), time(9)))
     group = invited.group
     for code, choice in (("S09", "Apologies"), ("S16", "A deputy will attend"), ("S01", "Attending")):
@@ -179,6 +178,8 @@ def test_P4_replies_change_the_forecast(clock_at, enter, invited, script):
         if "deputy" in choice:
             press(page, "Send the reply")
             reads(page, "Choose the deputy who will attend")
+            if script:
+                accessible(page)
             page.get_by_label("Who attends, if a deputy does").select_option("Somebody else")
             page.get_by_label("Name, if it is somebody else").fill("Dorcas Applewhite")
         press(page, "Send the reply")
@@ -195,7 +196,9 @@ def forecast(page: Page) -> str:
 
 
 @EITHER_WAY
-def test_P4_P5_the_day_is_opened_the_attendance_taken_and_the_quorum_shown(clock_at, enter, meeting, script):
+def test_P4_P5_the_day_is_opened_the_attendance_taken_and_the_quorum_shown(
+    clock_at, enter, meeting, script, accessible
+):
     clock_at(moment(DAY, time(9, 25)))
     page: Page = enter("business_support", script=script)
     page.goto(address(meeting))
@@ -207,6 +210,7 @@ def test_P4_P5_the_day_is_opened_the_attendance_taken_and_the_quorum_shown(clock
     if script:
         page.get_by_role("radio").first.focus()
         page.keyboard.type(codes)
+        accessible(page)
     else:
         seats = page.get_by_role("group", name="Attendance of")
         expect(seats).to_have_count(len(codes))
@@ -216,6 +220,8 @@ def test_P4_P5_the_day_is_opened_the_attendance_taken_and_the_quorum_shown(clock
     press(page, "Save and confirm")
     reads(page, "The attendance is confirmed.")
     expect(page.get_by_text("Quorate", exact=True)).to_be_visible()
+    if script:
+        accessible(page)
     taken = (
         Attendance.objects.filter(meeting=meeting).order_by("seat__number").values_list("presence", flat=True)
     )

@@ -1,13 +1,17 @@
-"""Papers for tests: a PDF of so many pages, and what a browser sends."""
+"""Papers for tests: a PDF of so many pages, what a browser sends, and an item sent with one."""
 
 import io
 from datetime import datetime
+from typing import Any
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from meetings.models import AgendaItem, Meeting
+from meetings.services import submission
 from subgroup.files import storage
 from subgroup.models import Person, StoredFile, SubGroup
+from tests import factories
 
 
 def pdf_bytes(pages: int = 1) -> bytes:
@@ -33,3 +37,20 @@ def stored(
     data: bytes | None = None,
 ) -> StoredFile:
     return storage.store(group=group, upload=upload(name, data, pages), by=by, at=at)
+
+
+def sent(
+    meeting: Meeting,
+    title: str = "Neglect audit",
+    code: str = "S09",
+    *,
+    at: datetime,
+    name: str = "Paper.pdf",
+    pages: int = 1,
+    data: bytes | None = None,
+    **fields: Any,
+) -> AgendaItem:
+    """An item with one paper, sent by the holder of a seat."""
+    by, seat = factories.holder(meeting.group, code), factories.seat(meeting.group, code)
+    papers = [stored(meeting.group, by, at, name, pages=pages, data=data)]
+    return submission.submit(meeting=meeting, seat=seat, by=by, at=at, title=title, papers=papers, **fields)

@@ -1,6 +1,7 @@
 """The agenda: what comes onto it by itself, its order and times, and the chair's approval."""
 
 from datetime import date, time
+from functools import partial
 
 import pytest
 
@@ -11,8 +12,8 @@ from meetings.timetable import numbered, timetable
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Message
-from tests.factories import holder, make_meeting, seat
-from tests.meetings.papers import stored
+from tests.factories import holder, make_meeting
+from tests.meetings.papers import sent, stored
 
 pytestmark = pytest.mark.django_db
 AT = moment(date(2017, 3, 30), time(10))
@@ -23,18 +24,7 @@ def meeting(group):
     return make_meeting(group, date(2017, 4, 20))
 
 
-def send(meeting, title="Neglect audit", code="S09", at=AT, **fields):
-    sender = holder(meeting.group, code)
-    papers = [stored(meeting.group, sender, at)]
-    return submission.submit(
-        meeting=meeting,
-        seat=seat(meeting.group, code),
-        by=sender,
-        at=at,
-        title=title,
-        papers=papers,
-        **fields,
-    )
+send = partial(sent, at=AT)
 
 
 def titles(meeting):
@@ -81,8 +71,8 @@ def test_last_minutes_are_named_once_the_meeting_before_was_held(group, meeting)
 
 def test_items_of_a_cancelled_meeting_come_onto_the_next_agenda_with_their_papers(group, meeting):
     item = send(meeting)
-    late = send(meeting, "Late", "S16", moment(date(2017, 4, 5), time(0, 1)))
-    refused = send(meeting, "Refused", "S03", moment(date(2017, 4, 5), time(0, 1)))
+    late = send(meeting, "Late", "S16", at=moment(date(2017, 4, 5), time(0, 1)))
+    refused = send(meeting, "Refused", "S03", at=moment(date(2017, 4, 5), time(0, 1)))
     submission.decide_late(item=refused, accept=False, reason="too long", by=holder(group, "S01"), at=AT)
     following = make_meeting(group, date(2017, 6, 1))
     cancel(meeting)
@@ -210,7 +200,7 @@ def test_chair_returns_an_agenda_with_a_reason(group, meeting):
 
 def test_change_after_approval_needs_the_chair_again_but_an_accepted_late_item_does_not(group, meeting):
     first, second = send(meeting, "First"), send(meeting, "Second", "S16")
-    late = send(meeting, "Late", "S03", moment(date(2017, 4, 5), time(0, 1)))
+    late = send(meeting, "Late", "S03", at=moment(date(2017, 4, 5), time(0, 1)))
     agenda.approve(meeting=meeting, by=holder(group, "S01"), at=AT)
     submission.decide_late(item=late, accept=True, reason="needed", by=holder(group, "S01"), at=AT)
     meeting.refresh_from_db()
@@ -229,7 +219,7 @@ def test_agenda_of_an_opened_or_cancelled_meeting_stays_as_it_is(group, meeting)
 
 
 def test_home_page_asks_the_chair_to_decide_and_business_support_to_publish(client_as, group, meeting):
-    late = send(meeting, "Late", "S03", moment(date(2017, 4, 5), time(0, 1)))
+    late = send(meeting, "Late", "S03", at=moment(date(2017, 4, 5), time(0, 1)))
     agenda.send_to_chair(meeting=meeting, by=holder(group, "S06"), at=AT)
     where = f"/g/{group.slug}/"
     page = client_as("chair").get(where).content.decode()

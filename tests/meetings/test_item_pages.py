@@ -1,6 +1,7 @@
 """The pages of items, desk, pack and papers: what each shows to whom, and how many queries it takes."""
 
 from datetime import date, time
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -17,7 +18,7 @@ from subgroup import clock
 from subgroup.clock import moment
 from subgroup.models import SubGroup
 from tests.factories import holder, make_meeting, seat
-from tests.meetings.papers import stored, upload
+from tests.meetings.papers import sent, stored, upload
 
 pytestmark = pytest.mark.django_db
 AT = moment(date(2017, 3, 1), time(9))
@@ -33,18 +34,7 @@ def address(name, pk=None):
     return reverse(f"meetings:{name}", args=[SubGroup.objects.get().slug, *([pk] if pk else [])])
 
 
-def send(meeting, title="Neglect audit", code="S09", *, at=AT, name="Audit.pdf", **fields):
-    sender = holder(meeting.group, code)
-    papers = [stored(meeting.group, sender, at, name)]
-    return submission.submit(
-        meeting=meeting,
-        seat=seat(meeting.group, code),
-        by=sender,
-        at=at,
-        title=title,
-        papers=papers,
-        **fields,
-    )
+send = partial(sent, at=AT, name="Audit.pdf")
 
 
 def seen_on(client, url) -> dict[str, str]:
@@ -153,10 +143,10 @@ def test_A2_chair_decides_on_the_page_and_a_member_may_not(client_as, meeting):
     assert (item.state, item.late_reason) == (ItemState.ON_AGENDA, "needed")
 
 
-def test_unpublished_item_and_paper_are_read_by_sender_desk_and_chair_only(client_as, group, meeting):
+def test_unpublished_item_and_paper_are_read_by_sender_desk_chair_and_auditor_only(client_as, group, meeting):
     item = send(meeting)
     version = item.papers.get().versions.get()
-    for who in (holder(group, "S09"), "business_support", "chair"):
+    for who in (holder(group, "S09"), "business_support", "chair", "auditor"):
         assert status(client_as(who), "item", item.pk) == 200
         assert status(client_as(who), "paper_file", version.pk) == 200
     other = client_as(holder(group, "S16"))

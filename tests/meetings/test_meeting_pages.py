@@ -311,7 +311,7 @@ def test_A1_the_list_is_a_file_too(client_as, address, meetings):
         .splitlines()
     )
     assert len(rows) == 10
-    assert rows[-1].startswith("M1 of 2017-18,2017-04-20,Room 2,Planned")
+    assert rows[1].startswith("M1 of 2017-18,2017-04-20,Room 2,Planned")
 
 
 def feed_path(response):

@@ -372,6 +372,8 @@ def test_who_writes_the_minutes_neither_sees_nor_writes_an_item_that_is_withheld
     ]
     assert [writer.get(page).status_code for page in histories] == [403, 403, 403, 403]
     assert ["SECRET" in shown(client_as("chair"), page) for page in histories] == [True, True, True, True]
+    whole = reverse("changes:of", args=[group.slug, "meetings.Meeting", meeting.pk])
+    assert ["SECRET" in shown(reader, whole) for reader in (writer, client_as("chair"))] == [False, True]
 
 
 def test_without_script_one_save_keeps_every_note_and_catches_a_decision_and_an_action(

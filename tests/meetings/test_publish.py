@@ -1,20 +1,21 @@
 """A3: one pack from an approved agenda, never changed; later versions keep page numbers and replace nothing silently."""
 
 from datetime import date, time
+from functools import partial
 
 import pikepdf
 import pytest
 from django.urls import reverse
 
 from meetings.enums import AgendaState, ItemState, Marking
-from meetings.models import Pack, PaperVersion, PersonalPack, Withholding
+from meetings.models import MinutesDocument, Pack, PaperVersion, PersonalPack, Withholding
 from meetings.services import agenda, packs, submission, withholding
 from subgroup import ledger
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, Message
-from tests.factories import holder, make_meeting, seat
-from tests.meetings.papers import pdf_bytes, stored
+from tests.factories import holder, make_meeting
+from tests.meetings.papers import pdf_bytes, sent, stored
 
 pytestmark = pytest.mark.django_db
 DAY = date(2017, 4, 20)  # publish by Tuesday 11 April 2017
@@ -32,26 +33,26 @@ def meeting(group):
     return meeting
 
 
-def send(
-    meeting, title="Neglect audit", code="S09", *, pages=1, name="Paper.pdf", at=AT, data=None, **fields
-):
-    sender = holder(meeting.group, code)
-    papers = [stored(meeting.group, sender, at, name, pages=pages, data=data)]
-    return submission.submit(
-        meeting=meeting,
-        seat=seat(meeting.group, code),
-        by=sender,
-        at=at,
-        title=title,
-        papers=papers,
-        **fields,
-    )
+send = partial(sent, at=AT)
 
 
 def publish(meeting, at=AT, note="", *, approve=True):
     if approve and meeting.agenda_state != AgendaState.PUBLISHED:
         agenda.approve(meeting=meeting, by=holder(meeting.group, "S01"), at=at)
     return packs.publish(meeting=meeting, by=holder(meeting.group, "S06"), at=at, change_note=note)
+
+
+def reword(meeting):
+    meeting.items.update(recommendation="In other words")
+
+
+def test_A3_a_version_in_which_nothing_changed_is_refused_and_nobody_is_told(meeting):
+    send(meeting)
+    publish(meeting)
+    told = Message.objects.count()
+    with pytest.raises(NotAllowed, match="Nothing has changed since version 1"):
+        publish(meeting, note="Nothing but the note")
+    assert (meeting.packs.count(), Message.objects.count()) == (1, told)
 
 
 def labels(pack):
@@ -79,6 +80,7 @@ def test_A3_publication_stops_the_clock_on_its_london_day(meeting, at, late):
 def test_A3_a_second_version_does_not_move_the_day_of_publication(meeting):
     send(meeting)
     publish(meeting, moment(DUE, time(9)))
+    reword(meeting)
     publish(meeting, moment(date(2017, 4, 12), time(9)), "New paper for item 1")
     assert Deadline.objects.get(rule="publish").met_on == DUE
 
@@ -86,6 +88,7 @@ def test_A3_a_second_version_does_not_move_the_day_of_publication(meeting):
 def test_A3_everybody_is_told_once_per_version(meeting):
     send(meeting)
     publish(meeting)
+    reword(meeting)
     publish(meeting, note="CANARY has a new page 3")
     told = Message.objects.filter(kind="pack_published")
     people = {holding.holder for holding in packs.seats_on(meeting.group, AT.date()) if holding.holder}
@@ -185,7 +188,9 @@ def test_A3_rendering_twice_makes_one_pack(meeting):
 
 def test_A3_later_version_asked_for_first_makes_the_earlier_one_before_it(meeting):
     send(meeting, name="One.pdf", pages=2)
-    one, two = publish(meeting), publish(meeting, note="Nothing but the note")
+    one = publish(meeting)
+    reword(meeting)
+    two = publish(meeting, note="Other words for item 1")
     packs.render(two)
     one.refresh_from_db()
     assert (one.state, two.state) == (Pack.State.READY, Pack.State.READY)
@@ -302,3 +307,15 @@ def test_A3_the_papers_of_a_year_that_has_none_are_those_of_the_latest(meeting, 
     publish(meeting)
     page = client_as("member").get(reverse("meetings:papers", args=[meeting.group.slug]), {"year": asked})
     assert "Neglect audit" in page.content.decode()
+
+
+def test_P10_circulated_minutes_are_opened_from_the_papers_site(meeting, client_as):
+    item = send(meeting)
+    pack = packs.render(publish(meeting))
+    snapshot = {"items": [{"id": item.pk}]}
+    document = MinutesDocument.objects.create(meeting=meeting, file=pack.file, snapshot=snapshot, made_at=AT)
+    meeting.minutes_state, meeting.minutes_circulated_at = "circulated", AT
+    meeting.save()
+    member, slug = client_as("member"), meeting.group.slug
+    link = reverse("meetings:minutes_file", args=[slug, meeting.pk, document.pk])
+    assert f'href="{link}"' in member.get(reverse("meetings:papers", args=[slug])).content.decode()

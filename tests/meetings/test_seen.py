@@ -85,6 +85,7 @@ def test_P10_minutes_that_changed_after_the_page_was_opened_are_not_approved(cli
     assert "The minutes were changed by " in page
     assert " at 10:35 after you opened this page. Nothing was approved. Read them again" in page
     assert "Other words" in page
+    assert ">None<" not in re.sub(r"\s", "", page)
     meeting.refresh_from_db()
     assert meeting.minutes_state == MinutesState.DRAFT
     form = opened(chair, url("minutes_approve", meeting))
@@ -179,6 +180,7 @@ def test_A3_a_new_version_is_published_once_by_a_button_pressed_twice(client_as,
     support, chair = client_as("business_support"), holder(planned.group, "S01")
     agenda.approve(meeting=planned, by=chair, at=AT)
     packs.publish(meeting=planned, by=chair, at=AT)
+    planned.items.update(recommendation="In other words")
     form = opened(support, url("publish", planned)) | {"change_note": "A new paper"}
     press(support, url("publish", planned), form)
     told = Message.objects.filter(kind="pack_published").count()
@@ -213,6 +215,27 @@ def test_P6_a_letter_that_changed_after_the_page_was_opened_is_not_signed(client
     assert "The letter is signed off already." in press(chair, url("letter_sign", letter), form)
 
 
+def test_P6_words_typed_in_the_box_are_signed_as_they_stand_there(client_as, letter):
+    chair = client_as("chair")
+    form = opened(chair, url("letter", letter))
+    form |= {"text": "As the chair would\r\nhave it", "version": letter.version}
+    press(chair, url("letter_sign", letter), form)
+    letter.refresh_from_db()
+    assert (letter.state, letter.text) == (LetterState.SIGNED, "As the chair would\nhave it")
+
+
+def test_P6_words_typed_over_somebody_elses_are_kept_and_nothing_is_signed(client_as, letter):
+    chair = client_as("chair")
+    form = opened(chair, url("letter", letter)) | {"text": "Mine", "version": letter.version}
+    edit(letter)
+    page = press(chair, url("letter_sign", letter), form)
+    assert "Two texts" in page
+    assert "Mine" in page
+    assert "Kinder words" in page
+    letter.refresh_from_db()
+    assert letter.state == LetterState.DRAFTED
+
+
 def test_P6_a_letter_changed_and_signed_again_meanwhile_is_not_sent_unread(client_as, letter):
     vice, chair = holder(letter.meeting.group, "S02"), client_as("chair")
     letters.sign(letter=letter, by=vice, at=AT)
@@ -238,3 +261,16 @@ def test_the_word_on_the_page_tells_nothing_of_a_text_that_is_withheld(meeting, 
     before = words.of_minutes(meeting)
     settings.SECRET_KEY = "another key of the same length, long enough for the purpose"
     assert words.of_minutes(meeting) != before
+
+
+def test_A3_who_changed_the_order_or_a_time_stands_in_the_change_log_and_in_the_refusal(client_as, planned):
+    chair, support = client_as("chair"), client_as("business_support")
+    form = opened(chair, url("desk", planned))
+    rows = list(planned.items.order_by("position"))
+    sent = {"seen": ",".join(str(row.pk) for row in rows)}
+    sent |= {f"place_{row.pk}": place for place, row in enumerate(rows, start=1)}
+    sent |= {f"minutes_{row.pk}": 45 for row in rows}
+    with clock.frozen(AT + timedelta(minutes=3)):
+        support.post(url("desk_order", planned), sent)
+    page = press(chair, url("agenda_approve", planned), form)
+    assert re.search(r"The agenda was changed by [^.]+ at 10:33 after you opened this page", page)

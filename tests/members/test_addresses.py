@@ -66,6 +66,22 @@ def test_the_old_address_cannot_ask_for_a_new_password(support, url, person):
     assert not EmailAddress.objects.exclude(email=NEW).exists()
 
 
+@pytest.mark.parametrize("seat", ["S01", "S07"])
+def test_nobody_gains_a_right_by_changing_the_address_of_who_has_it(support, client_as, group, now, seat):
+    person = factories.holder(group, seat)
+    person.joined_at = now
+    person.save()
+    url, old = reverse("members:address", args=[group.slug, person.pk]), person.email
+    answer = support.post(url, {"email": NEW})
+    assert answer.status_code in (403, 422)
+    assert "Ask an administrator to change it" in text(answer)
+    person.refresh_from_db()
+    assert person.email == old
+    client_as("administrator").post(url, {"email": NEW})
+    person.refresh_from_db()
+    assert person.email == NEW
+
+
 def test_both_addresses_are_told(support, url, person):
     old = person.email
     support.post(url, {"email": NEW})

@@ -155,3 +155,11 @@ def test_a_preview_that_was_tampered_with_or_is_anothers_writes_nothing(support,
 def test_the_template_that_is_filled_in_can_be_imported(support, url, group):
     template = support.get(reverse("members:import_template", args=[group.slug])).content
     assert "18 vacant" in send(support, url, template).content.decode()
+
+
+def test_what_is_wrong_with_a_row_is_said_once_and_in_words(support, url):
+    rows = "\u00b2,SCC,,,,,,,\n5,SCC,Nell,nell@example.org,01/05/2018,,,,\n"
+    page = send(support, url, HEAD + rows).content.decode()
+    assert "2 rows of the file are wrong" in page
+    assert "no post None" not in page
+    assert "Nell has no start date" not in page

@@ -73,7 +73,7 @@ def test_P9_a_moved_meeting_moves_what_is_owed_and_the_breach_of_the_wrong_day_g
     history = text(
         support.get(reverse("changes:of", args=[group.slug, "reports.coordinatingmeeting", meeting.pk]))
     )
-    assert "2017-07-14" in history
+    assert "Friday 14 July 2017" in history
 
 
 def test_P9_a_withdrawn_meeting_owes_nothing_counts_nowhere_and_is_kept(client_as, group, meeting, by):

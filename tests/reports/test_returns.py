@@ -1,18 +1,18 @@
 """The return to the Coordination and Delivery Group: drafted, approved, sent once, and never changed by anything (R1, P9, F14)."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
 from meetings.models import Meeting
 from meetings.services import day
 from members.services import agencies, coordinating
-from reports import book, document, returns
+from reports import book, document, returns, tasks
 from reports.models import Return
-from subgroup import breaches, pdf
+from subgroup import breaches, clock, pdf
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
-from subgroup.models import Breach, Deadline, Message
+from subgroup.models import Breach, Deadline, Message, StoredFile
 from tests import factories
 from tests.meetings import year
 from tests.reports import built
@@ -192,3 +192,15 @@ def test_R1_a_draft_has_no_pdf_and_a_sent_return_is_rendered_once(
     sent.refresh_from_db()
     assert sent.pdf.kind == "pdf"
     assert document.render(sent) == sent.pdf
+
+
+def test_R1_a_return_whose_bell_was_lost_gets_its_pdf_by_the_sweep_and_once(draft, chair):
+    sent = returns.send(the_return=approved(draft, chair), by=chair, at=AT)
+    with clock.frozen(AT + timedelta(minutes=1)):
+        tasks.sweep_returns()
+    assert not StoredFile.objects.exists()  # the bell may be ringing still
+    for _ in range(2):
+        with clock.frozen(AT + timedelta(minutes=5)):
+            tasks.sweep_returns()
+    sent.refresh_from_db()
+    assert StoredFile.objects.get() == sent.pdf

@@ -21,7 +21,7 @@ def test_a_change_names_who_when_and_what_stood_before(group, now):
     holding = Holding.objects.get(seat=seat)
     ended = next(change for change in changes.of([holding]) if " changed: " in change.what)
     assert (ended.at, ended.by) == (clock.now(), str(by))
-    assert ended.changes == [("ends on", "", "2017-04-30")]
+    assert ended.changes == [("ends on", "", "Sunday 30 April 2017")]
 
 
 def test_keys_and_codes_are_told_as_names_and_words(group, now):
@@ -60,4 +60,19 @@ def test_the_history_of_a_thing_holds_its_parts(client_as, group, now):
         client_as("chair").get(reverse("changes:of", args=[group.slug, "members.seat", each.pk])).content
         for each in (seat, factories.seat(group, "S16"))
     ]
-    assert [b"2017-04-30" in page for page in pages] == [True, False]
+    assert [b"Sunday 30 April 2017" in page for page in pages] == [True, False]
+
+
+def test_moments_and_answers_are_told_as_people_write_them_and_data_is_not_spelt_out(group, now):
+    """A moment in summer is told in London's time."""
+    person = factories.holder(group, "S09")
+    person.joined_at = clock.moment(date(2017, 6, 1), clock.time(10, 4))
+    person.is_active = False
+    person.save()
+    changed = next(change for change in changes.of([person]) if " changed: " in change.what)
+    told = {field: (before, after) for field, before, after in changed.changes}
+    assert told["joined at"] == ("", "Thursday 1 June 2017 at 10:04")
+    assert told["may sign in"] == ("yes", "no")
+    loaded = changes.of([group.terms.get()])[0]
+    assert ("data", "", "worked out") in loaded.changes
+    assert "object (" not in loaded.what

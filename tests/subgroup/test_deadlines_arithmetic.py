@@ -169,7 +169,6 @@ def test_a_closure_is_tried_without_being_kept():
 
     assert shift(d("2017-10-23"), -10, Unit.WORKING, tried).date == d("2017-10-06")
     assert shift(d("2017-10-23"), -10, Unit.WORKING, ENGLAND).date == d("2017-10-09")
-    assert tried.without_closure(d("2017-10-20")).is_working(d("2017-10-20"))
 
 
 @pytest.mark.parametrize("year", [1871, 2101])

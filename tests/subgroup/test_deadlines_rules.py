@@ -79,21 +79,6 @@ def test_terms_without_the_rules_offset_give_no_date():
         work_out(ITEMS, date(2017, 4, 20), {"minutes": Offset(14)}, ENGLAND)
 
 
-def test_reminders_and_escalation_are_counted_in_working_days_from_the_due_day():
-    due = work_out(ITEMS, date(2017, 4, 20), {"items": Offset(5)}, ENGLAND)
-
-    assert due.on == date(2017, 4, 11)
-    assert due.reminder_days(ENGLAND) == (
-        (-5, date(2017, 4, 4)),
-        (-1, date(2017, 4, 10)),
-        (1, date(2017, 4, 12)),
-    )
-    assert due.escalation_days(ENGLAND) == (
-        (0, "vice_chair", date(2017, 4, 11)),
-        (1, "chair", date(2017, 4, 12)),
-    )
-
-
 @pytest.mark.parametrize(("amount", "direction"), [(0, "before"), (-1, "after"), (3, "on")])
 def test_an_offset_that_means_nothing_cannot_be_made(amount, direction):
     with pytest.raises(ValueError, match="at least one before or after"):

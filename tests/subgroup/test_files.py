@@ -1,6 +1,7 @@
 """What is let in, how it is kept and served. Hostile files are made here; the twelve papers are real ones."""
 
 import io
+import os
 import shutil
 import socket
 import struct
@@ -15,6 +16,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageFile
 
+from subgroup import daily
 from subgroup.files import check, convert, office, pdf_reader, storage
 from subgroup.files.kinds import Refused
 from subgroup.files.names import clean_name
@@ -163,6 +165,25 @@ class TestOffice:
         assert len(bomb) < 100_000
         assert "29 MB in 3 parts" in refusal("a.docx", bomb)
 
+    def test_each_byte_changed_is_read_or_refused(self):
+        paper = make_office()
+        refused = 0
+        for at in range(len(paper)):
+            changed = bytearray(paper)
+            changed[at] ^= 0xFF
+            try:
+                assert look("a.docx", bytes(changed)).kind == "docx"
+            except Refused as why:
+                assert str(why).endswith(".")  # noqa: PT017 - most are refused, a few are harmless
+                refused += 1
+        assert refused > len(paper) / 2
+
+    def test_an_open_document_without_its_list_of_parts_is_damaged(self):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        assert "damaged" in refusal("a.odt", out.getvalue())
+
     def test_too_many_parts(self):
         many = {f"word/p{i}.xml": b"" for i in range(office.MOST_PARTS + 1)}
         assert "parts" in refusal("a.docx", make_office(**many))
@@ -302,6 +323,31 @@ class TestStorage:
         assert storage.sweep_orphans(before=now - timedelta(days=1)) == 0
         assert storage.sweep_orphans(before=now + timedelta(minutes=1)) == 1
         assert files_on_disk(settings) == [kept.full_path]
+
+    def test_the_daily_run_takes_what_a_crash_left_and_says_so(self, owner, settings):
+        """Yesterday's leavings go; what was written today, and what a row names, stays."""
+        stored(owner).delete()
+        [lost] = files_on_disk(settings)
+        cut_off = settings.FILES_DIR / ".incoming" / "cut-off"
+        cut_off.write_bytes(b"%PDF")
+        kept, new = stored(owner), stored(owner)
+        new.delete()
+        two_days_ago = time.time() - 2 * 86400
+        for path in (lost, cut_off, kept.full_path):
+            os.utime(path, (two_days_ago, two_days_ago))
+        at = datetime.now(UTC)
+        assert daily.run(today=at.date(), at=at)[-1] == "2 files that no record names removed"
+        assert set(files_on_disk(settings)) == {kept.full_path, new.full_path}
+        assert "removed" not in " ".join(daily.run(today=at.date(), at=at))
+
+    def test_a_clock_set_ahead_or_another_database_removes_nothing(self, owner, settings):
+        row = stored(owner)
+        ahead = datetime.now(UTC) + timedelta(days=400)
+        stored(owner).delete()
+        daily.run(today=ahead.date(), at=ahead)
+        assert len(files_on_disk(settings)) == 2
+        row.delete()
+        assert storage.sweep_orphans(before=ahead) == 0
 
     def test_own_documents_are_kept_with_their_hash(self, owner):
         row = storage.keep(group=owner, name="Pack v1.pdf", kind="pdf", data=b"%PDF", at=AT, pages=2)

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from subgroup import ledger
 from subgroup.errors import NotAllowed
 from subgroup.models import SubGroup, Terms
 from subgroup.terms import loading, parse
@@ -23,7 +24,6 @@ pytestmark = pytest.mark.django_db
 def _no_hooks(monkeypatch):
     """The hooks of the apps above are tested there."""
     monkeypatch.setattr(loading, "on_load", [])
-    monkeypatch.setattr(loading, "version_used_checks", [])
 
 
 def load_file(path, *edits):
@@ -85,14 +85,18 @@ def test_an_unused_version_may_be_loaded_again_with_other_content():
     assert "  targets.P3: was 90%, now 80%" in changes.lines
 
 
-def test_a_version_that_was_used_is_not_changed(monkeypatch):
-    load_file(SALFORD)
-    monkeypatch.setattr(
-        loading, "version_used_checks", [lambda terms: "12 due dates were worked out from it"]
-    )
+def test_M4_a_version_that_was_used_is_not_changed():
+    group = load_file(SALFORD).terms.group
+    for number in (1, 2):
+        meeting = factories.make_meeting(group, date(2017, 6, number), number=number)
+    ledger.owe(
+        group=group, rule="minutes", subject_kind="meeting", subject_id=meeting.pk, trigger_on=meeting.day,
+        owner=("role", "business_support"), label="Minutes", at=AT,
+    )  # fmt: skip
 
     with pytest.raises(
-        NotAllowed, match=r"12 due dates were worked out from it\. Give the changed terms a version"
+        NotAllowed,
+        match=r"has been used by 1 deadline and 2 meetings\. Give the changed terms a version of their own",
     ):
         load_file(SALFORD, ("90%", "80%"))
 

@@ -4,7 +4,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports.measures import facts, output
-from subgroup import clock
+from subgroup import clock, typed
 from subgroup.models import DailyRun, SubGroup
 
 
@@ -13,7 +13,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--year", help="2017-18; otherwise the latest year with meetings")
-        parser.add_argument("--on", type=date.fromisoformat, help="as known at the close of this day")
+        parser.add_argument(
+            "--on", type=typed.day, metavar="YYYY-MM-DD", help="as known at the close of this day"
+        )
         parser.add_argument("--group", help="the group's slug, where there are several")
         parser.add_argument("--json", action="store_true", help="everything, as JSON")
 

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports.replay import driver, log
+from subgroup import typed
 from subgroup.models import SubGroup
 
 MEMBERS = settings.BASE_DIR / "reports" / "demo" / "members.csv"
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--until", type=date.fromisoformat, help="the last day to replay, YYYY-MM-DD")
+        parser.add_argument("--until", type=typed.day, metavar="YYYY-MM-DD", help="the last day to replay")
         parser.add_argument(
             "--members", type=Path, help="the membership; otherwise members.csv beside the log, or the demo's"
         )

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from subgroup import clock, daily
+from subgroup import clock, daily, typed
 
 
 class Command(BaseCommand):
     help = "Does what the day asks for: closes windows, writes breaches, sends reminders. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="another day")
+        parser.add_argument("--today", type=typed.day, metavar="YYYY-MM-DD", help="another day")
 
     def handle(self, *args: Any, today: date | None = None, **options: Any) -> None:
         at = clock.now()

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from subgroup import typed
 from subgroup.deadlines.arithmetic import Shifted, Unit, shift
 from subgroup.deadlines.calendar import WorkingCalendar
 from subgroup.deadlines.rules import Direction, Offset, why
@@ -75,14 +76,7 @@ def _in_words(start: date, offset: int, unit: Unit, shifted: Shifted) -> str:
     return "\n".join(lines)
 
 
-@cache
-def _day(text: str) -> date:
-    try:
-        if len(text) != len("2017-10-23"):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"“{text}” is no date: write it as 2017-10-23.") from None
+_day = cache(typed.day)
 
 
 def _row(start: str, offset: str, unit: str) -> tuple[date, int, Unit]:

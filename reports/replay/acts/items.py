@@ -1,0 +1,83 @@
+"""What goes onto an agenda, and the agenda and pack that come of it."""
+
+from meetings.enums import ItemState
+from meetings.models import AgendaItem
+from meetings.services import agenda, packs, submission
+from reports.replay import papers
+from reports.replay.acts.register import act
+from reports.replay.log import Event
+from reports.replay.world import World
+
+
+@act("submit")
+def submit(world: World, event: Event) -> None:
+    meeting, seat = world.meeting(event.meeting), world.seat(event.value("seat") or "")
+    by = (
+        world.person(event.value("by"), event.day)
+        or world.person(event.value("seat"), event.day)
+        or world.actor(event)
+    )
+    name = event.value("paper") or ""
+    follows = name.lower() in {"to follow", "to-follow"}
+    files = (
+        []
+        if follows or name.lower() in {"", "none", "-"}
+        else [papers.stored(world.the_group, name, by=by, at=event.at)]
+    )
+    world.items[event.subject] = submission.submit(
+        meeting=meeting,
+        seat=seat,
+        by=by,
+        at=event.at,
+        title=event.value("title") or event.subject,
+        recommendation=event.value("recommendation") or "",
+        papers=files,
+        paper_to_follow=follows,
+    )
+
+
+@act("paper-received")
+def paper_received(world: World, event: Event) -> None:
+    item = world.item(event.subject)
+    by = world.person(event.value("by"), event.day) or item.submitted_by or world.actor(event)
+    file = papers.stored(world.the_group, event.value("paper") or "Paper.pdf", by=by, at=event.at)
+    submission.add_paper(item=item, file=file, by=by, at=event.at)
+
+
+@act("late-decision")
+def late_decision(world: World, event: Event) -> None:
+    submission.decide_late(
+        item=world.item(event.subject),
+        accept=(event.value("decision") or "").startswith("accept"),
+        reason=event.value("reason") or "",
+        by=world.actor(event),
+        at=event.at,
+    )
+
+
+@act("withdraw")
+def withdraw(world: World, event: Event) -> None:
+    submission.withdraw(
+        item=world.item(event.subject), reason=event.value("reason") or "", by=world.actor(event), at=event.at
+    )
+
+
+@act("agenda-approved")
+def agenda_approved(world: World, event: Event) -> None:
+    meeting = world.meeting(event.meeting)
+    agenda.prepare(meeting=meeting, at=event.at)
+    agenda.approve(meeting=meeting, by=world.actor(event), at=event.at)
+    said = event.value("items")
+    ours = AgendaItem.objects.filter(meeting=meeting, kind="submitted", state=ItemState.ON_AGENDA).count()
+    if said and ours != int(said):
+        world.notes.append(f"{event}: {ours} submitted items stand on our agenda, the log has {said}")
+
+
+@act("publish")
+def publish(world: World, event: Event) -> None:
+    packs.publish(
+        meeting=world.meeting(event.meeting),
+        by=world.actor(event),
+        at=event.at,
+        change_note=event.value("change") or "",
+    )

@@ -1,0 +1,142 @@
+"""The year plan and the dates of its meetings: proposed, agreed, invited to, moved, cancelled; days closed."""
+
+from datetime import date, time, timedelta
+
+from meetings.models import YearPlan
+from meetings.services import planning
+from reports.replay.acts.register import act
+from reports.replay.log import Event, dates
+from reports.replay.world import World
+from subgroup import calendar, ledger
+from subgroup.errors import NotAllowed
+
+
+@act("plan-proposed")
+def plan_proposed(world: World, event: Event) -> None:
+    start = event.day_of("start")
+    if start is None:
+        raise NotAllowed("The plan has no start.")
+    plan = planning.propose_plan(
+        group=world.the_group,
+        label=event.subject,
+        start=start,
+        weekday=start.weekday(),
+        count=int(event.value("count") or 9),
+        by=world.holder_of_role("business_support", event.day),
+        at=event.at,
+        starts_at=time(9, 30),
+        ends_at=time(12, 0),
+    )
+    ours, theirs = [row.day for row in plan.dates.all()], dates(event.value("dates"))
+    if theirs and ours != theirs:
+        world.notes.append(
+            f"{event}: we propose {', '.join(map(str, ours))}; the log has {', '.join(map(str, theirs))}"
+        )
+
+
+@act("plan-agreed")
+def plan_agreed(world: World, event: Event) -> None:
+    plan = YearPlan.objects.filter(group=world.the_group, label=event.subject).first()
+    if plan is None:
+        raise NotAllowed(f"No plan {event.subject} was proposed.")
+    by = world.actor(event)
+    if found := dates(event.value("dates")):
+        planning.set_dates(plan=plan, dates=found, by=by, at=event.at)
+    for meeting in planning.agree_plan(plan=plan, by=by, at=event.at):
+        world.meetings[meeting.code] = meeting
+
+
+@act("invite")
+def invite(world: World, event: Event) -> None:
+    meeting = world.meeting(event.meeting)
+    starts, _, ends = (event.value("time") or "09:30-12:00").partition("-")
+    planning.change_details(
+        meeting=meeting,
+        place=event.value("room", "place") or "",
+        starts_at=time.fromisoformat(starts),
+        ends_at=time.fromisoformat(ends),
+        by=world.actor(event),
+        at=event.at,
+    )
+    planning.invite(meeting=world.meeting(event.meeting), by=world.actor(event), at=event.at)
+
+
+@act("invite-update")
+def invite_update(world: World, event: Event) -> None:
+    """A move sends its own update; here only its sequence is compared."""
+    _compare_sequence(world, event)
+
+
+@act("invite-cancel")
+def invite_cancel(world: World, event: Event) -> None:
+    """A cancellation sends its own CANCEL; here only its sequence is compared."""
+    _compare_sequence(world, event)
+
+
+def _compare_sequence(world: World, event: Event) -> None:
+    meeting, said = world.meeting(event.meeting), event.value("sequence")
+    if said and meeting.sequence != int(said):
+        world.notes.append(f"{event}: our sequence is {meeting.sequence}, the log has {said}")
+
+
+@act("cancel")
+def cancel(world: World, event: Event) -> None:
+    planning.cancel(
+        meeting=world.meeting(event.meeting),
+        reason=event.value("reason") or "",
+        by=world.actor(event),
+        at=event.at,
+    )
+
+
+@act("move")
+def move(world: World, event: Event) -> None:
+    to_day = event.day_of("to", "new_date", "new", "date") or next(reversed(dates(str(event.detail))), None)
+    if to_day is None:
+        raise NotAllowed("The log does not say to which day.")
+    planning.move(
+        meeting=world.meeting(event.meeting),
+        to_day=to_day,
+        reason=event.value("reason", "note") or "",
+        by=world.actor(event),
+        at=event.at,
+    )
+
+
+@act("extraordinary-called")
+def extraordinary_called(world: World, event: Event) -> None:
+    starts, _, ends = (event.value("time") or "09:30-12:00").partition("-")
+    on = event.day_of("date", "on", "day") or next(iter(dates(str(event.detail))), None)
+    if on is None:
+        raise NotAllowed("The log does not say on which day.")
+    world.meetings[event.meeting or event.subject] = planning.call_extraordinary(
+        group=world.the_group,
+        day=on,
+        starts_at=time.fromisoformat(starts),
+        ends_at=time.fromisoformat(ends or "12:00"),
+        place=event.value("room", "place") or "",
+        reason=event.value("reason", "note") or "Called by the chair",
+        by=world.actor(event),
+        at=event.at,
+    )
+
+
+@act("closure-added")
+def closure_added(world: World, event: Event) -> None:
+    reason = event.value("reason", "note", "why", "name") or "closure"
+    by, known = world.actor(event), calendar.calendar_for(world.the_group)
+    for closed in _closed_days(event):
+        if known.is_working(closed):
+            calendar.add_closure(group=world.the_group, day=closed, reason=reason, by=by, at=event.at)
+    ledger.recalculate(world.the_group, at=event.at, by=by, reason=f"Closure: {reason}")
+
+
+def _closed_days(event: Event) -> list[date]:
+    """The days that an event names, and all days of a range from … to …."""
+    named = dates(event.subject)
+    for key in ("date", "dates", "day", "days", "on"):
+        named += dates(event.value(key))
+    first, last = event.day_of("from", "first", "start"), event.day_of("to", "until", "last", "end")
+    if first:
+        named += [first + timedelta(days=n) for n in range(((last or first) - first).days + 1)]
+    return sorted(set(named)) or [event.day]
