@@ -286,6 +286,10 @@ def test_F14_the_second_extension_escalates_and_the_first_does_not(group, action
         assert Escalation.objects.count() == number
     row = Escalation.objects.get()
     assert row.sentence == "SCR-K/1.1 (GMP) was given more time again, until Tuesday 1 August 2017."
+    plans.close(plan=action.plan, by=chair, at=at(date(2017, 6, 6)), because="Overtaken.")
+    every_day(group, date(2017, 6, 7), date(2017, 7, 7))
+    row.refresh_from_db()
+    assert (row.rung, row.ended_because) == (Rung.LEAD, "The plan was closed on Tuesday 6 June 2017.")
 
 
 def test_P8_a_missed_update_stands_in_the_list_and_addressing_it_addresses_the_breach(group, action, chair):
