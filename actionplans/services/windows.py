@@ -97,10 +97,27 @@ def open_due(*, group: SubGroup, at: datetime) -> list[Window]:
     for window in opened:
         window.opened_at = at
         window.save(update_fields=["opened_at"])
+        _give_up(window, at)
         _ask(window, at)
     for window in coming.exclude(opened_at=None).select_related("meeting__group"):
         asking.mail(window, at=at)
     return opened
+
+
+def _give_up(window: Window, at: datetime) -> None:
+    """What earlier windows were never told stays a breach, and is asked for no more: a word of now belongs to this one."""
+    earlier = UpdateOwed.objects.filter(
+        window__meeting__group=window.meeting.group, window__closed_at__isnull=False, made_at=None
+    )
+    open_rows = Deadline.objects.open().filter(
+        group=window.meeting.group,
+        rule=PLAN_UPDATE.key,
+        subject_id__in=[str(pk) for pk in earlier.values_list("pk", flat=True)],
+    )
+    for row in open_rows:
+        ledger.release_one(
+            deadline=row, reason=f"it was never made, and {window.meeting.code} asks anew", by=None, at=at
+        )
 
 
 def _ask(window: Window, at: datetime) -> None:

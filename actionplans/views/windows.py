@@ -181,9 +181,13 @@ class WindowState(WindowPage):
             "purpose": "Which agencies have said how their actions stand, and which have not.",
             "breadcrumbs": self.crumbs(),
             "window": window,
-            "today": today,
             "rows": [
-                (one, waiting.get((one.plan_id, one.agency_id), 0), due.get(str(one.pk))) for one in rows
+                (
+                    one,
+                    waiting.get((one.plan_id, one.agency_id), 0),
+                    *owed.state_of(due.get(str(one.pk)), today),
+                )
+                for one in rows
             ],
             "links": self._links() if self.may("manage_actions") else [],
             "now": clock.now(),
@@ -220,12 +224,14 @@ class OwedUpdate(WindowPage):
             of_action.setdefault(update.action_id, []).append(update)
         visible = set(actions.filter(pk__in=seen.values("pk")).values_list("pk", flat=True))
         lights = self.group.terms_on(today).content.lights
+        due = Deadline.objects.filter(group=self.group).about("plan_update", one.pk).first()
         page = {
             "title": owed.label(one),
             "caption": str(window),
             "breadcrumbs": self.crumbs(window),
             "owed": one,
-            "due": Deadline.objects.filter(group=self.group).about("plan_update", one.pk).first(),
+            "due": due,
+            "state": owed.state_of(due, today),
             "rows": [
                 (
                     action,
@@ -235,7 +241,6 @@ class OwedUpdate(WindowPage):
                 for action in actions.order_by("due_on", "reference")
             ],
             "may_manage": self.may("manage_actions"),
-            "today": today,
         }
         return render(request, "actionplans/owed.html", page)
 
