@@ -48,6 +48,8 @@ def asked_in(window: Window, rows: QuerySet[Action] | None = None) -> QuerySet[A
         window=window, plan=OuterRef("recommendation__plan"), agency=OuterRef("agency")
     )
     actions = Action.objects.all() if rows is None else rows
+    if window.opened_at is None:
+        return actions.none()
     return actions.filter(
         Exists(owed), withdrawn_at=None, stage=Stage.OPEN, opened_at__lte=window.opened_at,
         recommendation__plan__state=PlanState.OPEN,
@@ -56,6 +58,8 @@ def asked_in(window: Window, rows: QuerySet[Action] | None = None) -> QuerySet[A
 
 def said_in(window: Window) -> QuerySet[ActionUpdate]:
     """The updates that count in a window, those of another that was open at the same time too; none that was sent back."""
+    if window.opened_at is None:
+        return ActionUpdate.objects.none()
     meanwhile = Q(made_at__gte=window.opened_at, made_at__lt=ends_at(window))
     return ActionUpdate.objects.filter(Q(window=window) | meanwhile, sent_back_at=None)
 

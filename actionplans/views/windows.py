@@ -119,8 +119,6 @@ class MyUpdates(WindowPage):
         return get_object_or_404(Agency, group=self.group, code=code)
 
     def actions(self) -> QuerySet[Action]:
-        if self.window.opened_at is None:
-            return Action.objects.none()
         mine = (
             Q(agency=self.agency)
             if self.agency
@@ -166,10 +164,8 @@ class WindowState(WindowPage):
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         window, today = self.window, clock.today()
         rows = owed.owed_of(window).filter(self.plans_seen())
-        waiting: dict[tuple[int, int], int] = {}
-        if window.opened_at:
-            unsaid = owed.unsaid_in(window).order_by().values_list("recommendation__plan", "agency")
-            waiting = {(plan, agency): number for plan, agency, number in unsaid.annotate(number=Count("pk"))}
+        unsaid = owed.unsaid_in(window).order_by().values_list("recommendation__plan", "agency")
+        waiting = {(plan, agency): number for plan, agency, number in unsaid.annotate(number=Count("pk"))}
         due = {
             row.subject_id: row
             for row in Deadline.objects.filter(
