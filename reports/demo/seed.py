@@ -16,6 +16,7 @@ from members.models import Agency, Seat
 from members.representation import holder_of
 from members.services import appointments, people
 from reports import returns
+from reports.demo import challenges
 from reports.replay import driver, log
 from reports.replay.world import World
 from subgroup import clock, registry
@@ -143,6 +144,7 @@ def _plans_at_work(group: SubGroup, support: Person) -> None:
         action=actions_of["SCR-D/1.1"], to_day=date(2018, 6, 29), reason="The list is moved to another system in May.",
         by=holder_of(actions_of["SCR-D/1.1"].owner, NOW.date()) or support, at=NOW,
     )  # fmt: skip
+    challenges.make(group, chair=chair, support=support)
 
 
 def _passwords() -> None:
