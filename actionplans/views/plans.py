@@ -108,7 +108,7 @@ class PlanView(GroupView):
 
     def told(self, form: GovForm, conflict: Conflict, version: int) -> str:
         """Puts what somebody else saved beside what was typed; sent again, it is saved over it."""
-        form.data = {**form.data.dict(), **_lists(form), "version": version}  # type: ignore[attr-defined, assignment]
+        form.data = {**form.data.dict(), **_lists(form), "version": version}  # type: ignore[attr-defined]
         form.add_error(None, f"{conflict} Look at what stands now, and save again.")
         return conflict.theirs
 
@@ -131,13 +131,13 @@ class PlanPage(PlanView):
                 "agencies", Prefetch("actions", actions.order_by("position", "pk"), to_attr="shown")
             )
         )
-        every = [action for row in rows for action in row.shown]  # type: ignore[attr-defined]
+        every = [action for row in rows for action in row.shown]
         page = {
             "title": plan.title,
             "caption": f"Action plan {plan.code}",
             "breadcrumbs": self.crumbs(),
             "plan": plan,
-            "recommendations": [(row, [line_of(one, today) for one in row.shown]) for row in rows],  # type: ignore[attr-defined]
+            "recommendations": [(row, [line_of(one, today) for one in row.shown]) for row in rows],
             "figures": _figures(every, today, plan),
             "hand_overs": plan.hand_overs.order_by("-made_at"),
             "may_manage": self.may("manage_actions"),

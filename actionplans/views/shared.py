@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
@@ -41,7 +42,7 @@ def with_records(rows: QuerySet[Action]) -> QuerySet[Action]:
 
 def name_people(action: Action) -> Action:
     """Whoever stands in an action and its records, by one query for all of them."""
-    places = [(action, "done_by"), (action, "signed_off_by")]
+    places: list[tuple[Any, str]] = [(action, "done_by"), (action, "signed_off_by")]
     if action.line:
         places.append((action.line, "recorded_by"))
     for records, names in PEOPLE.items():
