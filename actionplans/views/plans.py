@@ -73,6 +73,7 @@ class PlanList(ListPage, GroupView):
         return {
             "new_url": reverse("actionplans:plan_new", args=[self.request.group.slug]) if may_open else "",
             "parts": parts(self.request, "plans"),
+            "may_manage": may_open,
         }
 
 
