@@ -25,7 +25,7 @@ LATE_BY = timedelta(days=14)
 def actions_of(seat: Seat, *, on: date) -> QuerySet[Action]:
     """The open actions of the post; and those of its agency that no post has, where no lead answers for them."""
     mine = Q(owner=seat)
-    if not answering(seat.group, on)[seat.agency.code][0]:
+    if seat.agency.code in answering(seat.group, on):
         mine |= Q(owner=None, agency=seat.agency)
     return Action.objects.open().filter(mine, group=seat.group)
 

@@ -80,19 +80,20 @@ def propose(rows: Iterable[Recommendation], *, of: Plan | None = None) -> list[P
     proposals = []
     for at, row in enumerate(found):
         shape, size = shapes[at]
-        if not size:
-            continue
-        for before in range(at):
+        plan, mine = row.plan_id, of is None or of.pk == row.plan_id
+        least = ALIKE / 2 * size
+        for before, (other_shape, other_size) in enumerate(shapes[:at]):
+            # What both share is at most the smaller of them: most pairs need no comparing.
+            needed = least + ALIKE / 2 * other_size
+            if other_size < needed or size < needed or not size:
+                continue
+            shared = (shape & other_shape).bit_count()
+            if shared < needed:
+                continue
             other = found[before]
-            if other.plan_id == row.plan_id or (of and of.pk not in (row.plan_id, other.plan_id)):
+            if other.plan_id == plan or (row.pk, other.pk) in decided or not (mine or other.plan_id == of.pk):
                 continue
-            shared, their_size = shapes[before]
-            both = size + their_size
-            if 2 * min(size, their_size) < ALIKE * both:
-                continue
-            alike = 2 * (shape & shared).bit_count() / both
-            if alike >= ALIKE and (row.pk, other.pk) not in decided:
-                proposals.append(Proposal(row, other, alike))
+            proposals.append(Proposal(row, other, 2 * shared / (size + other_size)))
     return sorted(proposals, key=lambda one: (-one.likeness, one.recommendation.pk, one.earlier.pk))
 
 

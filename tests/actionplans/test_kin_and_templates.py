@@ -99,10 +99,9 @@ def test_kin_in_a_plan_that_the_reader_may_not_see_is_neither_shown_nor_counted(
 
 def test_nine_hundred_recommendations_are_compared_in_under_a_second(group, by):
     """The likeness alone: making the rows is not measured."""
-    words = [
-        f"{a}{b}{c}" for a in "bcdfgl" for b in ("ar", "en", "ist", "ou") for c in ("ing", "er", "ment", "s")
-    ]
     chance = random.Random(7)
+    letters = "abcdefghiklmnoprstuvw"
+    words = ["".join(chance.choices(letters, k=chance.randint(4, 10))) for _ in range(3000)]
     made = []
     for number in range(30):
         plan = Plan(
@@ -116,9 +115,9 @@ def test_nine_hundred_recommendations_are_compared_in_under_a_second(group, by):
             Recommendation(pk=number * 30 + at + 1, plan=plan, number=str(at), text=" ".join(chance.choices(words, k=25)))
             for at in range(30)
         ]  # fmt: skip
-    began = time.perf_counter()
+    began = time.process_time()
     kin.propose(made)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
 
 
 def test_kin_by_the_page_and_a_reader_may_not_decide(group, by, client_as):
@@ -236,8 +235,8 @@ def mails() -> list[Message]:
 
 @pytest.fixture
 def inherited(group) -> list[Action]:
-    """Two actions of S16, of which one is confidential, and one of its agency that no post has."""
-    seat = factories.seat(group, "S16")
+    """Two actions of S17, of which one is confidential, and one of its agency that no post has."""
+    seat = factories.seat(group, "S17")
     plan = making.make_plan(group)
     code = seat.agency.code
     return [
@@ -249,7 +248,7 @@ def inherited(group) -> list[Action]:
 
 def test_a_successor_is_told_once_what_the_post_inherits(group, inherited):
     at = moment(date(2017, 3, 10))
-    person = succeed(group, "S16", at.date())
+    person = succeed(group, "S17", at.date())
     (mail,) = mails()
     assert (mail.recipient, mail.about_kind) == (person, "seat")
     assert "3 open actions, 1 of them overdue" in mail.text
@@ -260,7 +259,7 @@ def test_a_successor_is_told_once_what_the_post_inherits(group, inherited):
 
 
 def test_who_takes_over_later_is_told_on_the_day(group, inherited):
-    person = succeed(group, "S16", date(2017, 3, 20), at=moment(date(2017, 3, 10)))
+    person = succeed(group, "S17", date(2017, 3, 20), at=moment(date(2017, 3, 10)))
     briefing.daily(group, date(2017, 3, 19), moment(date(2017, 3, 19)))
     assert mails() == []
     briefing.daily(group, date(2017, 3, 22), moment(date(2017, 3, 22)))
@@ -268,12 +267,12 @@ def test_who_takes_over_later_is_told_on_the_day(group, inherited):
 
 
 def test_a_post_with_nothing_open_sends_no_briefing(group):
-    succeed(group, "S16", date(2017, 3, 10))
+    succeed(group, "S17", date(2017, 3, 10))
     assert mails() == []
 
 
 def test_the_briefing_holds_what_stands_and_keeps_what_is_confidential(group, inherited, client_as):
-    seat = factories.seat(group, "S16")
+    seat = factories.seat(group, "S17")
     url = reverse("actionplans:briefing", args=[group.slug, seat.pk])
     page = client_as("member").get(url).content.decode()
     for action in inherited:
@@ -284,11 +283,11 @@ def test_the_briefing_holds_what_stands_and_keeps_what_is_confidential(group, in
     assert client_as("agency_lead").get(url).status_code == 403
     pdf = client_as("member").get(reverse("actionplans:briefing_pdf", args=[group.slug, seat.pk]))
     assert pdf.content.startswith(b"%PDF")
-    assert pdf["Content-Disposition"] == 'inline; filename="briefing-S16.pdf"'
+    assert pdf["Content-Disposition"] == 'inline; filename="briefing-S17.pdf"'
 
 
 def test_what_the_agencys_lead_answers_for_is_not_the_posts(group, inherited):
-    seat = factories.seat(group, "S16")
+    seat = factories.seat(group, "S17")
     making.make_lead(group, seat.agency.code)
     with clock.frozen(AT):
         found = briefing.actions_of(seat, on=AT.date())
