@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import django_filters
 from django import forms
@@ -59,6 +59,8 @@ class Column:
 
 def shown(value: Any) -> str:
     """A value as the screen shows it."""
+    if type(value) is str:
+        return value or "–"
     match value:
         case None | "":
             return "–"
@@ -136,8 +138,7 @@ def _in_sheet(sheet: Any, value: Any) -> Any:
     return cell
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     text: str
     link: str | None
     colour: str
