@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from actionplans.models import Action, Evidence, Extension, HandOver, ImpactTest, Plan
-from actionplans.services import completion, plans, updates
+from actionplans.services import completion, kin, plans, updates
 from actionplans.services.evidence import NewEvidence
 from subgroup import clock
 from subgroup.forms import date_data
@@ -201,6 +201,24 @@ def test_F15_the_chair_decides_on_more_time(client_as, plan, url):
     page = said(chair.get(url("detail", late.pk)))
     assert "More time granted" in page
     assert "More time was granted once" in page
+
+
+def test_a_recommendation_says_which_reviews_asked_for_it_before(group, client_as, plan, url):
+    support = factories.holder(group, "S06")
+    second = plan.recommendations.last()
+    later = plans.open_plan(
+        group=group, code="SCR-U", title="Later", kind="scr", agreed_on=date(2017, 2, 20), by=support, at=AT
+    )
+    again = plans.add_recommendation(plan=later, number="1", text="One chronology.", by=support, at=AT)
+    kin.decide(recommendation=again, earlier=second, is_kin=True, by=support, at=AT)
+    page = said(client_as("member").get(url("recommendation", again.pk)))
+    assert "Second review to ask for this." in page
+    assert url("recommendation", second.pk) in page
+    plan.confidential = True
+    plan.save()
+    hidden = said(client_as("liqa_reader").get(url("recommendation", again.pk)))
+    assert "SCR-T" not in hidden
+    assert "Second review" not in hidden
 
 
 def test_F16_a_failed_test_asks_for_the_new_day(client_as, plan, url):
