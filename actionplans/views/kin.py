@@ -13,6 +13,7 @@ from actionplans import reading
 from actionplans.models import Plan, Recommendation
 from actionplans.services import kin
 from subgroup import clock
+from subgroup.errors import NotAllowed
 from subgroup.typed import whole
 from subgroup.views.base import GroupRequest, GroupView
 
@@ -63,10 +64,11 @@ class KinPage(GroupView):
         return render(request, "actionplans/kin.html", context)
 
     def post(self, request: GroupRequest) -> HttpResponse:
+        keys = [whole(request.POST.get(name, "")) for name in ("recommendation", "earlier")]
+        if None in keys:
+            raise NotAllowed("Choose a pair of recommendations on the page.")
         rows = Recommendation.objects.filter(plan__in=self.plans()).select_related("plan")
-        one, other = (
-            get_object_or_404(rows, pk=whole(request.POST.get(name, "")) or 0) for name in ("recommendation", "earlier")
-        )  # fmt: skip
+        one, other = (get_object_or_404(rows, pk=key) for key in keys)
         is_kin = request.POST.get("is_kin") == "yes"
         made = kin.decide(recommendation=one, earlier=other, is_kin=is_kin, by=request.user, at=clock.now())
         if is_kin:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from actionplans import document, plan_policies, reading
 from actionplans.enums import OPEN_STAGES, PlanKind, PlanState, Stage
 from actionplans.forms import plans as plan_forms
-from actionplans.models import Action, HandOver, Plan
+from actionplans.models import Action, HandOver, Plan, PlanTemplate
 from actionplans.services import hand_over, plans
 from actionplans.views.parts import parts
 from actionplans.views.shared import COLOURS, address, state_of
@@ -23,6 +23,7 @@ from subgroup.errors import Conflict, NotAllowed
 from subgroup.files import storage
 from subgroup.forms import GovForm
 from subgroup.lists import Column, ListPage
+from subgroup.typed import whole
 from subgroup.views.base import GroupRequest, GroupView
 
 ASK_THE_CHAIR = "An action is still open: only the chair or the vice chair can close the plan, with a reason."
@@ -174,7 +175,11 @@ class PlanNew(PlanView):
     permission = "manage_actions"
 
     def get(self, request: GroupRequest) -> HttpResponse:
-        return self.show(plan_forms.PlanForm(group=self.group))
+        template = PlanTemplate.objects.filter(
+            group=self.group, pk=whole(request.GET.get("template", ""))
+        ).first()
+        initial = {"template": template, "kind": template.kind} if template else None
+        return self.show(plan_forms.PlanForm(group=self.group, initial=initial))
 
     def post(self, request: GroupRequest) -> HttpResponse:
         form = plan_forms.PlanForm(request.POST, group=self.group)

@@ -131,6 +131,8 @@ def test_kin_by_the_page_and_a_reader_may_not_decide(group, by, client_as):
     assert "SCR-B/1 and SCR-A/1" in client.get(url).content.decode()
     page = client.post(url, said, follow=True).content.decode()
     assert "Second review to ask for this." in page
+    page = client.get(reverse("actionplans:recommendation", args=[group.slug, second.pk])).content.decode()
+    assert "Second review to ask for this." in page
     assert "SCR-B/1 and SCR-A/1" in client.get(f"{url}?show=decided&plan=SCR-A").content.decode()
 
 
