@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, cast
 
 import django_filters
 from django import forms
@@ -96,13 +96,16 @@ def as_csv(columns: Iterable[Column], rows: Iterable[Any]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([disarmed(column.label) for column in columns])
+    values = [column.value or column.of for column in columns]
     for row in rows:
-        writer.writerow([_written(column.of(row)) for column in columns])
+        writer.writerow([_written(value(row)) for value in values])
     return out.getvalue().encode("utf-8-sig")
 
 
 def _written(value: Any) -> Any:
     """A cell of a CSV file."""
+    if value is None:
+        return ""
     if type(value) is str:
         return disarmed(value)
     value = _plain(value)
@@ -232,7 +235,8 @@ class ListPage:
             "form": filterset.form if filterset else None,
             "heads": [self._head(column) for column in columns],
             "rows": [
-                [self._cell(column, row) for column in columns] for row in self.fetched(page.object_list)
+                [self._cell(column, row) for column in columns]
+                for row in self.fetched(cast("QuerySet", page.object_list))
             ],
             "page": page,
             "page_query": self._query("page"),

@@ -118,7 +118,7 @@ class ActionFilter(django_filters.FilterSet):
 
     def _wanted(self, data: Any, request: GroupRequest) -> dict[str, django_filters.Filter]:
         """What is asked for or in use; who sees only their own agencies is offered no plans."""
-        every = type(self).base_filters
+        every = ActionFilter.declared_filters
         asked = {name.removesuffix("_day") for name in data or ()}
         wanted = set(every) if "more" in asked else {*FIRST, *asked}
         if "view_actions" not in request.permissions:
