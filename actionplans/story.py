@@ -90,6 +90,8 @@ def _updates(action: Action, terms: LightTerms) -> Iterator[Entry]:
 def _word(one: ActionUpdate) -> str:
     if one.done:
         return "Reported done"
+    if one.from_tracker:
+        return "Imported from a tracker"
     return "No change" if one.no_change else "Update"
 
 

@@ -41,6 +41,10 @@ class Voice:
     history: tuple[Point, ...]
 
 
+def _who(one: ActionUpdate) -> str:
+    return "in an imported tracker" if one.from_tracker else str(one.made_by)
+
+
 def voices(action: Action, on: date, *, terms: LightTerms | None = None) -> tuple[Voice, Voice, Voice]:
     """The agency’s, the computed and the agreed light as they were shown at the end of `on`.
 
@@ -49,7 +53,7 @@ def voices(action: Action, on: date, *, terms: LightTerms | None = None) -> tupl
     terms = terms or action.group.terms_on(on).content.lights
     record = Record.of(action)
     said = [
-        Point(day_of(one.made_at), one.colour, terms.word(one.colour), str(one.made_by), one.text)
+        Point(day_of(one.made_at), one.colour, terms.word(one.colour), _who(one), one.text)
         for one in record.said(on)
         if one.colour
     ]

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from actionplans.importing.preview import Preview, preview
+from actionplans.lights.voices import voices
 from actionplans.models import Action, ActionUpdate, Plan, Recommendation, TrackerImport
 from actionplans.services import imports, plans, undoing, updates
 from members.models import Agency
@@ -134,6 +135,8 @@ def test_a_row_becomes_an_action_with_its_plan_its_words_and_its_light_as_the_ag
         "of the tracker’s own day"
     )
     assert (action.colour, action.last_confirmed_on) == ("amber", date(2017, 11, 14))
+    assert (first.from_tracker, last.from_tracker) == (True, True)
+    assert voices(action, TODAY)[0].by == "in an imported tracker"
     assert not Message.objects.exists()
 
 
