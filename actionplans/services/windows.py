@@ -233,7 +233,7 @@ def said(action: Action, *, at: datetime) -> None:
     window = current(action.group, at=at)
     if action.recommendation_id is None or window is None:
         return
-    plan = action.recommendation.plan_id
+    plan = action.plan
     for one in {window, *open_now(action.group, at)}:
         settle(one, at=at, owed=one.owed.filter(made_at=None, plan=plan, agency=action.agency_id))
 
@@ -244,7 +244,7 @@ def unsaid(update: ActionUpdate, *, reason: str, by: Person, at: datetime) -> No
     window = current(action.group, at=at)
     if window is None or action.recommendation_id is None:
         return
-    plan = action.recommendation.plan_id
+    plan = action.plan
     if not unsaid_in(window, Action.objects.filter(pk=action.pk)).exists():
         return
     for owed in window.owed.filter(plan=plan, agency=action.agency_id).exclude(made_at=None):
