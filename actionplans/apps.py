@@ -11,11 +11,13 @@ class ActionplansConfig(AppConfig):
         from actionplans.exception_panels import PANELS as EXCEPTION_PANELS
         from actionplans.histories import is_kept
         from actionplans.panels import PANELS
+        from actionplans.services import briefing
         from actionplans.services.lines import follow_strike, open_from_line
         from actionplans.services.windows import follow
         from actionplans.subjects import SUBJECTS
         from meetings import doors
         from meetings.enums import TRANSITIONS
+        from members import doors as members_doors
         from subgroup import changes, registry
 
         changes.kept_from.append(is_kept)
@@ -32,5 +34,7 @@ class ActionplansConfig(AppConfig):
             doors.line_struck.append(follow_strike)
         if follow not in doors.day_changed:
             doors.day_changed.append(follow)
+        if briefing.came not in members_doors.holder_came:
+            members_doors.holder_came.append(briefing.came)
         for name, panel in (PANELS | EXCEPTION_PANELS).items():
             registry.panels.add(name, panel)

@@ -105,18 +105,27 @@ def _extensions(group: SubGroup, today: date, at: datetime) -> Iterator[Trouble]
     rows = Extension.objects.filter(Q(action__in=recent) | Q(action__in=listed), granted=True)
     rows = rows.filter(action__group=group, action__withdrawn_at=None, action__recommendation__isnull=False)
     seen: dict[int, int] = {}
-    for one in rows.select_related("action__agency").order_by("decided_at", "pk"):
+    for one in rows.select_related("action__agency", "action__recommendation__plan").order_by(
+        "decided_at", "pk"
+    ):
         action = one.action
         seen[action.pk] = seen.get(action.pk, 0) + 1
         if seen[action.pk] < 2 or one.decided_at is None or day_of(one.decided_at) > today:
             continue
-        ended_on = action.done_on if action.stage != Stage.OPEN else None
+        ended_on, because = _ended(action)
         yield Trouble(
             Cause.SECOND_EXTENSION, f"{Cause.SECOND_EXTENSION}:{one.pk}",
             f"{action.reference} ({action.agency.code}) was given more time again, until {long_date(one.to_day)}.",
-            day_of(one.decided_at), action.agency_id, action=action,
-            ended_on=ended_on, ended_because=f"It was reported done on {long_date(ended_on)}." if ended_on else "",
+            day_of(one.decided_at), action.agency_id, action=action, ended_on=ended_on, ended_because=because,
         )  # fmt: skip
+
+
+def _ended(action: Action) -> tuple[date | None, str]:
+    """When and why an action is open no more."""
+    if action.stage == Stage.ENDED and action.plan and action.plan.closed_at:
+        day = day_of(action.plan.closed_at)
+        return day, spells.plan_closed(day)
+    return (action.done_on, spells.reported_done(action.done_on)) if action.done_on else (None, "")
 
 
 def _broken(group: SubGroup, rule: str, today: date) -> list[Deadline]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from actionplans.services import escalations, windows
+from actionplans.services import briefing, escalations, windows
 from subgroup.models import SubGroup
 from subgroup.registry import DailyHook
 
@@ -12,4 +12,8 @@ def exceptions(group: SubGroup, today: date, at: datetime) -> list[str]:
     return escalations.find(group=group, at=at)
 
 
-HOOKS: dict[str, DailyHook] = {"update windows": windows.daily, "exceptions": exceptions}
+HOOKS: dict[str, DailyHook] = {
+    "update windows": windows.daily,
+    "exceptions": exceptions,
+    "briefings": briefing.daily,
+}

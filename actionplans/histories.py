@@ -15,6 +15,6 @@ def is_kept(thing: Model, person: Person) -> bool:
             return thing.action is not None and is_kept(thing.action, person)
         case ActionUpdate():
             return is_kept(thing.action, person)
-        case Action(confidential=True, line=ActionLine()):
-            return person.withholdings.filter(lifted_at=None, item=thing.line.item_id).exists()
+        case Action(confidential=True, line=ActionLine(item_id=item)):
+            return person.withholdings.filter(lifted_at=None, item=item).exists()
     return False

@@ -1,13 +1,13 @@
 """What the update window of a meeting asks for, and what was said in it (P8). Reads only."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from actionplans.enums import PlanState, Stage
 from actionplans.models import Action, ActionUpdate, UpdateOwed, Window
 from subgroup.clock import day_of, moment
-from subgroup.models import SubGroup
+from subgroup.models import Deadline, SubGroup
 
 
 def ends_at(window: Window) -> datetime:
@@ -18,6 +18,15 @@ def ends_at(window: Window) -> datetime:
 def label(owed: UpdateOwed) -> str:
     """SCR-K: GMMH update. References only: everybody who sees what is owed reads it."""
     return f"{owed.plan.code}: {owed.agency.code} update"
+
+
+def state_of(due: Deadline | None, on: date) -> tuple[str, str]:
+    """How an update that was owed stands, by its row of the ledger: the word and its colour."""
+    if due is None or due.mistake or (due.released_on and due.released_on <= due.due_on):
+        return "Not owed any more", "grey"
+    if due.met_on:
+        return ("Made", "green") if due.met_on <= due.due_on else ("Made late", "yellow")
+    return ("Missed", "red") if due.due_on < on else ("Waits", "blue")
 
 
 def current(group: SubGroup, *, at: datetime) -> Window | None:
@@ -39,6 +48,8 @@ def asked_in(window: Window, rows: QuerySet[Action] | None = None) -> QuerySet[A
         window=window, plan=OuterRef("recommendation__plan"), agency=OuterRef("agency")
     )
     actions = Action.objects.all() if rows is None else rows
+    if window.opened_at is None:
+        return actions.none()
     return actions.filter(
         Exists(owed), withdrawn_at=None, stage=Stage.OPEN, opened_at__lte=window.opened_at,
         recommendation__plan__state=PlanState.OPEN,
@@ -47,6 +58,8 @@ def asked_in(window: Window, rows: QuerySet[Action] | None = None) -> QuerySet[A
 
 def said_in(window: Window) -> QuerySet[ActionUpdate]:
     """The updates that count in a window, those of another that was open at the same time too; none that was sent back."""
+    if window.opened_at is None:
+        return ActionUpdate.objects.none()
     meanwhile = Q(made_at__gte=window.opened_at, made_at__lt=ends_at(window))
     return ActionUpdate.objects.filter(Q(window=window) | meanwhile, sent_back_at=None)
 

@@ -56,6 +56,16 @@ def challenges(
     return rows.exclude(action__confidential=True, action__line__item_id__in=kept)
 
 
+def challenges_of(
+    action: Action, person: Person, permissions: frozenset[str], *, on: date
+) -> QuerySet[Challenge]:
+    """Those of `challenges` that are about one action, which this person has been found to see."""
+    rows = Challenge.objects.filter(action=action)
+    if "view_actions" not in permissions:
+        rows = rows.filter(agency_id__in=access.agencies(person, action.group, on=on))
+    return rows
+
+
 def exceptions(
     person: Person, group: SubGroup, permissions: frozenset[str], *, on: date
 ) -> QuerySet[Escalation]:

@@ -26,6 +26,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.lookups import IsNull
 
 from actionplans.enums import OPEN_STAGES, Stage, TestResult
 from actionplans.lights import Facts, computed_colour, rule_for
@@ -74,8 +75,8 @@ def _now(on: date) -> Names:
         "at_confirmed_on": F("last_confirmed_on"),
         "at_colour": F("colour"),
         "at_agreed": F("agreed_colour"),
-        "at_evidence": Exists(_evidence(on)),
-        "at_failed": Exists(_failed()),
+        "at_evidence": _any(_evidence(on)),
+        "at_failed": _any(_failed()),
     }
 
 
@@ -113,9 +114,14 @@ def _then(on: date, ends: datetime) -> Names:
         "at_confirmed_on": Subquery(said.annotate(on=_london("made_at")).values("on")[:1]),
         "at_colour": Coalesce(Subquery(said.exclude(colour="").values("colour")[:1]), Value("")),
         "at_agreed": Coalesce(Subquery(agreed.values("colour")[:1]), Value("")),
-        "at_evidence": Exists(_evidence(on).filter(evidence__supplied_at__lt=ends)),
-        "at_failed": Exists(_failed().filter(recorded_at__lt=ends)),
+        "at_evidence": _any(_evidence(on).filter(evidence__supplied_at__lt=ends)),
+        "at_failed": _any(_failed().filter(recorded_at__lt=ends)),
     }
+
+
+def _any(rows: QuerySet[Any]) -> IsNull:
+    """Whether there is one. Not EXISTS: of that PostgreSQL makes a table of all evidence, for a page of a hundred rows."""
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
 
 
 def _evidence(on: date) -> QuerySet[Any]:

@@ -44,7 +44,7 @@ class State:
 
 
 def overdue(action: Action, *, today: date) -> list[Spell]:
-    """Needs `stages`, `due_changes`, `updates` and `agreed_lights` fetched, and its plan."""
+    """Needs `stages`, `due_changes`, `updates` and `agreed_lights` fetched."""
     found: list[Spell] = []
     for first, last, state, following in _stretches(action, today):
         if state.stage != Stage.OPEN or state.due_on is None:
@@ -98,16 +98,10 @@ def _states(action: Action, today: date) -> Iterable[tuple[date, State]]:
             by_day.setdefault(day_of(update.made_at), {})["said"] = update.colour
     for light in action.agreed_lights.all():
         by_day.setdefault(day_of(light.agreed_at), {})["agreed"] = light.colour
-    if action.recommendation and action.recommendation.plan.closed_at:
-        by_day.setdefault(day_of(action.recommendation.plan.closed_at), {})["stage"] = CLOSED
     values: dict[str, object] = {}
     for day in sorted(day for day in by_day if day <= today):
         values |= by_day[day]
         yield day, State(**values)  # type: ignore[arg-type]
-
-
-CLOSED = "closed"
-"""The stage of an action whose plan was closed with it open."""
 
 
 def _why_not_late(state: State | None, day: date) -> str:
@@ -123,6 +117,12 @@ def _why_not_red(state: State | None, day: date) -> str:
 
 
 def _why_not_open(state: State | None, day: date) -> str:
-    if state and state.stage == CLOSED:
-        return f"The plan was closed on {long_date(day)}."
+    return plan_closed(day) if state and state.stage == Stage.ENDED else reported_done(day)
+
+
+def plan_closed(day: date) -> str:
+    return f"The plan was closed on {long_date(day)}."
+
+
+def reported_done(day: date) -> str:
     return f"It was reported done on {long_date(day)}."

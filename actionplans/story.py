@@ -1,7 +1,7 @@
 """The story of one action, from recommendation to impact, out of its dated records."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from actionplans.enums import OPEN_STAGES, Stage, TestResult
@@ -90,6 +90,8 @@ def _updates(action: Action, terms: LightTerms) -> Iterator[Entry]:
 def _word(one: ActionUpdate) -> str:
     if one.done:
         return "Reported done"
+    if one.from_tracker:
+        return "Imported from a tracker"
     return "No change" if one.no_change else "Update"
 
 
@@ -154,7 +156,8 @@ def waiting_test(action: Action) -> ImpactTest | None:
 def steps(action: Action, today: date) -> list[Step]:
     """The four steps of an action of a plan, on a line with where it stands (docs/pages.md)."""
     stage = Stage(action.stage)
-    if stage == Stage.ENDED:
+    ended = stage == Stage.ENDED
+    if ended:
         stage = Stage.PROPOSED if action.done_on else Stage.OPEN
     reached = {one.stage: day_of(one.changed_at) for one in action.stages.all()}
     test = waiting_test(action)
@@ -163,7 +166,7 @@ def steps(action: Action, today: date) -> list[Step]:
     tested = stage in (Stage.TESTED, Stage.SUSTAINED)
     late = action.done_on is not None and due is not None and action.done_on > due
     first = "done-late" if late else "done" if proposed else "late" if due and due < today else "now"
-    return [
+    line = [
         Step("Opened", day_of(action.opened_at), "done"),
         Step("Reported done", action.done_on or due, first),
         Step("Signed off", action.signed_off_on, "done" if signed else "now" if proposed else "next"),
@@ -178,6 +181,9 @@ def steps(action: Action, today: date) -> list[Step]:
             "done" if stage == Stage.SUSTAINED else "now" if tested else "next",
         ),
     ]
+    if not ended:
+        return line
+    return [replace(one, state="next") if one.state in ("now", "late") else one for one in line]
 
 
 def _of_test(test: ImpactTest | None, today: date) -> str:

@@ -67,7 +67,7 @@ def _of_actions(
     model: type[Extension | ImpactTest], words: str
 ) -> Callable[[Collection[str]], Mapping[str, str]]:
     def labels(ids: Collection[str]) -> Mapping[str, str]:
-        rows = model.objects.filter(pk__in=ids).values_list("pk", "action__reference")  # type: ignore[attr-defined]
+        rows = model.objects.filter(pk__in=ids).values_list("pk", "action__reference")
         return {str(pk): f"{words} {reference}" for pk, reference in rows}
 
     return labels

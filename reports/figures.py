@@ -216,6 +216,8 @@ def actions(facts: Facts, query: Query) -> Counted:
     records = []
     for action in facts.actions:
         done = action.done_on if action.done_on and action.done_on <= facts.on else None
+        if action.due_on is None or action.owner is None:
+            continue  # none of the minutes
         if day_of(action.opened_at) > facts.on or not belongs(done, action.due_on):
             continue
         end = f"done {day_words(done)}" if done else "not done yet"

@@ -225,7 +225,9 @@ def release(
 
 
 @transaction.atomic
-def release_one(*, deadline: Deadline, reason: str, by: Person, at: datetime, mistake: bool = False) -> bool:
+def release_one(
+    *, deadline: Deadline, reason: str, by: Person | None, at: datetime, mistake: bool = False
+) -> bool:
     """Lifts one deadline; False when it is no longer open."""
     return bool(_release(Deadline.objects.open().filter(pk=deadline.pk), reason, by, at, mistake))
 

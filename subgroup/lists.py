@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple, cast
 
 import django_filters
 from django import forms
@@ -61,6 +61,8 @@ class Column:
 
 def shown(value: Any) -> str:
     """A value as the screen shows it."""
+    if type(value) is str:
+        return value or "–"
     match value:
         case None | "":
             return "–"
@@ -96,13 +98,16 @@ def as_csv(columns: Iterable[Column], rows: Iterable[Any]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([disarmed(column.label) for column in columns])
+    values = [column.value or column.of for column in columns]
     for row in rows:
-        writer.writerow([_written(column.of(row)) for column in columns])
+        writer.writerow([_written(value(row)) for value in values])
     return out.getvalue().encode("utf-8-sig")
 
 
 def _written(value: Any) -> Any:
     """A cell of a CSV file."""
+    if value is None:
+        return ""
     if type(value) is str:
         return disarmed(value)
     value = _plain(value)
@@ -138,8 +143,7 @@ def _in_sheet(sheet: Any, value: Any) -> Any:
     return cell
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     text: str
     link: str | None
     colour: str
@@ -235,7 +239,7 @@ class ListPage:
             "heads": [self._head(column) for column in columns],
             "rows": [
                 [self._cell(column, row, at == 0) for at, column in enumerate(columns)]
-                for row in self.fetched(page.object_list)
+                for row in self.fetched(cast("QuerySet", page.object_list))
             ],
             "page": page,
             "page_query": self._query("page"),

@@ -19,7 +19,9 @@ from actionplans.models import (
     HandOver,
     ImpactTest,
     Plan,
+    PlanTemplate,
     Recommendation,
+    TrackerImport,
     UpdateOwed,
     Window,
     WindowLink,
@@ -45,7 +47,7 @@ from subgroup import clock
 from subgroup.models import Breach, Deadline, Message, Person, SubGroup, Terms
 from subgroup.views.base import GroupView
 from tests import factories
-from tests.actionplans import disputes, words
+from tests.actionplans import bringing, disputes, words
 from tests.actionplans import world as plan_world
 
 SMALL_YEAR = factories.ROOT / "tests" / "data" / "small-year.md"
@@ -178,6 +180,21 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "actionplans:plan_reopen": PLANS,
     "actionplans:recommendation_new": PLANS,
     "actionplans:recommendation_edit": PLANS,
+    "actionplans:imports": PLANS,
+    "actionplans:import_new": PLANS,
+    "actionplans:import": PLANS,
+    "actionplans:import_map": PLANS,
+    "actionplans:import_names": PLANS,
+    "actionplans:import_write": PLANS,
+    "actionplans:import_undo": PLANS,
+    "actionplans:templates": PLANS,
+    "actionplans:templates_shipped": PLANS,
+    "actionplans:template": PLANS,
+    "actionplans:template_remove": PLANS,
+    "actionplans:template_save": PLANS,
+    "actionplans:kin": ("view_actions",),
+    "actionplans:briefing": ("view_actions",),
+    "actionplans:briefing_pdf": ("view_actions",),
     "actionplans:windows": ("view_actions", "update_actions"),
     "actionplans:window": ("update_actions",),
     "actionplans:window_state": ("view_actions",),
@@ -257,6 +274,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
 }
 # POST asks for another permission than GET.
 POSTS: dict[str, tuple[str, ...]] = {
+    "actionplans:kin": PLANS,
     "meetings:letter": ("sign_letters",),
     "reports:breach": ("draft_returns",),
 }
@@ -343,6 +361,7 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory):
         plan_world.settle(group, NOW)
         disputes.settle(group, NOW)
         words.settle(group, NOW)
+        bringing.settle(group, NOW)
         people = {role: factories.person_with(group, role.value, at=NOW) for role in Role}
         people["stranger"] = factories.make_person("A stranger")
         gone = factories.seat(group, "S05")
@@ -364,6 +383,9 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         "meetings/packs/": Pack,
         "meetings/plan/": None,
         "actions/plans/": Plan,
+        "actions/imports/": TrackerImport,
+        "actions/templates/": PlanTemplate,
+        "actions/briefings/": Seat,
         "actions/agencies/": Agency,
         "actions/recommendations/": Recommendation,
         "actions/hand-overs/": HandOver,

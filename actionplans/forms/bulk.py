@@ -58,7 +58,7 @@ class BulkForm(GovForm):
         if not signs:
             for name in ("day", "colour", "reason"):
                 del self.fields[name]
-            self.groups = self.groups[:1]
+            vars(self)["groups"] = self.groups[:1]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -57,7 +57,7 @@ class PlanForm(GovForm):
         label="Confidential: only for those who may read confidential things", required=False
     )
     version = version_field()
-    widths = {"code": "20"}
+    widths = {"code": 20}
 
     def __init__(self, *args: Any, group: SubGroup, plan: Plan | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +93,7 @@ class RecommendationForm(GovForm):
     )
     theme = forms.CharField(label="Theme", max_length=100, required=False)
     version = version_field()
-    widths = {"number": "5"}
+    widths = {"number": 5}
 
     def __init__(self, *args: Any, group: SubGroup, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -102,9 +102,9 @@ class ActionFilter(django_filters.FilterSet):
         if data is not None and "state" not in data:
             data = data.copy()
             data["state"] = OPEN
+        self.base_filters = self._wanted(data, kwargs["request"])
         super().__init__(data, *args, **kwargs)
         self.today = clock.today()
-        self._leave_out()
         offers = {
             "agency": self._agencies,
             "lead": self._leads,
@@ -116,14 +116,14 @@ class ActionFilter(django_filters.FilterSet):
             if name in self.filters:
                 self.filters[name].extra["choices"] = offer()
 
-    def _leave_out(self) -> None:
-        """What is neither asked for nor in use, and what somebody who sees only their own agencies is not offered."""
-        asked = {name.removesuffix("_day") for name in self.data}
-        kept = set(self.filters) if "more" in asked else {*FIRST, *asked}
-        if "view_actions" not in self.request.permissions:
-            kept -= {"plan", "theme", "meeting"}
-        for name in set(self.filters) - kept:
-            del self.filters[name]
+    def _wanted(self, data: Any, request: GroupRequest) -> dict[str, django_filters.Filter]:
+        """What is asked for or in use; who sees only their own agencies is offered no plans."""
+        every = ActionFilter.declared_filters
+        asked = {name.removesuffix("_day") for name in data or ()}
+        wanted = set(every) if "more" in asked else {*FIRST, *asked}
+        if "view_actions" not in request.permissions:
+            wanted -= {"plan", "theme", "meeting"}
+        return {name: one for name, one in every.items() if name in wanted}
 
     @property
     def has_all(self) -> bool:

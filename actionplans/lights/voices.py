@@ -41,6 +41,10 @@ class Voice:
     history: tuple[Point, ...]
 
 
+def _who(one: ActionUpdate) -> str:
+    return "in an imported tracker" if one.from_tracker else str(one.made_by)
+
+
 def voices(action: Action, on: date, *, terms: LightTerms | None = None) -> tuple[Voice, Voice, Voice]:
     """The agency’s, the computed and the agreed light as they were shown at the end of `on`.
 
@@ -49,7 +53,7 @@ def voices(action: Action, on: date, *, terms: LightTerms | None = None) -> tupl
     terms = terms or action.group.terms_on(on).content.lights
     record = Record.of(action)
     said = [
-        Point(day_of(one.made_at), one.colour, terms.word(one.colour), str(one.made_by), one.text)
+        Point(day_of(one.made_at), one.colour, terms.word(one.colour), _who(one), one.text)
         for one in record.said(on)
         if one.colour
     ]
@@ -144,7 +148,8 @@ class Record:
 
     def computed_until(self, on: date, terms: LightTerms) -> list[Point]:
         """The computed light on each day on which it or its reason became another."""
-        changed = [day_of(one.changed_at) for one in (*self.stages, *self.days)]
+        changed = [day_of(one.changed_at) for one in self.stages]
+        changed += [day_of(one.changed_at) for one in self.days]
         days = {day_of(self.action.opened_at), *changed, *self.granted, *self.failed}
         for first, last in self.evidence:
             days |= {first, last + ONE_DAY} if last < date.max else {first}
@@ -162,7 +167,7 @@ class Record:
 
 def _rows(action: Action, name: str, by: str, *related: str) -> list[Any]:
     """Those that the caller has fetched with the action, or else one query."""
-    rows = getattr(action, name)
+    rows: Any = getattr(action, name)
     is_fetched = name in getattr(action, "_prefetched_objects_cache", {})
     found = rows.all() if is_fetched or not related else rows.select_related(*related)
     return sorted(found, key=lambda one: (getattr(one, by), one.pk))

@@ -172,6 +172,9 @@ class ActionUpdate(models.Model):
     expected_on = models.DateField(null=True, blank=True, help_text="When the agency expects it to be done")
     done = models.BooleanField(default=False, help_text="With this update the action was reported done")
     new_due_on = models.DateField(null=True, blank=True, help_text="Of an action of the minutes: its new day")
+    from_tracker = models.BooleanField(
+        default=False, help_text="Stood in a tracker under that day, and was imported later"
+    )
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     link = models.ForeignKey(

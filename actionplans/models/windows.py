@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -40,7 +41,7 @@ class UpdateOwed(models.Model):
 
 
 class LinkQuerySet(models.QuerySet["WindowLink"]):
-    def live(self, *, at) -> Self:
+    def live(self, *, at: datetime) -> Self:
         return self.filter(revoked_at=None, expires_at__gt=at)
 
 

@@ -163,7 +163,7 @@ class _Writer:
         """Dated words, under the importer's name. They answer no window: nobody of the agency said them there."""
         for word in sorted(words, key=lambda one: one.on):
             made = ActionUpdate(
-                action=action, text=word.text, colour=word.colour, made_by=self.by,
+                action=action, text=word.text, colour=word.colour, made_by=self.by, from_tracker=True,
                 made_at=min(self.at, moment(word.on, time(12))),
             )  # fmt: skip
             self.updates.append((made, added))

@@ -54,7 +54,9 @@ def read_file(tracker_import: TrackerImport, *, on: date) -> TrackerImport:
         row.state, row.refusal = State.UNREADABLE, str(refusal)
         row.save()
         return row
-    row.reading, row.mapping, row.refusal = reading_to_json(tracker), remembered(tracker.columns), ""
+    without_heading = {key: field for key, field in row.mapping.items() if key.startswith("Column ")}
+    row.reading, row.mapping = reading_to_json(tracker), {**without_heading, **remembered(tracker.columns)}
+    row.refusal = ""
     row.answers, row.state = {"agencies": answers}, State.PREVIEWED
     row.save()
     row.rows.all().delete()

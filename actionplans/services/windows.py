@@ -97,10 +97,27 @@ def open_due(*, group: SubGroup, at: datetime) -> list[Window]:
     for window in opened:
         window.opened_at = at
         window.save(update_fields=["opened_at"])
+        _give_up(window, at)
         _ask(window, at)
     for window in coming.exclude(opened_at=None).select_related("meeting__group"):
         asking.mail(window, at=at)
     return opened
+
+
+def _give_up(window: Window, at: datetime) -> None:
+    """What earlier windows were never told stays a breach, and is asked for no more: a word of now belongs to this one."""
+    earlier = UpdateOwed.objects.filter(
+        window__meeting__group=window.meeting.group, window__closed_at__isnull=False, made_at=None
+    )
+    open_rows = Deadline.objects.open().filter(
+        group=window.meeting.group,
+        rule=PLAN_UPDATE.key,
+        subject_id__in=[str(pk) for pk in earlier.values_list("pk", flat=True)],
+    )
+    for row in open_rows:
+        ledger.release_one(
+            deadline=row, reason=f"it was never made, and {window.meeting.code} asks anew", by=None, at=at
+        )
 
 
 def _ask(window: Window, at: datetime) -> None:
@@ -216,7 +233,7 @@ def said(action: Action, *, at: datetime) -> None:
     window = current(action.group, at=at)
     if action.recommendation_id is None or window is None:
         return
-    plan = action.recommendation.plan_id
+    plan = action.plan
     for one in {window, *open_now(action.group, at)}:
         settle(one, at=at, owed=one.owed.filter(made_at=None, plan=plan, agency=action.agency_id))
 
@@ -227,7 +244,7 @@ def unsaid(update: ActionUpdate, *, reason: str, by: Person, at: datetime) -> No
     window = current(action.group, at=at)
     if window is None or action.recommendation_id is None:
         return
-    plan = action.recommendation.plan_id
+    plan = action.plan
     if not unsaid_in(window, Action.objects.filter(pk=action.pk)).exists():
         return
     for owed in window.owed.filter(plan=plan, agency=action.agency_id).exclude(made_at=None):

@@ -1,5 +1,6 @@
 """One action: its story from recommendation to impact, and its update."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,14 +14,23 @@ from actionplans.enums import Stage
 from actionplans.forms.action import UpdateForm
 from actionplans.forms.windows import WordForm
 from actionplans.models import Action
+from actionplans.register import lights_of
 from actionplans.services import owing, updates
 from actionplans.views import words
-from actionplans.views.shared import COLOURS, ActionPage, address, state_of, visible, with_records
-from members.representation import holder_of
+from actionplans.views.shared import (
+    COLOURS,
+    ActionPage,
+    address,
+    name_people,
+    state_of,
+    visible,
+    with_records,
+)
+from members import standing
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
-from subgroup.models import Deadline
+from subgroup.models import Deadline, Person
 from subgroup.views.base import GroupRequest
 
 
@@ -30,11 +40,18 @@ class ActionDetail(ActionPage):
 
     @cached_property
     def action(self) -> Action:
-        return self.find(with_records(visible(self.request)))
+        rows = (
+            visible(self.request)
+            .select_related(None)
+            .select_related("agency", "owner", "line__meeting", "recommendation__plan")
+        )
+        found = self.find(with_records(rows))
+        found.group = self.group
+        return name_people(found)
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         action, today = self.action, clock.today()
-        state, terms = state_of(action, today), self.group.terms_on(today).content.lights
+        state, terms = state_of(action, today), lights_of(self.group, today)
         may_update = self.may_update(action)
         three = lights.voices(action, today, terms=terms)
         page: dict[str, Any] = {
@@ -43,7 +60,7 @@ class ActionDetail(ActionPage):
             "action": action,
             "state": state,
             "colour": COLOURS[state],
-            "holder": holder_of(action.owner, today) if action.owner else None,
+            "holder": self.holder(action, today),
             "voices": three,
             "differ": lights.differ(three),
             "story": story.entries(action, terms, self.challenges(action)),
@@ -53,6 +70,7 @@ class ActionDetail(ActionPage):
             "test": story.waiting_test(action),
             "due": Deadline.objects.filter(group=self.group, rule="action")
             .about(owing.SUBJECT, action.pk)
+            .only("explanation", "clause")
             .last(),
             "may": self.can(action, may_update=may_update),
             "challenge_url": self.challenge_url(action),
@@ -66,6 +84,10 @@ class ActionDetail(ActionPage):
         }
         return render(request, "actionplans/action.html", page)
 
+    def holder(self, action: Action, today: date) -> Person | None:
+        seats = standing.seats(self.group, today) if action.owner_id else []
+        return next((one.holder for one in seats if one.seat.pk == action.owner_id), None)
+
     def of_plan(self, action: Action) -> list[tuple[str, str]]:
         if action.plan is None or not self.may("view_actions"):
             return []
@@ -73,8 +95,8 @@ class ActionDetail(ActionPage):
 
     def challenges(self, action: Action) -> list[tuple[Any, str]]:
         request = self.request
-        rows = reading.challenges(request.user, self.group, request.permissions, on=clock.today())
-        found = rows.filter(action=action).select_related("made_by")
+        rows = reading.challenges_of(action, request.user, request.permissions, on=clock.today())
+        found = rows.select_related("made_by")
         return [(one, reverse("actionplans:challenge", args=[self.group.slug, one.pk])) for one in found]
 
     def challenge_url(self, action: Action) -> str:
@@ -125,7 +147,7 @@ class UpdateAction(ActionPage):
     def make_form(self, *data: Any) -> GovForm:
         if self.action.plan is None:
             return UpdateForm(*data[:1], may_move=self.may("manage_actions"))
-        terms = self.group.terms_on(clock.today()).content.lights
+        terms = lights_of(self.group, clock.today())
         last = saying.last_word(self.action)
         return WordForm(*data, action=self.action, last=last, lights=terms, may_attach=True)
 

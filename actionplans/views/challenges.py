@@ -69,22 +69,18 @@ class ChallengeList(ListPage, GroupView):
     template_name = "actionplans/challenges.html"
     empty_text = "A challenge appears here when somebody makes one."
     ordering = ["-year", "-number"]
+    columns: ClassVar[list[Column]] = [
+        Column("reference", "Challenge", link=address, sort="number"),
+        Column("agency", "To", to_whom, sort="agency__code"),
+        Column("question", "What is asked"),
+        Column("answer_due_on", "Answer due", sort="answer_due_on"),
+        Column("state", "State", lambda one: state_of(one)[0], colour=lambda one: state_of(one)[1]),
+        Column("changed", "What changed"),
+    ]
 
     def get_queryset(self) -> QuerySet[Challenge]:
         rows = reading.challenges(self.request.user, self.group, self.request.permissions, on=clock.today())
         return rows.select_related("agency", "group").prefetch_related("answers")
-
-    def get_columns(self) -> list[Column]:
-        rungs = self.group.terms_on(clock.today()).content.escalation.rungs
-        return [
-            Column("reference", "Challenge", link=address, sort="number"),
-            Column("agency", "To", to_whom, sort="agency__code"),
-            Column("question", "What is asked"),
-            Column("answer_due_on", "Answer due", sort="answer_due_on"),
-            Column("state", "State", lambda one: state_of(one)[0], colour=lambda one: state_of(one)[1]),
-            Column("rung", "Now with", lambda one: rungs[one.rung]),
-            Column("changed", "What changed"),
-        ]  # fmt: skip
 
     def list_context(self) -> dict[str, Any]:
         return {

@@ -41,7 +41,7 @@ class LightForm(GovForm):
     def __init__(self, *args: Any, terms: LightTerms, meetings: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["colour"].choices = [(one.key, one.word) for one in terms.colours]  # type: ignore[attr-defined]
-        self.item_hints = {"colour": {one.key: one.meaning for one in terms.colours}}
+        vars(self)["item_hints"] = {"colour": {one.key: one.meaning for one in terms.colours}}
         self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -154,7 +154,7 @@ class _OfAgency(Pictured):
         return self.seen().filter(agency=agency)
 
     def actions(self) -> QuerySet[Action]:
-        return self.rows_of(self.agency).order_by("at_due_on", "pk")
+        return self.rows_of(self.agency).order_by(F("at_due_on"), "pk")
 
     def of_agency(self) -> dict[str, Any]:
         said = self.said()

@@ -13,7 +13,7 @@ from django.urls import reverse
 from actionplans import document, plan_policies, reading
 from actionplans.enums import OPEN_STAGES, PlanKind, PlanState, Stage
 from actionplans.forms import plans as plan_forms
-from actionplans.models import Action, HandOver, Plan
+from actionplans.models import Action, HandOver, Plan, PlanTemplate
 from actionplans.services import hand_over, plans
 from actionplans.views.parts import parts
 from actionplans.views.shared import COLOURS, address, state_of
@@ -23,6 +23,7 @@ from subgroup.errors import Conflict, NotAllowed
 from subgroup.files import storage
 from subgroup.forms import GovForm
 from subgroup.lists import Column, ListPage
+from subgroup.typed import whole
 from subgroup.views.base import GroupRequest, GroupView
 
 ASK_THE_CHAIR = "An action is still open: only the chair or the vice chair can close the plan, with a reason."
@@ -73,6 +74,7 @@ class PlanList(ListPage, GroupView):
         return {
             "new_url": reverse("actionplans:plan_new", args=[self.request.group.slug]) if may_open else "",
             "parts": parts(self.request, "plans"),
+            "may_manage": may_open,
         }
 
 
@@ -108,7 +110,7 @@ class PlanView(GroupView):
 
     def told(self, form: GovForm, conflict: Conflict, version: int) -> str:
         """Puts what somebody else saved beside what was typed; sent again, it is saved over it."""
-        form.data = {**form.data.dict(), **_lists(form), "version": version}  # type: ignore[attr-defined, assignment]
+        form.data = {**form.data.dict(), **_lists(form), "version": version}  # type: ignore[attr-defined]
         form.add_error(None, f"{conflict} Look at what stands now, and save again.")
         return conflict.theirs
 
@@ -131,13 +133,13 @@ class PlanPage(PlanView):
                 "agencies", Prefetch("actions", actions.order_by("position", "pk"), to_attr="shown")
             )
         )
-        every = [action for row in rows for action in row.shown]  # type: ignore[attr-defined]
+        every = [action for row in rows for action in row.shown]
         page = {
             "title": plan.title,
             "caption": f"Action plan {plan.code}",
             "breadcrumbs": self.crumbs(),
             "plan": plan,
-            "recommendations": [(row, [line_of(one, today) for one in row.shown]) for row in rows],  # type: ignore[attr-defined]
+            "recommendations": [(row, [line_of(one, today) for one in row.shown]) for row in rows],
             "figures": _figures(every, today, plan),
             "hand_overs": plan.hand_overs.order_by("-made_at"),
             "may_manage": self.may("manage_actions"),
@@ -173,7 +175,11 @@ class PlanNew(PlanView):
     permission = "manage_actions"
 
     def get(self, request: GroupRequest) -> HttpResponse:
-        return self.show(plan_forms.PlanForm(group=self.group))
+        template = PlanTemplate.objects.filter(
+            group=self.group, pk=whole(request.GET.get("template", ""))
+        ).first()
+        initial = {"template": template, "kind": template.kind} if template else None
+        return self.show(plan_forms.PlanForm(group=self.group, initial=initial))
 
     def post(self, request: GroupRequest) -> HttpResponse:
         form = plan_forms.PlanForm(request.POST, group=self.group)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from actionplans import plan_policies, reading
 from actionplans.forms import plans as plan_forms
 from actionplans.models import Action, Plan, Recommendation
-from actionplans.services import plans
+from actionplans.services import kin, plans
 from actionplans.views.plans import PlanView, line_of, plan_url
 from actionplans.views.shared import address
 from subgroup import clock
@@ -44,12 +44,15 @@ class RecommendationPage(RecommendationView):
         actions = seen.filter(recommendation=row, withdrawn_at=None).select_related(
             "agency", "owner", "group"
         )
+        family = kin.family(row, self.seen())
         page = {
             "title": f"Recommendation {row.number} of {row.plan.code}",
             "caption": row.plan.title,
             "breadcrumbs": self.of_plan(row.plan),
             "recommendation": row,
             "agencies": row.agencies.all(),
+            "kin": family,
+            "kin_sentence": kin.sentence(row, family),
             "lines": [line_of(one, today) for one in actions.order_by("position", "pk")],
             "may_manage": self.may("manage_actions") and row.plan.closed_at is None,
             "head": ["Action", "What", "Who", "Due", "State"],

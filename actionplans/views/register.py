@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from actionplans import reading
 from actionplans.enums import Stage
@@ -18,6 +19,7 @@ from actionplans.services import saved
 from actionplans.views.parts import parts
 from subgroup import clock
 from subgroup.lists import Column, ListPage
+from subgroup.stamps import kept
 from subgroup.templatetags.ui import shortdate
 from subgroup.terms.lights import LightTerms
 from subgroup.views.base import GroupView
@@ -89,6 +91,12 @@ class Rows:
         ]  # fmt: skip
 
 
+class FormAsShown(SafeString):
+    """The HTML of a form that was filled in without a fault."""
+
+    is_bound = False
+
+
 class ActionList(ListPage, GroupView):
     permission = "view_actions"
     or_permission = "update_actions"
@@ -127,8 +135,9 @@ class ActionList(ListPage, GroupView):
         return self._columns
 
     def fetched(self, rows: QuerySet) -> Iterable[Any]:
-        """Few columns, and no model made of them: a list of thousands is fetched in one go."""
-        return rows.values_list(*FIELDS, named=True).iterator(chunk_size=CHUNK)
+        """Few columns, and no model made of them. A file is fetched in parts; for a page that would cost a cursor."""
+        found = rows.values_list(*FIELDS, named=True)
+        return found if rows.query.is_sliced else found.iterator(chunk_size=CHUNK)
 
     def _context(self, filterset: Any, rows: QuerySet) -> dict[str, Any]:
         context = super()._context(filterset, rows)
@@ -136,7 +145,18 @@ class ActionList(ListPage, GroupView):
         is_plain = not asked & set(filterset.filters) or (
             asked == {"state"} and self.request.GET["state"] == OPEN
         )
-        return context | {"is_filtered": not is_plain}
+        return context | {"is_filtered": not is_plain, "form": self._form_as_shown()}
+
+    def _form_as_shown(self) -> Any:
+        """The filter's form; its HTML is kept while it offers and holds the same, since it takes as long as the rows."""
+        form = self.filterset.form
+        if not form.is_valid():
+            return form
+        offered = tuple(
+            (name, tuple(field.choices)) for name, field in form.fields.items() if hasattr(field, "choices")
+        )
+        key = "form of actions", offered, tuple(sorted(self.filterset.data.items()))
+        return kept(self.group, key, lambda: FormAsShown(form))
 
     def list_context(self) -> dict[str, Any]:
         request, query = self.request, self._query("page", "more")

@@ -26,7 +26,7 @@ class SaveForm(GovForm):
 
 def kept_of(query: QueryDict) -> str:
     """What of an address belongs to the filter, and its order."""
-    names = {f"{name}{part}" for name in ActionFilter.base_filters for part in PARTS} | {"sort"}
+    names = {f"{name}{part}" for name in ActionFilter.declared_filters for part in PARTS} | {"sort"}
     kept = QueryDict(mutable=True)
     for name, values in query.lists():
         if name in names and any(values):

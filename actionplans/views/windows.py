@@ -119,8 +119,6 @@ class MyUpdates(WindowPage):
         return get_object_or_404(Agency, group=self.group, code=code)
 
     def actions(self) -> QuerySet[Action]:
-        if self.window.opened_at is None:
-            return Action.objects.none()
         mine = (
             Q(agency=self.agency)
             if self.agency
@@ -166,10 +164,8 @@ class WindowState(WindowPage):
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         window, today = self.window, clock.today()
         rows = owed.owed_of(window).filter(self.plans_seen())
-        waiting: dict[tuple[int, int], int] = {}
-        if window.opened_at:
-            unsaid = owed.unsaid_in(window).order_by().values_list("recommendation__plan", "agency")
-            waiting = {(plan, agency): number for plan, agency, number in unsaid.annotate(number=Count("pk"))}
+        unsaid = owed.unsaid_in(window).order_by().values_list("recommendation__plan", "agency")
+        waiting = {(plan, agency): number for plan, agency, number in unsaid.annotate(number=Count("pk"))}
         due = {
             row.subject_id: row
             for row in Deadline.objects.filter(
@@ -181,9 +177,13 @@ class WindowState(WindowPage):
             "purpose": "Which agencies have said how their actions stand, and which have not.",
             "breadcrumbs": self.crumbs(),
             "window": window,
-            "today": today,
             "rows": [
-                (one, waiting.get((one.plan_id, one.agency_id), 0), due.get(str(one.pk))) for one in rows
+                (
+                    one,
+                    waiting.get((one.plan_id, one.agency_id), 0),
+                    *owed.state_of(due.get(str(one.pk)), today),
+                )
+                for one in rows
             ],
             "links": self._links() if self.may("manage_actions") else [],
             "now": clock.now(),
@@ -220,12 +220,14 @@ class OwedUpdate(WindowPage):
             of_action.setdefault(update.action_id, []).append(update)
         visible = set(actions.filter(pk__in=seen.values("pk")).values_list("pk", flat=True))
         lights = self.group.terms_on(today).content.lights
+        due = Deadline.objects.filter(group=self.group).about("plan_update", one.pk).first()
         page = {
             "title": owed.label(one),
             "caption": str(window),
             "breadcrumbs": self.crumbs(window),
             "owed": one,
-            "due": Deadline.objects.filter(group=self.group).about("plan_update", one.pk).first(),
+            "due": due,
+            "state": owed.state_of(due, today),
             "rows": [
                 (
                     action,
@@ -235,7 +237,6 @@ class OwedUpdate(WindowPage):
                 for action in actions.order_by("due_on", "reference")
             ],
             "may_manage": self.may("manage_actions"),
-            "today": today,
         }
         return render(request, "actionplans/owed.html", page)
 

@@ -76,9 +76,8 @@ def rows_of(
         last = words.get(action.pk)
         made = WordForm(action=action, last=last, lights=lights, **form) if form is not None else None
         text = action.text if shows(action) else ""
-        asked = (
-            "" if action.confidential or action.recommendation.plan.confidential else action.evidence_required
-        )
+        is_kept = action.confidential or bool(action.plan and action.plan.confidential)
+        asked = "" if is_kept else action.evidence_required
         word = lights.word(last.colour) if last else ""
         rows.append(Row(action, last, said.get(action.pk), text, asked, word, made))
     return sorted(rows, key=lambda row: not row.waits)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from members import policies
+from members import doors, policies
 from members.models import Deputyship, Holding, Seat
 from subgroup import access
 from subgroup.clock import day_of
@@ -30,7 +30,10 @@ def hold(
     seat = _locked(seat)
     policies.check_vacant(seat, starts_on)
     policies.check_compact(seat, starts_on)
-    return record_holding(seat=seat, person=person, starts_on=starts_on, ends_on=ends_on, at=at)
+    holding = record_holding(seat=seat, person=person, starts_on=starts_on, ends_on=ends_on, at=at)
+    for hear in doors.holder_came:
+        hear(holding, at)
+    return holding
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,7 +20,8 @@ from django.urls import reverse
 
 from meetings.models import Meeting
 from members.enums import Role
-from reports.bench import data, pack, server
+from reports.bench import data, pack, plans, register, server
+from reports.bench.page import Page
 from subgroup import clock, daily
 from subgroup.calendar import calendar_for
 from subgroup.models import Deadline, Person
@@ -41,20 +42,10 @@ class Size:
     times: int = 60
     seconds: float = 4
     rows: int = 100_000
+    actions: tuple[int, int] = (2_000, 20_000)
 
 
-QUICK = Size(times=12, seconds=0.5)
-
-
-@dataclass(frozen=True)
-class Page:
-    name: str
-    role: Role
-    path: str
-    under: int
-    holds: str = ""
-    """What the page must show so many times, or it is not the page that was meant."""
-    at_least: int = 0
+QUICK = Size(times=12, seconds=0.5, actions=(400, 2_000))
 
 
 def pages(world: data.World) -> list[Page]:
@@ -72,7 +63,7 @@ def pages(world: data.World) -> list[Page]:
             "app-desk__item", data.LONG_AGENDA,
         ),
         Page(
-            "actions, 100 rows", Role.CHAIR, f"{at('actionplans:list')}?per_page=100", LIST_UNDER,
+            "actions, 100 rows", Role.CHAIR, f"{at('actionplans:list')}?per_page=100&state=all", LIST_UNDER,
             '<tr class="govuk-table__row">', 101,
         ),
         Page("ledger: what is due in a month", Role.CHAIR, at("meetings:calendar"), LIST_UNDER),
@@ -95,7 +86,11 @@ def measure(size: Size, *, say: Say) -> Figures:
             data.add_years(world, years - world.years)
             _look_over()
             say(f"pages, with {years} year{'s' if years > 1 else ''} of data")
-            found["pages"].append({"years": years, **_counts(world)} | _pages(world, running, size))
+            found["pages"].append(
+                {"years": years, **_counts(world)} | _pages(world, running, size, pages(world))
+            )
+            if years == size.years[0]:
+                found["register"] = _register(world, running, size, say)
     say("a pack of 300 pages")
     found["pack"] = packs()
     say("the daily run")
@@ -118,12 +113,29 @@ def _counts(world: data.World) -> Figures:
     }
 
 
-def _pages(world: data.World, running: server.Server, size: Size) -> Figures:
+def _register(world: data.World, running: server.Server, size: Size, say: Say) -> Figures:
+    """The register small and large, and everything in it as files."""
+    parts: list[Figures] = []
+    made = 0
+    for number in size.actions:
+        plans.add(world, number - made)
+        made = number
+        _look_over()
+        say(f"the register, with {number:,} actions of plans")
+        parts.append(register.counts() | _pages(world, running, size, register.pages(world)))
+    return {
+        "parts": parts,
+        "growth": register.growth(*parts),
+        "exports": register.exports(world, running),
+    }
+
+
+def _pages(world: data.World, running: server.Server, size: Size, measured: Sequence[Page]) -> Figures:
     floor = reverse(EMPTY)
     found: list[Figures] = []
     floors: list[float] = []
     rates: list[server.Rate] = []
-    for page in pages(world):
+    for page in measured:
         person = world.person(page.role)
         client = server.Client(running.port, server.cookie_of(person))
         _check(client, page)
@@ -240,9 +252,29 @@ def aims(found: Figures) -> list[Figures]:
         for part in found["pages"]
         for one in part["measured"]
     ]
-    made = found["pack"]["made"]
+    made, kept = found["pack"]["made"], found["register"]
+    exports = kept["exports"]
+    rows += [
+        _aim(
+            f"{one['page']}, {part['actions']:,} actions",
+            one["times_empty"],
+            one["under"],
+            "times the empty page",
+        )
+        for part in kept["parts"]
+        for one in part["measured"]
+    ]
+    rows += [
+        _aim(f"{page}: growth", times, register.GROWTH_UNDER, "times as long")
+        for page, times in kept["growth"].items()
+    ]
+    rows += [
+        _aim(f"all actions as {kind}", exports[kind]["seconds"], register.EXPORT_SECONDS_UNDER, "s")
+        for kind in ("csv", "xlsx")
+    ]
     return [
         *rows,
+        _aim("all actions as files, memory", exports["peak_mb"], register.EXPORT_MB_UNDER, "MB"),
         _aim("pack of 300 pages", made["seconds"], PACK_SECONDS_UNDER, "s"),
         _aim("pack of 300 pages, memory", made["peak_mb"], PACK_MB_UNDER, "MB"),
         _aim("daily run, 100,000 open rows", found["daily_run"]["first_seconds"], DAILY_SECONDS_UNDER, "s"),

@@ -53,12 +53,16 @@ class Server:
     port: int
     pid: int
 
+    def workers(self) -> list[int]:
+        """The ids of its processes."""
+        path = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [int(child) for child in path.read_text(encoding="ascii").split()]
+
     def processor_seconds(self) -> float:
         """What its workers have taken so far: says more than the clock where the machine is not idle."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
         stats = [
             Path(f"/proc/{child}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-            for child in children
+            for child in self.workers()
         ]
         return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
 

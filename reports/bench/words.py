@@ -8,6 +8,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     yield f"{found['database']}, Python {found['python']}, {found['cores']} cores, gunicorn 2 workers x 4 threads"
     for part in found["pages"]:
         yield from _pages(part)
+    yield from _register(found["register"])
     yield from _pack(found["pack"])
     yield from _daily(found["daily_run"])
     missed = [aim for aim in found["aims"] if not aim["met"]]
@@ -24,6 +25,10 @@ def _pages(part: dict[str, Any]) -> Iterator[str]:
         f"{years} year{'s' if years > 1 else ''} of data: {part['meetings']:,} meetings, "
         f"{part['ledger_rows']:,} ledger rows, {part['messages']:,} mails"
     )
+    yield from _table(part)
+
+
+def _table(part: dict[str, Any]) -> Iterator[str]:
     yield f"  {'':32}{'alone':>9}{'times':>7}{'a second':>10}{'times':>7}{'processor':>11}{'times':>7}{'queries':>9}  aim"
     empty = part["empty"]
     yield (
@@ -36,6 +41,20 @@ def _pages(part: dict[str, Any]) -> Iterator[str]:
             f"{one['times_empty_at_four']:>7.1f}{one['processor_ms']:>8.1f} ms{one['processor_times_empty']:>7.1f}"
             f"{one['queries']:>9}  under {one['under']}: {_met(one['times_empty'] < one['under'])}"
         )
+
+
+def _register(register: dict[str, Any]) -> Iterator[str]:
+    for part in register["parts"]:
+        yield ""
+        yield f"{part['actions']:,} actions with {part['updates']:,} updates; the theme has {part['csv_rows']:,}"
+        yield from _table(part)
+    for page, times in register["growth"].items():
+        yield f"  {page}: {times:.2f} times as long as in the smaller register"
+    exports = register["exports"]
+    for kind in ("csv", "xlsx"):
+        one = exports[kind]
+        yield f"all actions as {kind}: {one['seconds']:.1f} s, {one['mb']:.1f} MB  under 10 s: {_met(one['seconds'] < 10)}"
+    yield f"the most memory of a worker: {exports['peak_mb']:.0f} MB  under 300 MB: {_met(exports['peak_mb'] < 300)}"
 
 
 def _pack(pack: dict[str, Any]) -> Iterator[str]:

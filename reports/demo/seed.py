@@ -18,6 +18,7 @@ from members.models import Agency, Seat
 from members.representation import holder_of
 from members.services import appointments, people
 from reports import returns
+from reports.demo import challenges
 from reports.replay import driver, log
 from reports.replay.world import World
 from subgroup import clock, registry
@@ -98,7 +99,7 @@ def _more_work(world: World) -> None:
         )
     minutes.send_to_chair(meeting=extraordinary, by=support, at=NOW)
     late = Action.objects.get(group=group, line__year="2017-18", line__number=11)
-    owner = holder_of(late.owner, NOW.date()) or support
+    owner = (holder_of(late.owner, NOW.date()) if late.owner else None) or support
     actions.update(action=late, text="Two of three trusts have answered the consultation.", by=owner, at=NOW)
     _plans_at_work(group, support)
     meeting = returns.add_meeting(group=group, day=date(2018, 5, 2), name="CDG9", by=support, at=NOW)
@@ -144,8 +145,9 @@ def _plans_at_work(group: SubGroup, support: Person) -> None:
     )
     extensions.ask(
         action=actions_of["SCR-D/1.1"], to_day=date(2018, 6, 29), reason="The list is moved to another system in May.",
-        by=holder_of(actions_of["SCR-D/1.1"].owner, NOW.date()) or support, at=NOW,
+        by=support, at=NOW,
     )  # fmt: skip
+    challenges.make(group, chair=chair, support=support)
 
 
 def _agree_minutes(group: SubGroup, by: Person) -> None:

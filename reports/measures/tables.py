@@ -148,9 +148,9 @@ def action_counts(actions: Iterable[Action], on: date) -> dict[str, Any]:
     return {
         "set": len(actions),
         "done": len(done),
-        "in_time": sum(row.done_on <= row.due_on for row in done if row.done_on),
-        "late": sum(row.done_on > row.due_on for row in done if row.done_on),
-        "open": [row.line.code for row in actions if row not in done],
+        "in_time": sum(row.done_on <= row.due_on for row in done if row.done_on and row.due_on),
+        "late": sum(row.done_on > row.due_on for row in done if row.done_on and row.due_on),
+        "open": [row.line.code for row in actions if row not in done and row.line],
     }
 
 

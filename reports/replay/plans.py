@@ -6,7 +6,6 @@ has one action for each agency.
 
 import re
 import tomllib
-from collections.abc import Iterator
 from typing import Any
 
 from actionplans.enums import PlanKind, Stage
@@ -39,8 +38,7 @@ def begin(world: World, event: Event, events: list[Event], book: Book) -> None:
                 agencies.append(code)
     by = world.support(event.day)
     for name, codes in named.items():
-        agencies = dict(_agencies(world, name, codes))
-        said = book.get(name) or _plain(name, list(agencies))
+        said = book.get(name) or _plain(name, [code for code in codes if _is_known(world, name, code)])
         plan = plans.open_plan(
             group=world.the_group, code=said["code"], title=said.get("title", name), kind=said.get("kind", PlanKind.SCR),
             owner=world.seats.get(said.get("owner", "")), agreed_on=said.get("agreed_on"), by=by, at=event.at,
@@ -49,13 +47,11 @@ def begin(world: World, event: Event, events: list[Event], book: Book) -> None:
         _fill(world, plan, said, by, event)
 
 
-def _agencies(world: World, name: str, codes: list[str]) -> Iterator[tuple[str, Agency]]:
-    for code in codes:
-        found = Agency.objects.filter(group=world.the_group, code=code).first()
-        if found is None:
-            world.notes.append(f"{name}: there is no agency {code}, so that it owes no update")
-        else:
-            yield code, found
+def _is_known(world: World, name: str, code: str) -> bool:
+    found = Agency.objects.filter(group=world.the_group, code=code).exists()
+    if not found:
+        world.notes.append(f"{name}: there is no agency {code}, so that it owes no update")
+    return found
 
 
 def _plain(name: str, codes: list[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache, lru_cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -89,14 +90,19 @@ def list_rows(rows: Iterable[Iterable[Any]]) -> SafeString:
 
 
 def _list_cell(cell: Any) -> str:
-    text: str = conditional_escape(cell.text)
+    text: str = _escaped(cell.text)
     if cell.link:
-        text = f'<a class="govuk-link" href="{conditional_escape(cell.link)}">{text}</a>'
+        text = f'<a class="govuk-link" href="{_escaped(cell.link)}">{text}</a>'
     elif cell.colour:
-        text = f'<strong class="govuk-tag govuk-tag--{conditional_escape(cell.colour)}">{text}</strong>'
+        text = f'<strong class="govuk-tag govuk-tag--{_escaped(cell.colour)}">{text}</strong>'
     numeric = " govuk-table__cell--numeric" if cell.numeric else ""
     unbroken = " app-nowrap" if cell.unbroken else ""
     return f'<td class="govuk-table__cell{numeric}{unbroken}">{text}</td>'
+
+
+def _escaped(text: Any) -> str:
+    """conditional_escape for what is a plain text nearly always."""
+    return escape(text) if type(text) is str else conditional_escape(text)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -34,7 +34,9 @@ def _state(deadline: Deadline) -> tuple[str, str]:
 
 
 class WhyThisDate(GroupView):
-    """Open to everybody of the group: what it shows is a date and its reason, and no case."""
+    """Open to everybody who may see the group: it shows a date and its reason, and no case. Who may not, as an agency’s lead,
+    opens what they answer for themselves.
+    """
 
     permission = "view_group"
     or_permission = "update_actions"
@@ -43,6 +45,10 @@ class WhyThisDate(GroupView):
         deadline = _find(request, pk)
         subject = (deadline.subject_kind, deadline.subject_id)
         owner = (deadline.owner_kind, deadline.owner_key)
+        if not self.may("view_group") and owner not in ledger.owners_of(
+            request.user, request.group, on=clock.today()
+        ):
+            raise Http404("No such deadline.")
         state, colour = _state(deadline)
         reminders = deadline.reminders.filter(message__isnull=False)
         context = {

@@ -17,6 +17,7 @@ from subgroup.errors import NotAllowed
 from subgroup.models import Breach, Message
 from tests import factories
 from tests.actionplans.plans import agency, make_action, make_lead, make_meetings, make_plan, open_window
+from tests.subgroup.processes import end, shared_database, start
 
 DUE = date(2017, 6, 5)  # a Monday
 
@@ -286,6 +287,10 @@ def test_F14_the_second_extension_escalates_and_the_first_does_not(group, action
         assert Escalation.objects.count() == number
     row = Escalation.objects.get()
     assert row.sentence == "SCR-K/1.1 (GMP) was given more time again, until Tuesday 1 August 2017."
+    plans.close(plan=action.plan, by=chair, at=at(date(2017, 6, 6)), because="Overtaken.")
+    every_day(group, date(2017, 6, 7), date(2017, 7, 7))
+    row.refresh_from_db()
+    assert (row.rung, row.ended_because) == (Rung.LEAD, "The plan was closed on Tuesday 6 June 2017.")
 
 
 def test_P8_a_missed_update_stands_in_the_list_and_addressing_it_addresses_the_breach(group, action, chair):
@@ -389,3 +394,28 @@ def test_P8_red_that_was_sent_back_is_no_longer_so_and_climbs_no_further(group, 
     row = Escalation.objects.get()
     assert (row.rung, row.ended_on) == (Rung.LEAD, date(2017, 5, 15))
     assert "sent back" in row.ended_because
+
+
+TWO = """
+from actionplans.services import escalations
+from subgroup.models import SubGroup
+wait_for(sys.argv[1])
+print(len(escalations.find(group=SubGroup.objects.get(), at=world.at(date(2017, 6, 6)))), flush=True)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_F14_two_runs_at_once_enter_everything_once_and_tell_everybody_once(tmp_path):
+    group = factories.salford()
+    plan = make_plan(group)
+    make_lead(group, "GMP")
+    for _ in range(20):
+        make_action(plan, "GMP", due_on=DUE)
+        make_action(plan, "SRFT", due_on=DUE)
+    with shared_database(tmp_path) as env:
+        runs = [start(TWO, env, tmp_path / "go") for _ in range(2)]
+        assert [process.stdout.readline() for process in runs] == ["ready\n"] * 2
+        (tmp_path / "go").touch()
+        assert sorted(int(end(process)) for process in runs) == [0, 42]
+    assert Escalation.objects.count() == EscalationStep.objects.count() == 40
+    assert len(told()) == 2

@@ -150,9 +150,14 @@ def test_P8_a_missing_update_at_the_close_is_a_breach_and_made_late_says_so(grou
 def test_P8_what_was_never_made_is_not_made_by_the_next_windows_update(group, action):
     open_window(group)
     close(group)
-    day = date(2017, 5, 11)
+    day = date(2017, 5, 10)
     windows.daily(group, day, moment(day, time(0, 5)))
     say(action, moment(day, time(12)))
+    assert not Deadline.objects.open().filter(rule="plan_update").exists(), "nobody can make it any more"
+    breach = Breach.objects.get(clause="P8")
+    close(group, day)
+    breach.refresh_from_db()
+    assert breach.sentence.endswith("released 10 May 2017: it was never made, and M2 asks anew")
     first, second = UpdateOwed.objects.order_by("window__opens_on")
     assert first.made_at is None
     assert second.made_at == moment(day, time(12))

@@ -188,6 +188,7 @@ THINGS: dict[str, Callable[[SubGroup], Iterator[dict[str, object]]]] = {
     "actions/challenges/<int:pk>": _rows(Challenge),
     "actions/exceptions/<int:pk>": _rows(Escalation),
     "actions/plans/<int:pk>": _rows(Plan),
+    "actions/agencies/<int:pk>": _rows(Agency),
     "actions/recommendations/<int:pk>": _rows(Recommendation),
     "actions/extensions/<int:pk>": _rows(Extension),
     "actions/tests/<int:pk>": _rows(ImpactTest),

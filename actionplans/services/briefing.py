@@ -1,0 +1,152 @@
+"""What a successor inherits: the plans, actions and questions of a post, and of its agency where that has no lead."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from actionplans.deadlines import ACTION
+from actionplans.enums import OPEN_STAGES
+from actionplans.models import Action, Challenge, Plan, UpdateOwed
+from meetings.notices import mail_people
+from members.models import Holding, Seat
+from members.owners import answering
+from subgroup import access
+from subgroup.clock import day_of
+from subgroup.models import Deadline, Message, Person, SubGroup
+
+KIND = "briefing"
+LATE_BY = timedelta(days=14)
+"""A change of holder that is entered later than this sends no mail by itself; its page is there all the same."""
+
+
+def actions_of(seat: Seat, *, on: date) -> QuerySet[Action]:
+    """The open actions of the post; and those of its agency that no post has, where no lead answers for them."""
+    mine = Q(owner=seat)
+    if seat.agency.code in answering(seat.group, on):
+        mine |= Q(owner=None, agency=seat.agency)
+    return Action.objects.open().filter(mine, group=seat.group)
+
+
+def plans_of(seat: Seat) -> QuerySet[Plan]:
+    return Plan.objects.open().filter(owner=seat)
+
+
+def predecessor(holding: Holding) -> Holding | None:
+    """Who held the post before."""
+    before = Holding.objects.filter(seat=holding.seat_id, starts_on__lt=holding.starts_on).exclude(
+        person=holding.person_id
+    )
+    return before.select_related("person").order_by("-starts_on").first()
+
+
+def inherits(seat: Seat, *, on: date) -> bool:
+    return actions_of(seat, on=on).exists() or plans_of(seat).exists()
+
+
+def contents(seat: Seat, *, seen: QuerySet[Action], confidential: bool, on: date) -> dict[str, Any]:
+    """All that the page and the document say. `seen` are the actions that the reader may see."""
+    rows = seen.filter(pk__in=actions_of(seat, on=on).values("pk")).select_related(
+        "agency", "owner", "recommendation__plan"
+    )
+    actions = list(rows.prefetch_related("updates", "due_changes", "evidence", "extension_requests"))
+    actions.sort(key=lambda one: (one.due_on is None, one.due_on or date.max, one.pk))
+    plans = plans_of(seat) if confidential else plans_of(seat).filter(confidential=False)
+    owed = UpdateOwed.objects.filter(agency=seat.agency, made_at=None, window__closed_at=None)
+    challenges = Challenge.objects.open().filter(group=seat.group, agency=seat.agency)
+    if not confidential:
+        owed = owed.filter(plan__confidential=False)
+        challenges = challenges.exclude(action__confidential=True).exclude(
+            action__recommendation__plan__confidential=True
+        )
+    other = (
+        Deadline.objects.open()
+        .filter(group=seat.group, owner_kind="seat", owner_key=str(seat.pk))
+        .exclude(rule=ACTION.key)
+    )
+    return {
+        "actions": [_action(one, on) for one in actions],
+        "late": sum(one.due_on is not None and one.due_on < on and one.done_on is None for one in actions),
+        "plans": [
+            {"code": one.code, "title": one.title, "pk": one.pk, "open": _open_in(one)} for one in plans.order_by("code")
+        ],
+        "updates": [
+            {"code": one.plan.code, "by": one.window.closes_on}
+            for one in owed.select_related("plan", "window").order_by("window__closes_on", "plan__code")
+        ],
+        "challenges": [
+            {"reference": one.reference, "pk": one.pk, "due": one.answer_due_on} for one in challenges.order_by("answer_due_on")
+        ],
+        "owed": [{"label": one.label, "due": one.due_on} for one in other.order_by("due_on", "pk")],
+    }  # fmt: skip
+
+
+def _open_in(plan: Plan) -> int:
+    return Action.objects.standing().filter(recommendation__plan=plan, stage__in=OPEN_STAGES).count()
+
+
+def _action(one: Action, on: date) -> dict[str, Any]:
+    said = [update for update in one.updates.all() if update.sent_back_at is None]
+    last = max(said, key=lambda update: (update.made_at, update.pk), default=None)
+    text = next((update.text for update in reversed(said) if update.text), "")
+    return {
+        "pk": one.pk,
+        "reference": one.reference,
+        "text": one.text,
+        "of": str(one.owner) if one.owner else one.agency.name,
+        "officer": one.officer,
+        "due_on": one.due_on,
+        "is_late": one.due_on is not None and one.due_on < on and one.done_on is None,
+        "first_due_on": one.first_due_on if one.first_due_on != one.due_on else None,
+        "due_as_written": one.due_as_written,
+        "waits": one.get_stage_display() if one.done_on else "",
+        "colour": one.colour,
+        "last_on": day_of(last.made_at) if last else None,
+        "last_text": text,
+        "evidence_required": one.evidence_required,
+        "evidence": [piece.title for piece in one.evidence.all()],
+        "asked_for": next((ask.to_day for ask in one.extension_requests.all() if ask.granted is None), None),
+    }
+
+
+@transaction.atomic
+def tell(holding: Holding, *, at: datetime) -> list[Message]:
+    """One mail to who took a post over that has something open: references only. Never twice for a holding."""
+    seat, today = holding.seat, day_of(at)
+    before = predecessor(holding)
+    if before is None or holding.starts_on > today or not _may_read(holding.person, seat.group, today):
+        return []
+    actions = actions_of(seat, on=today).order_by("due_on", "pk")
+    open_actions, plans = actions.count(), plans_of(seat).count()
+    if not open_actions and not plans:
+        return []
+    return mail_people(
+        [holding.person], kind=KIND, group=seat.group, key=f"{KIND}:{holding.pk}",
+        context={
+            "seat": seat, "before": before.person, "actions": open_actions, "plans": plans,
+            "late": actions.overdue(on=today).count(), "first": actions.exclude(due_on=None).first(),
+            "path": reverse("actionplans:briefing", args=[seat.group.slug, seat.pk]),
+        },
+        why=f"you hold the post {seat.title}.", about=("seat", str(seat.pk)), at=at,
+    )  # fmt: skip
+
+
+def _may_read(person: Person, group: SubGroup, on: date) -> bool:
+    return access.may(person, "view_actions", group, on=on)
+
+
+def came(holding: Holding, at: datetime) -> None:
+    """Heard from members: somebody took a post."""
+    tell(holding, at=at)
+
+
+def daily(group: SubGroup, today: date, at: datetime) -> list[str]:
+    """Those who take a post over from today on, entered before; also after days without a run."""
+    rows = Holding.objects.filter(seat__group=group, starts_on__gte=today - LATE_BY).on(today)
+    return [
+        f"{holding.seat.code}: {holding.person} was told what the post inherits"
+        for holding in rows.select_related("seat__group", "seat__agency", "person")
+        if tell(holding, at=at)
+    ]
