@@ -103,7 +103,8 @@ def _agree_minutes(group: SubGroup, by: Person) -> None:
     held = list(Meeting.objects.filter(group=group, state=MeetingState.HELD).order_by("day"))
     for meeting, following in pairwise(held):
         at = clock.moment(following.day, time(11, 30))
-        if meeting.minutes_state == MinutesState.CIRCULATED and meeting.minutes_circulated_at < at:
+        out = meeting.minutes_circulated_at
+        if meeting.minutes_state == MinutesState.CIRCULATED and out and out < at:
             minutes.agree(meeting=meeting, agreed_at=following, by=by, at=at)
 
 
