@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from meetings.enums import AgendaState
 from meetings.locks import locked
@@ -38,18 +37,19 @@ def publish(
 ) -> Pack:
     """Freezes the agenda and its papers as the next version and tells every reader once. The making follows in a task.
 
-    The clock of A3 stops on the London day of the first version. Raises NotAllowed without the chair's approval, and
-    for a later version without a note of what changed, and Changed where the agenda, its papers or the version are
-    no longer those of the page `seen`.
+    The clock of A3 stops on the London day of the first version. Raises NotAllowed without the chair's approval, for a
+    later version without a note of what changed and, where a page was `seen`, without a change; and Changed where the
+    agenda, its papers or the version are no longer those of that page.
     """
     meeting = locked(meeting)
-    version = (meeting.packs.aggregate(highest=Max("version"))["highest"] or 0) + 1
+    latest = meeting.packs.order_by("-version").first()
+    version = latest.version + 1 if latest else 1
+    snapshot = snapshot_of(meeting, published_numbers(meeting), day_of(at))
     policy.check_publish(meeting, version=version, change_note=change_note)
     if seen is not None:
         things = words.things_of_agenda(meeting)
         words.check(seen, words.of_pack(meeting), what="The agenda was", act="published", things=things)
-    snapshot = snapshot_of(meeting, published_numbers(meeting), day_of(at))
-    policy.check_changed(meeting.packs.order_by("-version").first(), snapshot)
+        policy.check_changed(latest, snapshot)
     pack = Pack.objects.create(
         meeting=meeting,
         version=version,

@@ -46,15 +46,6 @@ def reword(meeting):
     meeting.items.update(recommendation="In other words")
 
 
-def test_A3_a_version_in_which_nothing_changed_is_refused_and_nobody_is_told(meeting):
-    send(meeting)
-    publish(meeting)
-    told = Message.objects.count()
-    with pytest.raises(NotAllowed, match="Nothing has changed since version 1"):
-        publish(meeting, note="Nothing but the note")
-    assert (meeting.packs.count(), Message.objects.count()) == (1, told)
-
-
 def labels(pack):
     return {entry.title: entry.labels for entry in packs.entries_of(pack) if not entry.withdrawn}
 

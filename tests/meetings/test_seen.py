@@ -176,6 +176,16 @@ def test_A3_an_agenda_that_changed_after_the_page_was_opened_is_not_approved(cli
     assert "approved this agenda on" in press(chair, url("agenda_approve", planned), form)
 
 
+def test_A3_a_version_in_which_nothing_changed_is_refused_and_nobody_is_told(client_as, planned):
+    support, chair = client_as("business_support"), holder(planned.group, "S01")
+    agenda.approve(meeting=planned, by=chair, at=AT)
+    packs.publish(meeting=planned, by=chair, at=AT)
+    told = Message.objects.count()
+    form = opened(support, url("publish", planned)) | {"change_note": "Nothing but the note"}
+    assert "Nothing has changed since version 1" in press(support, url("publish", planned), form)
+    assert (planned.packs.count(), Message.objects.count()) == (1, told)
+
+
 def test_A3_a_new_version_is_published_once_by_a_button_pressed_twice(client_as, planned):
     support, chair = client_as("business_support"), holder(planned.group, "S01")
     agenda.approve(meeting=planned, by=chair, at=AT)
