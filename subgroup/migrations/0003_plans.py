@@ -4,14 +4,52 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('subgroup', '0002_stamp'),
+        ("subgroup", "0002_stamp"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='subgroup',
-            options={'default_permissions': (), 'ordering': ['name', 'id'], 'permissions': [('view_meetings', 'See meetings, agendas, packs and circulated minutes'), ('view_group', 'See the terms, the seats and who holds them'), ('submit_items', 'Submit agenda items and papers for their agency'), ('reply', 'Reply to a meeting: attending, apologies, a deputy'), ('manage_meetings', 'Plan, call, move and cancel meetings; run the agenda desk'), ('publish_packs', 'Publish the pack'), ('decide_late', 'Accept or refuse a late item'), ('approve_agenda', 'Approve the agenda'), ('take_minutes', 'Take attendance and write minutes'), ('approve_minutes', 'Correct and approve minutes'), ('circulate_minutes', 'Circulate approved minutes'), ('view_confidential', 'Read confidential papers and the confidential part of minutes'), ('sign_letters', "Edit, sign off and send the chair's letters"), ('manage_members', 'Change seats, holders, deputies, agencies and compacts'), ('override_compact', 'Let a seat be held without a compact in force'), ('manage_calendar', "Enter closures of the sub-group's calendar"), ('waive_deadlines', 'Waive a deadline with a reason'), ('view_actions', 'See the whole action log'), ('update_actions', 'Update their own actions'), ('manage_actions', "Open plans, import trackers, update anybody's actions, make challenges"), ('sign_off_actions', 'Sign off actions, override lights, grant extensions, judge answers, close plans'), ('view_measures', 'See the performance measures, breaches and returns'), ('draft_returns', 'Draft a return to the Coordination and Delivery Group'), ('approve_returns', 'Approve and send a return'), ('view_returns', 'Read returns that were sent'), ('view_mail', 'See every mail that was sent, and send it again'), ('view_changes', 'See who changed what, and when'), ('manage_accounts', 'Invite people, end accounts; no case and no paper is shown')]},
+            name="subgroup",
+            options={
+                "default_permissions": (),
+                "ordering": ["name", "id"],
+                "permissions": [
+                    ("view_meetings", "See meetings, agendas, packs and circulated minutes"),
+                    ("view_group", "See the terms, the seats and who holds them"),
+                    ("submit_items", "Submit agenda items and papers for their agency"),
+                    ("reply", "Reply to a meeting: attending, apologies, a deputy"),
+                    ("manage_meetings", "Plan, call, move and cancel meetings; run the agenda desk"),
+                    ("publish_packs", "Publish the pack"),
+                    ("decide_late", "Accept or refuse a late item"),
+                    ("approve_agenda", "Approve the agenda"),
+                    ("take_minutes", "Take attendance and write minutes"),
+                    ("approve_minutes", "Correct and approve minutes"),
+                    ("circulate_minutes", "Circulate approved minutes"),
+                    ("view_confidential", "Read confidential papers and the confidential part of minutes"),
+                    ("sign_letters", "Edit, sign off and send the chair's letters"),
+                    ("manage_members", "Change seats, holders, deputies, agencies and compacts"),
+                    ("override_compact", "Let a seat be held without a compact in force"),
+                    ("manage_calendar", "Enter closures of the sub-group's calendar"),
+                    ("waive_deadlines", "Waive a deadline with a reason"),
+                    ("view_actions", "See the whole action log"),
+                    ("update_actions", "Update their own actions"),
+                    (
+                        "manage_actions",
+                        "Open plans, import trackers, update anybody's actions, make challenges",
+                    ),
+                    (
+                        "sign_off_actions",
+                        "Sign off actions, override lights, grant extensions, judge answers, close plans",
+                    ),
+                    ("view_measures", "See the performance measures, breaches and returns"),
+                    ("draft_returns", "Draft a return to the Coordination and Delivery Group"),
+                    ("approve_returns", "Approve and send a return"),
+                    ("view_returns", "Read returns that were sent"),
+                    ("view_mail", "See every mail that was sent, and send it again"),
+                    ("view_changes", "See who changed what, and when"),
+                    ("manage_accounts", "Invite people, end accounts; no case and no paper is shown"),
+                ],
+            },
         ),
     ]
