@@ -1,4 +1,23 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import DatabaseError
+from django.db.models.signals import post_migrate
+
+
+def _rights(**_: Any) -> None:
+    """A new version may know new permissions: who holds their role has them at once, and not after the next daily run."""
+    from subgroup import access, clock
+    from subgroup.models import SubGroup
+
+    try:
+        groups = list(SubGroup.objects.all())
+    except (
+        DatabaseError
+    ):  # only some of the migrations were asked for: the tables are not yet those of this version
+        return
+    for group in groups:
+        access.rebuild(group, on=clock.today())
 
 
 class MembersConfig(AppConfig):
@@ -24,6 +43,7 @@ class MembersConfig(AppConfig):
         from subgroup import access, registry, stamps
         from subgroup.terms import loading
 
+        post_migrate.connect(_rights, sender=self)
         access.gate.live = gate.live
         access.gate.granted_ever = gate.granted_ever
         access.gate.agency = Agency

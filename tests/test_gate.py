@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.core.management.sql import emit_post_migrate_signal
 from django.test import Client
 from django.urls import reverse
 
@@ -220,3 +221,14 @@ def test_switching_costs_one_query_however_many_groups_there_are(group, django_a
         appoint_to(other.terms.group, person)
     with django_assert_num_queries(3):
         assert len(access.entering(person, group, on=DAY)[1]) == 4
+
+
+def test_an_upgrade_gives_new_permissions_to_who_holds_the_role(group, monkeypatch):
+    chair, day = factories.holder(group, "S01"), clock.day_of(factories.START)
+    with monkeypatch.context() as before:
+        before.setitem(MATRIX, Role.CHAIR, MATRIX[Role.CHAIR] - {"sign_off_actions"})
+        access.rebuild(group, on=day)
+    assert not access.may(chair, "sign_off_actions", group, on=day)
+    with clock.frozen(factories.START):
+        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    assert access.may(chair, "sign_off_actions", group, on=day)
