@@ -58,7 +58,8 @@ def for_page(
         "breaches": [
             {**row, "day": _day(row["day"]), "url": breach(row["key"])} for row in figures["breaches"]
         ],
-        "has_exceptions": "exceptions" in figures,  # a return sent before there was the list says nothing of it
+        "has_exceptions": "exceptions"
+        in figures,  # a return sent before there was the list says nothing of it
         "exceptions": [row for row in exceptions if not row["addressed_on"]],
         "addressed": [row for row in exceptions if row["addressed_on"]],
         "withdrawn": [{**row, "day": _day(row["day"])} for row in figures["withdrawn"]],

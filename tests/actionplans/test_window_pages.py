@@ -370,7 +370,10 @@ def test_F15_the_leads_home_says_what_is_owed_and_leads_there(world, client_as, 
     group, window, lead, _ = world
     client, home = client_as(lead), reverse("group_home", args=[group.slug])
     page = client.get(home).content.decode()
-    assert "<strong>2</strong> wait for your word, by the end of Tuesday 4 April 2017 (in 3 working days)" in page
+    assert (
+        "<strong>2</strong> wait for your word, by the end of Tuesday 4 April 2017 (in 3 working days)"
+        in page
+    )
     assert f'href="{mine(window)}"' in page
     assert "tenancy list" not in page
     for action in of("GMP"):
