@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from actionplans.deadlines import ACTION
 from actionplans.enums import OPEN_STAGES
-from actionplans.models import Action, Challenge, Plan, UpdateOwed
+from actionplans.models import Action, ActionQuerySet, Challenge, Plan, UpdateOwed
 from meetings.notices import mail_people
 from members.models import Holding, Seat
 from members.owners import answering
@@ -22,7 +22,7 @@ LATE_BY = timedelta(days=14)
 """A change of holder that is entered later than this sends no mail by itself; its page is there all the same."""
 
 
-def actions_of(seat: Seat, *, on: date) -> QuerySet[Action]:
+def actions_of(seat: Seat, *, on: date) -> ActionQuerySet:
     """The open actions of the post; and those of its agency that no post has, where no lead answers for them."""
     mine = Q(owner=seat)
     if seat.agency.code in answering(seat.group, on):

@@ -59,7 +59,7 @@ def _keep_parts(rows: Iterable[TrackerRow]) -> None:
     """The records of new actions, so that undoing knows them from later ones."""
     new = {row.written["action"]: row for row in rows if row.written["what"] == NEW}
     for model in _PARTS:
-        for pk, action in model.objects.filter(action__in=new).values_list("pk", "action_id"):  # type: ignore[attr-defined]
+        for pk, action in model.objects.filter(action__in=new).values_list("pk", "action_id"):
             new[action].written["added"].setdefault(model.__name__, []).append(pk)
 
 

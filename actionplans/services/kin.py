@@ -77,10 +77,10 @@ def propose(rows: Iterable[Recommendation], *, of: Plan | None = None) -> list[P
             shape |= 1 << bits.setdefault(gram, len(bits))
         shapes.append((shape, shape.bit_count()))
     decided = set(Kinship.objects.values_list("recommendation", "earlier"))
-    proposals = []
+    proposals, wanted = [], of.pk if of else None
     for at, row in enumerate(found):
         shape, size = shapes[at]
-        plan, mine = row.plan_id, of is None or of.pk == row.plan_id
+        plan, mine = row.plan_id, wanted in (None, row.plan_id)
         least = ALIKE / 2 * size
         for before, (other_shape, other_size) in enumerate(shapes[:at]):
             # What both share is at most the smaller of them: most pairs need no comparing.
@@ -91,7 +91,11 @@ def propose(rows: Iterable[Recommendation], *, of: Plan | None = None) -> list[P
             if shared < needed:
                 continue
             other = found[before]
-            if other.plan_id == plan or (row.pk, other.pk) in decided or not (mine or other.plan_id == of.pk):
+            if (
+                other.plan_id == plan
+                or (row.pk, other.pk) in decided
+                or not (mine or other.plan_id == wanted)
+            ):
                 continue
             proposals.append(Proposal(row, other, 2 * shared / (size + other_size)))
     return sorted(proposals, key=lambda one: (-one.likeness, one.recommendation.pk, one.earlier.pk))

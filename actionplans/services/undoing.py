@@ -12,6 +12,7 @@ from actionplans.models import (
     Action,
     ActionUpdate,
     DueChange,
+    Escalation,
     Evidence,
     Plan,
     Recommendation,
@@ -19,7 +20,7 @@ from actionplans.models import (
     TrackerImport,
     TrackerRow,
 )
-from actionplans.services import owing
+from actionplans.services import escalations, owing
 from actionplans.services.import_writing import KEPT
 from actionplans.trackers.records import NEW
 from meetings.locks import lock_group
@@ -59,13 +60,28 @@ def undo(*, tracker_import: TrackerImport, by: Person, at: datetime) -> TrackerI
             at=at,
             mistake=True,
         )
+    _off_the_list(new, reason, by, at)
     added = _added(row, rows)
-    for model in (*PARTS, Action, *THINGS):
+    models_in_order: list[type[models.Model]] = [*PARTS, Action, *THINGS]
+    for model in models_in_order:
         for part in batched(sorted(added.get(model, ()))):
             model._base_manager.filter(pk__in=part).delete()
     row.state, row.undone_at, row.undone_by = TrackerImport.State.UNDONE, at, by
     row.save()
     return row
+
+
+def _off_the_list(actions: list[int], reason: str, by: Person, at: datetime) -> None:
+    """What a daily run put into the exception list by itself leaves it with the reason, and stays on record there."""
+    for one in _by_itself().filter(action__in=actions):
+        escalations.address(escalation=one, reason=reason, by=by, at=at)
+        one.action = None
+        one.save(update_fields=["action"])
+
+
+def _by_itself() -> models.QuerySet[Escalation]:
+    """Rows of the exception list about which nobody has done or said anything."""
+    return Escalation.objects.standing().exclude(steps__taken_by__isnull=False)
 
 
 def check_undo(tracker_import: TrackerImport) -> None:
@@ -143,18 +159,12 @@ def _edited(touched: Added, after: int) -> Iterable[str]:
 def _hung_on(model: type[models.Model], keys: set[int], added: Added) -> Iterable[str]:
     """Rows of any kind that somebody added since and that point at what the import added."""
     for relation in model._meta.related_objects:
-        if (
-            isinstance(relation, models.ManyToManyRel)
-            and relation.through
-            and not relation.through._meta.auto_created
-        ):
-            continue
         other, name = relation.related_model, relation.field.name
-        if not isinstance(other, type):
-            continue
         mine = added.get(other, set())
         for part in batched(sorted(keys)):
             rows = other._base_manager.filter(**{f"{name}__in": part})
+            if other is Escalation:
+                rows = rows.exclude(pk__in=_by_itself().values("pk"))
             for pk, target in rows.values_list("pk", name).order_by("pk"):
                 if pk not in mine:
                     noun = other._meta.verbose_name

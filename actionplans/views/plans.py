@@ -176,7 +176,7 @@ class PlanNew(PlanView):
 
     def get(self, request: GroupRequest) -> HttpResponse:
         template = PlanTemplate.objects.filter(
-            group=self.group, pk=whole(request.GET.get("template", ""))
+            group=self.group, pk=whole(request.GET.get("template", "")) or 0
         ).first()
         initial = {"template": template, "kind": template.kind} if template else None
         return self.show(plan_forms.PlanForm(group=self.group, initial=initial))

@@ -22,11 +22,12 @@ SCR Child X,1,Practice is changed,1.1,Write the guidance,SRFT,1 March 2018,Amber
 
 
 def settle(group: SubGroup, at: datetime) -> TrackerImport:
-    """One that is previewed with rows of each sort (the first), one that was written, one that cannot be read."""
+    """Two that are previewed with rows of each sort (the first and the last), one written, one that cannot be read."""
     first = bring(group, PREVIEWED, at)
     imports.write(tracker_import=bring(group, WRITTEN, at), by=factories.holder(group, "S06"), at=at)
     bring(group, "Dear all,\nthere is no list in here\n", at)
     templates.add_shipped(group=group, by=factories.holder(group, "S06"), at=at)
+    bring(group, PREVIEWED, at)
     return first
 
 

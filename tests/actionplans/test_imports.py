@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from actionplans.importing.preview import Preview, preview
 from actionplans.lights.voices import voices
-from actionplans.models import Action, ActionUpdate, Plan, Recommendation, TrackerImport
-from actionplans.services import imports, plans, undoing, updates
+from actionplans.models import Action, ActionUpdate, Escalation, Plan, Recommendation, TrackerImport
+from actionplans.services import escalations, imports, plans, undoing, updates
 from members.models import Agency
 from subgroup import clock
 from subgroup.clock import moment
@@ -285,6 +285,28 @@ def test_undoing_is_refused_when_somebody_built_on_a_plan_that_it_opened(group, 
     plans.add_recommendation(plan=Plan.objects.get(), number="2", text="And more", by=by, at=AT)
     with pytest.raises(NotAllowed, match="SCR-M has a recommendation that came later"):
         undoing.undo(tracker_import=row, by=by, at=AT)
+
+
+def test_what_the_daily_run_found_by_itself_leaves_the_exception_list_with_the_import(group, by):
+    row = write(group, by, like(due_date=date(2017, 3, 1)), like(action_no="1.2", action="Brief all teams"))
+    later = moment(date(2017, 11, 21))
+    with clock.frozen(later):
+        escalations.find(group=group, at=later)
+        found = Escalation.objects.get()
+        undoing.undo(tracker_import=row, by=by, at=later)
+    found.refresh_from_db()
+    assert (found.action, found.addressed_because) == (None, "The import that brought it was undone.")
+    assert not Action.objects.exists()
+
+
+def test_undoing_is_refused_when_somebody_acted_on_what_the_daily_run_found(group, by):
+    row = write(group, by, like(due_date=date(2017, 3, 1)))
+    later = moment(date(2017, 11, 21))
+    with clock.frozen(later):
+        escalations.find(group=group, at=later)
+        escalations.note(escalation=Escalation.objects.get(), text="Rang the agency", by=by, at=later)
+        with pytest.raises(NotAllowed, match=r"SCR-M/1\.1 has an escalation that came later"):
+            undoing.undo(tracker_import=row, by=by, at=later)
 
 
 def test_what_is_signed_off_or_closed_no_tracker_changes(group, by):

@@ -119,7 +119,8 @@ def test_F15_what_is_left_alone_is_not_said_and_one_wrong_row_records_none(world
     page = answer.content.decode()
     assert answer.status_code == 422
     assert f"Choose how {two.reference} stands" in page
-    assert "No light chosen" in page and "Fine" in page, "what was typed is kept"
+    assert "No light chosen" in page
+    assert "Fine" in page, "what was typed is kept"
     assert not ActionUpdate.objects.exists()
     client.post(mine(window), said(one, colour="green", text="Fine"))
     assert ActionUpdate.objects.get().action == one

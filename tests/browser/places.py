@@ -14,7 +14,9 @@ from actionplans.models import (
     HandOver,
     ImpactTest,
     Plan,
+    PlanTemplate,
     Recommendation,
+    TrackerImport,
     UpdateOwed,
     Window,
     WindowLink,
@@ -44,7 +46,7 @@ from subgroup import calendar
 from subgroup.clock import moment
 from subgroup.models import Closure, Deadline, Message, Person, SubGroup
 from tests import factories
-from tests.actionplans import disputes, words
+from tests.actionplans import bringing, disputes, words
 from tests.actionplans import world as plan_world
 from tests.meetings.papers import stored
 
@@ -90,6 +92,7 @@ def settle(at: datetime = NOW) -> SubGroup:
     plan_world.settle(group, at)
     disputes.settle(group, at)
     words.settle(group, at)
+    bringing.settle(group, at)
     letters.sign(letter=ApologyLetter.objects.first(), by=chair, at=at)
     next_year, _ = (
         planning.propose_plan(
@@ -188,6 +191,9 @@ THINGS: dict[str, Callable[[SubGroup], Iterator[dict[str, object]]]] = {
     "actions/challenges/<int:pk>": _rows(Challenge),
     "actions/exceptions/<int:pk>": _rows(Escalation),
     "actions/plans/<int:pk>": _rows(Plan),
+    "actions/imports/<int:pk>": _rows(TrackerImport),
+    "actions/templates/<int:pk>": _rows(PlanTemplate),
+    "actions/briefings/<int:pk>": _rows(Seat),
     "actions/agencies/<int:pk>": _rows(Agency),
     "actions/recommendations/<int:pk>": _rows(Recommendation),
     "actions/extensions/<int:pk>": _rows(Extension),
