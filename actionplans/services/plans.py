@@ -54,9 +54,9 @@ def open_plan(
         theme=theme.strip(), confidential=confidential, agreed_on=agreed_on, ends_on=ends_on, opened_at=at, opened_by=by,
     )  # fmt: skip
     if template is not None:
-        from actionplans.services import templates  # it adds what it says with the verbs below
+        from actionplans.services.templates import lay_out  # it adds what it says with the verbs below
 
-        templates.lay_out(plan=plan, template=template, by=by, at=at)
+        lay_out(plan=plan, template=template, by=by, at=at)
     return plan
 
 

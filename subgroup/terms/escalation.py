@@ -18,7 +18,7 @@ RUNG_NAMES: Mapping[str, str] = MappingProxyType(
 )
 """The rungs, lowest first, by the application's own names of them."""
 
-DAYS = (5, 5, 10, 20)
+DAYS: tuple[int, ...] = (5, 5, 10, 20)
 CAUSES = ("overdue", "missed_update", "red", "second_extension", "unanswered")
 ANSWER_WITHIN = 10
 
