@@ -6,978 +6,1760 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('actionplans', '0003_withdrawn'),
-        ('meetings', '0003_struck'),
-        ('members', '0003_rights_of_leads'),
-        ('subgroup', '0003_plans'),
+        ("actionplans", "0003_withdrawn"),
+        ("meetings", "0003_struck"),
+        ("members", "0003_rights_of_leads"),
+        ("subgroup", "0003_plans"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgreedLight',
+            name="AgreedLight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('colour', models.CharField(max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('agreed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("colour", models.CharField(max_length=10)),
+                ("reason", models.TextField(blank=True)),
+                ("agreed_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['agreed_at', 'id'],
+                "ordering": ["agreed_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Challenge',
+            name="Challenge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('year', models.CharField(help_text='The reporting year, 2017-18', max_length=9)),
-                ('direction', models.CharField(choices=[('to_agency', 'Made to an agency'), ('to_group', 'Made to the sub-group')], default='to_agency', max_length=10)),
-                ('issue', models.TextField()),
-                ('evidence', models.TextField(blank=True)),
-                ('question', models.TextField()),
-                ('answer_due_on', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('rung', models.CharField(choices=[('agency_lead', 'The agency’s lead'), ('board_member', 'The agency’s board member'), ('chair', 'The chair of the sub-group'), ('cdg', 'The Coordination and Delivery Group'), ('board', 'The Board')], default='agency_lead', max_length=12)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.TextField(blank=True)),
-                ('changed', models.TextField(blank=True, help_text='What changed because of it')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("year", models.CharField(help_text="The reporting year, 2017-18", max_length=9)),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("to_agency", "Made to an agency"), ("to_group", "Made to the sub-group")],
+                        default="to_agency",
+                        max_length=10,
+                    ),
+                ),
+                ("issue", models.TextField()),
+                ("evidence", models.TextField(blank=True)),
+                ("question", models.TextField()),
+                ("answer_due_on", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "rung",
+                    models.CharField(
+                        choices=[
+                            ("agency_lead", "The agency’s lead"),
+                            ("board_member", "The agency’s board member"),
+                            ("chair", "The chair of the sub-group"),
+                            ("cdg", "The Coordination and Delivery Group"),
+                            ("board", "The Board"),
+                        ],
+                        default="agency_lead",
+                        max_length=12,
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.TextField(blank=True)),
+                ("changed", models.TextField(blank=True, help_text="What changed because of it")),
             ],
             options={
-                'ordering': ['-made_at', '-id'],
+                "ordering": ["-made_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ChallengeAnswer',
+            name="ChallengeAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('answered_at', models.DateTimeField()),
-                ('adequacy', models.CharField(blank=True, choices=[('adequate', 'Adequate'), ('not_adequate', 'Not adequate')], max_length=12)),
-                ('because', models.TextField(blank=True)),
-                ('judged_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("answered_at", models.DateTimeField()),
+                (
+                    "adequacy",
+                    models.CharField(
+                        blank=True,
+                        choices=[("adequate", "Adequate"), ("not_adequate", "Not adequate")],
+                        max_length=12,
+                    ),
+                ),
+                ("because", models.TextField(blank=True)),
+                ("judged_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['answered_at', 'id'],
+                "ordering": ["answered_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DueChange',
+            name="DueChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField(null=True)),
+                ("changed_at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['changed_at', 'id'],
+                "ordering": ["changed_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Escalation',
+            name="Escalation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(choices=[('overdue', 'Overdue'), ('missed_update', 'Update missed'), ('red', 'Red'), ('second_extension', 'Second extension'), ('unanswered', 'Challenge without an adequate answer')], max_length=20)),
-                ('key', models.CharField(help_text='What it is about and when it began: one row each time', max_length=100)),
-                ('sentence', models.CharField(help_text='What is wrong, with references and no case detail', max_length=300)),
-                ('began_on', models.DateField()),
-                ('rung', models.CharField(choices=[('agency_lead', 'The agency’s lead'), ('board_member', 'The agency’s board member'), ('chair', 'The chair of the sub-group'), ('cdg', 'The Coordination and Delivery Group'), ('board', 'The Board')], default='agency_lead', max_length=12)),
-                ('ended_on', models.DateField(blank=True, help_text='Since when it is no longer so; it stays until it is addressed', null=True)),
-                ('ended_because', models.CharField(blank=True, help_text='Without case detail', max_length=200)),
-                ('addressed_at', models.DateTimeField(blank=True, null=True)),
-                ('addressed_because', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("overdue", "Overdue"),
+                            ("missed_update", "Update missed"),
+                            ("red", "Red"),
+                            ("second_extension", "Second extension"),
+                            ("unanswered", "Challenge without an adequate answer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="What it is about and when it began: one row each time", max_length=100
+                    ),
+                ),
+                (
+                    "sentence",
+                    models.CharField(
+                        help_text="What is wrong, with references and no case detail", max_length=300
+                    ),
+                ),
+                ("began_on", models.DateField()),
+                (
+                    "rung",
+                    models.CharField(
+                        choices=[
+                            ("agency_lead", "The agency’s lead"),
+                            ("board_member", "The agency’s board member"),
+                            ("chair", "The chair of the sub-group"),
+                            ("cdg", "The Coordination and Delivery Group"),
+                            ("board", "The Board"),
+                        ],
+                        default="agency_lead",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "ended_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Since when it is no longer so; it stays until it is addressed",
+                        null=True,
+                    ),
+                ),
+                (
+                    "ended_because",
+                    models.CharField(blank=True, help_text="Without case detail", max_length=200),
+                ),
+                ("addressed_at", models.DateTimeField(blank=True, null=True)),
+                ("addressed_because", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['began_on', 'id'],
+                "ordering": ["began_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='EscalationStep',
+            name="EscalationStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rung', models.CharField(choices=[('agency_lead', 'The agency’s lead'), ('board_member', 'The agency’s board member'), ('chair', 'The chair of the sub-group'), ('cdg', 'The Coordination and Delivery Group'), ('board', 'The Board')], max_length=12)),
-                ('taken_at', models.DateTimeField()),
-                ('note', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rung",
+                    models.CharField(
+                        choices=[
+                            ("agency_lead", "The agency’s lead"),
+                            ("board_member", "The agency’s board member"),
+                            ("chair", "The chair of the sub-group"),
+                            ("cdg", "The Coordination and Delivery Group"),
+                            ("board", "The Board"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("taken_at", models.DateTimeField()),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['taken_at', 'id'],
+                "ordering": ["taken_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('told', models.TextField(blank=True, help_text='Where it lies, when it is not a file')),
-                ('supplied_at', models.DateTimeField()),
-                ('holds_until', models.DateField(blank=True, help_text='A policy that is to be reviewed by then', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("told", models.TextField(blank=True, help_text="Where it lies, when it is not a file")),
+                ("supplied_at", models.DateTimeField()),
+                (
+                    "holds_until",
+                    models.DateField(
+                        blank=True, help_text="A policy that is to be reviewed by then", null=True
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ['supplied_at', 'id'],
+                "verbose_name_plural": "evidence",
+                "ordering": ["supplied_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_day', models.DateField(null=True)),
-                ('to_day', models.DateField()),
-                ('reason', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('granted', models.BooleanField(null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_because', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_day", models.DateField(null=True)),
+                ("to_day", models.DateField()),
+                ("reason", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("granted", models.BooleanField(null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_because", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['asked_at', 'id'],
+                "ordering": ["asked_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
-                ('snapshot', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("snapshot", models.JSONField()),
             ],
             options={
-                'ordering': ['plan', 'made_at'],
+                "ordering": ["plan", "made_at"],
             },
         ),
         migrations.CreateModel(
-            name='ImpactTest',
+            name="ImpactTest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('audit', 'Audit'), ('dip_sample', 'Dip sample'), ('survey', 'Survey')], max_length=12)),
-                ('due_on', models.DateField()),
-                ('set_at', models.DateTimeField()),
-                ('held_on', models.DateField(blank=True, null=True)),
-                ('result', models.CharField(blank=True, choices=[('passed', 'Passed: practice has changed'), ('failed', 'Failed: the action is open again')], max_length=8)),
-                ('note', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("audit", "Audit"), ("dip_sample", "Dip sample"), ("survey", "Survey")],
+                        max_length=12,
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("set_at", models.DateTimeField()),
+                ("held_on", models.DateField(blank=True, null=True)),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("passed", "Passed: practice has changed"),
+                            ("failed", "Failed: the action is open again"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['due_on', 'id'],
+                "ordering": ["due_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Kinship',
+            name="Kinship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('likeness', models.FloatField(help_text='From 0 to 1')),
-                ('is_kin', models.BooleanField()),
-                ('decided_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("likeness", models.FloatField(help_text="From 0 to 1")),
+                ("is_kin", models.BooleanField()),
+                ("decided_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-likeness', 'id'],
+                "ordering": ["-likeness", "id"],
             },
         ),
         migrations.CreateModel(
-            name='LinkUse',
+            name="LinkUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=20)),
-                ('used_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=20)),
+                ("used_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['used_at', 'id'],
+                "ordering": ["used_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Stands in every reference, as SCR-K in SCR-K/3.2; stable for ever', max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('scr', 'Serious Case Review'), ('concise_review', 'Multi-agency Concise Review'), ('cdop', 'Child Death Overview Panel'), ('forum', 'Multi-agency Discussion Forum'), ('audit', 'Audit'), ('other', 'Other')], max_length=20)),
-                ('source_reference', models.CharField(blank=True, help_text='The reference at the source: of the CDOP, the review, the audit', max_length=100)),
-                ('theme', models.CharField(blank=True, max_length=100)),
-                ('confidential', models.BooleanField(default=False, help_text='Shown to those who may read confidential things')),
-                ('agreed_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, help_text='By when the whole plan is to be done', null=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed and handed over')], default='open', max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_because', models.TextField(blank=True, help_text='Why it was closed with an action open; the chair says')),
-                ('reopened_because', models.TextField(blank=True, help_text='Why it was opened again after it was closed')),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Stands in every reference, as SCR-K in SCR-K/3.2; stable for ever",
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("scr", "Serious Case Review"),
+                            ("concise_review", "Multi-agency Concise Review"),
+                            ("cdop", "Child Death Overview Panel"),
+                            ("forum", "Multi-agency Discussion Forum"),
+                            ("audit", "Audit"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "source_reference",
+                    models.CharField(
+                        blank=True,
+                        help_text="The reference at the source: of the CDOP, the review, the audit",
+                        max_length=100,
+                    ),
+                ),
+                ("theme", models.CharField(blank=True, max_length=100)),
+                (
+                    "confidential",
+                    models.BooleanField(
+                        default=False, help_text="Shown to those who may read confidential things"
+                    ),
+                ),
+                ("agreed_on", models.DateField(blank=True, null=True)),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, help_text="By when the whole plan is to be done", null=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("closed", "Closed and handed over")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "closed_because",
+                    models.TextField(
+                        blank=True, help_text="Why it was closed with an action open; the chair says"
+                    ),
+                ),
+                (
+                    "reopened_because",
+                    models.TextField(blank=True, help_text="Why it was opened again after it was closed"),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='PlanTemplate',
+            name="PlanTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('kind', models.CharField(choices=[('scr', 'Serious Case Review'), ('concise_review', 'Multi-agency Concise Review'), ('cdop', 'Child Death Overview Panel'), ('forum', 'Multi-agency Discussion Forum'), ('audit', 'Audit'), ('other', 'Other')], max_length=20)),
-                ('rows', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("scr", "Serious Case Review"),
+                            ("concise_review", "Multi-agency Concise Review"),
+                            ("cdop", "Child Death Overview Panel"),
+                            ("forum", "Multi-agency Discussion Forum"),
+                            ("audit", "Audit"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("rows", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='As the review numbers it: 3, R1, 2a', max_length=10)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('finding', models.TextField(blank=True)),
-                ('text', models.TextField()),
-                ('addressed_to', models.CharField(choices=[('board', 'The Board'), ('agencies', 'Named agencies'), ('all', 'All agencies'), ('national', 'National bodies')], default='board', max_length=10)),
-                ('theme', models.CharField(blank=True, max_length=100)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(help_text="As the review numbers it: 3, R1, 2a", max_length=10)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("finding", models.TextField(blank=True)),
+                ("text", models.TextField()),
+                (
+                    "addressed_to",
+                    models.CharField(
+                        choices=[
+                            ("board", "The Board"),
+                            ("agencies", "Named agencies"),
+                            ("all", "All agencies"),
+                            ("national", "National bodies"),
+                        ],
+                        default="board",
+                        max_length=10,
+                    ),
+                ),
+                ("theme", models.CharField(blank=True, max_length=100)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ['plan', 'position', 'id'],
+                "ordering": ["plan", "position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SavedFilter',
+            name="SavedFilter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('query', models.CharField(max_length=1000)),
-                ('shared', models.BooleanField(default=False, help_text='Offered to everybody in the group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("query", models.CharField(max_length=1000)),
+                ("shared", models.BooleanField(default=False, help_text="Offered to everybody in the group")),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='StageChange',
+            name="StageChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('open', 'Open'), ('proposed', 'Reported done, waits for sign-off'), ('done', 'Done'), ('signed_off', 'Signed off with evidence'), ('tested', 'Tested'), ('sustained', 'Sustained'), ('ended', 'Open when its plan was closed')], max_length=12)),
-                ('changed_at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("proposed", "Reported done, waits for sign-off"),
+                            ("done", "Done"),
+                            ("signed_off", "Signed off with evidence"),
+                            ("tested", "Tested"),
+                            ("sustained", "Sustained"),
+                            ("ended", "Open when its plan was closed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("changed_at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['changed_at', 'id'],
+                "ordering": ["changed_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TrackerImport',
+            name="TrackerImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mapping', models.JSONField(default=dict, help_text='Heading to field, as it was read')),
-                ('reading', models.JSONField(default=dict, help_text='The file as a whole: its date, columns, remarks, and rows passed over')),
-                ('refusal', models.TextField(blank=True, help_text='Why it could not be read')),
-                ('answers', models.JSONField(default=dict, help_text='Which plan a review is, and which agency a word means')),
-                ('state', models.CharField(choices=[('reading', 'Being read'), ('unreadable', 'Could not be read'), ('previewed', 'Previewed, nothing written'), ('written', 'Written'), ('undone', 'Undone')], default='reading', max_length=10)),
-                ('changes', models.JSONField(default=dict, help_text="What was written besides the rows' own: plans, recommendations, agencies")),
-                ('read_at', models.DateTimeField()),
-                ('written_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mapping", models.JSONField(default=dict, help_text="Heading to field, as it was read")),
+                (
+                    "reading",
+                    models.JSONField(
+                        default=dict,
+                        help_text="The file as a whole: its date, columns, remarks, and rows passed over",
+                    ),
+                ),
+                ("refusal", models.TextField(blank=True, help_text="Why it could not be read")),
+                (
+                    "answers",
+                    models.JSONField(
+                        default=dict, help_text="Which plan a review is, and which agency a word means"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Being read"),
+                            ("unreadable", "Could not be read"),
+                            ("previewed", "Previewed, nothing written"),
+                            ("written", "Written"),
+                            ("undone", "Undone"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "changes",
+                    models.JSONField(
+                        default=dict,
+                        help_text="What was written besides the rows' own: plans, recommendations, agencies",
+                    ),
+                ),
+                ("read_at", models.DateTimeField()),
+                ("written_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-read_at', '-id'],
+                "ordering": ["-read_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='TrackerMapping',
+            name="TrackerMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('mapping', models.JSONField()),
-                ('agencies', models.JSONField(default=dict, help_text='Who was meant by words that no agency bears')),
-                ('saved_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("mapping", models.JSONField()),
+                (
+                    "agencies",
+                    models.JSONField(default=dict, help_text="Who was meant by words that no agency bears"),
+                ),
+                ("saved_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='TrackerRow',
+            name="TrackerRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('read', models.JSONField(help_text='The fields of trackers.Row')),
-                ('answer', models.JSONField(default=dict, help_text='What a person said where the row was unclear')),
-                ('written', models.JSONField(default=dict, help_text='The action, what was added, and fields as they were before')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("read", models.JSONField(help_text="The fields of trackers.Row")),
+                (
+                    "answer",
+                    models.JSONField(default=dict, help_text="What a person said where the row was unclear"),
+                ),
+                (
+                    "written",
+                    models.JSONField(
+                        default=dict, help_text="The action, what was added, and fields as they were before"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['tracker_import', 'position'],
+                "ordering": ["tracker_import", "position"],
             },
         ),
         migrations.CreateModel(
-            name='UpdateOwed',
+            name="UpdateOwed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(blank=True, help_text='When the last of them was said', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(blank=True, help_text="When the last of them was said", null=True),
+                ),
             ],
             options={
-                'verbose_name_plural': 'updates owed',
-                'ordering': ['window', 'plan', 'agency'],
+                "verbose_name_plural": "updates owed",
+                "ordering": ["window", "plan", "agency"],
             },
         ),
         migrations.CreateModel(
-            name='Window',
+            name="Window",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opens_on', models.DateField()),
-                ('closes_on', models.DateField(help_text='The last day on which an update is in time')),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("opens_on", models.DateField()),
+                ("closes_on", models.DateField(help_text="The last day on which an update is in time")),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['opens_on', 'id'],
+                "ordering": ["opens_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='WindowLink',
+            name="WindowLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['window', 'agency', 'person'],
+                "ordering": ["window", "agency", "person"],
             },
         ),
         migrations.RemoveIndex(
-            model_name='action',
-            name='action_order',
+            model_name="action",
+            name="action_order",
         ),
         migrations.AddField(
-            model_name='action',
-            name='agency',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='members.agency'),
+            model_name="action",
+            name="agency",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="members.agency",
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='agreed_colour',
-            field=models.CharField(blank=True, help_text='What the group agreed last', max_length=10),
+            model_name="action",
+            name="agreed_colour",
+            field=models.CharField(blank=True, help_text="What the group agreed last", max_length=10),
         ),
         migrations.AddField(
-            model_name='action',
-            name='colour',
-            field=models.CharField(blank=True, help_text='What the agency said last: a key of the lights', max_length=10),
+            model_name="action",
+            name="colour",
+            field=models.CharField(
+                blank=True, help_text="What the agency said last: a key of the lights", max_length=10
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='due_as_written',
-            field=models.CharField(blank=True, help_text='What a tracker said in place of a day: “ongoing”', max_length=100),
+            model_name="action",
+            name="due_as_written",
+            field=models.CharField(
+                blank=True, help_text="What a tracker said in place of a day: “ongoing”", max_length=100
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='evidence_required',
+            model_name="action",
+            name="evidence_required",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='action',
-            name='extensions',
-            field=models.PositiveSmallIntegerField(default=0, help_text='How many were granted'),
+            model_name="action",
+            name="extensions",
+            field=models.PositiveSmallIntegerField(default=0, help_text="How many were granted"),
         ),
         migrations.AddField(
-            model_name='action',
-            name='last_confirmed_on',
-            field=models.DateField(blank=True, help_text='The day of the newest update that was not sent back', null=True),
+            model_name="action",
+            name="last_confirmed_on",
+            field=models.DateField(
+                blank=True, help_text="The day of the newest update that was not sent back", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='officer',
-            field=models.CharField(blank=True, help_text='The post that does it', max_length=200, verbose_name='lead officer'),
+            model_name="action",
+            name="officer",
+            field=models.CharField(
+                blank=True, help_text="The post that does it", max_length=200, verbose_name="lead officer"
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='position',
+            model_name="action",
+            name="position",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='action',
-            name='signed_off_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="action",
+            name="signed_off_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='signed_off_on',
+            model_name="action",
+            name="signed_off_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='action',
-            name='source_reference',
-            field=models.CharField(blank=True, help_text='How the tracker that it was imported from numbers it', max_length=40),
+            model_name="action",
+            name="source_reference",
+            field=models.CharField(
+                blank=True, help_text="How the tracker that it was imported from numbers it", max_length=40
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='stage',
-            field=models.CharField(choices=[('open', 'Open'), ('proposed', 'Reported done, waits for sign-off'), ('done', 'Done'), ('signed_off', 'Signed off with evidence'), ('tested', 'Tested'), ('sustained', 'Sustained'), ('ended', 'Open when its plan was closed')], default='open', max_length=12),
+            model_name="action",
+            name="stage",
+            field=models.CharField(
+                choices=[
+                    ("open", "Open"),
+                    ("proposed", "Reported done, waits for sign-off"),
+                    ("done", "Done"),
+                    ("signed_off", "Signed off with evidence"),
+                    ("tested", "Tested"),
+                    ("sustained", "Sustained"),
+                    ("ended", "Open when its plan was closed"),
+                ],
+                default="open",
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='success_criterion',
+            model_name="action",
+            name="success_criterion",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='action',
-            name='supporting',
-            field=models.ManyToManyField(blank=True, related_name='supported_actions', to='members.agency'),
+            model_name="action",
+            name="supporting",
+            field=models.ManyToManyField(blank=True, related_name="supported_actions", to="members.agency"),
         ),
         migrations.AddField(
-            model_name='action',
-            name='version',
+            model_name="action",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='actionupdate',
-            name='colour',
-            field=models.CharField(blank=True, help_text='A key of the lights', max_length=10),
+            model_name="actionupdate",
+            name="colour",
+            field=models.CharField(blank=True, help_text="A key of the lights", max_length=10),
         ),
         migrations.AddField(
-            model_name='actionupdate',
-            name='expected_on',
-            field=models.DateField(blank=True, help_text='When the agency expects it to be done', null=True),
+            model_name="actionupdate",
+            name="expected_on",
+            field=models.DateField(blank=True, help_text="When the agency expects it to be done", null=True),
         ),
         migrations.AddField(
-            model_name='actionupdate',
-            name='from_tracker',
-            field=models.BooleanField(default=False, help_text='Stood in a tracker under that day, and was imported later'),
+            model_name="actionupdate",
+            name="from_tracker",
+            field=models.BooleanField(
+                default=False, help_text="Stood in a tracker under that day, and was imported later"
+            ),
         ),
         migrations.AddField(
-            model_name='actionupdate',
-            name='no_change',
+            model_name="actionupdate",
+            name="no_change",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='actionupdate',
-            name='sent_back_at',
+            model_name="actionupdate",
+            name="sent_back_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='actionupdate',
-            name='sent_back_because',
+            model_name="actionupdate",
+            name="sent_back_because",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='actionupdate',
-            name='sent_back_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="actionupdate",
+            name="sent_back_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='action',
-            name='done_on',
-            field=models.DateField(blank=True, help_text='The day on which it was reported done', null=True),
+            model_name="action",
+            name="done_on",
+            field=models.DateField(blank=True, help_text="The day on which it was reported done", null=True),
         ),
         migrations.AlterField(
-            model_name='action',
-            name='due_on',
+            model_name="action",
+            name="due_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='action',
-            name='first_due_on',
+            model_name="action",
+            name="first_due_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='action',
-            name='line',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='action', to='meetings.actionline'),
+            model_name="action",
+            name="line",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="action",
+                to="meetings.actionline",
+            ),
         ),
         migrations.AlterField(
-            model_name='action',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='members.seat'),
+            model_name="action",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="members.seat",
+            ),
         ),
         migrations.AlterField(
-            model_name='action',
-            name='reference',
-            field=models.CharField(help_text='SCR-K/3.2, or A3 of 2017-18: stable for ever', max_length=40),
+            model_name="action",
+            name="reference",
+            field=models.CharField(help_text="SCR-K/3.2, or A3 of 2017-18: stable for ever", max_length=40),
         ),
         migrations.AlterField(
-            model_name='action',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, help_text='Struck out of the minutes before they were approved, or its import undone', null=True),
+            model_name="action",
+            name="withdrawn_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="Struck out of the minutes before they were approved, or its import undone",
+                null=True,
+            ),
         ),
         migrations.AlterField(
-            model_name='actionupdate',
-            name='new_due_on',
-            field=models.DateField(blank=True, help_text='Of an action of the minutes: its new day', null=True),
+            model_name="actionupdate",
+            name="new_due_on",
+            field=models.DateField(
+                blank=True, help_text="Of an action of the minutes: its new day", null=True
+            ),
         ),
         migrations.AlterField(
-            model_name='actionupdate',
-            name='text',
+            model_name="actionupdate",
+            name="text",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='agreedlight',
-            name='action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreed_lights', to='actionplans.action'),
+            model_name="agreedlight",
+            name="action",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="agreed_lights",
+                to="actionplans.action",
+            ),
         ),
         migrations.AddField(
-            model_name='agreedlight',
-            name='agreed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="agreedlight",
+            name="agreed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='agreedlight',
-            name='meeting',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meeting'),
+            model_name="agreedlight",
+            name="meeting",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="meetings.meeting",
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='action',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='actionplans.action'),
+            model_name="challenge",
+            name="action",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="challenges",
+                to="actionplans.action",
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='agency',
-            field=models.ForeignKey(help_text='Challenged, or challenging the group', on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='members.agency'),
+            model_name="challenge",
+            name="agency",
+            field=models.ForeignKey(
+                help_text="Challenged, or challenging the group",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="challenges",
+                to="members.agency",
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='closed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="challenge",
+            name="closed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='subgroup.subgroup'),
+            model_name="challenge",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="challenges", to="subgroup.subgroup"
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="challenge",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='challengeanswer',
-            name='answered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="challengeanswer",
+            name="answered_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='challengeanswer',
-            name='challenge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='actionplans.challenge'),
+            model_name="challengeanswer",
+            name="challenge",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="answers",
+                to="actionplans.challenge",
+            ),
         ),
         migrations.AddField(
-            model_name='challengeanswer',
-            name='judged_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="challengeanswer",
+            name="judged_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='duechange',
-            name='action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='due_changes', to='actionplans.action'),
+            model_name="duechange",
+            name="action",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="due_changes",
+                to="actionplans.action",
+            ),
         ),
         migrations.AddField(
-            model_name='duechange',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="duechange",
+            name="changed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='action',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='actionplans.action'),
+            model_name="escalation",
+            name="action",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="escalations",
+                to="actionplans.action",
+            ),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='addressed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="escalation",
+            name="addressed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='members.agency'),
+            model_name="escalation",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="escalations", to="members.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='challenge',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='actionplans.challenge'),
+            model_name="escalation",
+            name="challenge",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="escalations",
+                to="actionplans.challenge",
+            ),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='subgroup.subgroup'),
+            model_name="escalation",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="escalations",
+                to="subgroup.subgroup",
+            ),
         ),
         migrations.AddField(
-            model_name='escalationstep',
-            name='escalation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='actionplans.escalation'),
+            model_name="escalationstep",
+            name="escalation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="actionplans.escalation"
+            ),
         ),
         migrations.AddField(
-            model_name='escalationstep',
-            name='taken_by',
-            field=models.ForeignKey(help_text='Nobody: by itself', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="escalationstep",
+            name="taken_by",
+            field=models.ForeignKey(
+                help_text="Nobody: by itself",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='actions',
-            field=models.ManyToManyField(related_name='evidence', to='actionplans.action'),
+            model_name="evidence",
+            name="actions",
+            field=models.ManyToManyField(related_name="evidence", to="actionplans.action"),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='agency',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.agency'),
+            model_name="evidence",
+            name="agency",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='file',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subgroup.storedfile'),
+            model_name="evidence",
+            name="file",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="subgroup.storedfile",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='subgroup.subgroup'),
+            model_name="evidence",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="subgroup.subgroup"
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='supplied_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="evidence",
+            name="supplied_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='extension',
-            name='action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extension_requests', to='actionplans.action'),
+            model_name="extension",
+            name="action",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="extension_requests",
+                to="actionplans.action",
+            ),
         ),
         migrations.AddField(
-            model_name='extension',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="extension",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='extension',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="extension",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="handover",
+            name="made_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='pdf',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subgroup.storedfile'),
+            model_name="handover",
+            name="pdf",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="subgroup.storedfile",
+            ),
         ),
         migrations.AddField(
-            model_name='impacttest',
-            name='action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tests', to='actionplans.action'),
+            model_name="impacttest",
+            name="action",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="tests", to="actionplans.action"
+            ),
         ),
         migrations.AddField(
-            model_name='impacttest',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="impacttest",
+            name="recorded_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='impacttest',
-            name='set_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="impacttest",
+            name="set_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='kinship',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="kinship",
+            name="decided_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='closed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="plan",
+            name="closed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_plans', to='subgroup.subgroup'),
+            model_name="plan",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="action_plans",
+                to="subgroup.subgroup",
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='opened_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="plan",
+            name="opened_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='owner',
-            field=models.ForeignKey(help_text='Who looks after the plan', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='members.seat'),
+            model_name="plan",
+            name="owner",
+            field=models.ForeignKey(
+                help_text="Who looks after the plan",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="plans",
+                to="members.seat",
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='actionplans.plan'),
+            model_name="handover",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="hand_overs", to="actionplans.plan"
+            ),
         ),
         migrations.AddField(
-            model_name='plantemplate',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_templates', to='subgroup.subgroup'),
+            model_name="plantemplate",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="plan_templates",
+                to="subgroup.subgroup",
+            ),
         ),
         migrations.AddField(
-            model_name='plantemplate',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="plantemplate",
+            name="made_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='recommendation',
-            name='agencies',
-            field=models.ManyToManyField(blank=True, related_name='recommendations', to='members.agency'),
+            model_name="recommendation",
+            name="agencies",
+            field=models.ManyToManyField(blank=True, related_name="recommendations", to="members.agency"),
         ),
         migrations.AddField(
-            model_name='recommendation',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='actionplans.plan'),
+            model_name="recommendation",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="recommendations",
+                to="actionplans.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='kinship',
-            name='earlier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='later_kin', to='actionplans.recommendation'),
+            model_name="kinship",
+            name="earlier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="later_kin",
+                to="actionplans.recommendation",
+            ),
         ),
         migrations.AddField(
-            model_name='kinship',
-            name='recommendation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kin', to='actionplans.recommendation'),
+            model_name="kinship",
+            name="recommendation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="kin",
+                to="actionplans.recommendation",
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='recommendation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='actionplans.recommendation'),
+            model_name="action",
+            name="recommendation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="actionplans.recommendation",
+            ),
         ),
         migrations.AddIndex(
-            model_name='action',
-            index=models.Index(fields=['group', 'stage', 'due_on'], name='action_stage'),
+            model_name="action",
+            index=models.Index(fields=["group", "stage", "due_on"], name="action_stage"),
         ),
         migrations.AddIndex(
-            model_name='action',
-            index=models.Index(fields=['group', 'agency', 'stage'], name='action_agency'),
+            model_name="action",
+            index=models.Index(fields=["group", "agency", "stage"], name="action_agency"),
         ),
         migrations.AddIndex(
-            model_name='action',
-            index=models.Index(fields=['group', 'stage', 'withdrawn_at', 'confidential', 'line'], name='action_counted'),
+            model_name="action",
+            index=models.Index(
+                fields=["group", "stage", "withdrawn_at", "confidential", "line"], name="action_counted"
+            ),
         ),
         migrations.AddIndex(
-            model_name='action',
-            index=models.Index(condition=models.Q(('stage__in', ['open', 'proposed']), ('withdrawn_at', None)), fields=['group', 'due_on'], name='action_open'),
+            model_name="action",
+            index=models.Index(
+                condition=models.Q(("stage__in", ["open", "proposed"]), ("withdrawn_at", None)),
+                fields=["group", "due_on"],
+                name="action_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_off_by', None), ('signed_off_on', None)), models.Q(('signed_off_by__isnull', False), ('signed_off_on__isnull', False)), _connector='OR'), name='action_signed_off_paired'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_off_by", None), ("signed_off_on", None)),
+                    models.Q(("signed_off_by__isnull", False), ("signed_off_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="action_signed_off_paired",
+            ),
         ),
         migrations.AddField(
-            model_name='savedfilter',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_filters', to='subgroup.subgroup'),
+            model_name="savedfilter",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="saved_filters",
+                to="subgroup.subgroup",
+            ),
         ),
         migrations.AddField(
-            model_name='savedfilter',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_filters', to=settings.AUTH_USER_MODEL),
+            model_name="savedfilter",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="saved_filters",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='stagechange',
-            name='action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='actionplans.action'),
+            model_name="stagechange",
+            name="action",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="actionplans.action"
+            ),
         ),
         migrations.AddField(
-            model_name='stagechange',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="stagechange",
+            name="changed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='trackerimport',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subgroup.storedfile'),
+            model_name="trackerimport",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="subgroup.storedfile"
+            ),
         ),
         migrations.AddField(
-            model_name='trackerimport',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tracker_imports', to='subgroup.subgroup'),
+            model_name="trackerimport",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tracker_imports",
+                to="subgroup.subgroup",
+            ),
         ),
         migrations.AddField(
-            model_name='trackerimport',
-            name='read_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="trackerimport",
+            name="read_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='trackerimport',
-            name='undone_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="trackerimport",
+            name="undone_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='trackerimport',
-            name='written_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="trackerimport",
+            name="written_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='trackermapping',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tracker_mappings', to='subgroup.subgroup'),
+            model_name="trackermapping",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tracker_mappings",
+                to="subgroup.subgroup",
+            ),
         ),
         migrations.AddField(
-            model_name='trackerrow',
-            name='tracker_import',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='actionplans.trackerimport'),
+            model_name="trackerrow",
+            name="tracker_import",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="rows",
+                to="actionplans.trackerimport",
+            ),
         ),
         migrations.AddField(
-            model_name='updateowed',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates_owed', to='members.agency'),
+            model_name="updateowed",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="updates_owed", to="members.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='updateowed',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates_owed', to='actionplans.plan'),
+            model_name="updateowed",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="updates_owed",
+                to="actionplans.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='owed',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='actionplans.updateowed'),
+            model_name="escalation",
+            name="owed",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="escalations",
+                to="actionplans.updateowed",
+            ),
         ),
         migrations.AddField(
-            model_name='window',
-            name='meeting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='update_window', to='meetings.meeting'),
+            model_name="window",
+            name="meeting",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="update_window",
+                to="meetings.meeting",
+            ),
         ),
         migrations.AddField(
-            model_name='updateowed',
-            name='window',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='owed', to='actionplans.window'),
+            model_name="updateowed",
+            name="window",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="owed", to="actionplans.window"
+            ),
         ),
         migrations.AddField(
-            model_name='actionupdate',
-            name='window',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='actionplans.window'),
+            model_name="actionupdate",
+            name="window",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="updates",
+                to="actionplans.window",
+            ),
         ),
         migrations.AddField(
-            model_name='windowlink',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.agency'),
+            model_name="windowlink",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='windowlink',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="windowlink",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='windowlink',
-            name='revoked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="windowlink",
+            name="revoked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='windowlink',
-            name='window',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='actionplans.window'),
+            model_name="windowlink",
+            name="window",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="links", to="actionplans.window"
+            ),
         ),
         migrations.AddField(
-            model_name='linkuse',
-            name='link',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='actionplans.windowlink'),
+            model_name="linkuse",
+            name="link",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="actionplans.windowlink"
+            ),
         ),
         migrations.AddField(
-            model_name='actionupdate',
-            name='link',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='actionplans.windowlink'),
+            model_name="actionupdate",
+            name="link",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="updates",
+                to="actionplans.windowlink",
+            ),
         ),
         migrations.AddIndex(
-            model_name='actionupdate',
-            index=models.Index(fields=['action', 'made_at'], name='update_of_action'),
+            model_name="actionupdate",
+            index=models.Index(fields=["action", "made_at"], name="update_of_action"),
         ),
         migrations.AddConstraint(
-            model_name='actionupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_back_at', None), ('sent_back_because', '')), models.Q(('sent_back_at__isnull', False), models.Q(('sent_back_because', ''), _negated=True)), _connector='OR'), name='update_sent_back_with_reason'),
+            model_name="actionupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_back_at", None), ("sent_back_because", "")),
+                    models.Q(
+                        ("sent_back_at__isnull", False), models.Q(("sent_back_because", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="update_sent_back_with_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='agreedlight',
-            index=models.Index(fields=['agreed_at'], name='light_agreed'),
+            model_name="agreedlight",
+            index=models.Index(fields=["agreed_at"], name="light_agreed"),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.UniqueConstraint(fields=('group', 'year', 'number'), name='challenge_number_unique'),
+            model_name="challenge",
+            constraint=models.UniqueConstraint(
+                fields=("group", "year", "number"), name="challenge_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='challenge_closed_with_outcome'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("outcome", "")),
+                    models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="challenge_closed_with_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challengeanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adequacy', ''), ('judged_at', None)), models.Q(models.Q(('adequacy', ''), _negated=True), ('judged_at__isnull', False)), _connector='OR'), name='challenge_answer_judged_paired'),
+            model_name="challengeanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("adequacy", ""), ("judged_at", None)),
+                    models.Q(models.Q(("adequacy", ""), _negated=True), ("judged_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="challenge_answer_judged_paired",
+            ),
         ),
         migrations.AddIndex(
-            model_name='duechange',
-            index=models.Index(fields=['changed_at'], name='due_changed'),
+            model_name="duechange",
+            index=models.Index(fields=["changed_at"], name="due_changed"),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('granted', None)), fields=('action',), name='extension_one_waits'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("granted", None)), fields=("action",), name="extension_one_waits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('granted', None)), models.Q(('decided_at__isnull', False), ('granted__isnull', False)), _connector='OR'), name='extension_decided_paired'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("granted", None)),
+                    models.Q(("decided_at__isnull", False), ("granted__isnull", False)),
+                    _connector="OR",
+                ),
+                name="extension_decided_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='impacttest',
-            constraint=models.UniqueConstraint(condition=models.Q(('result', '')), fields=('action',), name='impact_test_one_waits'),
+            model_name="impacttest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("result", "")), fields=("action",), name="impact_test_one_waits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='impacttest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recorded_at', None), ('result', '')), models.Q(models.Q(('result', ''), _negated=True), ('recorded_at__isnull', False)), _connector='OR'), name='impact_test_recorded_paired'),
+            model_name="impacttest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("recorded_at", None), ("result", "")),
+                    models.Q(models.Q(("result", ""), _negated=True), ("recorded_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="impact_test_recorded_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('group', 'code'), name='plan_code_unique'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(fields=("group", "code"), name="plan_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='plan_closed_paired'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("state", "open")),
+                    models.Q(("closed_at__isnull", False), ("state", "closed")),
+                    _connector="OR",
+                ),
+                name="plan_closed_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plantemplate',
-            constraint=models.UniqueConstraint(fields=('group', 'name'), name='plan_template_unique'),
+            model_name="plantemplate",
+            constraint=models.UniqueConstraint(fields=("group", "name"), name="plan_template_unique"),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='recommendation_number_unique'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="recommendation_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kinship',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'earlier'), name='kinship_once'),
+            model_name="kinship",
+            constraint=models.UniqueConstraint(fields=("recommendation", "earlier"), name="kinship_once"),
         ),
         migrations.AddConstraint(
-            model_name='kinship',
-            constraint=models.CheckConstraint(condition=models.Q(('recommendation', models.F('earlier')), _negated=True), name='kinship_of_two'),
+            model_name="kinship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recommendation", models.F("earlier")), _negated=True),
+                name="kinship_of_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('group', 'person', 'name'), name='saved_filter_unique'),
+            model_name="savedfilter",
+            constraint=models.UniqueConstraint(
+                fields=("group", "person", "name"), name="saved_filter_unique"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stagechange',
-            index=models.Index(fields=['changed_at'], name='stage_changed'),
+            model_name="stagechange",
+            index=models.Index(fields=["changed_at"], name="stage_changed"),
         ),
         migrations.AddConstraint(
-            model_name='trackerimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reading', 'unreadable', 'previewed']), ('written_at', None), ('written_by', None)), models.Q(('state__in', ['written', 'undone']), ('written_at__isnull', False), ('written_by__isnull', False)), _connector='OR'), name='tracker_import_written_paired'),
+            model_name="trackerimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["reading", "unreadable", "previewed"]),
+                        ("written_at", None),
+                        ("written_by", None),
+                    ),
+                    models.Q(
+                        ("state__in", ["written", "undone"]),
+                        ("written_at__isnull", False),
+                        ("written_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="tracker_import_written_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trackermapping',
-            constraint=models.UniqueConstraint(fields=('group', 'fingerprint'), name='tracker_mapping_unique'),
+            model_name="trackermapping",
+            constraint=models.UniqueConstraint(
+                fields=("group", "fingerprint"), name="tracker_mapping_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trackerrow',
-            constraint=models.UniqueConstraint(fields=('tracker_import', 'position'), name='tracker_row_unique'),
+            model_name="trackerrow",
+            constraint=models.UniqueConstraint(
+                fields=("tracker_import", "position"), name="tracker_row_unique"
+            ),
         ),
         migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(condition=models.Q(('addressed_at', None)), fields=['group', 'began_on'], name='escalation_standing'),
+            model_name="escalation",
+            index=models.Index(
+                condition=models.Q(("addressed_at", None)),
+                fields=["group", "began_on"],
+                name="escalation_standing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('group', 'key'), name='escalation_once'),
+            model_name="escalation",
+            constraint=models.UniqueConstraint(fields=("group", "key"), name="escalation_once"),
         ),
         migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('addressed_at', None), ('addressed_because', '')), models.Q(('addressed_at__isnull', False), models.Q(('addressed_because', ''), _negated=True)), _connector='OR'), name='escalation_addressed_with_reason'),
+            model_name="escalation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("addressed_at", None), ("addressed_because", "")),
+                    models.Q(
+                        ("addressed_at__isnull", False), models.Q(("addressed_because", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="escalation_addressed_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_because', ''), ('ended_on', None)), models.Q(('ended_on__isnull', False), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='escalation_ended_paired'),
+            model_name="escalation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_because", ""), ("ended_on", None)),
+                    models.Q(("ended_on__isnull", False), models.Q(("ended_because", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="escalation_ended_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='updateowed',
-            constraint=models.UniqueConstraint(fields=('window', 'plan', 'agency'), name='update_owed_once'),
+            model_name="updateowed",
+            constraint=models.UniqueConstraint(fields=("window", "plan", "agency"), name="update_owed_once"),
         ),
         migrations.AddConstraint(
-            model_name='windowlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('window', 'agency', 'person'), name='window_link_one_live'),
+            model_name="windowlink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at", None)),
+                fields=("window", "agency", "person"),
+                name="window_link_one_live",
+            ),
         ),
     ]

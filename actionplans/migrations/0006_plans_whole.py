@@ -6,27 +6,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('actionplans', '0005_plans_filled'),
-        ('meetings', '0003_struck'),
-        ('members', '0003_rights_of_leads'),
-        ('subgroup', '0003_plans'),
+        ("actionplans", "0005_plans_filled"),
+        ("meetings", "0003_struck"),
+        ("members", "0003_rights_of_leads"),
+        ("subgroup", "0003_plans"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='action',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='members.agency'),
+            model_name="action",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="members.agency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line', None), ('recommendation__isnull', False)), models.Q(('line__isnull', False), ('recommendation', None)), _connector='OR'), name='action_of_a_plan_or_a_meeting'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("line", None), ("recommendation__isnull", False)),
+                    models.Q(("line__isnull", False), ("recommendation", None)),
+                    _connector="OR",
+                ),
+                name="action_of_a_plan_or_a_meeting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on', None), ('stage', 'open')), ('stage', 'ended'), models.Q(models.Q(('stage', 'open'), _negated=True), ('done_on__isnull', False)), _connector='OR'), name='action_stage_says_done'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on", None), ("stage", "open")),
+                    ("stage", "ended"),
+                    models.Q(models.Q(("stage", "open"), _negated=True), ("done_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="action_stage_says_done",
+            ),
         ),
     ]
