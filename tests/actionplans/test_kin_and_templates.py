@@ -128,11 +128,14 @@ def test_kin_by_the_page_and_a_reader_may_not_decide(group, by, client_as):
     said = {"recommendation": second.pk, "earlier": first.pk, "is_kin": "yes"}
     assert client_as("member").post(url, said).status_code == 403
     client = client_as(by)
+    recommendation = reverse("actionplans:recommendation", args=[group.slug, second.pk])
+    assert "Did an earlier review ask for this?" in client.get(recommendation).content.decode()
     assert "SCR-B/1 and SCR-A/1" in client.get(url).content.decode()
     page = client.post(url, said, follow=True).content.decode()
     assert "Second review to ask for this." in page
-    page = client.get(reverse("actionplans:recommendation", args=[group.slug, second.pk])).content.decode()
+    page = client.get(recommendation).content.decode()
     assert "Second review to ask for this." in page
+    assert "Did an earlier review ask for this?" not in page, "it is decided"
     assert "SCR-B/1 and SCR-A/1" in client.get(f"{url}?show=decided&plan=SCR-A").content.decode()
 
 
