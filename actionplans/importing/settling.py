@@ -76,17 +76,21 @@ def _resolve(
     notes: list[str] = []
 
     def inside(code: str) -> str:
-        if words.is_outside(code):
-            chosen = agencies.get(f"code:{code}", "")
-            return code if chosen == ADD else chosen
-        return words.employer(code)
+        if not words.is_outside(code):
+            return there(words.employer(code))
+        chosen = agencies.get(f"code:{code}", "")
+        return code if chosen == ADD else there(chosen)
+
+    def there(code: str) -> str:
+        """Nothing for an agency that the group has no more."""
+        return code if code in known else ""
 
     lead = [inside(code) for code in row.agency_codes]
     supporting = [inside(code) for code in row.supporting_codes]
     strangers = [code for code in (*row.agency_codes, *row.supporting_codes) if words.is_outside(code)]
     unanswered = [code for code in strangers if not inside(code)]
-    whole = agencies.get(agency_key(row), "") if not strangers else ""
-    own = str(answer.get("agency", ""))
+    whole = there(agencies.get(agency_key(row), "")) if not strangers else ""
+    own = there(str(answer.get("agency", "")))
     if own or whole:
         lead = [own or whole, *(lead if strangers else [])]
     doubts = has_doubt(row, "agency_codes")
@@ -95,7 +99,7 @@ def _resolve(
     elif strangers:
         open_question = any(code in row.agency_codes for code in unanswered)
     else:
-        open_question = doubts or not lead
+        open_question = doubts or not lead or not lead[0]
     if not open_question:
         dropped = [words.name(code) for code in unanswered]
         notes += [f"{name} is no agency of this group and is left out." for name in dropped]

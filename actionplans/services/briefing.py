@@ -11,7 +11,8 @@ from actionplans.deadlines import ACTION
 from actionplans.enums import OPEN_STAGES
 from actionplans.models import Action, ActionQuerySet, Challenge, Plan, UpdateOwed
 from meetings.notices import mail_people
-from members.models import Holding, Seat
+from members.enums import Role
+from members.models import Appointment, Holding, Seat
 from members.owners import answering
 from subgroup import access
 from subgroup.clock import day_of
@@ -118,19 +119,47 @@ def tell(holding: Holding, *, at: datetime) -> list[Message]:
     before = predecessor(holding)
     if before is None or holding.starts_on > today or not _may_read(holding.person, seat.group, today):
         return []
-    actions = actions_of(seat, on=today).order_by("due_on", "pk")
-    open_actions, plans = actions.count(), plans_of(seat).count()
-    if not open_actions and not plans:
-        return []
-    return mail_people(
-        [holding.person], kind=KIND, group=seat.group, key=f"{KIND}:{holding.pk}",
-        context={
-            "seat": seat, "before": before.person, "actions": open_actions, "plans": plans,
-            "late": actions.overdue(on=today).count(), "first": actions.exclude(due_on=None).first(),
-            "path": reverse("actionplans:briefing", args=[seat.group.slug, seat.pk]),
-        },
-        why=f"you hold the post {seat.title}.", about=("seat", str(seat.pk)), at=at,
+    return _mail(
+        holding.person, before.person, seat.group, f"the post {seat.title}", actions_of(seat, on=today), plans_of(seat).count(),
+        key=f"{KIND}:{holding.pk}", page=("actionplans:briefing", seat.pk), about=("seat", str(seat.pk)), at=at,
     )  # fmt: skip
+
+
+@transaction.atomic
+def tell_lead(appointment: Appointment, *, at: datetime) -> list[Message]:
+    """The same for who leads an agency after somebody else; their page is what the agency was asked."""
+    agency = appointment.agency
+    earlier = Appointment.objects.filter(
+        agency=agency, role=Role.AGENCY_LEAD, starts_on__lt=appointment.starts_on
+    )
+    before = (
+        earlier.exclude(person=appointment.person).select_related("person").order_by("-starts_on").first()
+    )
+    if agency is None or before is None:
+        return []
+    actions = Action.objects.open().filter(agency=agency, owner=None)
+    return _mail(
+        appointment.person, before.person, agency.group, f"the lead of {agency.name}", actions, 0,
+        key=f"{KIND}:lead:{appointment.pk}", page=("actionplans:agency", agency.pk), about=("", ""), at=at,
+    )  # fmt: skip
+
+
+def _mail(
+    person: Person, before: Person, group: SubGroup, what: str, actions: ActionQuerySet, plans: int, *,
+    key: str, page: tuple[str, int], about: tuple[str, str], at: datetime,
+) -> list[Message]:  # fmt: skip
+    number = actions.count()
+    if not number and not plans:
+        return []
+    name, pk = page
+    context = {
+        "what": what, "before": before, "actions": number, "plans": plans, "late": actions.overdue(on=day_of(at)).count(),
+        "first": actions.exclude(due_on=None).order_by("due_on", "pk").first(), "path": reverse(name, args=[group.slug, pk]),
+    }  # fmt: skip
+    why = f"you hold {what}." if what.startswith("the post") else f"you are {what}."
+    return mail_people(
+        [person], kind=KIND, group=group, key=key, context=context, why=why, about=about, at=at
+    )
 
 
 def _may_read(person: Person, group: SubGroup, on: date) -> bool:
@@ -143,10 +172,11 @@ def came(holding: Holding, at: datetime) -> None:
 
 
 def daily(group: SubGroup, today: date, at: datetime) -> list[str]:
-    """Those who take a post over from today on, entered before; also after days without a run."""
-    rows = Holding.objects.filter(seat__group=group, starts_on__gte=today - LATE_BY).on(today)
-    return [
-        f"{holding.seat.code}: {holding.person} was told what the post inherits"
-        for holding in rows.select_related("seat__group", "seat__agency", "person")
-        if tell(holding, at=at)
-    ]
+    """Those who take a post or the lead of an agency over from today on, entered before; also after days without a run."""
+    held = Holding.objects.filter(seat__group=group, starts_on__gte=today - LATE_BY).on(today)
+    leads = Appointment.objects.filter(group=group, role=Role.AGENCY_LEAD, starts_on__gte=today - LATE_BY).on(
+        today
+    )
+    sent = [tell(one, at=at) for one in held.select_related("seat__group", "seat__agency", "person")]
+    sent += [tell_lead(one, at=at) for one in leads.select_related("agency__group", "person")]
+    return [f"{mail.recipient} was told what they take over" for mails in sent for mail in mails]

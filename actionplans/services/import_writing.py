@@ -29,6 +29,8 @@ from subgroup.clock import day_of, moment
 from subgroup.ledger import Reckoner
 from subgroup.models import Person
 
+LONGEST = 40
+"""Characters of a reference."""
 NOT_GIVEN = "The tracker gives no recommendation for these actions."
 KEPT = (
     "text", "success_criterion", "evidence_required", "officer", "agency_id", "owner_id", "due_on", "first_due_on",
@@ -224,7 +226,12 @@ class _Writer:
         own = re.sub(r"[^A-Za-z0-9.-]", "", action_no)
         rest = re.sub(rf"^{re.escape(recommendation.number)}(?=\D|$)[.-]?", "", own, flags=re.IGNORECASE)
         taken_here = self.numbers[recommendation.pk]
-        if not re.fullmatch(r"[A-Za-z0-9]{1,10}", rest) or rest.casefold() in taken_here:
+        reference = f"{recommendation.plan.code}/{recommendation.number}.{rest}"
+        if (
+            not re.fullmatch(r"[A-Za-z0-9]{1,10}", rest)
+            or rest.casefold() in taken_here
+            or len(reference) > LONGEST
+        ):
             return None
         return rest
 

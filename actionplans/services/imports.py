@@ -1,6 +1,6 @@
 """The import of a tracker: read, previewed with what a person answers, written in one transaction. Undoing is in undoing.py."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from actionplans import agency_words
 from actionplans.importing.kept import reading_to_json, row_to_json
+from actionplans.importing.names import ADD
 from actionplans.importing.preview import preview
 from actionplans.models import TrackerImport, TrackerMapping, TrackerRow
 from actionplans.services import import_writing
@@ -20,7 +21,10 @@ from subgroup.models import Person, StoredFile, SubGroup
 
 READ_AT_ONCE = 150_000
 """Bytes of a file that are read in the request that brings it: some 700 rows, in two or three seconds."""
+MOST_ROWS = 2_000
+"""Rows that are imported at once: they are written in the request that confirms them, within half a minute."""
 LOST_AFTER = timedelta(minutes=3)
+GIVEN_UP_AFTER = timedelta(minutes=30)
 State = TrackerImport.State
 
 
@@ -36,7 +40,7 @@ def start(*, group: SubGroup, file: StoredFile, by: Person, at: datetime) -> Tra
 
 
 def _ring(pk: int) -> None:
-    """Wakes the reading; when the broker is away, the page offers to read it again."""
+    """Wakes the reading; when the broker is away, the sweep finds the row."""
     from actionplans.tasks import read_tracker  # the task calls what calls this module
 
     read_tracker.apply_async(args=[pk], retry=False)
@@ -50,6 +54,7 @@ def read_file(tracker_import: TrackerImport, *, on: date) -> TrackerImport:
         return row
     try:
         tracker, answers = _read(row, on)
+        _check_size(tracker)
     except Unreadable as refusal:
         row.state, row.refusal = State.UNREADABLE, str(refusal)
         row.save()
@@ -82,6 +87,14 @@ def _read(row: TrackerImport, on: date) -> tuple[Tracker, dict[str, str]]:
     if not row.mapping and known.mapping != remembered(tracker.columns):
         tracker = reading(known.mapping)
     return tracker, known.agencies
+
+
+def _check_size(tracker: Tracker) -> None:
+    if len(tracker.rows) > MOST_ROWS:
+        raise Unreadable(
+            f"“{tracker.name}” holds {len(tracker.rows):,} actions, and at most {MOST_ROWS:,} are imported at once. "
+            "Split it into several files."
+        )
 
 
 @transaction.atomic
@@ -143,23 +156,24 @@ def write(
     row.changes = import_writing.write(found, by=by, at=at)
     row.state, row.written_at, row.written_by = State.WRITTEN, at, by
     row.save()
+    meant = {key: code for key, code in row.answers.get("agencies", {}).items() if code != ADD}
     TrackerMapping.objects.update_or_create(
         group=row.group, fingerprint=row.reading["fingerprint"],
-        defaults={"mapping": row.mapping, "agencies": row.answers.get("agencies", {}), "saved_at": at},
+        defaults={"mapping": row.mapping, "agencies": meant, "saved_at": at},
     )  # fmt: skip
     return row
 
 
-def lost(tracker_import: TrackerImport, *, at: datetime) -> bool:
-    """Whether the reading should be over by now."""
-    return tracker_import.state == State.READING and tracker_import.read_at < at - LOST_AFTER
-
-
-def waiting(*, before: datetime) -> Iterable[TrackerImport]:
-    """Those whose reading was cut short."""
-    return TrackerImport.objects.filter(state=State.READING, read_at__lt=before).select_related(
-        "group", "file"
-    )
+@transaction.atomic
+def resume(*, at: datetime) -> None:
+    """Reads what was cut short, or whose bell was lost; what could not be read for half an hour is given up."""
+    for row in TrackerImport.objects.filter(state=State.READING, read_at__lt=at - LOST_AFTER).order_by("pk"):
+        if row.read_at > at - GIVEN_UP_AFTER:
+            read_file(row, on=day_of(at))
+            continue
+        row.state = State.UNREADABLE
+        row.refusal = f"“{row.file.name}” could not be read in time. Save it again with fewer sheets, and choose it again."
+        row.save(update_fields=["state", "refusal"])
 
 
 def _locked(tracker_import: TrackerImport) -> TrackerImport:

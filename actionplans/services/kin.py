@@ -17,6 +17,7 @@ from subgroup.models import Person
 
 ALIKE = 0.45
 """From here on two recommendations are proposed as kin; 1 is the same words."""
+MOST_SHOWN = 5
 _COMMON = frozenset({
     "a", "all", "an", "and", "any", "are", "as", "assured", "at", "be", "been", "board", "by", "do", "each", "ensure", "ensured",
     "ensures", "for", "from", "has", "have", "in", "is", "it", "its", "make", "must", "of", "on", "or", "partner", "partners",
@@ -99,6 +100,21 @@ def propose(rows: Iterable[Recommendation], *, of: Plan | None = None) -> list[P
                 continue
             proposals.append(Proposal(row, other, 2 * shared / (size + other_size)))
     return sorted(proposals, key=lambda one: (-one.likeness, one.recommendation.pk, one.earlier.pk))
+
+
+def alike(recommendation: Recommendation, plans: QuerySet[Plan]) -> list[Proposal]:
+    """What earlier reviews asked for alike and nobody decided on, the likest first; only of plans that the reader may see."""
+    mine, when = trigrams(recommendation.text), (_day(recommendation.plan), recommendation.plan_id)
+    rows = Recommendation.objects.filter(plan__in=plans).exclude(plan=recommendation.plan_id)
+    rows = rows.exclude(later_kin__recommendation=recommendation)
+    found = []
+    for other in rows.select_related("plan"):
+        theirs = trigrams(other.text)
+        both = len(mine) + len(theirs)
+        likeness = 2 * len(mine & theirs) / both if both else 0.0
+        if likeness >= ALIKE and (_day(other.plan), other.plan_id) < when:
+            found.append(Proposal(recommendation, other, likeness))
+    return sorted(found, key=lambda one: (-one.likeness, one.earlier.pk))[:MOST_SHOWN]
 
 
 def _day(plan: Plan) -> date:

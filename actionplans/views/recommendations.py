@@ -53,6 +53,7 @@ class RecommendationPage(RecommendationView):
             "agencies": row.agencies.all(),
             "kin": family,
             "kin_sentence": kin.sentence(row, family),
+            "alike": kin.alike(row, self.seen()) if self.may("manage_actions") else [],
             "lines": [line_of(one, today) for one in actions.order_by("position", "pk")],
             "may_manage": self.may("manage_actions") and row.plan.closed_at is None,
             "head": ["Action", "What", "Who", "Due", "State"],

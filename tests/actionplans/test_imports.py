@@ -1,6 +1,6 @@
 """The import of a tracker: previewed, answered, written in one transaction, undone in one step."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -354,6 +354,30 @@ def test_a_large_file_is_read_by_a_task(group, by, monkeypatch, django_capture_o
         row = start(group, by, tracker(ROW))
     row.refresh_from_db()
     assert verdicts(row) == ["new"]
+
+
+def test_a_reading_that_was_cut_short_is_resumed_and_given_up_in_the_end(group, by, monkeypatch):
+    monkeypatch.setattr(imports, "READ_AT_ONCE", 10)
+    row = start(group, by, tracker(ROW))
+    other = start(group, by, tracker(ROW))
+    imports.resume(at=AT + timedelta(minutes=2))
+    row.refresh_from_db()
+    assert row.state == TrackerImport.State.READING, "it may still be under way"
+    TrackerImport.objects.filter(pk=other.pk).update(read_at=AT - timedelta(hours=1))
+    imports.resume(at=AT + timedelta(minutes=4))
+    assert [one.state for one in TrackerImport.objects.order_by("pk")] == ["previewed", "unreadable"]
+
+
+def test_a_tracker_that_is_too_long_is_to_be_split(group, by, monkeypatch):
+    monkeypatch.setattr(imports, "MOST_ROWS", 1)
+    row = start(group, by, tracker(ROW, like(action_no="1.2", action="Brief all teams")))
+    assert "holds 2 actions, and at most 1 are imported at once" in row.refusal
+
+
+def test_an_answer_that_names_an_agency_that_is_gone_is_asked_again(group, by):
+    row = start(group, by, tracker(like(lead_agency="NWAS")))
+    imports.settle_names(tracker_import=row, plans={}, agencies={"code:NWAS": "GONE"}, by=by, at=AT)
+    assert verdicts(row) == ["unclear"]
 
 
 # Pages

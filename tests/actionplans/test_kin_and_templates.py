@@ -10,7 +10,8 @@ from django.urls import reverse
 from actionplans.models import Action, Kinship, Plan, PlanTemplate, Recommendation
 from actionplans.reading import plans as readable
 from actionplans.services import briefing, kin, plans, templates
-from members.services import seats
+from members.models import Appointment
+from members.services import appointments, seats
 from subgroup import clock
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
@@ -128,11 +129,14 @@ def test_kin_by_the_page_and_a_reader_may_not_decide(group, by, client_as):
     said = {"recommendation": second.pk, "earlier": first.pk, "is_kin": "yes"}
     assert client_as("member").post(url, said).status_code == 403
     client = client_as(by)
+    recommendation = reverse("actionplans:recommendation", args=[group.slug, second.pk])
+    assert "Did an earlier review ask for this?" in client.get(recommendation).content.decode()
     assert "SCR-B/1 and SCR-A/1" in client.get(url).content.decode()
     page = client.post(url, said, follow=True).content.decode()
     assert "Second review to ask for this." in page
-    page = client.get(reverse("actionplans:recommendation", args=[group.slug, second.pk])).content.decode()
+    page = client.get(recommendation).content.decode()
     assert "Second review to ask for this." in page
+    assert "Did an earlier review ask for this?" not in page, "it is decided"
     assert "SCR-B/1 and SCR-A/1" in client.get(f"{url}?show=decided&plan=SCR-A").content.decode()
 
 
@@ -266,6 +270,24 @@ def test_who_takes_over_later_is_told_on_the_day(group, inherited):
     assert mails() == []
     briefing.daily(group, date(2017, 3, 22), moment(date(2017, 3, 22)))
     assert [mail.recipient for mail in mails()] == [person], "also after days without a run"
+
+
+def test_a_new_lead_of_an_agency_is_told_what_the_agency_owes(group, inherited):
+    code = factories.seat(group, "S17").agency.code
+    making.make_lead(group, code, "The first lead")
+    row = Appointment.objects.get(role="agency_lead", agency__code=code)
+    day = date(2017, 3, 20)
+    appointments.end(appointment=row, ends_on=day - timedelta(days=1), by=None, at=AT)
+    second = factories.make_person("The second lead")
+    appointments.appoint(
+        group=group, person=second, role="agency_lead", agency=row.agency, starts_on=day, by=None, at=AT
+    )
+    for later in (0, 1):
+        briefing.daily(group, day + timedelta(later), moment(day + timedelta(later)))
+    (mail,) = mails()
+    assert mail.recipient == second
+    assert "1 open action." in mail.text
+    assert reverse("actionplans:agency", args=[group.slug, row.agency_id]) in mail.text
 
 
 def test_a_post_with_nothing_open_sends_no_briefing(group):
