@@ -49,6 +49,8 @@ def find(*, group: SubGroup, at: datetime) -> list[str]:
     troubles = causes.all_of(group, today=today, at=at)
     reached = _enter(group, troubles)
     rows = _standing(group)
+    if not rows:
+        return []
     _note_endings(rows, {one.key: one for one in troubles}, today)
     ladder = standing_for(group, rows, on=today)
     terms = group.terms_on(today).content.escalation
