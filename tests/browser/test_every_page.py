@@ -24,7 +24,7 @@ from subgroup.models import Person, SubGroup
 from tests import factories
 from tests.browser import places
 from tests.browser.acts import faults
-from tests.test_access import routes
+from tests.test_access import NARROWED, routes
 
 ROLES = [
     Role.BUSINESS_SUPPORT, Role.CHAIR, Role.BUSINESS_MANAGER, Role.ADMINISTRATOR, Role.MEMBER, Role.AGENCY_LEAD,
@@ -38,6 +38,8 @@ FILES = {
 }  # fmt: skip
 PARTS = {"meetings:pack_state"}  # fetched into a page
 ONWARDS = {"meetings:minutes_write", "reports:return_comment"}  # a GET leads back to the page with the form
+FOR_SOME = NARROWED | {"actionplans:plan_close"}
+"""Where the role is not all: whose thing it is and where it stands decide too. The first role in ROLES opens each of them."""
 AGAIN = {  # what the chair sees there is not what business support sees
     "meetings:detail", "meetings:desk", "meetings:item", "meetings:minutes", "meetings:letter", "reports:return",
     "actionplans:detail",
@@ -168,6 +170,8 @@ def test_every_page_of_a_role(place: Place, look, role: Role):
     wrong = []
     for name, first in place.visits(role):
         address = opened(page, said, place.pages[name])
+        if not address and not first and name in FOR_SOME:
+            continue
         if not address:
             wrong.append(f"{name}: nothing was found that it opens for")
             continue
