@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from actionplans import owed, reading
 from actionplans.enums import Stage
-from actionplans.models import Action, ActionQuerySet, Extension
+from actionplans.models import Action, ActionQuerySet, Extension, Window
 from actionplans.services.owing import SUBJECT
 from members import standing
 from members.deciding import Button, Decision
@@ -54,7 +54,7 @@ def mine(request: GroupRequest) -> Mapping[str, Any] | None:
         "window_url": words,
         "is_over": bool(window and window.closes_on < today),
         "mine": True,
-        "owes": _owes(counted["open"], counted["late"]) if lists_them and counted["open"] else "",
+        "owes": _owes(counted["open"], counted["late"], waiting, window) if lists_them else "",
         "rows": [
             (row, _address(request, row), row.due_on is not None and row.due_on < today) for row in listed
         ],
@@ -63,9 +63,16 @@ def mine(request: GroupRequest) -> Mapping[str, Any] | None:
     }
 
 
-def _owes(number: int, late: int) -> str:
-    said = f"You owe updates of {count(number, 'action', 'actions')}."
-    return f"{said} {late} {'is' if late == 1 else 'are'} late." if late else said
+def _owes(number: int, late: int, waiting: int, window: Window | None) -> str:
+    """“You owe 5 updates by Thursday 25 January 2018. 2 actions are late.”"""
+    said = []
+    if waiting and window:
+        said.append(f"You owe {count(waiting, 'update', 'updates')} by {long_date(window.closes_on)}.")
+    if late:
+        said.append(f"{count(late, 'action is', 'actions are')} late.")
+    elif number and not said:
+        said.append(f"{count(number, 'action is', 'actions are')} open.")
+    return " ".join(said)
 
 
 def _mine(request: GroupRequest, today: date) -> Q:

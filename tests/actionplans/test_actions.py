@@ -140,7 +140,7 @@ def test_F15_an_agency_lead_sees_the_actions_of_their_agency_and_no_other(
     change(line, support, owner=factories.seat(group, "S16"))
     assert "Review of CANARY" in client_as(lead).get(register).content.decode()
     home = client_as(lead).get(reverse("group_home", args=[group.slug])).content.decode()
-    assert "You owe updates of 1 action." in home
+    assert "1 action is open." in home
     assert "Nothing waits for you" not in home
 
 
