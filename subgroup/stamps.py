@@ -9,12 +9,13 @@ transaction that changes, often with a group read long before.
 
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import models
 from django.db.models.signals import post_delete, post_save
 
 from subgroup.models import SubGroup
+from subgroup.models.group import renew_stamps
 
 T = TypeVar("T")
 MOST = 200
@@ -34,18 +35,17 @@ def kept(group: SubGroup, key: Hashable, make: Callable[[], T]) -> T:
     return things[key]
 
 
-def renew(**_: Any) -> None:
-    """A new stamp for every group: a person may sit on several, and what is stamped changes rarely."""
-    SubGroup.objects.update(stamp=uuid4())
+def _deleted(**_: Any) -> None:
+    renew_stamps()
 
 
 def _saved(update_fields: frozenset[str] | None = None, **_: Any) -> None:
     if update_fields is None or set(update_fields) != {"last_login"}:
-        renew()
+        renew_stamps()
 
 
 def watch(*watched: type[models.Model]) -> None:
     """Saving or deleting any of these renews the stamps. Bulk writes must go through `Stamped`; the tests hold it."""
     for model in watched:
         post_save.connect(_saved, sender=model, dispatch_uid=f"stamps.{model._meta.label}")
-        post_delete.connect(renew, sender=model, dispatch_uid=f"stamps.{model._meta.label}")
+        post_delete.connect(_deleted, sender=model, dispatch_uid=f"stamps.{model._meta.label}")

@@ -2,7 +2,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from django.db import models
+from django.db import connection, models
 
 from subgroup.permissions import PERMISSIONS
 
@@ -39,6 +39,12 @@ class SubGroup(models.Model):
         return self.terms.in_force(day)
 
 
+def renew_stamps() -> None:
+    """A new stamp for every group: a person may sit on several, and what is stamped changes rarely. Asked by every save, so written out."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE subgroup_subgroup SET stamp = %s", [uuid4().hex])
+
+
 _M = TypeVar("_M", bound=models.Model)
 
 
@@ -47,12 +53,12 @@ class Stamped(models.QuerySet[_M]):
 
     def update(self, **values: Any) -> int:
         changed = super().update(**values)
-        SubGroup.objects.update(stamp=uuid4())
+        renew_stamps()
         return changed
 
     def bulk_create(self, *args: Any, **options: Any) -> list:
         made = super().bulk_create(*args, **options)
-        SubGroup.objects.update(stamp=uuid4())
+        renew_stamps()
         return made
 
 
