@@ -18,7 +18,10 @@ from actionplans.models import (
     Escalation,
     Evidence,
     Extension,
+    Plan,
+    Recommendation,
     UpdateOwed,
+    Window,
     WindowLink,
 )  # fmt: skip
 from actionplans.services import challenges, evidence, extensions, updates, windows
@@ -98,21 +101,20 @@ def text_of(answer) -> str:
     return body.decode("utf-8", "replace")
 
 
+def some_of(model) -> list[int]:
+    """The first three and the last: ids of one's own agency and of another's."""
+    ids = list(model.objects.order_by("pk").values_list("pk", flat=True))
+    return ids[:3] + ids[-1:]
+
+
+THINGS = (
+    Action, ActionUpdate, Challenge, Escalation, Evidence, Extension, Plan, Recommendation, UpdateOwed, Window, WindowLink,
+)  # fmt: skip
+
+
 def addresses(group):
-    """Every address of the group: those of one thing with every id that anything here has."""
-    most = max(
-        model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        for model in (
-            Action,
-            ActionUpdate,
-            Challenge,
-            Escalation,
-            Evidence,
-            Extension,
-            UpdateOwed,
-            WindowLink,
-        )
-    )
+    """Every address of the group: those of one thing with ids of every kind of thing, whatever they stand for there."""
+    ids = sorted({pk for model in THINGS for pk in some_of(model)})
     for name, route, _ in routes():
         if not route.startswith("g/<slug:group_slug>/"):
             continue
@@ -121,22 +123,13 @@ def addresses(group):
         if wanted == ["group_slug"]:
             yield name, reverse(name, kwargs=begin)
         elif wanted == ["group_slug", "pk"]:
-            ids = (
-                Deadline.objects.values_list("pk", flat=True)
-                if name.startswith("deadline")
-                else range(1, most + 3)
-            )
-            for pk in ids:
+            deadlines = Deadline.objects.values_list("pk", flat=True)
+            for pk in deadlines if name.startswith("deadline") else ids:
                 yield name, reverse(name, kwargs=begin | {"pk": pk})
-    for kind in ("action", "plan", "actionupdate", "evidence", "challenge", "updateowed"):
-        for pk in range(1, most + 1):
-            yield (
-                "changes:of",
-                reverse(
-                    "changes:of",
-                    kwargs={"group_slug": group.slug, "kind": f"actionplans.{kind}", "pk": str(pk)},
-                ),
-            )
+    for model in THINGS:
+        for pk in some_of(model):
+            of = {"group_slug": group.slug, "kind": f"actionplans.{model._meta.model_name}", "pk": str(pk)}
+            yield "changes:of", reverse("changes:of", kwargs=of)
 
 
 def test_F15_no_page_of_any_id_tells_a_lead_of_another_agency(world, lead_client):
