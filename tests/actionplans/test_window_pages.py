@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from actionplans.models import ActionUpdate, Evidence, LinkUse, UpdateOwed, WindowLink
 from actionplans.services import links, updates, windows
+from actionplans.views.links import COOKIE
 from members.models import Appointment
 from subgroup import clock
 from subgroup.clock import moment
@@ -226,7 +227,7 @@ def test_G3_a_scanners_get_changes_nothing(world, in_window):
     assert "CANARY" not in page
     assert "SCR-" not in page
     assert everything() == before
-    assert "updates" not in answer.cookies
+    assert COOKIE not in answer.cookies
 
 
 def test_P8_the_button_takes_the_token_out_of_the_address(world, in_window):
@@ -234,7 +235,7 @@ def test_P8_the_button_takes_the_token_out_of_the_address(world, in_window):
     client, token = Client(), token_for(lead)
     answer = client.post(reverse("update_link:open", args=[token]))
     assert answer.url == reverse("update_link:updates")
-    cookie = answer.cookies["updates"]
+    cookie = answer.cookies[COOKIE]
     assert (cookie["httponly"], cookie["path"], cookie["samesite"]) == (True, "/u/", "Strict")
     assert token not in cookie.value
     assert answer["Referrer-Policy"] == "strict-origin"
@@ -330,7 +331,7 @@ def test_P8_the_cookie_is_no_other_persons_and_ends(world, in_window):
     _, _, lead, other = world
     client = entered(lead)
     forged = Client()
-    forged.cookies["updates"] = str(WindowLink.objects.get(person=other).pk)
+    forged.cookies[COOKIE] = str(WindowLink.objects.get(person=other).pk)
     assert forged.get(reverse("update_link:updates")).status_code == 404
     client.post(reverse("update_link:leave"))
     assert client.get(reverse("update_link:updates")).status_code == 404
