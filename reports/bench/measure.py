@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from meetings.models import Meeting
 from members.enums import Role
-from reports.bench import data, pack, plans, register, server
+from reports.bench import data, pack, plans, register, server, work
 from reports.bench.page import Page
 from subgroup import clock, daily
 from subgroup.calendar import calendar_for
@@ -93,6 +93,8 @@ def measure(size: Size, *, say: Say) -> Figures:
                 found["register"] = _register(world, running, size, say)
     say("a pack of 300 pages")
     found["pack"] = packs()
+    say("trackers, likeness, dates")
+    found["work"] = work.measure()
     say("the daily run")
     found["daily_run"] = runs(world, size.rows)
     found["aims"] = aims(found)
@@ -277,6 +279,7 @@ def aims(found: Figures) -> list[Figures]:
         _aim("all actions as files, memory", exports["peak_mb"], register.EXPORT_MB_UNDER, "MB"),
         _aim("pack of 300 pages", made["seconds"], PACK_SECONDS_UNDER, "s"),
         _aim("pack of 300 pages, memory", made["peak_mb"], PACK_MB_UNDER, "MB"),
+        *(_aim(one["what"], one["seconds"], one["under"], "s") for one in found["work"]),
         _aim("daily run, 100,000 open rows", found["daily_run"]["first_seconds"], DAILY_SECONDS_UNDER, "s"),
     ]
 

@@ -10,6 +10,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
         yield from _pages(part)
     yield from _register(found["register"])
     yield from _pack(found["pack"])
+    yield from _work(found["work"])
     yield from _daily(found["daily_run"])
     missed = [aim for aim in found["aims"] if not aim["met"]]
     yield ""
@@ -70,6 +71,12 @@ def _pack(pack: dict[str, Any]) -> Iterator[str]:
             f"{what}: {one['pages']} pages, {one['seconds']:.2f} s, again {one['seconds_again']:.2f} s, "
             f"{one['peak_mb']:.0f} MB{aim}"
         )
+
+
+def _work(work: list[dict[str, Any]]) -> Iterator[str]:
+    yield ""
+    for one in work:
+        yield f"{one['what']}: {one['seconds']:.2f} s  under {one['under']} s: {_met(one['seconds'] < one['under'])}"
 
 
 def _daily(run: dict[str, Any]) -> Iterator[str]:
