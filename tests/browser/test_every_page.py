@@ -24,22 +24,28 @@ from subgroup.models import Person, SubGroup
 from tests import factories
 from tests.browser import places
 from tests.browser.acts import faults
+from tests.reviews import access as of_reviews
 from tests.test_access import NARROWED, routes
 
 ROLES = [
     Role.BUSINESS_SUPPORT, Role.CHAIR, Role.BUSINESS_MANAGER, Role.ADMINISTRATOR, Role.MEMBER, Role.AGENCY_LEAD,
-    Role.CDG_READER, Role.AUDITOR,
+    Role.CDG_READER, Role.AUDITOR, Role.INDEPENDENT_CHAIR, Role.CDOP_COORDINATOR,
 ]  # fmt: skip
 FILES = {
     "meetings:pack_file", "meetings:pack_supplement", "meetings:zip", "meetings:paper_file", "meetings:minutes_file",
     "meetings:letter_file", "reports:return_pdf", "members:terms_source", "members:import_template", "members:compact_document",
     "actionplans:evidence_file", "actionplans:hand_over", "actionplans:plan_pdf", "actionplans:agency_pdf",
-    "actionplans:briefing_pdf",
+    "actionplans:briefing_pdf", *of_reviews.FILES,
 }  # fmt: skip
 PARTS = {"meetings:pack_state"}  # fetched into a page
 ONWARDS = {"meetings:minutes_write", "reports:return_comment"}  # a GET leads back to the page with the form
-FOR_SOME = NARROWED | {"actionplans:plan_close"}
-"""Where the role is not all: whose thing it is and where it stands decide too. The first role in ROLES opens each of them."""
+OPENED_BY = {
+    "actionplans:plan_close": Role.CHAIR, "actionplans:challenge_judge": Role.CHAIR, "actionplans:challenge_climb": Role.CHAIR,
+    "actionplans:challenge_close": Role.CHAIR, **of_reviews.OPENED_BY,
+}  # fmt: skip
+"""The role that surely opens a page where it is not the first in ROLES that has a right to it."""
+FOR_SOME = NARROWED | set(OPENED_BY)
+"""Where the role is not all: whose thing it is and where it stands decide too."""
 AGAIN = {  # what the chair sees there is not what business support sees
     "meetings:detail", "meetings:desk", "meetings:item", "meetings:minutes", "meetings:letter", "reports:return",
     "actionplans:detail",
@@ -70,11 +76,11 @@ class Place:
     pages: dict[str, list[str]]
 
     def visits(self, role: Role) -> Iterator[tuple[str, bool]]:
-        """The routes that a role may open, and whether it is the first in ROLES that may."""
+        """The routes that a role may open, and whether it is the one that surely does: as a rule the first in ROLES that may."""
         for name in self.pages:
             may = [each for each in ROLES if MATRIX[each] & RIGHTS[name]]
             if role in may:
-                yield name, role == may[0]
+                yield name, role == OPENED_BY.get(name, may[0])
 
 
 @pytest.fixture(scope="session")
