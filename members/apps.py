@@ -46,9 +46,9 @@ class MembersConfig(AppConfig):
         post_migrate.connect(_rights, sender=self)
         access.gate.live = gate.live
         access.gate.granted_ever = gate.granted_ever
-        access.gate.agency = Agency
-        access.gate.led = gate.led
-        access.gate.leads_ever = gate.leads_ever
+        access.gate.containers[access.AGENCY] = access.Container(
+            Agency, "update_actions", gate.led, gate.leads_ever
+        )
         loading.on_load.append(posts_and_agencies)
         stamps.watch(Agency, AgencyName, Seat, Holding, Deputyship, Appointment, Compact, CompactOverride)
         registry.rules.register(COMPACT_WARNING, done="renewed")

@@ -13,9 +13,14 @@ class Role(models.TextChoices):
     AGENCY_LEAD = "agency_lead", "Agency lead"
     CDG_READER = "cdg_reader", "Coordination and Delivery Group reader"
     LIQA_READER = "liqa_reader", "Learning and Improvement and QA reader"
+    INDEPENDENT_CHAIR = "independent_chair", "Independent Chair of the Board"
+    CDOP_COORDINATOR = "cdop_coordinator", "CDOP coordinator"
     AUDITOR = "auditor", "Auditor"
     ADMINISTRATOR = "administrator", "System administrator"
 
 
 SEAT_ROLES = [Role.CHAIR, Role.VICE_CHAIR, Role.BUSINESS_SUPPORT, Role.BUSINESS_MANAGER, Role.MEMBER]
-APPOINTED_ROLES = [Role.AGENCY_LEAD, Role.CDG_READER, Role.LIQA_READER, Role.AUDITOR, Role.ADMINISTRATOR]
+APPOINTED_ROLES = [
+    Role.AGENCY_LEAD, Role.CDG_READER, Role.LIQA_READER, Role.INDEPENDENT_CHAIR, Role.CDOP_COORDINATOR, Role.AUDITOR,
+    Role.ADMINISTRATOR,
+]  # fmt: skip

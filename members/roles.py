@@ -10,28 +10,42 @@ _MEMBER = _READER | {
     "update_actions",
     "view_measures",
     "view_confidential",
+    "refer_cases",
+    "view_cases",
+    "answer_requests",
+    "view_deaths",
 }
-_CHAIR = _MEMBER | {
+_CASES = frozenset({"view_all_cases", "manage_cases", "view_identity", "manage_deaths"})
+_CHAIR = _MEMBER | _CASES | {
     "manage_meetings", "decide_late", "approve_agenda", "publish_packs", "take_minutes", "approve_minutes",
     "circulate_minutes", "sign_letters", "waive_deadlines", "manage_actions", "sign_off_actions", "draft_returns", "approve_returns",
-    "view_returns", "view_changes", "view_mail",
+    "view_returns", "view_changes", "view_mail", "decide_cases", "view_case_log", "break_glass",
 }  # fmt: skip
-_SUPPORT = _MEMBER | {
+_SUPPORT = _MEMBER | _CASES | {
     "manage_meetings", "publish_packs", "take_minutes", "circulate_minutes", "manage_members", "manage_calendar",
     "manage_actions", "draft_returns", "view_returns", "view_mail", "view_changes",
+}  # fmt: skip
+
+_AUDITOR = _READER | {
+    "view_confidential", "view_actions", "view_measures", "view_returns", "view_mail", "view_changes", "view_case_log",
+    "view_deaths",
+}  # fmt: skip
+_INDEPENDENT_CHAIR = _READER | {
+    "view_cases", "decide_reviews", "view_identity", "view_confidential", "view_actions", "view_measures", "view_returns",
 }  # fmt: skip
 
 MATRIX: dict[Role, frozenset[str]] = {
     Role.CHAIR: _CHAIR,
     Role.VICE_CHAIR: _CHAIR,
     Role.BUSINESS_SUPPORT: _SUPPORT,
-    Role.BUSINESS_MANAGER: _SUPPORT | {"override_compact", "waive_deadlines"},
+    Role.BUSINESS_MANAGER: _SUPPORT | {"override_compact", "waive_deadlines", "view_case_log", "break_glass"},
     Role.MEMBER: _MEMBER,
     Role.DEPUTY: _MEMBER,
-    Role.AGENCY_LEAD: frozenset({"update_actions"}),
+    Role.AGENCY_LEAD: frozenset({"update_actions", "refer_cases", "answer_requests"}),
     Role.CDG_READER: frozenset({"view_group", "view_measures", "view_returns"}),
     Role.LIQA_READER: frozenset({"view_group", "view_actions"}),
-    Role.AUDITOR: _READER
-    | {"view_confidential", "view_actions", "view_measures", "view_returns", "view_mail", "view_changes"},
+    Role.INDEPENDENT_CHAIR: _INDEPENDENT_CHAIR,
+    Role.CDOP_COORDINATOR: frozenset({"view_deaths", "manage_deaths"}),
+    Role.AUDITOR: _AUDITOR,
     Role.ADMINISTRATOR: frozenset({"manage_accounts"}),
 }

@@ -3,3 +3,43 @@ from django.apps import AppConfig
 
 class ReviewsConfig(AppConfig):
     name = "reviews"
+
+    def ready(self) -> None:
+        from meetings.enums import TRANSITIONS
+        from reviews import naming
+        from reviews.daily import HOOKS
+        from reviews.deadlines import RULES
+        from reviews.enums import (
+            CASE_TRANSITIONS,
+            DEATH_TRANSITIONS,
+            LETTER_TRANSITIONS,
+            REFERRAL_TRANSITIONS,
+            REQUEST_TRANSITIONS,
+            REVIEW_TRANSITIONS,
+        )
+        from reviews.histories import is_kept
+        from reviews.models import Case
+        from reviews.panels import PANELS
+        from reviews.subjects import SUBJECTS
+        from subgroup import access, changes, registry
+
+        access.gate.containers[access.CASE] = access.Container(Case, "open_case", naming.held, naming.ever)
+        changes.kept_from.append(is_kept)
+        TRANSITIONS.update(
+            {
+                "Cases": CASE_TRANSITIONS,
+                "Referrals": REFERRAL_TRANSITIONS,
+                "Requests to agencies": REQUEST_TRANSITIONS,
+                "Statutory letters": LETTER_TRANSITIONS,
+                "Reviews": REVIEW_TRANSITIONS,
+                "Child deaths": DEATH_TRANSITIONS,
+            }
+        )
+        for rule, done in RULES:
+            registry.rules.register(rule, done=done)
+        for kind, subject in SUBJECTS.items():
+            registry.subjects.add(kind, subject)
+        for name, hook in HOOKS.items():
+            registry.daily.add(name, hook)
+        for name, panel in PANELS.items():
+            registry.panels.add(name, panel)

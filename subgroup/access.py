@@ -2,13 +2,14 @@
 
 A permission on a sub-group holds when two things agree at this moment: a guardian row on the `SubGroup` (a cache, rebuilt from
 seats, deputyships and roles by `rebuild`), and a live seat, deputyship or role whose line in the role matrix grants it. So rights
-begin and end at midnight with no job having run, and a stale row opens nothing. What a lead may do is a permission on the agency,
-under the same rule.
+begin and end at midnight with no job having run, and a stale row opens nothing. What a lead may do is a permission on the agency, and
+a restricted case is open to the people named by one on the case, under the same rule.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import Permission
@@ -23,20 +24,32 @@ from subgroup.models import Person, SubGroup
 Holdings = dict[int, frozenset[str]]
 
 
+@dataclass(frozen=True)
+class Container:
+    """A kind of thing inside a group that opens by a row of its own: an agency to its leads, a restricted case to those named.
+
+    `held(person, group, day)` answers those it opens to the person on that day, `ever(group, day)` each one's id → the ids of
+    the people to whom it opens then or later.
+    """
+
+    model: type[Model]
+    permission: str
+    held: Callable[[Person, SubGroup, date], QuerySet]
+    ever: Callable[[SubGroup, date], dict[int, frozenset[int]]]
+
+
 class Gate:
     """The door that members/ fills: what each live holding grants. `live(person, day)` answers group id → permissions."""
 
     live: Callable[[Person, date], Holdings]
     granted_ever: Callable[[SubGroup, date], dict[int, frozenset[str]]]
-    agency: type[Model]
-    led: Callable[[Person, SubGroup, date], QuerySet]  # the agencies that the person leads on that day
-    leads_ever: Callable[
-        [SubGroup, date], dict[int, frozenset[int]]
-    ]  # each agency's id → its leads, then or later
+
+    def __init__(self) -> None:
+        self.containers: dict[str, Container] = {}
 
 
 gate = Gate()
-LEAD = "update_actions"  # what a lead holds on the agency
+AGENCY, CASE = "agency", "case"  # the containers there are
 
 
 def permissions(person: Person, group: SubGroup, *, on: date) -> frozenset[str]:
@@ -64,14 +77,24 @@ def may(person: Person, permission: str, group: SubGroup, *, on: date) -> bool:
     return permission in permissions(person, group, on=on)
 
 
+def opened(kind: str, person: Person, group: SubGroup, *, on: date) -> QuerySet:
+    """The containers of a kind that open to this person on that day, by what they hold and by row. One query."""
+    container = gate.containers[kind]
+    if not person.is_authenticated or not person.is_active:
+        return container.model._base_manager.none()
+    return get_objects_for_user(
+        person,
+        container.permission,
+        klass=container.held(person, group, on),
+        use_groups=False,
+        with_superuser=False,
+        accept_global_perms=False,
+    )
+
+
 def led_by(person: Person, group: SubGroup, *, on: date) -> QuerySet:
     """The agencies of the group whose lead this person is on that day, by appointment and by row. One query."""
-    led = gate.led(person, group, on)
-    if not person.is_authenticated or not person.is_active:
-        return led.none()
-    return get_objects_for_user(
-        person, LEAD, klass=led, use_groups=False, with_superuser=False, accept_global_perms=False
-    )
+    return opened(AGENCY, person, group, on=on)
 
 
 def agencies(person: Person, group: SubGroup, *, on: date) -> frozenset[int]:
@@ -108,16 +131,19 @@ def rebuilt_at_the_end(group: SubGroup, *, on: date) -> Iterator[None]:
 
 @transaction.atomic
 def rebuild(group: SubGroup, *, on: date, people: Iterable[Person] | None = None) -> int:
-    """Makes the guardian rows of the group and its agencies agree with what is held on `on` or later; answers how many rows changed."""
+    """Makes the guardian rows of the group and its containers agree with what is held on `on` or later; answers how many rows changed."""
     if _waiting.get() == group.pk:
         return 0
     only = {person.pk for person in people} if people is not None else None
     on_group = {group.pk: gate.granted_ever(group, on)}
-    on_agencies = {
-        agency: dict.fromkeys(leads, frozenset({LEAD}))
-        for agency, leads in gate.leads_ever(group, on).items()
-    }
-    return _agree(SubGroup, on_group, only) + _agree(gate.agency, on_agencies, only)
+    changed = _agree(SubGroup, on_group, only)
+    for container in gate.containers.values():
+        people_of = container.ever(group, on)
+        granted = frozenset({container.permission})
+        changed += _agree(
+            container.model, {pk: dict.fromkeys(them, granted) for pk, them in people_of.items()}, only
+        )
+    return changed
 
 
 def _agree(model: type[Model], wanted: dict[int, dict[int, frozenset[str]]], only: set[int] | None) -> int:

@@ -22,10 +22,11 @@ from subgroup.models import Person
 OWN_APPS = ("subgroup", "members", "meetings", "reviews", "actionplans", "reports")
 NOT_LOGGED = {
     "subgroup.Reminder", "subgroup.DailyRun", "subgroup.Message", "meetings.PackOpening", "meetings.PersonalPack",
-    "meetings.MinuteRevision", "members.FeedToken", "actionplans.TrackerRow",
+    "meetings.MinuteRevision", "members.FeedToken", "actionplans.TrackerRow", "reviews.CaseOpening", "reviews.IdentityPerson",
+    "reviews.LeakOverride", "reviews.DeathImportRow",
 }  # fmt: skip
 OWN_HISTORY = {"meetings.AgendaItem"}  # parts of something, but with a page that shows their changes
-SECRET_FIELDS = {"password", "last_login", "token_hash", "last_used_at", "stamp"}
+SECRET_FIELDS = {"password", "last_login", "token_hash", "last_used_at", "stamp", "identity"}
 
 
 kept_from: list[Callable[[models.Model, Person], bool]] = []

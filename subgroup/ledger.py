@@ -6,7 +6,7 @@ Late, due soon and days left are never stored.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -33,7 +33,7 @@ class Reckoner:
         self.calendar = calendar or calendar_for(group)
         self._versions: list[Terms] | None = None
         self._contents: dict[int, tuple[ParsedTerms, dict[str, Offset]]] = {}
-        self._dues: dict[tuple[str, date], tuple[Due, Terms]] = {}
+        self._dues: dict[tuple[str, date, str], tuple[Due, Terms]] = {}
 
     def terms_on(self, day: date) -> Terms:
         """The terms in force on a day, the earliest for a day before any. Raises Terms.DoesNotExist."""
@@ -43,17 +43,23 @@ class Reckoner:
             raise Terms.DoesNotExist(f"{self.group} has no terms of reference.")
         return next((one for one in reversed(self._versions) if one.in_force_from <= day), self._versions[0])
 
-    def due(self, rule: str, trigger_on: date) -> tuple[Due, Terms]:
-        """The due date that a rule gives, and the terms it is worked out under: those of the trigger date."""
-        if (rule, trigger_on) not in self._dues:
+    def due(self, rule: str, trigger_on: date, regime: str = "") -> tuple[Due, Terms]:
+        """The due date that a rule gives, and the terms it is worked out under: those of the trigger date.
+
+        Under a regime the offset is the regime's. Raises KeyError where neither names one.
+        """
+        wanted = (rule, trigger_on, regime)
+        if wanted not in self._dues:
             terms = self.terms_on(trigger_on)
             if terms.pk not in self._contents:
                 content = terms.content
                 self._contents[terms.pk] = content, content.offsets
             content, offsets = self._contents[terms.pk]
-            due = work_out(content.rule(registry.rules[rule]), trigger_on, offsets, self.calendar)
-            self._dues[rule, trigger_on] = due, terms
-        return self._dues[rule, trigger_on]
+            known = content.rule(registry.rules[rule])
+            if regime:
+                known = replace(known, offset=registry.regimes.offset(self.group, regime, rule, trigger_on))
+            self._dues[wanted] = work_out(known, trigger_on, offsets, self.calendar), terms
+        return self._dues[wanted]
 
 
 def _date_fields(due: Due, terms: Terms) -> dict[str, object]:
@@ -70,9 +76,9 @@ def _date_fields(due: Due, terms: Terms) -> dict[str, object]:
     }
 
 
-def preview(group: SubGroup, rule: str, trigger_on: date) -> Due:
+def preview(group: SubGroup, rule: str, trigger_on: date, *, regime: str = "") -> Due:
     """What would be due: for plans, and for showing what a move changes before anybody confirms it."""
-    return Reckoner(group).due(rule, trigger_on)[0]
+    return Reckoner(group).due(rule, trigger_on, regime)[0]
 
 
 @transaction.atomic
@@ -89,15 +95,17 @@ def owe(
     by: Person | None = None,
     reason: str = "",
     again: bool = False,
+    regime: str = "",
     reckoner: Reckoner | None = None,
 ) -> Deadline:
     """Creates the deadline, or moves it when its trigger, the terms or the calendar give another date.
 
     Repeating it changes nothing. What was met stays met, also when its date moves. What was released stays
-    released, unless it is owed `again`. `reckoner` saves queries where many are owed at once.
+    released, unless it is owed `again`. A statutory clock names its `regime`: the row remembers it. `reckoner` saves
+    queries where many are owed at once.
     """
-    due, terms = (reckoner or Reckoner(group)).due(rule, trigger_on)
-    fields = _date_fields(due, terms)
+    due, terms = (reckoner or Reckoner(group)).due(rule, trigger_on, regime)
+    fields = {**_date_fields(due, terms), "regime": regime}
     deadline, created = Deadline.objects.select_for_update().get_or_create(
         group=group,
         rule=rule,
@@ -263,7 +271,7 @@ def _changes(rows: DeadlineQuerySet, reckoner: Reckoner) -> list[Change]:
     changes = []
     for deadline in rows.open().filter(rule__in=registry.rules.keys()).order_by("pk").iterator():
         try:
-            due, terms = reckoner.due(deadline.rule, deadline.trigger_on)
+            due, terms = reckoner.due(deadline.rule, deadline.trigger_on, deadline.regime)
         except KeyError:
             continue  # newer terms no longer name the rule's offset: what is owed already stays as it is
         if due.on != deadline.due_on:

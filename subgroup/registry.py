@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.urls import reverse
 
-from subgroup.deadlines.rules import Rule
+from subgroup.deadlines.rules import Offset, Rule
 
 if TYPE_CHECKING:
     from subgroup.models import Person, SubGroup
@@ -85,7 +85,8 @@ class Subject:
     `labels` leaves out an id that is gone. `page` names the address that leads to one thing, by the slug of its group
     and its id (without `pages_by_id` by the slug alone). `still_on` says which of the things still take place (a
     cancelled meeting does not). Any right of `opened_by` opens their pages; any of `told_to` (as a rule the same) lets
-    a reader know of what is owed for them.
+    a reader know of what is owed for them. `hidden` says which of some ids are not there for a person on a day: their
+    deadlines, breaches, mails and histories are in no list, count or page of theirs.
     """
 
     noun: str
@@ -94,6 +95,9 @@ class Subject:
     still_on: Callable[[Collection[str]], Collection[str]] = field(default=lambda ids: ids)
     opened_by: tuple[str, ...] = ("view_group",)
     told_to: tuple[str, ...] = ()
+    hidden: Callable[["Person", "SubGroup", Collection[str], date], Collection[str]] = field(
+        default=lambda person, group, ids, on: ()
+    )
     pages_by_id: bool = True
 
     def url(self, slug: str, pk: str) -> str:
@@ -135,7 +139,16 @@ class Panel:
 DailyHook = Callable[["SubGroup", date, datetime], Sequence[str]]
 """A part of the daily run: for a group, today and the moment; idempotent; answers a line per thing it did."""
 
+
+class Regimes:
+    """The door for statutory clocks: how far the due day lies from its trigger under a regime (guidance in force from a day)."""
+
+    offset: Callable[["SubGroup", str, str, date], Offset]
+    """(group, key of the regime, key of the rule, trigger day) → offset. Raises KeyError for what the regime does not know."""
+
+
 rules = Rules()
+regimes = Regimes()
 subjects: Register[Subject] = Register("kind of subject")
 owners: Register[Owners] = Register("kind of owner")
 panels: Register[Panel] = Register("panel")
@@ -145,6 +158,17 @@ daily: Register[DailyHook] = Register("daily hook")
 def batched(ids: Sequence[T], size: int = 5000) -> Iterator[Sequence[T]]:
     """Parts that fit into one query of either database."""
     return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def hidden(
+    person: "Person", group: "SubGroup", pairs: Iterable[tuple[str, str]], *, on: date
+) -> set[tuple[str, str]]:
+    """Those of the (kind, id) that are not there for this person. A query or two for each kind that hides anything."""
+    found: set[tuple[str, str]] = set()
+    for kind, ids in _by_kind(pairs).items():
+        if entry := subjects.get(kind):
+            found |= {(kind, one) for one in entry.hidden(person, group, sorted(ids), on)}
+    return found
 
 
 def _by_kind(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -10,6 +10,7 @@ GROUP = [
     path("", include("members.home_urls")),
     path("", include("reports.home_urls")),
     path("meetings/", include("meetings.urls")),
+    path("cases/", include("reviews.urls")),
     path("actions/", include("actionplans.urls")),
     path("reports/", include("reports.urls")),
     path("group/", include("members.urls")),

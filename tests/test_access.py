@@ -49,6 +49,7 @@ from subgroup.views.base import GroupView
 from tests import factories
 from tests.actionplans import bringing, disputes, words
 from tests.actionplans import world as plan_world
+from tests.reviews import access as of_reviews
 
 SMALL_YEAR = factories.ROOT / "tests" / "data" / "small-year.md"
 NOW = clock.moment(date(2017, 6, 6))
@@ -75,7 +76,14 @@ PEOPLE = ("manage_members", "manage_accounts")
 PLANS = ("manage_actions",)
 SIGNS = ("sign_off_actions",)
 ROUTES: dict[str, tuple[str, ...]] = {
-    "group_home": ("view_group", "update_actions", "manage_accounts", "view_measures", "view_actions"),
+    "group_home": (
+        "view_group",
+        "update_actions",
+        "manage_accounts",
+        "view_measures",
+        "view_actions",
+        "view_deaths",
+    ),
     "score": ("view_measures",),
     "meetings:list": READ,
     "meetings:calendar": READ,
@@ -271,12 +279,14 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "deadline:detail": ("view_group", "update_actions"),
     "deadline:release": ("waive_deadlines",),
     "changes:of": ("view_changes",),
+    **of_reviews.ROUTES,
 }
 # POST asks for another permission than GET.
 POSTS: dict[str, tuple[str, ...]] = {
     "actionplans:kin": PLANS,
     "meetings:letter": ("sign_letters",),
     "reports:breach": ("draft_returns",),
+    **of_reviews.POSTS,
 }
 # Opened by the permission, and then narrowed to what is the person's own: 404, or 403 with a sentence, for the rest.
 NARROWED = {
@@ -302,6 +312,7 @@ NARROWED = {
     "meetings:paper_version",
     "reports:return",
     "reports:return_pdf",
+    *of_reviews.NARROWED,
 }
 # What an address needs besides.
 QUERIES = {"reports:records": "?measure=P3&year=2017-18"}
@@ -316,6 +327,7 @@ NONE_THERE = {
     "members:closure_remove",
     "members:compact_document",
     "members:invitation_revoke",
+    *of_reviews.NONE_THERE,
 }
 
 
@@ -362,6 +374,7 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory):
         disputes.settle(group, NOW)
         words.settle(group, NOW)
         bringing.settle(group, NOW)
+        of_reviews.settle(group, NOW)
         people = {role: factories.person_with(group, role.value, at=NOW) for role in Role}
         people["stranger"] = factories.make_person("A stranger")
         gone = factories.seat(group, "S05")
@@ -409,6 +422,7 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         "group/": Holding,
         "reports/returns/": CoordinatingMeeting,
         "reports/breaches/": Breach,
+        **of_reviews.THINGS,
     }
     rest = route.removeprefix("g/<slug:group_slug>/")
     if "<int:pk>" in rest:
@@ -418,7 +432,8 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         elif rest.startswith("meetings/plan/"):
             found["pk"] = group.plans.get().pk
         else:
-            model = next((m for prefix, m in by_prefix.items() if m and rest.startswith(prefix)), None)
+            fits = [prefix for prefix, m in by_prefix.items() if m and rest.startswith(prefix)]
+            model = by_prefix[max(fits, key=len)] if fits else None
             found["pk"] = model.objects.order_by("pk").first().pk if model else meeting.pk
     if rest.startswith("group/people/<int:pk>/"):
         found["pk"] = factories.holder(group, "S09", NOW.date()).pk

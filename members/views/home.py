@@ -26,7 +26,7 @@ class Home(GroupView):
     """Open to everybody who holds anything in the group: each panel asks for its own right."""
 
     permission = "view_group"
-    or_permission = ("update_actions", "manage_accounts", "view_measures", "view_actions")
+    or_permission = ("update_actions", "manage_accounts", "view_measures", "view_actions", "view_deaths")
 
     def get(self, request: GroupRequest) -> HttpResponse:
         today = clock.today()

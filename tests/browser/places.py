@@ -49,6 +49,7 @@ from tests import factories
 from tests.actionplans import bringing, disputes, words
 from tests.actionplans import world as plan_world
 from tests.meetings.papers import stored
+from tests.reviews import access as of_reviews
 
 SMALL_YEAR = factories.ROOT / "tests" / "data" / "small-year.md"
 NOW = moment(date(2017, 6, 6), time(9))
@@ -93,6 +94,7 @@ def settle(at: datetime = NOW) -> SubGroup:
     disputes.settle(group, at)
     words.settle(group, at)
     bringing.settle(group, at)
+    of_reviews.settle(group, at)
     letters.sign(letter=ApologyLetter.objects.first(), by=chair, at=at)
     next_year, _ = (
         planning.propose_plan(
@@ -218,7 +220,7 @@ THINGS: dict[str, Callable[[SubGroup], Iterator[dict[str, object]]]] = {
     "reports/breaches/<str:key>": lambda group: iter(
         {"key": entry.key} for entry in book.entries(group, on=NOW.date())
     ),
-}
+} | {f"{prefix}<int:pk>": _rows(model) for prefix, model in of_reviews.THINGS.items()}
 
 
 def things_for(route: str, group: SubGroup) -> Iterator[dict[str, object]]:

@@ -1,0 +1,22 @@
+"""The sections of a case's page, each from the file of its own noun: a function `section(request, case)` and a template."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from reviews.models import Case
+from subgroup.views.base import GroupRequest
+
+Section = Callable[[GroupRequest, Case], Mapping[str, Any] | None]
+
+SECTIONS: list[tuple[str, str, Section]] = []
+"""Template below templates/reviews/, the heading, and what gives its context, or None where it has nothing to say."""
+
+
+def sections(request: GroupRequest, case: Case) -> list[dict[str, Any]]:
+    """Each part that has something to say to this reader."""
+    found = [(template, heading, section(request, case)) for template, heading, section in SECTIONS]
+    return [
+        {"template": f"reviews/{template}.html", "heading": heading, "context": said}
+        for template, heading, said in found
+        if said is not None
+    ]

@@ -1,0 +1,42 @@
+from reviews.models.cases import (
+    Breaking,
+    Case,
+    CaseDate,
+    CaseOpening,
+    ChronologyEntry,
+    IdentityPerson,
+    LeakOverride,
+    Naming,
+    ShutOut,
+)
+from reviews.models.cdop import ChildDeath, DeathImport, DeathImportRow, DeathRequest
+from reviews.models.clocks import ClockException, Relaxation, StatutoryLetter
+from reviews.models.referrals import Referral
+from reviews.models.reviews import (
+    AgencyReport,
+    Finding,
+    Milestone,
+    Review,
+    ReviewDocument,
+    ReviewPerson,
+    ReviewRecommendation,
+)
+from reviews.models.screening import (
+    AgencyView,
+    Assessment,
+    ChairDecision,
+    InformationRequest,
+    LimbAnswer,
+    Outcome,
+    Panel,
+    PanelMember,
+    PanelRecommendation,
+)
+
+__all__ = [
+    "AgencyReport", "AgencyView", "Assessment", "Breaking", "Case", "CaseDate", "CaseOpening", "ChairDecision", "ChildDeath",
+    "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "Finding", "IdentityPerson",
+    "InformationRequest", "LeakOverride", "LimbAnswer", "Milestone", "Naming", "Outcome", "Panel", "PanelMember",
+    "PanelRecommendation", "Referral", "Relaxation", "Review", "ReviewDocument", "ReviewPerson", "ReviewRecommendation",
+    "ShutOut", "StatutoryLetter",
+]  # fmt: skip

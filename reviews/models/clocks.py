@@ -1,0 +1,80 @@
+from django.db import models
+from django.db.models import F, Q
+
+from reviews.enums import Addressee, LetterKind, StatutoryLetterState
+from reviews.models.cases import Case
+from subgroup.models import Deadline, Person, StoredFile, SubGroup
+
+
+class ClockException(models.Model):
+    """Why a clock that "normally" runs so long runs longer, said by the chair; what the guidance asks then is kept with it."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="clock_exceptions")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clock_exceptions")
+    because = models.TextField()
+    expected_on = models.DateField(help_text="By when it is expected now")
+    meanwhile = models.TextField(blank=True, help_text="What is learned and put right in the meantime")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["made_at", "id"]
+
+
+class Relaxation(models.Model):
+    """A national relaxation of a clock for triggers in a period, with its reason: as in spring 2020."""
+
+    group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="relaxations")
+    regime = models.CharField(max_length=40)
+    clock = models.CharField(max_length=60, help_text="The key of the clock")
+    starts_on = models.DateField(help_text="The first trigger day it holds for")
+    ends_on = models.DateField(help_text="The last one")
+    offset = models.CharField(max_length=60, help_text="In place of the regime’s: 30 working days after")
+    because = models.TextField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="relaxation_period")
+        ]
+
+
+class StatutoryLetter(models.Model):
+    """A letter to Ofsted, the DfE or the national panel (F8): drafted from the record, approved, sent by hand, filed with proof."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=16, choices=LetterKind)
+    addressee = models.CharField(max_length=10, choices=Addressee)
+    state = models.CharField(
+        max_length=12, choices=StatutoryLetterState, default=StatutoryLetterState.DRAFTED
+    )
+    asked_on = models.DateField(
+        null=True, blank=True, help_text="Information on request: the day of the request"
+    )
+    text = models.TextField()
+    version = models.PositiveIntegerField(default=1)
+    drafted_at = models.DateTimeField()
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_on = models.DateField(null=True, blank=True)
+    sent_how = models.CharField(
+        max_length=200, blank=True, help_text="By which way, and to which address of the body"
+    )
+    recorded_at = models.DateTimeField(null=True, blank=True, help_text="When its sending was recorded")
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    proof = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    not_needed_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["case", "drafted_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_on__isnull=False, approved_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_on=None)),
+                name="statutory_letter_sent_with_day",
+            )
+        ]

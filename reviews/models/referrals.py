@@ -1,0 +1,44 @@
+from django.db import models
+from django.db.models import Q
+
+from members.models import Agency
+from reviews.enums import ReferralState
+from reviews.models.cases import Case
+from subgroup.models import Person, SubGroup
+
+
+class Referral(models.Model):
+    """An agency is worried about a case (F4). Kept as it is typed; it becomes a case with a codename when it is sent.
+
+    `answers` holds what the form asks, by the keys of reviews/referring.py; `identity` who the child is until the case
+    has its part for that, and is empty afterwards.
+    """
+
+    group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="referrals")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="referrals")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, null=True, related_name="referral")
+    state = models.CharField(max_length=10, choices=ReferralState, default=ReferralState.DRAFT)
+    answers = models.JSONField(default=dict)
+    identity = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    returned_because = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    duplicates_seen = models.JSONField(
+        default=list, help_text="Ids of the cases that looked alike when it was sent all the same"
+    )
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sent", case__isnull=False, sent_at__isnull=False)
+                | (~Q(state="sent") & Q(case=None, sent_at=None)),
+                name="referral_sent_makes_a_case",
+            )
+        ]

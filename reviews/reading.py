@@ -1,0 +1,140 @@
+"""Who sees which cases and reviews. Every list, page, file and count of them begins here."""
+
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from meetings.enums import ItemState
+from meetings.models import AgendaItem
+from members.representation import seats_held_by
+from reviews.enums import RequestState, ReviewState
+from reviews.models import (
+    Breaking,
+    Case,
+    ChairDecision,
+    DeathRequest,
+    InformationRequest,
+    PanelMember,
+    PanelRecommendation,
+    Review,
+    ReviewPerson,
+    ShutOut,
+)
+from subgroup import access, clock
+from subgroup.models import Person, SubGroup
+
+CASE = "case"
+"""The kind of subject of a case: in the ledger, on agendas, in breaches and mails."""
+
+
+def visible(person: Person, group: SubGroup, permissions: frozenset[str], *, at: datetime) -> QuerySet[Case]:
+    """The cases that are there for this person at this moment, as section 7 of the rules has it.
+
+    Who opens every case opens those that are not restricted. Who sees cases sees those that have to do with them: on an
+    agenda of theirs, referred by their agency, on whose panel or review they sit, or, for the Independent Chair, those for
+    decision. A restricted case is there for the people named alone, and for who broke the glass, for as long as that holds.
+    Whom the chair shut out of a case does not find it, whatever they hold.
+    """
+    rows = Case.objects.filter(group=group)
+    if not permissions & {"view_all_cases", "view_cases"}:
+        return rows.none()
+    day = clock.day_of(at)
+    named = access.opened(access.CASE, person, group, on=day)
+    broken = Breaking.objects.filter(person=person, opened_at__lte=at, ends_at__gt=at)
+    special = Q(pk__in=named.values("pk")) | Q(pk__in=broken.values("case_id"))
+    open_ = Q() if "view_all_cases" in permissions else _of_theirs(person, group, permissions, day)
+    shut = ShutOut.objects.filter(person=person, lifted_at=None)
+    return rows.filter(special | (Q(restricted_at=None) & open_)).exclude(pk__in=shut.values("case_id"))
+
+
+def _of_theirs(person: Person, group: SubGroup, permissions: frozenset[str], day: date) -> Q:
+    """Of the cases that are not restricted, those that have to do with this person."""
+    agencies = {seat.agency_id for seat in seats_held_by(person, group, day, or_deputised=True)}
+    found = (
+        Q(
+            pk__in=PanelMember.objects.filter(person=person)
+            .exclude(handling="stands_down")
+            .values("panel__case_id")
+        )
+        | Q(pk__in=ReviewPerson.objects.filter(person=person, ended_on=None).values("review__case_id"))
+        | Q(referral__started_by=person)
+        | Q(agency_id__in=agencies)
+    )
+    if "view_confidential" in permissions and agencies:
+        found |= Q(pk__in=_on_agendas(person, group))
+    if "decide_reviews" in permissions:
+        found |= Q(pk__in=PanelRecommendation.objects.values("panel__case_id"))
+        found |= Q(pk__in=ChairDecision.objects.values("case_id"))
+    return found
+
+
+def _on_agendas(person: Person, group: SubGroup) -> list[int]:
+    """The cases that stand on an agenda that members have seen, but for items withheld from the person."""
+    withheld = person.withholdings.filter(lifted_at=None).values("item_id")
+    rows = AgendaItem.objects.filter(meeting__group=group, subject_kind=CASE, state=ItemState.ON_AGENDA)
+    rows = rows.filter(meeting__packs__isnull=False).exclude(pk__in=withheld)
+    return [int(pk) for pk in rows.values_list("subject_id", flat=True).distinct()]
+
+
+def hidden(person: Person, group: SubGroup, ids: list[str], at: datetime) -> set[str]:
+    """Those of some cases that are not there for this person because they are restricted or shut. Three queries."""
+    shut = set(
+        ShutOut.objects.filter(person=person, lifted_at=None, case_id__in=ids).values_list(
+            "case_id", flat=True
+        )
+    )
+    restricted = set(
+        Case.objects.filter(pk__in=ids, restricted_at__isnull=False).values_list("pk", flat=True)
+    )
+    if restricted:
+        named = access.opened(access.CASE, person, group, on=clock.day_of(at)).filter(pk__in=restricted)
+        broken = Breaking.objects.filter(
+            person=person, opened_at__lte=at, ends_at__gt=at, case_id__in=restricted
+        )
+        restricted -= set(named.values_list("pk", flat=True)) | set(broken.values_list("case_id", flat=True))
+    return {str(pk) for pk in shut | restricted}
+
+
+def requests(
+    person: Person, group: SubGroup, permissions: frozenset[str], *, at: datetime
+) -> QuerySet[InformationRequest]:
+    """What agencies were asked: all of the cases that are there for who manages cases, else what the person's own agencies
+    were asked. A restricted case does not keep an agency from what it was asked; being shut out of it does.
+    """
+    rows = InformationRequest.objects.filter(case__group=group)
+    if "manage_cases" in permissions:
+        return rows.filter(case__in=visible(person, group, permissions, at=at))
+    if "answer_requests" not in permissions:
+        return rows.none()
+    shut = ShutOut.objects.filter(person=person, lifted_at=None)
+    mine = rows.filter(agency_id__in=agencies_of(person, group, on=clock.day_of(at)))
+    return mine.exclude(state=RequestState.WITHDRAWN).exclude(case__in=shut.values("case_id"))
+
+
+def agencies_of(person: Person, group: SubGroup, *, on: date) -> set[int]:
+    """The agencies for which a person speaks: as lead, as holder of a seat or as its deputy."""
+    held = seats_held_by(person, group, on, or_deputised=True)
+    return {seat.agency_id for seat in held} | set(access.agencies(person, group, on=on))
+
+
+def reviews(
+    person: Person, group: SubGroup, permissions: frozenset[str], *, at: datetime
+) -> QuerySet[Review]:
+    """All of them for who opens every case; for others those they sit on, and, for who sees cases, what is final or published.
+
+    A review of a case that is not there for the person is not there either, unless it is published.
+    """
+    rows = Review.objects.filter(group=group)
+    if not permissions & {"view_all_cases", "view_cases"}:
+        return rows.none()
+    on_it = ReviewPerson.objects.filter(review=OuterRef("pk"), person=person, ended_on=None)
+    known = Q(case=None) | Q(case__in=visible(person, group, permissions, at=at))
+    if "view_all_cases" not in permissions:
+        done = Q(state__in=(ReviewState.FINAL, ReviewState.PUBLISHED, ReviewState.CLOSED))
+        known = known & (done | Q(Exists(on_it)))
+    return rows.filter(known | Q(published_on__isnull=False))
+
+
+def deaths_to_answer(person: Person, group: SubGroup, *, on: date) -> QuerySet[DeathRequest]:
+    """What the Child Death Overview Panel asked the person's own agencies."""
+    return DeathRequest.objects.filter(death__group=group, agency_id__in=agencies_of(person, group, on=on))

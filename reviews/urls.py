@@ -1,0 +1,6 @@
+from reviews.routes import cases
+
+app_name = "reviews"
+urlpatterns = [
+    *cases.urlpatterns,
+]

@@ -1,0 +1,92 @@
+"""The list of cases, and the page of one."""
+
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from reviews import reading
+from reviews.case_parts import sections
+from reviews.enums import CaseState
+from reviews.models import Case
+from reviews.views.base import CaseView
+from reviews.views.parts import parts
+from subgroup import clock
+from subgroup.lists import Column, ListPage
+from subgroup.views.base import GroupRequest, GroupView
+
+COLOURS = {
+    CaseState.REFERRED: "yellow",
+    CaseState.SCREENING: "blue",
+    CaseState.FOR_DECISION: "purple",
+    CaseState.DEFERRED: "orange",
+    CaseState.DECIDED: "green",
+    CaseState.CLOSED: "grey",
+}
+
+
+def address(case: Case) -> str:
+    return reverse("reviews:case", args=[case.group.slug, case.pk])
+
+
+class CaseFilter(django_filters.FilterSet):
+    state = django_filters.MultipleChoiceFilter(choices=CaseState.choices, label="Where it is")
+    q = django_filters.CharFilter(field_name="codename", lookup_expr="icontains", label="Codename")
+
+    class Meta:
+        model = Case
+        fields: ClassVar[list[str]] = []
+
+
+class CaseList(ListPage, GroupView):
+    permission = "view_cases"
+    title = "Cases"
+    purpose = (
+        "The cases that are open to you, by codename: where each is on its way from a referral to an outcome."
+    )
+    nouns = ("case", "cases")
+    filterset_class = CaseFilter
+    template_name = "reviews/cases.html"
+    empty_text = (
+        "A case appears here when an agency’s referral is sent, or when a case of yours comes onto an agenda."
+    )
+    ordering: ClassVar[list[str]] = ["-year", "-number"]
+    columns: ClassVar[list[Column]] = [
+        Column("codename", "Case", lambda case: case.codename, link=address, sort="codename"),
+        Column("reference", "Reference", sort="number"),
+        Column("agency", "Referred by", lambda case: case.agency.code if case.agency else "", sort="agency__code"),
+        Column("opened_at", "Since", lambda case: clock.day_of(case.opened_at), sort="opened_at"),
+        Column(
+            "state", "Where it is", lambda case: case.get_state_display(), colour=lambda case: COLOURS[CaseState(case.state)],
+            sort="state",
+        ),
+    ]  # fmt: skip
+
+    def get_queryset(self) -> QuerySet[Case]:
+        rows = reading.visible(self.request.user, self.group, self.request.permissions, at=clock.now())
+        return rows.select_related("agency", "group")
+
+    def list_context(self) -> dict[str, Any]:
+        return {"parts": parts(self.request, "list")}
+
+
+class CasePage(CaseView):
+    """Everything about a case that its reader may see, in the order in which a case goes."""
+
+    permission = "view_cases"
+
+    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        case = self.case
+        context = {
+            "title": str(case),
+            "caption": case.reference,
+            "purpose": case.summary,
+            "breadcrumbs": self.trail()[:1],
+            "case": case,
+            "colour": COLOURS[CaseState(case.state)],
+            "sections": sections(request, case),
+        }
+        return render(request, "reviews/case.html", context)
