@@ -20,13 +20,14 @@ ASKS = {"db", "transactional_db", "django_db_setup"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The round on PostgreSQL leaves out what asks no database: it says the same on either."""
+    """The round on PostgreSQL leaves out what asks no database, and what is marked `either`: it says the same on either."""
     if connection.vendor == "sqlite":
         return
     asks = [
         item
         for item in items
-        if item.get_closest_marker("django_db") or ASKS & set(getattr(item, "fixturenames", ()))
+        if (item.get_closest_marker("django_db") or ASKS & set(getattr(item, "fixturenames", ())))
+        and not item.get_closest_marker("either")
     ]
     kept = set(asks)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])

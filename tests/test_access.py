@@ -489,6 +489,7 @@ def group_routes() -> list[tuple[str, str]]:
     return sorted((name, path) for name, path, _ in routes() if path.startswith("g/") and name in ROUTES)
 
 
+@pytest.mark.either
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "route"), group_routes(), ids=[name for name, _ in group_routes()])
 def test_route_against_every_role(stage, settings, name, route):
