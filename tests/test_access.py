@@ -1,8 +1,8 @@
 """Every route against every role. A route with no row in ROUTES, or a row with no route, fails."""
 
 from collections.abc import Iterator
-from http.cookies import SimpleCookie
 from datetime import date
+from http.cookies import SimpleCookie
 
 import pytest
 from django.conf import settings as django_settings

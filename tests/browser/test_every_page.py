@@ -1,5 +1,5 @@
-"""Every page of the route table, as the roles that see something of their own there: no fault that axe finds, nothing wider than the screen,
-nothing that the browser complains of, and the main button within reach of the keyboard."""
+"""Every page of the route table, as the roles that see something of their own there: no fault that axe finds, nothing wider
+than the screen, nothing that the browser complains of, and the main button within reach of the keyboard."""
 
 import re
 from collections.abc import Iterator
