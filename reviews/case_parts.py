@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from reviews.clock_parts import clocks_section, questions_section
 from reviews.models import Case
 from subgroup.views.base import GroupRequest
 
 Section = Callable[[GroupRequest, Case], Mapping[str, Any] | None]
 
-SECTIONS: list[tuple[str, str, Section]] = []
+SECTIONS: list[tuple[str, str, Section]] = [
+    ("_clocks", "Five dates and clocks", clocks_section),
+    ("_questions", "The two questions", questions_section),
+]
 """Template below templates/reviews/, the heading, and what gives its context, or None where it has nothing to say."""
 
 

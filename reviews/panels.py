@@ -1,5 +1,8 @@
 """What cases, reviews and the CDOP say on the home page."""
 
+from reviews import clock_panels
 from subgroup.registry import Panel
 
-PANELS: dict[str, Panel] = {}
+PANELS: dict[str, Panel] = {
+    **clock_panels.PANELS,
+}

@@ -1,6 +1,7 @@
-from reviews.routes import cases
+from reviews.routes import cases, clocks
 
 app_name = "reviews"
 urlpatterns = [
     *cases.urlpatterns,
+    *clocks.urlpatterns,
 ]

@@ -464,7 +464,7 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         found["key"] = Breach.objects.order_by("pk").first().key
     if "<str:kind>" in rest:
         found["kind"], found["pk"] = "meetings.meeting", str(meeting.pk)
-    return found
+    return found | of_reviews.arguments(rest)
 
 
 def signed_in(person: Person) -> SimpleCookie:

@@ -16,6 +16,12 @@ OPENED_BY: dict[str, Role] = {name: role for noun in NOUNS for name, role in nou
 FILES: set[str] = {name for noun in NOUNS for name in noun.FILES}
 
 
+def arguments(route: str) -> dict[str, object]:
+    """What stands in an address besides the `pk`: an argument's name → what gives one, by noun where it has any."""
+    known = {name: give for noun in NOUNS for name, give in getattr(noun, "ARGUMENTS", {}).items()}
+    return {name: give() for name, give in known.items() if f":{name}>" in route}
+
+
 def settle(group: SubGroup, at: datetime) -> None:
     for noun in NOUNS:
         noun.settle(group, at)

@@ -1,0 +1,43 @@
+"""The part of the home page about statutory clocks: those late or due within five working days (S1 to S6)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from reviews import owed, reading
+from reviews.clock_states import SOON, state_of
+from subgroup import clock
+from subgroup.calendar import calendar_for
+from subgroup.deadlines.arithmetic import WORKING, shift
+from subgroup.registry import Panel
+from subgroup.views.base import GroupRequest
+
+LISTED = 8
+
+
+def due(request: GroupRequest) -> Mapping[str, Any] | None:
+    """Of the cases that are there for the reader alone."""
+    today, calendar = clock.today(), calendar_for(request.group)
+    cases = reading.visible(request.user, request.group, request.permissions, at=clock.now())
+    rows = owed.of_cases(request.group, cases).filter(owed.live(today))
+    soon = rows.filter(due_on__lte=shift(today, SOON, WORKING, calendar).date)
+    found = list(soon.prefetch_related("clock_exceptions").order_by("due_on", "pk"))
+    if not found:
+        return None
+    states = [(row, state_of(row, today, calendar)) for row in found]
+    of = owed.cases_of(found[:LISTED])
+    slug = request.group.slug
+    return {
+        "rows": [
+            (row, reverse("reviews:case", args=[slug, of[row.pk].pk]), state)
+            for row, state in states[:LISTED]
+        ],
+        "more": len(found) - LISTED if len(found) > LISTED else 0,
+        "late": sum(state.is_late for _, state in states),
+        "asking": sum(state.needs_reason for _, state in states),
+        "url": reverse("reviews:clocks", args=[slug]),
+    }
+
+
+PANELS = {"statutory clocks": Panel(20, "manage_cases", "reviews/_clocks_panel.html", due)}
