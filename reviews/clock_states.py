@@ -38,7 +38,7 @@ def clock_of(row: Deadline) -> Clock:
 
 def reason_for(row: Deadline) -> ClockException | None:
     """The reason that holds. Needs `clock_exceptions` fetched."""
-    return next(reversed(list(row.clock_exceptions.all())), None)  # type: ignore[attr-defined]
+    return next(reversed(list(row.clock_exceptions.all())), None)
 
 
 def state_of(row: Deadline, today: date, calendar: WorkingCalendar) -> State:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
 
 from subgroup.deadlines.rules import Offset, Rule
 
@@ -11,7 +10,6 @@ FOUND, MEMORY = "FOUND", "MEMORY"
 """Whether a figure was read in a source, or is a default from general knowledge that nobody has checked against one."""
 
 UNCHECKED = "a default from general knowledge, not checked against the text of the guidance"
-Unless = Literal["", "not_notifiable"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Clock:
     letter: str = ""
     normally: bool = False
     never_relaxed: bool = False
-    unless: Unless = ""
+    unless: str = ""
     for_review: bool = False
     basis: str = MEMORY
     source: str = ""

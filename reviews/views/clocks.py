@@ -95,7 +95,7 @@ class ClockReason(CaseView):
 
     def get(self, request: GroupRequest, pk: int, deadline: int) -> HttpResponse:
         clocks.check_reason(self.case, self.deadline)
-        reason = self.deadline.clock_exceptions.last()  # type: ignore[attr-defined]
+        reason = self.deadline.clock_exceptions.last()
         names = ("because", "expected_on", "meanwhile")
         return self.show(
             ReasonForm(initial={name: getattr(reason, name) for name in names} if reason else {})
@@ -155,7 +155,7 @@ class RelaxationList(ListPage, RelaxationView):
     purpose = "Clocks that the government let run longer for a time, each with its reason. Each date that it moved says so."
     nouns = ("relaxation", "relaxations")
     template_name = "reviews/relaxations.html"
-    empty_text = "A relaxation appears here when the chair or the business manager enters one."
+    empty_text = "A relaxation appears here when the chair enters one."
 
     def get_columns(self) -> list[Column]:
         slug, decides = self.group.slug, self.may("decide_cases")

@@ -52,8 +52,7 @@ class AnswerQuestion(CaseView):
         """The page comes back with both; sent again, it stands upon what is there now."""
         form.add_error(None, str(conflict))
         held = self.held()
-        form.data = form.data.copy()
-        form.data["seen"] = str(held.pk if held else 0)
+        form.data = {**form.data.dict(), "seen": str(held.pk if held else 0)}  # type: ignore[attr-defined]
         return conflict.theirs
 
     @property
