@@ -16,10 +16,16 @@ from reviews.regimes import Clock, Criteria, Regime
 from reviews.services.clocks import pinned_by
 from subgroup import clock
 from subgroup.calendar import calendar_for
-from subgroup.deadlines.wording import listing
+from subgroup.deadlines.wording import listing, long_date
 from subgroup.models import Deadline
 from subgroup.views.base import GroupRequest
 
+IN_ORDER = [
+    (DateKind.INCIDENT, DateKind.AWARE), (DateKind.AWARE, DateKind.OFSTED_TOLD), (DateKind.AWARE, DateKind.BOARD_TOLD),
+    (DateKind.AWARE, DateKind.NATIONAL_PANEL_TOLD), (DateKind.BOARD_TOLD, DateKind.CHAIR_DECIDED),
+    (DateKind.CHAIR_DECIDED, DateKind.INITIATED), (DateKind.INITIATED, DateKind.COMPLETED),
+]  # fmt: skip
+"""Days of which the second does not lie before the first, unless one of them was mistyped."""
 COLOURS = {Answer.YES: "red", Answer.NO: "grey", Answer.NOT_YET: "yellow"}
 
 
@@ -89,6 +95,7 @@ def clocks_section(request: GroupRequest, case: Case) -> Mapping[str, Any]:
     return {
         "faces": shown,
         "waiting": waiting,
+        "odd": _odd(holds),
         "days": [{**one, "earlier": []} for one in listed],
         "regime": regime,
         "pinned_because": _pinned(case, holds),
@@ -107,9 +114,18 @@ def _waiting(regime: Regime, running: set[str], holds: dict[Any, date]) -> list[
     ]
 
 
+def _odd(holds: dict[Any, date]) -> list[str]:
+    """Days that can hardly be right beside each other; shown and not refused, since either may be the wrong one."""
+    return [
+        f"{later.label} ({long_date(holds[later])}) lies before {first.label} ({long_date(holds[first])}). Check both days."
+        for first, later in IN_ORDER
+        if first in holds and later in holds and holds[later] < holds[first]
+    ]
+
+
 def _pinned(case: Case, holds: dict[Any, date]) -> tuple[str, date]:
     kind, day = pinned_by(case, holds)
-    return (DateKind(kind).label if kind else "The case was opened"), day
+    return (DateKind(kind).label if kind else "Case opened"), day
 
 
 def _pinnings(case: Case) -> list[tuple[Any, str]]:

@@ -75,6 +75,7 @@ class RecordDatesForm(GovForm):
 class DateForm(GovForm):
     """One day: recorded, changed or taken back."""
 
+    hide_optional = True
     day = DateField(label="Day", required=False)
     back = forms.BooleanField(label="It is not known: take the recorded day back", required=False)
     source = source_field()
@@ -150,11 +151,11 @@ class ClockFilter(django_filters.FilterSet):
     which = django_filters.ChoiceFilter(
         label="Which", empty_label=None, method="by_which",
         choices=[
-            ("running", "Running, or a reason is needed"), ("late", "Late"), ("asking", "A reason is needed"),
+            ("running", "Running"), ("late", "Late"), ("asking", "A reason is needed"),
             ("stopped", "Stopped"), ("all", "All"),
         ],
     )  # fmt: skip
-    clause = django_filters.MultipleChoiceFilter(label="Clause")
+    clause = django_filters.ChoiceFilter(label="Clause", empty_label="Any clause")
     regime = django_filters.ChoiceFilter(label="Guidance", empty_label="Any guidance")
 
     class Meta:

@@ -106,6 +106,11 @@ class Regime:
     begins: Mapping[str, date] = field(default_factory=dict)
     note: str = ""
 
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of day from which its clocks run or at which they stop."""
+        return {kind for clock in self.clocks.values() for kind in (*clock.starts, clock.until) if kind}
+
     def begins_for(self, board: str) -> date:
         return self.begins.get(board, self.in_force_from)
 

@@ -64,9 +64,9 @@ class ClockWall(ListPage, GroupView):
     columns: ClassVar[list[Column]] = [
         Column("due_on", "Due", sort="due_on"),
         Column("case", "Case", lambda row: row.case.codename, link=lambda row: _page(row.case)),
+        Column("state", "State", lambda row: row.state.word, colour=lambda row: row.state.colour),
         Column("clock", "Clock", lambda row: clock_of(row).title),
         Column("clause", "Clause", sort="clause"),
-        Column("state", "State", lambda row: row.state.word, colour=lambda row: row.state.colour),
         Column("because", "Counted"),
         Column(
             "expected",

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from reviews import clock_parts
-from reviews.enums import DateKind
+from reviews import clock_parts, regimes
+from reviews.enums import FIVE_DATES, DateKind
 from reviews.forms.clocks import DateForm, RecordDatesForm
 from reviews.models import CaseDate
 from reviews.services import dates
@@ -79,7 +79,8 @@ class RecordDates(DatesAct):
         """On sending back the kinds that the page asked for, whatever was recorded in between."""
         known = {kind for kind, rows in clock_parts.recorded(self.case).items() if rows[0].day}
         sent = {name.rpartition("_")[0] for name in self.request.POST}
-        return RecordDatesForm(*args, kinds=[kind for kind in DateKind if kind not in known or kind in sent])
+        asked = {*FIVE_DATES, *regimes.get(self.case.regime).kinds} - known
+        return RecordDatesForm(*args, kinds=[kind for kind in DateKind if kind in asked | sent])
 
     @transaction.atomic
     def recorded(self, form: RecordDatesForm) -> bool:
@@ -114,7 +115,7 @@ class ChangeDate(DatesAct):
     def get(self, request: GroupRequest, pk: int, date_kind: str) -> HttpResponse:
         held = self.held()
         initial = {"day": held.day, "source": held.source} if held else {}
-        return self.show(self.form(initial=initial), f"Change “{self.kind.label}”")
+        return self.show(self.form(initial=initial), self.heading)
 
     def post(self, request: GroupRequest, pk: int, date_kind: str) -> HttpResponse:
         form = self.form(request.POST)
@@ -130,13 +131,18 @@ class ChangeDate(DatesAct):
                 form.add_error(why, str(refusal))
             else:
                 return self.done(f"“{self.kind.label}” is recorded. The clocks follow it.")
-        return self.show(form, f"Change “{self.kind.label}”")
+        return self.show(form, self.heading)
 
     @property
     def kind(self) -> DateKind:
         if self.kwargs["date_kind"] not in DateKind.values:
             raise Http404("No such day.")
         return DateKind(self.kwargs["date_kind"])
+
+    @property
+    def heading(self) -> str:
+        held = self.held()
+        return f"{'Change' if held and held.day else 'Record'} “{self.kind.label}”"
 
     def held(self) -> CaseDate | None:
         return self.case.dates.filter(kind=self.kind).order_by("pk").last()

@@ -90,8 +90,8 @@ CONTRADICTED = [
     ("notifiable", {"died": NOT_YET}, NO, "“No” yet, because this is not known: 1, a child has died"),
     ("notifiable", {}, NOT_YET, "each of them is answered with no"),
     ("review", {"custody": YES}, NO, "That alone decides, whatever the others say."),
-    ("review", {"detained": YES}, NO, "Always 2"),
-    ("review", {"deprived_of_liberty": YES}, NO, "Always 3"),
+    ("review", {"detained": YES}, NO, "Always: detention, a child has died while detained"),
+    ("review", {"deprived_of_liberty": YES}, NO, "Always: liberty, a young person of 16 or 17"),
     ("review", {"seriously_harmed": YES, "worked_together": YES}, NO, "(a) and (b)(ii)"),
 ]
 
