@@ -164,6 +164,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = EMBEDDED
 
+REGIMES_DIR = Path(folder) if (folder := env.text("REGIMES_DIR")) else None  # more guidance: docs/regimes.md
 FILES_DIR = Path(env.text("FILES_DIR") or VAR_DIR / "files")
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -36,7 +36,7 @@ def open_case(
     taken = set(Case.objects.filter(group=group).values_list("codename", flat=True))
     return Case.objects.create(
         group=group, year=year, number=last + 1, codename=codenames.draw(taken), source=source, agency=agency,
-        summary=summary.strip(), theme=theme.strip(), regime=regimes.key_on(today), opened_at=at, opened_by=by,
+        summary=summary.strip(), theme=theme.strip(), regime=regimes.key_on(today, group), opened_at=at, opened_by=by,
     )  # fmt: skip
 
 

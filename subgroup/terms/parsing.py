@@ -46,13 +46,19 @@ DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 def parse(text: str) -> ParsedTerms:
     """Raises TermsError with every problem found, each with its line."""
+    data, reader = read_toml(text)
+    return _read(reader, data, text)
+
+
+def read_toml(text: str) -> tuple[Mapping[str, Any], Reader]:
+    """What the text says, and a reader that knows its lines. Raises TermsError where it is not TOML."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         where = WHERE.search(str(error))
         line = int(where[1]) if where and where[1] else text.count("\n") + 1
         raise TermsError([Problem(line, f"this is not TOML: {WHERE.sub('', str(error))}.")]) from None
-    return _read(Reader(key_lines(text)), data, text)
+    return data, Reader(key_lines(text))
 
 
 def read_stored(data: Mapping[str, Any]) -> ParsedTerms:
