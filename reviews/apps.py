@@ -6,7 +6,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings.enums import TRANSITIONS
-        from reviews import naming
+        from reviews import checks, naming, offsets
         from reviews.daily import HOOKS
         from reviews.deadlines import RULES
         from reviews.enums import (
@@ -25,6 +25,8 @@ class ReviewsConfig(AppConfig):
 
         access.gate.containers[access.CASE] = access.Container(Case, "open_case", naming.held, naming.ever)
         changes.kept_from.append(is_kept)
+        registry.regimes.offset = offsets.offset
+        checks.register()
         TRANSITIONS.update(
             {
                 "Cases": CASE_TRANSITIONS,

@@ -10,7 +10,7 @@ from reviews.models.cases import (
     ShutOut,
 )
 from reviews.models.cdop import ChildDeath, DeathImport, DeathImportRow, DeathRequest
-from reviews.models.clocks import ClockException, Relaxation, StatutoryLetter
+from reviews.models.clocks import ClockException, Pinning, Relaxation, StatutoryLetter
 from reviews.models.referrals import Referral
 from reviews.models.reviews import (
     AgencyReport,
@@ -37,6 +37,6 @@ __all__ = [
     "AgencyReport", "AgencyView", "Assessment", "Breaking", "Case", "CaseDate", "CaseOpening", "ChairDecision", "ChildDeath",
     "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "Finding", "IdentityPerson",
     "InformationRequest", "LeakOverride", "LimbAnswer", "Milestone", "Naming", "Outcome", "Panel", "PanelMember",
-    "PanelRecommendation", "Referral", "Relaxation", "Review", "ReviewDocument", "ReviewPerson", "ReviewRecommendation",
+    "PanelRecommendation", "Pinning", "Referral", "Relaxation", "Review", "ReviewDocument", "ReviewPerson", "ReviewRecommendation",
     "ShutOut", "StatutoryLetter",
 ]  # fmt: skip

@@ -34,12 +34,31 @@ class Relaxation(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_because = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-starts_on", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="relaxation_period")
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="relaxation_period"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | ~Q(ended_because=""), name="relaxation_ended_with_reason"
+            ),
         ]
+
+
+class Pinning(models.Model):
+    """A case came under other guidance, because a day of it was recorded or changed."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="pinnings")
+    before = models.CharField(max_length=40)
+    regime = models.CharField(max_length=40)
+    because = models.CharField(max_length=300)
+    pinned_at = models.DateTimeField()
+    pinned_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pinned_at", "id"]
 
 
 class StatutoryLetter(models.Model):

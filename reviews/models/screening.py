@@ -17,11 +17,12 @@ class Assessment(models.Model):
     answer = models.CharField(max_length=8, choices=Answer)
     because = models.TextField()
     decided_on = models.DateField()
-    decided_at = models.DateTimeField()
-    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    decided_by_name = models.CharField(max_length=200, help_text="Who decided it, with their post")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["case", "question", "decided_at", "id"]
+        ordering = ["case", "question", "recorded_at", "id"]
 
 
 class LimbAnswer(models.Model):

@@ -1,13 +1,255 @@
 """The statutory clocks of a case are rows of the ledger, which follow its days (S1 to S6)."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import transaction
 
-from reviews.models import Case
-from subgroup.models import Person
+from reviews import regimes
+from reviews.enums import Answer, DateKind, Question
+from reviews.models import Case, ClockException, Pinning, StatutoryLetter
+from reviews.models.cases import current_dates
+from reviews.reading import CASE
+from reviews.regimes import Clock, Regime
+from reviews.services.cases import locked
+from subgroup import ledger
+from subgroup.clock import day_of
+from subgroup.deadlines.wording import long_date
+from subgroup.errors import NotAllowed
+from subgroup.models import Deadline, Person, SubGroup
+
+TAKEN_BACK = "The day it was counted from was taken back."
+NOT_NOTIFIABLE = "The incident is not notifiable."
+NO_REVIEW = "The Independent Chair did not decide for such a review."
+OTHER_GUIDANCE = "The case is under other guidance, which has no such clock."
+BY_LETTER = "Each letter has a clock of its own."
+LIFTED = frozenset({TAKEN_BACK, NOT_NOTIFIABLE, NO_REVIEW, OTHER_GUIDANCE, BY_LETTER})
+"""Why the system lifts a clock. One that it lifted runs again by itself; one that somebody waived does not."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a case, as far as its clocks ask."""
+
+    days: dict[str, date]
+    not_notifiable: bool
+    decided_for: str | None
+    letters: dict[str, set[str]]
 
 
 @transaction.atomic
 def follow(*, case: Case, at: datetime, by: Person | None = None) -> None:
-    """Makes the case's clocks agree with its days: owed, moved, met, opened again or released. Repeating it changes nothing."""
+    """Makes the case's clocks agree with its days: owed, moved, met, opened again or lifted. Repeating it changes nothing.
+
+    Before that the case comes under the guidance that was in force when the Board was told; for as long as that is not
+    known, when the authority became aware, else when the case was opened.
+    """
+    locked(case)
+    facts = _facts(case)
+    _pin(case, facts.days, at, by)
+    regime = regimes.get(case.regime)
+    reckoner = ledger.Reckoner(case.group)
+    known = Deadline.objects.filter(group=case.group, rule__in=regimes.clocks())
+    rows = {row.rule: row for row in known.about(CASE, case.pk)}
+    for clock in regime.clocks.values():
+        start, why_not = started(clock, regime, facts)
+        if start is None:
+            _lift(rows.get(clock.key), why_not, by, at)
+        else:
+            _run(case, clock, start, facts.days.get(clock.until), rows.get(clock.key), reckoner, by, at)
+        if clock.letter:
+            _move_letters(case, clock, facts.days, reckoner, by, at)
+    for key, row in rows.items():
+        if key not in regime.clocks:
+            _lift(row, OTHER_GUIDANCE, by, at)
+
+
+def _facts(case: Case) -> Facts:
+    answer = case.assessments.filter(question=Question.NOTIFIABLE).order_by("pk").last()
+    decision = case.decisions.order_by("pk").last()
+    letters: dict[str, set[str]] = {}
+    for kind, addressee in StatutoryLetter.objects.filter(case=case).values_list("kind", "addressee"):
+        letters.setdefault(kind, set()).add(addressee)
+    return Facts(
+        current_dates(case),
+        answer is not None and answer.answer == Answer.NO,
+        decision.outcome if decision else None,
+        letters,
+    )
+
+
+def _pin(case: Case, days: dict[str, date], at: datetime, by: Person | None) -> None:
+    kind, day = pinned_by(case, days)
+    wanted = regimes.key_on(day, case.group)
+    if wanted == case.regime:
+        return
+    because = f"{DateKind(kind).label if kind else 'Opened'}: {long_date(day)}."
+    Pinning.objects.create(
+        case=case, before=case.regime, regime=wanted, because=because, pinned_at=at, pinned_by=by
+    )
+    case.regime = wanted
+    case.save(update_fields=["regime"])
+
+
+def pinned_by(case: Case, days: dict[str, date]) -> tuple[str, date]:
+    """The kind of day that says which guidance holds ("" for the opening of the case), and the day."""
+    for kind in (DateKind.BOARD_TOLD, DateKind.AWARE):
+        if kind in days:
+            return kind, days[kind]
+    return "", day_of(case.opened_at)
+
+
+def started(clock: Clock, regime: Regime, facts: Facts) -> tuple[date | None, str]:
+    """The day from which a clock runs, or None and why it does not."""
+    starts: tuple[str, ...] = clock.starts
+    if clock.for_review and facts.decided_for not in regime.statutory_reviews:
+        if facts.decided_for is not None:
+            return None, NO_REVIEW
+        starts = starts[:1]
+    if clock.unless == "not_notifiable" and facts.not_notifiable:
+        return None, NOT_NOTIFIABLE
+    if clock.letter and facts.letters.get(clock.letter, set()) >= set(regime.letters.get(clock.letter, ())):
+        return None, BY_LETTER
+    return next((facts.days[kind] for kind in starts if kind in facts.days), None), TAKEN_BACK
+
+
+def _run(
+    case: Case, clock: Clock, start: date, stop: date | None, row: Deadline | None, reckoner: ledger.Reckoner,
+    by: Person | None, at: datetime,
+) -> None:  # fmt: skip
+    owed = ledger.owe(
+        group=case.group, rule=clock.key, subject_kind=CASE, subject_id=case.pk, trigger_on=start,
+        owner=("role", clock.rule.owner), label=f"{case}: {clock.title}", at=at, by=by, regime=case.regime,
+        again=_was_lifted(row), reckoner=reckoner,
+    )  # fmt: skip
+    if owed.released_at or owed.met_on == stop:
+        return
+    if owed.met_on:
+        kind = DateKind(clock.until).label
+        reason = f"{kind} was taken back." if stop is None else f"{kind} is now {long_date(stop)}."
+        ledger.reopen(deadline=owed, reason=reason, by=by, at=at)
+    if stop:
+        ledger.meet(group=case.group, rule=clock.key, subject_kind=CASE, subject_id=case.pk, on=stop, at=at)
+
+
+def _was_lifted(row: Deadline | None) -> bool:
+    return row is not None and row.release_reason in LIFTED
+
+
+def _lift(row: Deadline | None, reason: str, by: Person | None, at: datetime) -> None:
+    """It was never owed, so it is no breach either."""
+    if row is None or row.released_at:
+        return
+    ledger.release(
+        group=row.group, rule=row.rule, subject_kind=row.subject_kind, subject_id=row.subject_id, reason=reason,
+        by=by, at=at, mistake=True,
+    )  # fmt: skip
+
+
+def _move_letters(
+    case: Case,
+    clock: Clock,
+    days: dict[str, date],
+    reckoner: ledger.Reckoner,
+    by: Person | None,
+    at: datetime,
+) -> None:
+    """What is open for single letters moves with the day that it is counted from."""
+    start = next((days[kind] for kind in clock.starts if kind in days), None)
+    letters = StatutoryLetter.objects.filter(case=case, kind=clock.letter).values_list("pk", flat=True)
+    rows = Deadline.objects.filter(group=case.group, rule=clock.key, subject_id__in=map(str, letters))
+    for row in rows.exclude(subject_kind=CASE).filter(met_on=None):
+        if start is None:
+            _lift(row, TAKEN_BACK, by, at)
+        elif row.released_at is None or _was_lifted(row):
+            ledger.owe(
+                group=case.group, rule=row.rule, subject_kind=row.subject_kind, subject_id=row.subject_id,
+                trigger_on=start, owner=(row.owner_kind, row.owner_key), label=row.label, at=at, by=by,
+                regime=case.regime, again=_was_lifted(row), reckoner=reckoner,
+            )  # fmt: skip
+
+
+@transaction.atomic
+def owe_for(
+    *, case: Case, rule_key: str, subject_kind: str, subject_id: object, trigger_on: date,
+    owner: tuple[str, str], label: str, at: datetime, by: Person | None = None,
+) -> Deadline | None:  # fmt: skip
+    """Owes a clock of the case's guidance for something of its own, such as a letter; None where it knows no such clock."""
+    regime = regimes.get(case.regime)
+    clock = regime.clocks.get(rule_key)
+    if clock is None:
+        return None
+    owed = ledger.owe(
+        group=case.group, rule=rule_key, subject_kind=subject_kind, subject_id=subject_id, trigger_on=trigger_on,
+        owner=owner, label=label, at=at, by=by, regime=case.regime,
+    )  # fmt: skip
+    if started(clock, regime, _facts(case)) == (None, BY_LETTER):
+        _lift(
+            Deadline.objects.filter(group=case.group, rule=rule_key).about(CASE, case.pk).first(),
+            BY_LETTER,
+            by,
+            at,
+        )
+    return owed
+
+
+@transaction.atomic
+def give_reason(
+    *,
+    case: Case,
+    deadline: Deadline,
+    because: str,
+    expected_on: date,
+    by: Person,
+    at: datetime,
+    meanwhile: str = "",
+) -> ClockException:
+    """Why a clock that “normally” runs so long runs longer; the latest reason holds. Raises NotAllowed for other clocks."""
+    locked(case)
+    deadline.refresh_from_db()
+    check_reason(case, deadline)
+    because, meanwhile = because.strip(), meanwhile.strip()
+    if not because:
+        raise NotAllowed("Say why it takes longer.")
+    if not deadline.met_on and expected_on <= deadline.due_on:
+        raise NotAllowed(
+            f"It is due on {long_date(deadline.due_on)}: the day it is expected by lies after that."
+        )
+    if not deadline.met_on and expected_on < day_of(at):
+        raise NotAllowed(f"{long_date(expected_on)} has passed. Say by when it is expected now.")
+    latest = deadline.clock_exceptions.last()
+    if latest and (latest.because, latest.expected_on, latest.meanwhile) == (because, expected_on, meanwhile):
+        return latest
+    return ClockException.objects.create(
+        deadline=deadline, case=case, because=because, expected_on=expected_on, meanwhile=meanwhile, made_at=at,
+        made_by=by,
+    )  # fmt: skip
+
+
+def check_reason(case: Case, deadline: Deadline) -> None:
+    """Raises NotAllowed where no reason can be given."""
+    clock = regimes.clocks().get(deadline.rule)
+    if clock is None or (deadline.subject_kind, deadline.subject_id) != (CASE, str(case.pk)):
+        raise NotAllowed("That is no clock of this case.")
+    if not clock.normally:
+        raise NotAllowed(
+            f"{clock.title} has a fixed limit: to miss it is a breach, and no reason lifts it. What was done about it is written "
+            "beside the breach."
+        )
+    if deadline.released_at:
+        raise NotAllowed(f"{clock.title} is not owed: {deadline.release_reason}")
+    if deadline.met_on and deadline.met_on <= deadline.due_on:
+        raise NotAllowed(f"{clock.title} was in time: no reason is asked for.")
+
+
+def check_take_down(*, group: SubGroup, published_on: date, on: date, case: Case | None = None) -> None:
+    """S6. Raises NotAllowed while a published report has to stay available."""
+    key = case.regime if case else regimes.key_on(published_on, group)
+    for clock in regimes.get(key).clocks.values():
+        if DateKind.PUBLISHED in clock.starts and clock.lapses:
+            until = ledger.preview(group, clock.key, published_on, regime=key)
+            if on < until.on:
+                raise NotAllowed(
+                    f"The report was published on {long_date(published_on)} and stays available at least until "
+                    f"{long_date(until.on)} ({clock.clause})."
+                )
