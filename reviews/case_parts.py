@@ -4,11 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from reviews.models import Case
+from reviews.views import letters, review_page
 from subgroup.views.base import GroupRequest
 
 Section = Callable[[GroupRequest, Case], Mapping[str, Any] | None]
 
-SECTIONS: list[tuple[str, str, Section]] = []
+SECTIONS: list[tuple[str, str, Section]] = [
+    ("_letters", "Letters to Ofsted, the DfE and the national panel", letters.section),
+    ("_reviews_of_case", "Reviews", review_page.section),
+]
 """Template below templates/reviews/, the heading, and what gives its context, or None where it has nothing to say."""
 
 

@@ -1,6 +1,8 @@
-from reviews.routes import cases
+from reviews.routes import cases, letters, reviews
 
 app_name = "reviews"
 urlpatterns = [
     *cases.urlpatterns,
+    *letters.urlpatterns,
+    *reviews.urlpatterns,
 ]
