@@ -1,5 +1,9 @@
 """What cases, reviews and the CDOP say on the home page."""
 
+from reviews.review_panels import letters_to_approve, reports_owed
 from subgroup.registry import Panel
 
-PANELS: dict[str, Panel] = {}
+PANELS: dict[str, Panel] = {
+    "letters to approve": Panel(26, "decide_cases", "", letters_to_approve),
+    "reports to reviews": Panel(36, "answer_requests", "reviews/_home_reports.html", reports_owed),
+}
