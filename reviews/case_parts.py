@@ -4,11 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from reviews.models import Case
+from reviews.views import considering, decisions, panels, requests
 from subgroup.views.base import GroupRequest
 
 Section = Callable[[GroupRequest, Case], Mapping[str, Any] | None]
 
-SECTIONS: list[tuple[str, str, Section]] = []
+SECTIONS: list[tuple[str, str, Section]] = [
+    ("_requests", "Information from agencies", requests.section),
+    ("_panels", "Screening panel", panels.section),
+    ("_decision", "Decision and outcome", decisions.section),
+    ("_considered", "Considered at meetings", considering.section),
+]
 """Template below templates/reviews/, the heading, and what gives its context, or None where it has nothing to say."""
 
 

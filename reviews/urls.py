@@ -1,6 +1,8 @@
-from reviews.routes import cases
+from reviews.routes import cases, requests, screening
 
 app_name = "reviews"
 urlpatterns = [
     *cases.urlpatterns,
+    *requests.urlpatterns,
+    *screening.urlpatterns,
 ]
