@@ -257,9 +257,6 @@ class NilReturn(AboutRequest):
     permission = "answer_requests"
     or_permission = "manage_cases"
 
-    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
-        return redirect(address(self.asked))
-
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         requests.nil(request=self.asked, by=request.user, at=clock.now())
         messages.success(

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 from members.enums import Role
 from reviews.models import InformationRequest, Panel, PanelMember
+from reviews.services import deciding, outcomes, panels, requests
 from subgroup.models import SubGroup
+from tests import factories
 from tests.reviews.cases import make_case
-from tests.reviews.screening import ask, call
+from tests.reviews.screening import ask, assess, call, recommend
 
 ANSWER = ("answer_requests", "manage_cases")
 MANAGE = ("manage_cases",)
@@ -72,7 +74,29 @@ OPENED_BY: dict[str, Role] = {
 
 
 def settle(group: SubGroup, at: datetime) -> None:
-    """Makes one of each, through the services."""
+    """Makes one of each, through the services: a case at each step from the requests to a deferral."""
+    support, chair = factories.holder(group, "S06"), factories.holder(group, "S01")
     case = make_case(group, at=at)
-    ask(case, "GMP", at=at, due_on=at.date() + timedelta(days=14))
+    _, answered = ask(case, "GMP", "SRFT", at=at, due_on=at.date() + timedelta(days=14))
+    requests.nil(request=answered, by=support, at=at)
     call(case, at=at)
+    with_interest = call(make_case(group, at=at), at=at)
+    member = with_interest.members.first()
+    panels.declare(member=member, interest="Worked with the family", by=member.person, at=at)
+    _, waiting, decided = (_met(group, at) for _ in range(3))
+    recommend(waiting, at=at)
+    recommend(decided, at=at)
+    deciding.decide(
+        case=decided.case, outcome="scr", because="As recommended", decided_on=at.date(), decided_by_name="Invented Chair",
+        by=support, at=at,
+    )  # fmt: skip
+    outcomes.record(
+        case=make_case(group, at=at), kind="deferred", because="Inquest", returns_on=at.date() + timedelta(days=30),
+        by=chair, at=at,
+    )  # fmt: skip
+
+
+def _met(group: SubGroup, at: datetime) -> Panel:
+    case = make_case(group, at=at)
+    assess(case, at=at)
+    return call(case, at=at, days=0)
