@@ -42,7 +42,9 @@ def requests_owed(request: GroupRequest) -> Mapping[str, Any] | None:
 def requests_out(request: GroupRequest) -> Mapping[str, Any] | None:
     """What agencies owe, for who manages cases."""
     rows = reading.requests(request.user, request.group, request.permissions, at=clock.now())
-    found = rows.filter(state=RequestState.ASKED).aggregate(owed=Count("pk"), late=Count("pk", filter=_late()))
+    found = rows.filter(state=RequestState.ASKED).aggregate(
+        owed=Count("pk"), late=Count("pk", filter=_late())
+    )
     if not found["owed"]:
         return None
     url = reverse("reviews:requests", args=[request.group.slug])
@@ -74,7 +76,9 @@ def _decision(request: GroupRequest, case: Case) -> Decision:
 def interests(request: GroupRequest) -> Mapping[str, Any] | None:
     """For the chair: interests that members of panels declared."""
     panels = reading.panels(request.user, request.group, request.permissions, at=clock.now())
-    rows = PanelMember.objects.filter(panel__in=panels, panel__recommendation=None, handling="").exclude(interest="")
+    rows = PanelMember.objects.filter(panel__in=panels, panel__recommendation=None, handling="").exclude(
+        interest=""
+    )
     rows = rows.exclude(person=request.user).select_related("person", "panel__case")
     found = [
         Decision(

@@ -117,16 +117,16 @@ def requests(
     return mine.exclude(state=RequestState.WITHDRAWN).exclude(case__in=shut.values("case_id"))
 
 
-def panels(
-    person: Person, group: SubGroup, permissions: frozenset[str], *, at: datetime
-) -> QuerySet[Panel]:
+def panels(person: Person, group: SubGroup, permissions: frozenset[str], *, at: datetime) -> QuerySet[Panel]:
     """The worksheets of the cases that are there for this person: for who manages or decides about cases, for the
     Independent Chair once the recommendation is sent, and for who sits on the panel.
     """
     rows = Panel.objects.filter(case__in=visible(person, group, permissions, at=at))
     if permissions & {"manage_cases", "decide_cases"}:
         return rows
-    sits = Q(pk__in=PanelMember.objects.filter(person=person).exclude(handling="stands_down").values("panel_id"))
+    sits = Q(
+        pk__in=PanelMember.objects.filter(person=person).exclude(handling="stands_down").values("panel_id")
+    )
     if "decide_reviews" in permissions:
         return rows.filter(sits | Q(recommendation__isnull=False))
     return rows.filter(sits)

@@ -45,9 +45,7 @@ def _requests(ids: Collection[str]) -> Mapping[str, str]:
     return {str(one.pk): f"what {one.agency.code} was asked about {one.case}" for one in rows}
 
 
-def _requests_hidden(
-    person: Person, group: SubGroup, ids: Collection[str], on: date
-) -> Collection[str]:
+def _requests_hidden(person: Person, group: SubGroup, ids: Collection[str], on: date) -> Collection[str]:
     """All but what the person's own agencies were asked, and those of the cases that they manage."""
     permissions = access.permissions(person, group, on=on)
     there = reading.requests(person, group, permissions, at=clock.now()).filter(pk__in=ids)

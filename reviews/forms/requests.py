@@ -42,7 +42,9 @@ class SendForm(GovForm):
         help_text="Each opening is logged, and shown to the chair.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, agencies: QuerySet[Agency], mailed: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, agencies: QuerySet[Agency], mailed: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agencies"].queryset = agencies  # type: ignore[attr-defined]
         self.item_hints = {"agencies": dict(mailed)}  # type: ignore[misc]
@@ -55,14 +57,19 @@ class AnswerForm(GovForm):
         initial="answer",
     )  # fmt: skip
     text = long_text("What your agency knows", required=False, rows=12)
-    paper_1, kept_1 = paper_field("A file with it (optional)"), kept_field()
+    paper_1, kept_1 = paper_field("A file with it"), kept_field()
     because = long_text("If you decline: why?", required=False, rows=3)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("kind") == "decline" and not said.get("because"):
             self.add_error("because", "Say why your agency declines to answer")
-        if said.get("kind") == "answer" and not said.get("text") and not self.files and not self.data.get("kept_1"):
+        if (
+            said.get("kind") == "answer"
+            and not said.get("text")
+            and not self.files
+            and not self.data.get("kept_1")
+        ):
             self.add_error("text", "Write what your agency knows, or choose a file that says it")
         return said
 

@@ -19,7 +19,10 @@ OUTCOME_REQUIRED = {"required": "Choose an outcome"}
 
 
 class PanelForm(GovForm):
-    meets_on = DateField(label="Day", error_messages={"required": "Enter the day on which the panel meets"})
+    meets_on = DateField(
+        label="On which day does it meet?",
+        error_messages={"required": "Enter the day on which the panel meets"},
+    )
     starts_at = TimeField(label="Time", required=False)
     place = forms.CharField(label="Place", max_length=200, required=False)
     members = forms.MultipleChoiceField(
@@ -43,7 +46,11 @@ class InterestForm(GovForm):
         error_messages={"required": "Say whether there is an interest"},
     )  # fmt: skip
     interest = forms.CharField(
-        label="What is it?", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=CODENAME
+        label="What is it?",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=CODENAME,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -73,7 +80,10 @@ class HandleForm(GovForm):
 
 class ViewForm(GovForm):
     agency = forms.ModelChoiceField(
-        Agency.objects.none(), label="Agency", empty_label="Choose an agency", error_messages={"required": "Choose the agency"}
+        Agency.objects.none(),
+        label="Agency",
+        empty_label="Choose an agency",
+        error_messages={"required": "Choose the agency"},
     )
     answer = forms.ChoiceField(
         label="Does it think that the criteria for a review are met?", choices=Answer.choices, widget=forms.RadioSelect,
@@ -131,29 +141,46 @@ class ReplaceForm(DecisionForm):
         "What was wrong with the record that this one replaces?", "Say what was wrong with the record", rows=2
     )
     groups = [
-        ("", ["replaced_because", "outcome", "because", "differs_because", "peer_challenge", "decided_on", "decided_by_name"])
+        (
+            "",
+            [
+                "replaced_because",
+                "outcome",
+                "because",
+                "differs_because",
+                "peer_challenge",
+                "decided_on",
+                "decided_by_name",
+            ],
+        )
     ]
 
 
 class OutcomeForm(GovForm):
     kind = forms.ChoiceField(
-        label="What came of the case?", widget=forms.RadioSelect, choices=OutcomeKind.choices, error_messages=OUTCOME_REQUIRED
+        label="What came of the case?",
+        widget=forms.RadioSelect,
+        choices=OutcomeKind.choices,
+        error_messages=OUTCOME_REQUIRED,
     )
     item = forms.ModelChoiceField(
-        AgendaItem.objects.none(), label="Where was it considered?", required=False, empty_label="At no meeting"
+        AgendaItem.objects.none(),
+        label="Where was it considered?",
+        required=False,
+        empty_label="At no meeting",
     )
     because = long_text("Why?", "Give the reasons", rows=5)
     next_steps = long_text("Next steps", required=False, rows=3)
     learning = long_text("Learning to be passed on", required=False, rows=3)
-    elsewhere = forms.CharField(
-        label="If it is referred elsewhere: to whom?", max_length=200, required=False
-    )
+    elsewhere = forms.CharField(label="If it is referred elsewhere: to whom?", max_length=200, required=False)
     returns_on = DateField(
         label="If it is deferred: when does it come back?", required=False,
         help_text="It comes back by itself on that day, and goes onto the next agenda.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, items: QuerySet[AgendaItem], kinds: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, items: QuerySet[AgendaItem], kinds: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["item"].queryset = items  # type: ignore[attr-defined]
         self.fields["item"].label_from_instance = lambda one: (  # type: ignore[attr-defined]
@@ -167,7 +194,11 @@ class OutcomeForm(GovForm):
         said = super().clean() or {}
         if said.get("kind") == OutcomeKind.ELSEWHERE and not said.get("elsewhere"):
             self.add_error("elsewhere", "Say to whom the case was referred")
-        if said.get("kind") == OutcomeKind.DEFERRED and not said.get("returns_on") and "returns_on" not in self.errors:
+        if (
+            said.get("kind") == OutcomeKind.DEFERRED
+            and not said.get("returns_on")
+            and "returns_on" not in self.errors
+        ):
             self.add_error("returns_on", "Enter the day on which the case comes back")
         return said
 

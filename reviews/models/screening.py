@@ -209,7 +209,8 @@ class ChairDecision(models.Model):
                 fields=["recommendation"], condition=Q(replaces=None), name="chair_decision_once"
             ),
             models.CheckConstraint(
-                condition=Q(replaces=None) | ~Q(replaced_because=""), name="chair_decision_replaced_with_reason"
+                condition=Q(replaces=None) | ~Q(replaced_because=""),
+                name="chair_decision_replaced_with_reason",
             ),
         ]
 

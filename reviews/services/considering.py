@@ -129,4 +129,3 @@ def guard(group: SubGroup, today: date, at: datetime) -> list[str]:
         if case.is_restricted or case.shut_outs.filter(lifted_at=None).exists():
             keep_back(case=case, by=_whoever_opened(case), at=at)
     return []
-

@@ -55,9 +55,7 @@ def check_replace(case: Case) -> None:
     if standing(case) is None:
         raise NotAllowed("There is no decision that could be replaced.")
     if case.state not in (CaseState.FOR_DECISION, CaseState.DEFERRED, CaseState.DECIDED):
-        raise NotAllowed(
-            f"{case} is “{case.get_state_display()}”: its decision stays as it was recorded."
-        )
+        raise NotAllowed(f"{case} is “{case.get_state_display()}”: its decision stays as it was recorded.")
 
 
 @transaction.atomic
@@ -106,7 +104,7 @@ def _record(
             "The decision on it cannot be earlier."
         )
     differs = recommended is not None and recommended.outcome != outcome
-    if differs and not differs_because.strip():
+    if recommended and differs and not differs_because.strip():
         raise NotAllowed(
             f"The panel recommended “{recommended.get_outcome_display()}”. Say why the decision differs."
         )

@@ -30,6 +30,15 @@ def to_record(case: Case) -> ChairDecision | None:
     return None if last is None or Outcome.objects.filter(decision=last).exists() else last
 
 
+def possible(case: Case) -> list[str]:
+    """What can be recorded now: what the Independent Chair decided; without that, what is not for them alone."""
+    if decision := to_record(case):
+        return [decision.outcome]
+    last = deciding.standing(case)
+    own = last.outcome if last else ""
+    return [kind for kind in OutcomeKind if kind not in BY_THE_CHAIR or kind == own]
+
+
 def check_record(case: Case) -> None:
     if case.state not in (CaseState.SCREENING, CaseState.FOR_DECISION, CaseState.DECIDED):
         raise NotAllowed(
@@ -89,7 +98,7 @@ def _check(
         raise NotAllowed(
             f"The Independent Chair decided “{decision.get_outcome_display()}”: the outcome is that one."
         )
-    if decision is None and kind in BY_THE_CHAIR and not _decided_before(case, kind):
+    if kind not in possible(case):
         raise NotAllowed(
             f"A “{kind.label}” is decided by the Board’s Independent Chair, on the recommendation of a screening panel."
         )
@@ -100,13 +109,9 @@ def _check(
     if item is not None and not considering.on_agendas(case).filter(pk=item.pk).exists():
         raise NotAllowed(f"{case} was not on that agenda.")
     if item is not None and item.meeting.day > day_of(at):
-        raise NotAllowed(f"The meeting of {long_date(item.meeting.day)} lies ahead. Record what it agrees after it.")
-
-
-def _decided_before(case: Case, kind: OutcomeKind) -> bool:
-    """The words of an outcome may be put right while the decision behind it stands."""
-    last = deciding.standing(case)
-    return last is not None and last.outcome == kind
+        raise NotAllowed(
+            f"The meeting of {long_date(item.meeting.day)} lies ahead. Record what it agrees after it."
+        )
 
 
 def _owe_return(case: Case, at: datetime, by: Person) -> None:
@@ -155,4 +160,3 @@ def daily(group: SubGroup, today: date, at: datetime) -> list[str]:
         bring_back(case=case, by=None, at=at)
         lines.append(f"{group}: {case.reference} has come back")
     return lines
-

@@ -107,7 +107,12 @@ def change(
             mine=f"{long_date(meets_on)} {place}",
         )
     moved = (panel.meets_on, panel.starts_at, panel.place) != (meets_on, starts_at, place.strip())
-    panel.meets_on, panel.starts_at, panel.place, panel.note = meets_on, starts_at, place.strip(), note.strip()
+    panel.meets_on, panel.starts_at, panel.place, panel.note = (
+        meets_on,
+        starts_at,
+        place.strip(),
+        note.strip(),
+    )
     panel.version += 1
     panel.save()
     new = _seat(panel, members, chair, at)
@@ -170,7 +175,13 @@ def handle(
         member.chairs = False
     member.save()
     if handling == InterestHandling.SHUT_OUT:
-        shut_out(case=member.panel.case, person=member.person, because=because.strip() or member.interest, by=by, at=at)
+        shut_out(
+            case=member.panel.case,
+            person=member.person,
+            because=because.strip() or member.interest,
+            by=by,
+            at=at,
+        )
     return member
 
 
@@ -226,7 +237,9 @@ def check_recommend(panel: Panel, *, on: date) -> None:
         raise NotAllowed(
             "The criteria for a review have no answer yet. Record it first, limb by limb with the evidence."
         )
-    waiting = [str(one.person) for one in panel.members.select_related("person") if one.interest and not one.handling]
+    waiting = [
+        str(one.person) for one in panel.members.select_related("person") if one.interest and not one.handling
+    ]
     if waiting:
         raise NotAllowed(
             f"{listing(waiting)} declared an interest. The chair says first whether they stay, stand down or are shut out."
@@ -287,7 +300,9 @@ def _sees(person: Person, case: Case, at: datetime) -> bool:
 
 def independent_chair(group: SubGroup, *, on: date) -> str:
     """The name of whoever decides on a day; empty where nobody is appointed."""
-    return next((one.name for one in registry.people_for(group, [FOR_DECISION_BY], on=on)[FOR_DECISION_BY]), "")
+    return next(
+        (one.name for one in registry.people_for(group, [FOR_DECISION_BY], on=on)[FOR_DECISION_BY]), ""
+    )
 
 
 def path(panel: Panel) -> str:

@@ -23,7 +23,7 @@ SUBJECT = "case_request"
 QUESTION = (
     "Please search your records for the child and the household, and say: since when and how your agency was involved; "
     "what you knew of harm, risk and disability; what you did, with whom, and when you last saw the child; and what in your "
-    "own practice or in how agencies worked together should be looked at. If you have no involvement, say so with one press."
+    "own practice or in how agencies worked together should be looked at."
 )
 
 
@@ -226,9 +226,7 @@ def people_of(request: InformationRequest, on: date) -> list[Person]:
         ShutOut.objects.filter(case=request.case_id, lifted_at=None).values_list("person_id", flat=True)
     )
     return [
-        one
-        for one in registry.people_for(request.case.group, [owner], on=on)[owner]
-        if one.pk not in shut
+        one for one in registry.people_for(request.case.group, [owner], on=on)[owner] if one.pk not in shut
     ]
 
 

@@ -33,7 +33,7 @@ class PutOnAgenda(Act):
         considering.check_put(self.case)
         if not self.meetings().exists():
             raise NotAllowed(
-                "No meeting is planned whose agenda can still take an item. Plan one first, or wait until the next is planned."
+                f"No agenda that can still take an item lacks {self.case}. Plan a meeting, or wait until the next is planned."
             )
 
     def meetings(self) -> Any:
@@ -91,9 +91,7 @@ def section(request: GroupRequest, case: Case) -> dict[str, Any] | None:
 def _texts(request: GroupRequest, items: Collection[AgendaItem]) -> dict[int, list[MinuteText]]:
     """What the minutes say of each: once they are circulated, or to who reads drafts; the confidential part by right."""
     readable = [
-        one.pk
-        for one in items
-        if one.meeting.minutes_state in OUT or may_read_draft(request.permissions)
+        one.pk for one in items if one.meeting.minutes_state in OUT or may_read_draft(request.permissions)
     ]
     rows = MinuteText.objects.filter(item__in=readable).exclude(text="").order_by("confidential")
     if not request.may("view_confidential"):

@@ -147,9 +147,7 @@ class ReplaceDecision(Decide):
     def act(self, said: dict[str, Any], file: StoredFile | None) -> str:
         if self.request.POST.get("wrong") != str(self.wrong.pk):
             raise NotAllowed("Another record has replaced this one in between. Read it before you go on.")
-        deciding.replace(
-            case=self.case, replaces=self.wrong, by=self.request.user, at=clock.now(), **said
-        )
+        deciding.replace(case=self.case, replaces=self.wrong, by=self.request.user, at=clock.now(), **said)
         return "The record is replaced. The earlier one is kept."
 
 
@@ -171,9 +169,7 @@ class RecordOutcome(Act):
 
     def make_form(self, *data: Any, **more: Any) -> GovForm:
         items = considering.on_agendas(self.case).filter(meeting__day__lte=clock.today())
-        kinds = OutcomeKind.choices
-        if self.decision:
-            kinds = [(self.decision.outcome, self.decision.get_outcome_display())]
+        kinds = [pair for pair in OutcomeKind.choices if pair[0] in outcomes.possible(self.case)]
         return OutcomeForm(*data, items=items, kinds=kinds, **more)
 
     def initial(self) -> dict[str, Any]:
@@ -250,4 +246,3 @@ def section(request: GroupRequest, case: Case) -> dict[str, Any] | None:
         if request.may("manage_cases") and case.state == CaseState.DEFERRED
         else "",
     }
-

@@ -15,8 +15,8 @@ from reviews.models import Assessment, Case, Panel, PanelMember, PanelRecommenda
 from reviews.services import deciding, panels
 from reviews.views.act import Act, refused
 from reviews.views.base import CaseView
+from reviews.views.requests import OVER, state_of
 from reviews.views.requests import address as request_address
-from reviews.views.requests import state_of
 from subgroup import clock
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import Conflict, NotAllowed
@@ -100,7 +100,12 @@ class PanelPage(OfPanel):
             "members": [self.row_of(one) for one in members],
             "not_named": [one.person for one in members if self.cannot_open(one)],
             "asked": [
-                (one, *state_of(one), request_address(one) if manages else "", self.url("request_file", one.pk))
+                (
+                    one,
+                    *state_of(one),
+                    request_address(one) if manages else "",
+                    self.url("request_file", one.pk),
+                )
                 for one in asked
             ],
             "views": [
@@ -113,7 +118,7 @@ class PanelPage(OfPanel):
             "view_url": self.url("panel_view", pk) if self.sent is None and self.speaks_for() else "",
             "recommend_url": self.url("panel_recommend", pk),
             "recommend_refused": refused(panels.check_recommend, panel, on=clock.today()),
-            "send_url": self.url("requests_send", case.pk) if manages else "",
+            "send_url": self.url("requests_send", case.pk) if manages and case.state not in OVER else "",
             **worksheet(case, self.group.slug),
         }
         return render(request, "reviews/panel.html", page)
@@ -190,7 +195,10 @@ class PanelForms(Act):
 
     def chosen(self, said: dict[str, Any]) -> dict[str, Any]:
         """As the services take it."""
-        people = {person.pk: person for person in Person.objects.filter(pk__in=[*said["members"], said["chair"] or 0])}
+        people = {
+            person.pk: person
+            for person in Person.objects.filter(pk__in=[*said["members"], said["chair"] or 0])
+        }
         return {
             "meets_on": said["meets_on"], "starts_at": said["starts_at"], "place": said["place"], "note": said["note"],
             "members": [people[int(pk)] for pk in said["members"]],
@@ -230,7 +238,11 @@ class EditPanel(OfPanel, PanelForms):
         panels.check_open(self.panel)
 
     def people(self) -> list[tuple[str, str]]:
-        there = [one.person for one in self.panel.members.select_related("person") if one.person_id not in self.able]
+        there = [
+            one.person
+            for one in self.panel.members.select_related("person")
+            if one.person_id not in self.able
+        ]
         return super().people() + [(str(one.pk), str(one)) for one in there]
 
     def initial(self) -> dict[str, Any]:
@@ -251,7 +263,11 @@ class EditPanel(OfPanel, PanelForms):
     def act(self, said: dict[str, Any], file: StoredFile | None) -> str:
         try:
             panels.change(
-                panel=self.panel, version=said["version"] or 0, by=self.request.user, at=clock.now(), **self.chosen(said)
+                panel=self.panel,
+                version=said["version"] or 0,
+                by=self.request.user,
+                at=clock.now(),
+                **self.chosen(said),
             )
         except Conflict as conflict:
             raise NotAllowed(
@@ -281,14 +297,19 @@ class DeclareInterest(OfMember):
 
     def allow(self) -> None:
         if self.member.person_id != self.request.user.pk:
-            self.refuse_without("manage_cases", f"{self.member.person}, or business support for them,", "declare this")
+            self.refuse_without(
+                "manage_cases", f"{self.member.person}, or business support for them,", "declare this"
+            )
 
     def check(self) -> None:
         panels.check_open(self.panel)
 
     def initial(self) -> dict[str, Any]:
         member = self.member
-        return {"has": ("yes" if member.interest else "no") if member.declared_at else None, "interest": member.interest}
+        return {
+            "has": ("yes" if member.interest else "no") if member.declared_at else None,
+            "interest": member.interest,
+        }
 
     def page(self) -> dict[str, Any]:
         mine = self.member.person_id == self.request.user.pk
@@ -301,7 +322,9 @@ class DeclareInterest(OfMember):
     def act(self, said: dict[str, Any], file: StoredFile | None) -> str:
         interest = said["interest"] if said["has"] == "yes" else ""
         panels.declare(member=self.member, interest=interest, by=self.request.user, at=clock.now())
-        return "The interest is recorded. The chair decides about it." if interest else "Recorded: no interest."
+        return (
+            "The interest is recorded. The chair decides about it." if interest else "Recorded: no interest."
+        )
 
 
 class HandleInterest(OfMember):
@@ -326,7 +349,11 @@ class HandleInterest(OfMember):
     def act(self, said: dict[str, Any], file: StoredFile | None) -> str:
         handling = InterestHandling(said["handling"])
         panels.handle(
-            member=self.member, handling=handling, because=said["because"], by=self.request.user, at=clock.now()
+            member=self.member,
+            handling=handling,
+            because=said["because"],
+            by=self.request.user,
+            at=clock.now(),
         )
         return f"{self.member.person}: {handling.label.lower()}."
 
@@ -338,7 +365,9 @@ class TakeView(OfPanel, Act):
 
     def allow(self) -> None:
         if not self.may("manage_cases") and not _own_agencies(self.panel, self.request.user).exists():
-            raise NotAllowed("Who sits on the panel for an agency, or business support, can record what it thinks.")
+            raise NotAllowed(
+                "Who sits on the panel for an agency, or business support, can record what it thinks."
+            )
 
     def check(self) -> None:
         panels.check_open(self.panel)
@@ -394,7 +423,9 @@ def section(request: GroupRequest, case: Case) -> dict[str, Any] | None:
         return None
     return {
         "panels": [(one, panels.path(one), getattr(one, "recommendation", None)) for one in found],
-        "call_url": reverse("reviews:panel_new", args=[case.group.slug, case.pk]) if manages else "",
+        "call_url": reverse("reviews:panel_new", args=[case.group.slug, case.pk])
+        if manages and case.state not in OVER
+        else "",
         "call_refused": refused(panels.check_call, case),
         "is_called": any(getattr(one, "recommendation", None) is None for one in found),
     }

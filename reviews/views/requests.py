@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from members.models import Agency
 from reviews import openings, reading
-from reviews.enums import InterestHandling, RequestState
+from reviews.enums import CaseState, InterestHandling, RequestState
 from reviews.forms.requests import AnswerForm, AskAgainForm, RequestFilter, SendForm, WithdrawForm
 from reviews.models import Case, EarlierAnswer, InformationRequest
 from reviews.services import requests
@@ -35,6 +35,9 @@ COLOURS = {
     RequestState.DECLINED: "orange",
     RequestState.WITHDRAWN: "grey",
 }
+
+OVER = (CaseState.DECIDED, CaseState.CLOSED)
+"""Where nothing of the screening is offered any more."""
 
 
 def is_late(one: InformationRequest) -> bool:
@@ -120,11 +123,14 @@ class SendRequests(Act):
     def page(self) -> dict[str, Any]:
         happens = [
             "Each agency chosen owes its answer by the day below, and is reminded of it.",
-            "Its people get one mail with the case’s reference and a link. They see what their agency was asked, and nothing else of the case.",
+            "Its people get one mail with the case’s reference and a link.",
+            "They see what their agency was asked, and nothing else of the case.",
         ]
         if self.waiting:
             codes = Agency.objects.filter(pk__in=self.waiting).order_by("code").values_list("code", flat=True)
-            happens.append(f"{listing(list(codes))} {'is' if len(codes) == 1 else 'are'} not offered: an answer is awaited already.")
+            happens.append(
+                f"{listing(list(codes))} {'is' if len(codes) == 1 else 'are'} not offered: an answer is awaited already."
+            )
         return {"happens": happens, "cancel_text": "Cancel"}
 
     def act(self, said: dict[str, Any], file: StoredFile | None) -> str:
@@ -242,7 +248,9 @@ class RequestFile(GroupView):
     def _file(self, row: InformationRequest) -> StoredFile:
         asked = self.request.GET.get("earlier", "")
         if asked.isdigit():
-            earlier = get_object_or_404(EarlierAnswer.objects.select_related("file"), request=row, pk=int(asked))
+            earlier = get_object_or_404(
+                EarlierAnswer.objects.select_related("file"), request=row, pk=int(asked)
+            )
             file = earlier.file
         else:
             file = row.file
@@ -350,7 +358,9 @@ def section(request: GroupRequest, case: Case) -> dict[str, Any] | None:
     return {
         "head": ["Agency", "Due", "State"],
         "rows": [(one, *state_of(one), address(one) if request.may("manage_cases") else "") for one in rows],
-        "send_url": reverse("reviews:requests_send", args=[case.group.slug, case.pk]) if request.may("manage_cases") else "",
+        "send_url": reverse("reviews:requests_send", args=[case.group.slug, case.pk])
+        if request.may("manage_cases") and case.state not in OVER
+        else "",
         "send_refused": refused(requests.check_send, case),
     }
 

@@ -27,7 +27,12 @@ def make_lead(group: SubGroup, code: str) -> Person:
 def make_independent_chair(group: SubGroup) -> Person:
     person = factories.make_person("Invented Independent Chair")
     appointments.appoint(
-        group=group, person=person, role="independent_chair", starts_on=date(2017, 1, 1), by=None, at=factories.START
+        group=group,
+        person=person,
+        role="independent_chair",
+        starts_on=date(2017, 1, 1),
+        by=None,
+        at=factories.START,
     )
     return person
 
@@ -63,7 +68,9 @@ def call(case: Case, *seats: str, at: datetime = ASKED, days: int = 14) -> Panel
     )  # fmt: skip
 
 
-def recommend(panel: Panel, *, outcome: str = "scr", at: datetime | None = None, **more: object) -> PanelRecommendation:
+def recommend(
+    panel: Panel, *, outcome: str = "scr", at: datetime | None = None, **more: object
+) -> PanelRecommendation:
     at = at or moment(panel.meets_on, time(15))
     return panels.recommend(
         panel=panel, outcome=outcome, because="CANARY panel reasons", by=factories.holder(panel.case.group, "S06"), at=at,

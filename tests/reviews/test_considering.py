@@ -184,11 +184,14 @@ def minuted(case, meeting, support, chair):
     return item
 
 
-def test_F4_the_case_shows_the_minute_and_the_minutes_the_outcome(group, case, meeting, support, chair, client_as):
+def test_F4_the_case_shows_the_minute_and_the_minutes_the_outcome(
+    group, case, meeting, support, chair, client_as
+):
     item = minuted(case, meeting, support, chair)
     with clock.frozen(moment(date(2017, 4, 10))):
         sent = client_as("business_support").post(
-            f"/g/{group.slug}/cases/{case.pk}/outcome/", {"kind": "audit", "because": "Agreed", "item": item.pk}
+            f"/g/{group.slug}/cases/{case.pk}/outcome/",
+            {"kind": "audit", "because": "Agreed", "item": item.pk},
         )
         assert sent.status_code == 302
         member = client_as(factories.holder(group, "S10"))

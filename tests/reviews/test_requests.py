@@ -137,7 +137,9 @@ def test_F6_declined_and_withdrawn_ask_for_a_reason(asked, lead, group):
     assert owed(asked).released_at == ASKED
 
 
-def test_F6_a_lead_sees_what_their_agency_was_asked_and_nothing_else_of_the_case(group, client_as, case, asked, lead):
+def test_F6_a_lead_sees_what_their_agency_was_asked_and_nothing_else_of_the_case(
+    group, client_as, case, asked, lead
+):
     other = ask(case, "SRFT", question="CANARY other question")[0]
     client = client_as(lead)
     shown = text(client.get(path(group, f"requests/{asked.pk}/")))
@@ -163,7 +165,9 @@ def test_F6_no_involvement_is_one_press_and_a_second_one_is_harmless(group, clie
     assert "nil/" not in text(client.get(page))
 
 
-def test_F6_who_the_child_is_opens_to_the_agency_asked_and_each_look_is_logged(group, client_as, case, asked, lead):
+def test_F6_who_the_child_is_opens_to_the_agency_asked_and_each_look_is_logged(
+    group, client_as, case, asked, lead
+):
     identify(case)
     client = client_as(lead)
     page = path(group, f"requests/{asked.pk}/")
@@ -175,7 +179,9 @@ def test_F6_who_the_child_is_opens_to_the_agency_asked_and_each_look_is_logged(g
     ]  # fmt: skip
 
 
-def test_F6_after_the_answer_or_where_it_was_not_sent_with_it_the_identity_stays_shut(group, client_as, case, asked, lead):
+def test_F6_after_the_answer_or_where_it_was_not_sent_with_it_the_identity_stays_shut(
+    group, client_as, case, asked, lead
+):
     identify(case)
     client = client_as(lead)
     client.post(path(group, f"requests/{asked.pk}/nil/"))
@@ -218,7 +224,11 @@ def test_F6_whom_the_chair_shut_out_gets_no_mail_and_finds_no_request(group, cli
         by=None, at=factories.START,
     )  # fmt: skip
     ShutOut.objects.create(
-        case=case, person=lead, because="An interest", decided_at=ASKED, decided_by=factories.holder(group, "S01")
+        case=case,
+        person=lead,
+        because="An interest",
+        decided_at=ASKED,
+        decided_by=factories.holder(group, "S01"),
     )
     made = ask(case, "GMP")[0]
     told = set(Message.objects.filter(kind="information_asked").values_list("recipient", flat=True))
@@ -248,7 +258,9 @@ def test_F6_support_sends_from_the_case_and_sees_days_outstanding(group, client_
 
 
 def test_F6_home_says_what_an_agency_owes_and_what_support_waits_for(group, client_as, case, asked, lead):
-    assert "Your agency owes 1 answer by Wednesday 15 March 2017." in text(client_as(lead).get(f"/g/{group.slug}/"))
+    assert "Your agency owes 1 answer by Wednesday 15 March 2017." in text(
+        client_as(lead).get(f"/g/{group.slug}/")
+    )
     home = text(client_as("business_support").get(f"/g/{group.slug}/"))
     assert "Agencies owe 1 answer for screenings." in home
 

@@ -107,7 +107,8 @@ def test_F6_an_interest_is_declared_and_the_chair_shuts_the_member_out_of_the_ca
     page = path(case.group, f"panels/{panel.pk}/")
     assert client.get(page).status_code == 200
     declared = client.post(
-        path(case.group, f"panels/members/{member.pk}/interest/"), {"has": "yes", "interest": "Supervised the visits"}
+        path(case.group, f"panels/members/{member.pk}/interest/"),
+        {"has": "yes", "interest": "Supervised the visits"},
     )
     assert declared.status_code == 302
     assert "Interest of" in text(client_as("chair").get(f"/g/{case.group.slug}/"))
@@ -122,7 +123,9 @@ def test_F6_an_interest_is_declared_and_the_chair_shuts_the_member_out_of_the_ca
     assert case.codename not in text(client.get(path(case.group, "")))
 
 
-def test_F6_who_stands_down_finds_the_worksheet_no_more_and_nobody_decides_about_themselves(case, chair, client_as):
+def test_F6_who_stands_down_finds_the_worksheet_no_more_and_nobody_decides_about_themselves(
+    case, chair, client_as
+):
     panel = call(case, "S01", "S16")
     own = panel.members.get(person=chair)
     panels.declare(member=own, interest="Knows the family", by=chair, at=ASKED)
@@ -172,7 +175,9 @@ def test_F6_no_recommendation_without_a_sentence_for_each_agency_that_has_not_an
     ask(case, "GMP", "SRFT")
     with pytest.raises(NotAllowed, match="Say for SRFT why"):
         recommend(panel, without={"GMP": "It has nothing to add", "SRFT": " "})
-    sent = recommend(panel, without={"GMP": "It has nothing to add", "SRFT": "It was asked twice", "NPS": "odd"})
+    sent = recommend(
+        panel, without={"GMP": "It has nothing to add", "SRFT": "It was asked twice", "NPS": "odd"}
+    )
     assert sent.without == {"GMP": "It has nothing to add", "SRFT": "It was asked twice"}
 
 
@@ -180,7 +185,13 @@ def test_F6_sent_it_is_with_the_independent_chair_and_frozen(case, judge, suppor
     panel = call(case)
     assess(case)
     panels.take_view(
-        panel=panel, agency=agency(case.group, "GMP"), answer="no", words="CANARY dissent", dissents=True, by=support, at=ASKED
+        panel=panel,
+        agency=agency(case.group, "GMP"),
+        answer="no",
+        words="CANARY dissent",
+        dissents=True,
+        by=support,
+        at=ASKED,
     )
     assert client_as(judge).get(path(case.group, f"{case.pk}/")).status_code == 404, "not theirs yet"
     recommend(panel)
@@ -191,7 +202,9 @@ def test_F6_sent_it_is_with_the_independent_chair_and_frozen(case, judge, suppor
     assert "CANARY" not in mail.subject + mail.text + mail.html
     for act in (
         lambda: recommend(panel),
-        lambda: panels.take_view(panel=panel, agency=agency(case.group, "GMP"), answer="yes", by=support, at=ASKED),
+        lambda: panels.take_view(
+            panel=panel, agency=agency(case.group, "GMP"), answer="yes", by=support, at=ASKED
+        ),
         lambda: panels.declare(member=panel.members.first(), interest="Late", by=support, at=ASKED),
     ):
         with pytest.raises(NotAllowed, match="stays as it is"):
@@ -317,7 +330,9 @@ def test_F6_the_independent_chair_decides_on_their_page_and_support_may_record_i
 # Outcomes
 
 
-def test_F6_the_outcome_follows_the_decision_and_opens_the_door_for_a_review(group, judge, support, monkeypatch):
+def test_F6_the_outcome_follows_the_decision_and_opens_the_door_for_a_review(
+    group, judge, support, monkeypatch
+):
     heard = []
     monkeypatch.setattr(doors, "outcome_recorded", [lambda outcome, at: heard.append(outcome)])
     case = recommended(group)
@@ -334,10 +349,17 @@ def test_F6_the_outcome_follows_the_decision_and_opens_the_door_for_a_review(gro
     assert case.state == CaseState.DECIDED
 
 
-@pytest.mark.parametrize("kind", ["concise_review", "single_agency", "audit", "learning_event", "learning_noted"])
+@pytest.mark.parametrize(
+    "kind", ["concise_review", "single_agency", "audit", "learning_event", "learning_noted"]
+)
 def test_F4_a_case_of_concern_below_the_threshold_needs_no_panel(case, chair, kind):
     made = outcomes.record(
-        case=case, kind=kind, because="Below the threshold", learning="Ask about the father", by=chair, at=ASKED
+        case=case,
+        kind=kind,
+        because="Below the threshold",
+        learning="Ask about the father",
+        by=chair,
+        at=ASKED,
     )
     case.refresh_from_db()
     assert (case.state, made.decision, made.learning) == (CaseState.DECIDED, None, "Ask about the father")
@@ -354,7 +376,9 @@ def test_F4_referred_elsewhere_says_to_whom_and_deferred_until_when(case, chair)
         outcomes.record(case=case, kind="elsewhere", because="x", by=chair, at=ASKED)
     with pytest.raises(NotAllowed, match="Give a day ahead"):
         outcomes.record(case=case, kind="deferred", because="x", by=chair, at=ASKED)
-    made = outcomes.record(case=case, kind="elsewhere", because="x", elsewhere="The adults’ board", by=chair, at=ASKED)
+    made = outcomes.record(
+        case=case, kind="elsewhere", because="x", elsewhere="The adults’ board", by=chair, at=ASKED
+    )
     assert made.elsewhere == "The adults’ board"
 
 
@@ -367,7 +391,11 @@ def test_F4_a_deferred_case_comes_back_by_itself_onto_the_next_agenda(case, chai
     meeting = factories.make_meeting(case.group, date(2017, 5, 4))
     deferred(case, chair)
     row = Deadline.objects.get(rule="case_returns")
-    assert (row.due_on, row.owner_key, row.label) == (date(2017, 4, 10), "business_support", f"{case} comes back")
+    assert (row.due_on, row.owner_key, row.label) == (
+        date(2017, 4, 10),
+        "business_support",
+        f"{case} comes back",
+    )
     for day in (9, 10, 11):
         at = moment(date(2017, 4, day), time(6))
         outcomes.daily(case.group, at.date(), at)
@@ -406,7 +434,9 @@ def test_F4_support_writes_down_what_a_meeting_agreed_and_the_chair_anything(gro
 
 
 def test_F4_a_form_for_a_deferral_without_a_day_says_so_beside_it(group, case, client_as):
-    refused = client_as("chair").post(path(group, f"{case.pk}/outcome/"), {"kind": "deferred", "because": "Inquest"})
+    refused = client_as("chair").post(
+        path(group, f"{case.pk}/outcome/"), {"kind": "deferred", "because": "Inquest"}
+    )
     assert refused.status_code == 422
     assert "Enter the day on which the case comes back" in text(refused)
     assert "Inquest" in text(refused)
