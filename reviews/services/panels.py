@@ -22,7 +22,7 @@ from reviews.models import (
     PanelRecommendation,
     ShutOut,
 )
-from reviews.services import cases
+from reviews.services import cases, considering
 from subgroup import access, registry
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import listing, long_date
@@ -103,8 +103,8 @@ def change(
     if panel.version != version:
         raise Conflict(
             "Somebody else changed the panel in between.",
-            theirs=f"{long_date(panel.meets_on)} {panel.place}",
-            mine=f"{long_date(meets_on)} {place}",
+            theirs=_said(panel),
+            mine=f"{long_date(meets_on)}, {place}",
         )
     moved = (panel.meets_on, panel.starts_at, panel.place) != (meets_on, starts_at, place.strip())
     panel.meets_on, panel.starts_at, panel.place, panel.note = (
@@ -121,6 +121,12 @@ def change(
         old = [one for one in panel.members.select_related("person") if one.person_id not in new]
         _mail(panel, old, at, changed=True)
     return panel
+
+
+def _said(panel: Panel) -> str:
+    """The panel in a line."""
+    names = [str(one.person) for one in panel.members.select_related("person")]
+    return ", ".join(filter(None, [long_date(panel.meets_on), panel.place, *names]))
 
 
 def _seat(panel: Panel, members: Collection[Person], chair: Person | None, at: datetime) -> set[int]:
@@ -182,6 +188,7 @@ def handle(
             by=by,
             at=at,
         )
+        considering.keep_back(case=member.panel.case, by=by, at=at)
     return member
 
 

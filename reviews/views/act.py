@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from meetings import uploads
 from reviews.views.base import CaseView
 from subgroup import clock
-from subgroup.errors import NotAllowed
+from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import StoredFile
 from subgroup.views.base import GroupRequest
 
@@ -36,12 +36,27 @@ class Act(CaseView):
             return self.show(form, status=422)
         try:
             messages.success(request, self.act(form.cleaned_data if form else {}, file))
+        except Conflict as conflict:
+            return self.show(self.merged(form, conflict), status=409)
         except NotAllowed as refusal:
             if form is None:
                 raise
             form.add_error(None, str(refusal))
             return self.show(form, status=422)
         return redirect(self.back())
+
+    def version(self) -> int:
+        """Of what is edited, as it stands now: for forms with a field `version`."""
+        raise NotImplementedError
+
+    def merged(self, form: Any, conflict: Conflict) -> Any:
+        """The form with what was typed, and what somebody else saved in between."""
+        form.data = form.data.copy()
+        form.data["version"] = str(self.version())
+        form.add_error(
+            None, f"{conflict} It now says: {conflict.theirs}. Saved again, yours stands in its place."
+        )
+        return form
 
     def enter(self) -> None:
         """Who may, then when: raises NotAllowed with a sentence."""

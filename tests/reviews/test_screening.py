@@ -100,6 +100,22 @@ def test_F6_two_who_change_the_panel_at_once_lose_nothing(case, support):
     assert Message.objects.filter(kind="panel_called").count() == 4, "each member is told of the other day"
 
 
+def test_F6_the_page_of_the_second_keeps_what_they_typed_beside_what_stands(group, case, support, client_as):
+    panel = call(case)
+    people = [one.person_id for one in panel.members.all()]
+    page = path(group, f"panels/{panel.pk}/edit/")
+    said = {"members": people, "chair": "", "version": "1", **date_data("meets_on", date(2017, 3, 16))}
+    first, second = client_as(support), client_as("business_manager")
+    assert first.post(page, {**said, "place": "Room 1"}).status_code == 302
+    refused = second.post(page, {**said, "place": "Room 2"})
+    assert refused.status_code == 409
+    assert "It now says: Thursday 16 March 2017, Room 1" in text(refused)
+    assert 'value="Room 2"' in text(refused)
+    assert second.post(page, {**said, "place": "Room 2", "version": "2"}).status_code == 302
+    panel.refresh_from_db()
+    assert panel.place == "Room 2"
+
+
 def test_F6_an_interest_is_declared_and_the_chair_shuts_the_member_out_of_the_case(case, chair, client_as):
     panel = call(case, "S09", "S16")
     member = panel.members.get(person=factories.holder(case.group, "S16"))
