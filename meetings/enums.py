@@ -132,3 +132,6 @@ TRANSITIONS: dict[str, dict[Any, set[Any]]] = {
     "Items": ITEM_TRANSITIONS,
     "Letters": LETTER_TRANSITIONS,
 }
+
+HANDED_ON: set[str] = set()
+"""Kinds of subject of which an item goes onto the next agenda when a meeting does not come to it. Upper apps add theirs."""

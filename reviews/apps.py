@@ -5,8 +5,9 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
-        from meetings.enums import TRANSITIONS
-        from reviews import checks, doors, naming, offsets
+        from meetings import doors as meeting_doors
+        from meetings.enums import HANDED_ON, TRANSITIONS
+        from reviews import checks, doors, naming, offsets, reading
         from reviews.daily import HOOKS
         from reviews.deadlines import RULES
         from reviews.enums import (
@@ -22,12 +23,15 @@ class ReviewsConfig(AppConfig):
         from reviews.panels import PANELS
         from reviews.services.letters import draft_decision
         from reviews.subjects import SUBJECTS
+        from reviews.views import considering
         from subgroup import access, changes, registry
 
         access.gate.containers[access.CASE] = access.Container(Case, "open_case", naming.held, naming.ever)
         changes.kept_from.append(is_kept)
         registry.regimes.offset = offsets.offset
         checks.register()
+        HANDED_ON.add(reading.CASE)
+        meeting_doors.about_items.append(considering.about)
         TRANSITIONS.update(
             {
                 "Cases": CASE_TRANSITIONS,

@@ -1,5 +1,9 @@
 """What the daily run does for cases and reviews."""
 
+from reviews.services import considering, outcomes
 from subgroup.registry import DailyHook
 
-HOOKS: dict[str, DailyHook] = {}
+HOOKS: dict[str, DailyHook] = {
+    "deferred cases": outcomes.daily,
+    "cases on agendas": considering.guard,
+}

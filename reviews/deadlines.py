@@ -53,10 +53,37 @@ REVIEW_COMPLETE = Rule(
 )
 """Of a review whose six months no clock of a case counts."""
 
+ANSWER_WITHIN = Offset(10, WORKING, "after", OWN_DEFAULT)
+"""The day that is proposed for the answer to a request for information."""
+
+INFORMATION_REQUEST = Rule(
+    key="information_request",
+    clause="F6",
+    title="Information for a screening",
+    offset=ON_THE_DAY,
+    owner="agency",
+    sentence="The agency is to say what it knows, or that it has no involvement, by {due}, as was asked",
+    reminders=(-5, -1, 0, 1),
+    escalate=((3, "chair"),),
+    breach=False,
+)
+CASE_RETURNS = Rule(
+    key="case_returns",
+    clause="F4",
+    title="Deferred case comes back",
+    offset=ON_THE_DAY,
+    owner="business_support",
+    sentence="The case was deferred for information until {due}, and comes back by itself then",
+    reminders=(-5,),
+    breach=False,
+)
+
 RULES: list[tuple[Rule, str]] = [
     *((clock.rule, clock.done) for clock in regimes.clocks().values()),
     (STATUTORY_LETTER, "sent"),
     (AGENCY_REPORT, "handed in"),
     (REVIEW_MILESTONE, "done"),
     (REVIEW_COMPLETE, "complete"),
+    (INFORMATION_REQUEST, "answered"),
+    (CASE_RETURNS, "brought back"),
 ]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from meetings.enums import ItemState
+from meetings.enums import ItemKind, ItemState
 from meetings.models import AgendaItem
 from members.representation import seats_held_by
 from reviews.enums import RequestState, ReviewState
@@ -14,6 +14,7 @@ from reviews.models import (
     ChairDecision,
     DeathRequest,
     InformationRequest,
+    Panel,
     PanelMember,
     PanelRecommendation,
     Review,
@@ -68,12 +69,17 @@ def _of_theirs(person: Person, group: SubGroup, permissions: frozenset[str], day
     return found
 
 
-def _on_agendas(person: Person, group: SubGroup) -> list[int]:
-    """The cases that stand on an agenda that members have seen, but for items withheld from the person."""
-    withheld = person.withholdings.filter(lifted_at=None).values("item_id")
-    rows = AgendaItem.objects.filter(meeting__group=group, subject_kind=CASE, state=ItemState.ON_AGENDA)
-    rows = rows.filter(meeting__packs__isnull=False).exclude(pk__in=withheld)
-    return [int(pk) for pk in rows.values_list("subject_id", flat=True).distinct()]
+def _on_agendas(person: Person, group: SubGroup) -> set[int]:
+    """The cases that stand on an agenda that members have seen, by themselves or carried over, but for what is withheld."""
+    there = Q(state=ItemState.ON_AGENDA) | Q(state=ItemState.CARRIED_OVER)
+    seen = AgendaItem.objects.filter(there, meeting__group=group, meeting__packs__isnull=False)
+    roots = seen.filter(kind=ItemKind.CARRIED, subject_kind="item").values_list("subject_id", flat=True)
+    first = Q(pk__in=seen.filter(subject_kind=CASE).order_by().values("pk")) | Q(
+        pk__in={int(pk) for pk in roots}
+    )
+    rows = AgendaItem.objects.filter(first, subject_kind=CASE)
+    withheld = {row.item.root_id for row in person.withholdings.filter(lifted_at=None).select_related("item")}
+    return {int(subject) for pk, subject in rows.values_list("pk", "subject_id") if pk not in withheld}
 
 
 def hidden(person: Person, group: SubGroup, ids: list[str], at: datetime) -> set[str]:
@@ -109,6 +115,21 @@ def requests(
     shut = ShutOut.objects.filter(person=person, lifted_at=None)
     mine = rows.filter(agency_id__in=agencies_of(person, group, on=clock.day_of(at)))
     return mine.exclude(state=RequestState.WITHDRAWN).exclude(case__in=shut.values("case_id"))
+
+
+def panels(person: Person, group: SubGroup, permissions: frozenset[str], *, at: datetime) -> QuerySet[Panel]:
+    """The worksheets of the cases that are there for this person: for who manages or decides about cases, for the
+    Independent Chair once the recommendation is sent, and for who sits on the panel.
+    """
+    rows = Panel.objects.filter(case__in=visible(person, group, permissions, at=at))
+    if permissions & {"manage_cases", "decide_cases"}:
+        return rows
+    sits = Q(
+        pk__in=PanelMember.objects.filter(person=person).exclude(handling="stands_down").values("panel_id")
+    )
+    if "decide_reviews" in permissions:
+        return rows.filter(sits | Q(recommendation__isnull=False))
+    return rows.filter(sits)
 
 
 def agencies_of(person: Person, group: SubGroup, *, on: date) -> set[int]:

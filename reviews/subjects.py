@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from reviews import reading
-from reviews.models import AgencyReport, Case, Milestone, Review, StatutoryLetter
+from reviews.models import AgencyReport, Case, InformationRequest, Milestone, Panel, Review, StatutoryLetter
 from reviews.review_reading import READS_LETTERS, hidden_reports
-from subgroup import clock
+from reviews.services.requests import SUBJECT as REQUEST
+from subgroup import access, clock
 from subgroup.models import Person, SubGroup
 from subgroup.registry import Subject
 
@@ -81,10 +82,47 @@ REPORT_SUBJECT = Subject(
     hidden=hidden_reports,
 )
 
+
+def _requests(ids: Collection[str]) -> Mapping[str, str]:
+    rows = InformationRequest.objects.filter(pk__in=ids).select_related("case", "agency")
+    return {str(one.pk): f"what {one.agency.code} was asked about {one.case}" for one in rows}
+
+
+def _requests_hidden(person: Person, group: SubGroup, ids: Collection[str], on: date) -> Collection[str]:
+    """All but what the person's own agencies were asked, and those of the cases that they manage."""
+    permissions = access.permissions(person, group, on=on)
+    there = reading.requests(person, group, permissions, at=clock.now()).filter(pk__in=ids)
+    return set(ids) - {str(pk) for pk in there.values_list("pk", flat=True)}
+
+
+REQUEST_SUBJECT = Subject(
+    noun="request to an agency",
+    labels=_requests,
+    page="reviews:request",
+    opened_by=("answer_requests", "manage_cases"),
+    hidden=_requests_hidden,
+)
+
+
+def _panels(ids: Collection[str]) -> Mapping[str, str]:
+    rows = Panel.objects.filter(pk__in=ids).select_related("case")
+    return {str(one.pk): f"screening panel for {one.case}" for one in rows}
+
+
+PANEL_SUBJECT = Subject(
+    noun="screening panel",
+    labels=_panels,
+    page="reviews:panel",
+    opened_by=("view_cases",),
+    hidden=hidden_by(Panel, "case_id"),
+)
+
 SUBJECTS: dict[str, Subject] = {
     reading.CASE: CASE_SUBJECT,
     "statutory_letter": LETTER_SUBJECT,
     "review": REVIEW_SUBJECT,
     "review_milestone": MILESTONE_SUBJECT,
     "agency_report": REPORT_SUBJECT,
+    REQUEST: REQUEST_SUBJECT,
+    "screening_panel": PANEL_SUBJECT,
 }

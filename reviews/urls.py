@@ -1,4 +1,4 @@
-from reviews.routes import cases, clocks, letters, reviews
+from reviews.routes import cases, clocks, letters, requests, reviews, screening
 
 app_name = "reviews"
 urlpatterns = [
@@ -6,4 +6,6 @@ urlpatterns = [
     *clocks.urlpatterns,
     *letters.urlpatterns,
     *reviews.urlpatterns,
+    *requests.urlpatterns,
+    *screening.urlpatterns,
 ]

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from meetings.enums import ItemKind, ItemState, Marking, Purpose
+from meetings.enums import HANDED_ON, ItemKind, ItemState, Marking, Purpose
 from meetings.models.planning import Meeting
 from members.models import Agency, Seat
 from subgroup.models import Person, StoredFile
@@ -87,6 +87,11 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_handed_on(self) -> bool:
+        """About a thing of another part of the system, such as a case: the meeting that does not come to it hands it on."""
+        return self.kind == ItemKind.STANDING and self.subject_kind in HANDED_ON
 
     @property
     def root_id(self) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
-from meetings.enums import AgendaState, ItemKind, ItemState, MeetingState, Purpose
+from meetings.enums import AgendaState, ItemKind, ItemState, Marking, MeetingState, Purpose
 from meetings.locks import locked
 from meetings.models import AgendaItem, Meeting
 from meetings.notices import mail_people, mail_role
@@ -45,6 +45,7 @@ def add_item(
     presenter: str = "",
     subject_kind: str = "",
     subject_id: str = "",
+    marking: str = Marking.OFFICIAL,
 ) -> AgendaItem:
     """An item of the desk's own, or of another part of the system: not a submission. With a subject it is added once."""
     meeting = locked(meeting)
@@ -63,6 +64,7 @@ def add_item(
         recommendation=recommendation.strip(),
         presenter=presenter.strip(),
         submitted_by=by,
+        marking=marking,
         subject_kind=subject_kind,
         subject_id=subject_id,
     )

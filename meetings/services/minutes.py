@@ -287,7 +287,7 @@ def _set_down_unreached(meeting: Meeting) -> None:
     unreached = [
         item
         for item in order[max(reached, default=len(order)) + 1 :]
-        if item.kind in (ItemKind.SUBMITTED, ItemKind.CARRIED)
+        if (item.kind in (ItemKind.SUBMITTED, ItemKind.CARRIED) or item.is_handed_on)
         and item.discussed is None
         and item.pk not in written
     ]

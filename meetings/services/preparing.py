@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from meetings.enums import AgendaState, ItemKind, ItemState, MeetingState, Purpose
+from meetings.enums import HANDED_ON, AgendaState, ItemKind, ItemState, MeetingState, Purpose
 from meetings.locks import locked
 from meetings.models import AgendaItem, Decision, Meeting, Withholding
 from meetings.standing import Standing, standing_items
@@ -29,6 +29,8 @@ _LAST = 9
 
 def _rank(item: AgendaItem) -> int:
     at_end = item.subject_kind == STANDING and item.subject_id.startswith("end:")
+    if item.is_handed_on:
+        return _RANKS[ItemKind.SUBMITTED]
     return _LAST if at_end else _RANKS[ItemKind(item.kind)]
 
 
@@ -230,7 +232,9 @@ def _left_over(prefix: str = "") -> Q:
             f"{prefix}discussed": False,
         }
     )
-    return (cancelled | undiscussed) & Q(**{f"{prefix}kind__in": [ItemKind.SUBMITTED, ItemKind.CARRIED]})
+    carried = Q(**{f"{prefix}kind__in": [ItemKind.SUBMITTED, ItemKind.CARRIED]})
+    handed_on = Q(**{f"{prefix}kind": ItemKind.STANDING, f"{prefix}subject_kind__in": HANDED_ON})
+    return (cancelled | undiscussed) & (carried | handed_on)
 
 
 @transaction.atomic

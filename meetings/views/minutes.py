@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
+from meetings import doors
 from meetings.enums import MeetingState, MinutesState
 from meetings.forms.minutes import AgreeForm, ReturnForm
 from meetings.models import Meeting, MinutesDocument, Withholding
@@ -81,6 +82,7 @@ class Minutes(MeetingView):
             else minutes_document.snapshot(meeting, confidential=confidential)
         )
         shown = minutes_document.for_page(minutes_document.without(said, withheld))
+        self._say_about(shown)
         state = meeting.minutes_state
         later = Meeting.objects.held().filter(group=meeting.group, day__gt=meeting.day).exists()
         return {
@@ -96,6 +98,12 @@ class Minutes(MeetingView):
             "may_agree": state == MinutesState.CIRCULATED and later and self.may("take_minutes"),
             "may_write": may_write(meeting, request.permissions),
         }
+
+    def _say_about(self, shown: dict[str, Any]) -> None:
+        """Beside each item, what it is about and what came of it: of the page, and never of the document."""
+        said = doors.about(self.request, list(self.meeting.items.on_agenda()))
+        for item in shown["items_in_order"]:
+            item["about"] = said.get(item["pk"])
 
     def _frozen(self, confidential: bool) -> dict[str, Any]:
         """As circulated: the page says what the document says."""

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from meetings import uploads
+from meetings import doors, uploads
 from meetings.enums import ItemKind, ItemState
 from meetings.forms import submission as item_forms
 from meetings.models import AgendaItem, Meeting, Paper, PaperVersion
@@ -170,6 +170,7 @@ class Item(ItemView):
             "breadcrumbs": crumbs(self, item.meeting),
             "item": item,
             "carried_to": carried_to,
+            "about": doors.about(request, [item]).get(item.pk),
             "state_colour": COLOURS[ItemState(item.state)],
             "papers": papers,
             "withheld": withheld,

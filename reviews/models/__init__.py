@@ -25,6 +25,7 @@ from reviews.models.screening import (
     AgencyView,
     Assessment,
     ChairDecision,
+    EarlierAnswer,
     InformationRequest,
     LimbAnswer,
     Outcome,
@@ -35,7 +36,7 @@ from reviews.models.screening import (
 
 __all__ = [
     "AgencyReport", "AgencyView", "Assessment", "Breaking", "Case", "CaseDate", "CaseOpening", "ChairDecision", "ChildDeath",
-    "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "Finding", "IdentityPerson",
+    "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "EarlierAnswer", "Finding", "IdentityPerson",
     "InformationRequest", "LeakOverride", "LimbAnswer", "Milestone", "Naming", "Outcome", "Panel", "PanelMember",
     "PanelRecommendation", "Pinning", "Referral", "Relaxation", "Review", "ReviewDocument", "ReviewPerson", "ReviewRecommendation",
     "ShutOut", "StatutoryLetter",

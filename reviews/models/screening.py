@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -60,6 +62,9 @@ class InformationRequest(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     returned_for_more = models.TextField(blank=True, help_text="Why it was sent back to the agency")
+    withdrawn_because = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["case", "agency__name", "id"]
@@ -70,7 +75,29 @@ class InformationRequest(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(declined_because=""), name="request_declined_with_reason"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(withdrawn_because=""),
+                name="request_withdrawn_with_reason",
+            ),
         ]
+
+
+class EarlierAnswer(models.Model):
+    """What an agency had sent back before it was asked again. Nothing that was answered is lost."""
+
+    request = models.ForeignKey(InformationRequest, on_delete=models.CASCADE, related_name="earlier")
+    state = models.CharField(max_length=10, choices=RequestState)
+    answer = models.TextField(blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    declined_because = models.TextField(blank=True)
+    answered_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    sent_back_because = models.TextField()
+    sent_back_at = models.DateTimeField()
+    sent_back_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["request", "answered_at", "id"]
 
 
 class Panel(models.Model):
@@ -131,16 +158,30 @@ class PanelRecommendation(models.Model):
     panel = models.OneToOneField(Panel, on_delete=models.PROTECT, related_name="recommendation")
     outcome = models.CharField(max_length=16, choices=OutcomeKind)
     because = models.TextField()
+    without = models.JSONField(
+        default=dict, help_text="Code of each agency that had not answered → why the panel went on without it"
+    )
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    @property
+    def decision(self) -> "ChairDecision | None":
+        """The one that holds."""
+        return self.decisions.filter(replaced_by=None).first()
+
+
+class ChairDecisionQuerySet(models.QuerySet["ChairDecision"]):
+    def standing(self) -> Self:
+        """Without those that were recorded wrongly and replaced."""
+        return self.filter(replaced_by=None)
 
 
 class ChairDecision(models.Model):
     """What the Board's Independent Chair decided. A record apart: it may differ from what was recommended, and says why."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
-    recommendation = models.OneToOneField(
-        PanelRecommendation, on_delete=models.PROTECT, null=True, related_name="decision"
+    recommendation = models.ForeignKey(
+        PanelRecommendation, on_delete=models.PROTECT, null=True, related_name="decisions"
     )
     outcome = models.CharField(max_length=16, choices=OutcomeKind)
     because = models.TextField()
@@ -151,9 +192,28 @@ class ChairDecision(models.Model):
     decided_by_name = models.CharField(max_length=200, help_text="The Independent Chair")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    differs_because = models.TextField(
+        blank=True, help_text="Why it is not what the panel recommended, where it is not"
+    )
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by",
+        help_text="The decision that was recorded wrongly",
+    )  # fmt: skip
+    replaced_because = models.TextField(blank=True, help_text="What was wrong with the record it replaces")
+
+    objects = ChairDecisionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["case", "decided_on", "id"]
+        ordering = ["case", "recorded_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation"], condition=Q(replaces=None), name="chair_decision_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces=None) | ~Q(replaced_because=""),
+                name="chair_decision_replaced_with_reason",
+            ),
+        ]
 
     @property
     def differs(self) -> bool:

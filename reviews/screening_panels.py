@@ -1,0 +1,99 @@
+"""What screenings say on the home page: what agencies owe, what waits for the Independent Chair and for the chair."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+
+from members.deciding import Button, Decision
+from reviews import reading
+from reviews.enums import CaseState, RequestState
+from reviews.models import Case, PanelMember
+from subgroup import clock
+from subgroup.deadlines.wording import count, long_date
+from subgroup.registry import Panel
+from subgroup.views.base import GroupRequest
+
+
+def requests_owed(request: GroupRequest) -> Mapping[str, Any] | None:
+    """What the reader's own agencies were asked and have not answered."""
+    group, at = request.group, clock.now()
+    mine = reading.agencies_of(request.user, group, on=clock.day_of(at))
+    if not mine:
+        return None
+    rows = reading.requests(request.user, group, request.permissions, at=at)
+    rows = rows.filter(agency_id__in=mine, state=RequestState.ASKED)
+    found = rows.aggregate(owed=Count("pk"), late=Count("pk", filter=_late()), first=Min("due_on"))
+    if not found["owed"]:
+        return None
+    url = reverse("reviews:requests", args=[group.slug])
+    first = rows.order_by("due_on", "pk").values_list("pk", flat=True)[0]
+    one = reverse("reviews:request", args=[group.slug, first]) if found["owed"] == 1 else url
+    return {
+        "heading": "Information for screenings",
+        "sentence": f"Your agency owes {count(found['owed'], 'answer', 'answers')} by {long_date(found['first'])}.",
+        "late": found["late"],
+        "url": f"{url}?state=asked",
+        "button": Button("Answer", one),
+    }
+
+
+def requests_out(request: GroupRequest) -> Mapping[str, Any] | None:
+    """What agencies owe, for who manages cases."""
+    rows = reading.requests(request.user, request.group, request.permissions, at=clock.now())
+    found = rows.filter(state=RequestState.ASKED).aggregate(
+        owed=Count("pk"), late=Count("pk", filter=_late())
+    )
+    if not found["owed"]:
+        return None
+    url = reverse("reviews:requests", args=[request.group.slug])
+    return {
+        "heading": "Information from agencies",
+        "sentence": f"Agencies owe {count(found['owed'], 'answer', 'answers')} for screenings.",
+        "late": found["late"],
+        "url": f"{url}?state=asked",
+    }
+
+
+def _late() -> Q:
+    return Q(due_on__lt=clock.today())
+
+
+def recommendations(request: GroupRequest) -> Mapping[str, Any] | None:
+    """For the Independent Chair: the panels' recommendations that wait for a decision."""
+    rows = reading.visible(request.user, request.group, request.permissions, at=clock.now())
+    waiting = rows.filter(state=CaseState.FOR_DECISION, decisions=None).order_by("pk")[:20]
+    found = [_decision(request, case) for case in waiting]
+    return {"decisions": found} if found else None
+
+
+def _decision(request: GroupRequest, case: Case) -> Decision:
+    url = reverse("reviews:decision", args=[request.group.slug, case.pk])
+    return Decision(f"Decide on {case}", url, None, "A screening panel has sent its recommendation")
+
+
+def interests(request: GroupRequest) -> Mapping[str, Any] | None:
+    """For the chair: interests that members of panels declared."""
+    panels = reading.panels(request.user, request.group, request.permissions, at=clock.now())
+    rows = PanelMember.objects.filter(panel__in=panels, panel__recommendation=None, handling="").exclude(
+        interest=""
+    )
+    rows = rows.exclude(person=request.user).select_related("person", "panel__case")
+    found = [
+        Decision(
+            f"Interest of {one.person} in {one.panel.case}", reverse("reviews:panel_handle", args=[request.group.slug, one.pk]),
+            one.panel.meets_on, "Stays, stands down or is shut out",
+        )
+        for one in rows.order_by("declared_at", "pk")[:20]
+    ]  # fmt: skip
+    return {"decisions": found} if found else None
+
+
+TEMPLATE = "reviews/_home_panel.html"
+PANELS: dict[str, Panel] = {
+    "recommendations of panels": Panel(20, "decide_reviews", "", recommendations),
+    "interests in cases": Panel(25, "decide_cases", "", interests),
+    "requests to my agency": Panel(35, "answer_requests", TEMPLATE, requests_owed),
+    "requests to agencies": Panel(45, "manage_cases", TEMPLATE, requests_out),
+}

@@ -1,0 +1,228 @@
+"""F4: a case is considered at a meeting. It stands on the agenda under its codename, and the outcome goes back with the minute."""
+
+from datetime import date, time
+
+import pytest
+
+from meetings.enums import ItemState, Marking
+from meetings.models import MinuteText
+from meetings.services import agenda, day, minutes, packs, planning
+from reviews.models import Naming, ShutOut
+from reviews.services import considering, outcomes
+from subgroup import access, clock
+from subgroup.clock import moment
+from tests import factories
+from tests.reviews.cases import make_case
+
+AT = moment(date(2017, 3, 1), time(10))
+DAY = date(2017, 4, 6)
+THEN = moment(DAY, time(10))
+
+
+@pytest.fixture
+def case(group):
+    return make_case(group)
+
+
+@pytest.fixture
+def support(group):
+    return factories.holder(group, "S06")
+
+
+@pytest.fixture
+def chair(group):
+    return factories.holder(group, "S01")
+
+
+@pytest.fixture
+def meeting(group):
+    return factories.make_meeting(group, DAY)
+
+
+def put(case, meeting, support):
+    return considering.put_on_agenda(case=case, meeting=meeting, by=support, at=AT)
+
+
+def publish(meeting, support, chair):
+    agenda.approve(meeting=meeting, by=chair, at=AT)
+    return packs.publish(meeting=meeting, by=support, at=AT)
+
+
+def hold(meeting, chair, *, at_item=None):
+    day.open_meeting(meeting=meeting, chaired_by_seat=factories.seat(meeting.group, "S01"), by=chair, at=THEN)
+    day.record_all(
+        meeting=meeting, presences={row.seat_id: "P" for row in meeting.attendance.all()}, by=chair, at=THEN
+    )
+    day.confirm_attendance(meeting=meeting, by=chair, at=THEN)
+
+
+def restrict(case, *people):
+    case.restricted_at, case.restricted_because = AT, "Press interest"
+    case.save()
+    for person in people:
+        Naming.objects.create(case=case, person=person, named_at=AT)
+    access.rebuild(case.group, on=date(2017, 3, 1))
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_F4_a_case_goes_onto_an_agenda_once_under_its_codename_alone(case, meeting, support):
+    first, again = put(case, meeting, support), put(case, meeting, support)
+    assert first == again
+    assert (first.title, first.marking, first.recommendation, first.subject_id) == (
+        str(case), Marking.SENSITIVE, "", str(case.pk),
+    )  # fmt: skip
+    assert meeting.items.filter(subject_kind="case").count() == 1
+
+
+def test_F4_members_find_the_case_once_the_pack_is_published_and_not_before(
+    group, case, meeting, support, chair, client_as
+):
+    member = client_as(factories.holder(group, "S10"))
+    page = f"/g/{group.slug}/cases/{case.pk}/"
+    put(case, meeting, support)
+    assert member.get(page).status_code == 404
+    publish(meeting, support, chair)
+    shown = text(member.get(page))
+    assert "Considered at meetings" in shown
+    assert "What agencies were asked" not in shown
+
+
+def test_F4_a_case_that_the_meeting_does_not_come_to_is_carried_over_and_stays_linked(
+    group, case, meeting, support, chair, client_as
+):
+    following = factories.make_meeting(group, date(2017, 5, 18))
+    item = put(case, meeting, support)
+    publish(meeting, support, chair)
+    hold(meeting, chair)
+    day.mark_discussed(item=item, discussed=False, by=chair, at=THEN)
+    minutes.send_to_chair(meeting=meeting, by=support, at=THEN)
+    carried = following.items.get(kind="carried")
+    assert (carried.title, carried.root_id, carried.marking) == (str(case), item.pk, Marking.SENSITIVE)
+    assert list(considering.on_agendas(case)) == [item, carried]
+    assert put(case, following, support) == carried, "never twice on the same agenda"
+    shown = text(client_as(factories.holder(group, "S10")).get(f"/g/{group.slug}/cases/{case.pk}/"))
+    assert "Carried over" in shown
+    made = outcomes.record(
+        case=case, kind="audit", because="Agreed", item=carried, by=chair, at=moment(date(2017, 5, 19))
+    )
+    assert made.item == carried
+
+
+def test_F4_a_case_of_a_cancelled_meeting_that_no_pack_showed_is_found_by_the_next_agenda(
+    group, case, meeting, support, chair, client_as
+):
+    following = factories.make_meeting(group, date(2017, 5, 18))
+    put(case, meeting, support)
+    planning.cancel(meeting=meeting, reason="Snow", by=support, at=AT)
+    assert following.items.filter(kind="carried").exists()
+    member = client_as(factories.holder(group, "S10"))
+    assert member.get(f"/g/{group.slug}/cases/{case.pk}/").status_code == 404
+    publish(following, support, chair)
+    assert member.get(f"/g/{group.slug}/cases/{case.pk}/").status_code == 200
+
+
+def test_F4_whom_the_chair_shut_out_is_kept_from_the_item(group, case, meeting, support, chair, client_as):
+    person = factories.holder(group, "S10")
+    ShutOut.objects.create(case=case, person=person, because="x", decided_at=AT, decided_by=chair)
+    item = put(case, meeting, support)
+    publish(meeting, support, chair)
+    assert [one.person for one in item.withholdings.all()] == [person]
+    assert client_as(person).get(f"/g/{group.slug}/cases/{case.pk}/").status_code == 404
+    shown = text(client_as(person).get(f"/g/{group.slug}/meetings/items/{item.pk}/"))
+    assert f"/cases/{case.pk}/" not in shown
+
+
+def test_F4_a_restricted_case_is_withheld_from_all_who_are_not_named_and_does_not_name_itself(
+    group, case, meeting, support, chair, client_as
+):
+    restrict(case, support, chair)
+    item = put(case, meeting, support)
+    publish(meeting, support, chair)
+    kept = {one.person_id for one in item.withholdings.all()}
+    member = factories.holder(group, "S10")
+    assert member.pk in kept
+    assert not kept & {support.pk, chair.pk}
+    client = client_as(member)
+    for address in (f"meetings/{meeting.pk}/", f"meetings/items/{item.pk}/", "cases/"):
+        assert case.codename not in text(client.get(f"/g/{group.slug}/{address}"))
+    assert str(case) in text(client_as(chair).get(f"/g/{group.slug}/meetings/items/{item.pk}/"))
+
+
+def test_F4_what_is_restricted_named_or_opened_later_reaches_the_item(group, case, meeting, support, chair):
+    item = put(case, meeting, support)
+    restrict(case, support)
+    member = factories.holder(group, "S10")
+    considering.guard(group, date(2017, 3, 2), AT)
+    item.refresh_from_db()
+    assert item.title == considering.RESTRICTED
+    assert item.withholdings.filter(person=member, lifted_at=None).exists()
+    Naming.objects.create(case=case, person=member, named_at=AT)
+    access.rebuild(group, on=date(2017, 3, 1))
+    considering.keep_back(case=case, by=support, at=AT)
+    assert not item.withholdings.filter(person=member, lifted_at=None).exists()
+    case.restricted_at, case.restricted_because = None, ""
+    case.save()
+    considering.keep_back(case=case, by=support, at=AT)
+    item.refresh_from_db()
+    assert item.title == str(case)
+    assert not item.withholdings.filter(lifted_at=None).exists()
+
+
+def minuted(case, meeting, support, chair):
+    item = put(case, meeting, support)
+    publish(meeting, support, chair)
+    hold(meeting, chair)
+    for words, confidential in (("OPEN words", False), ("SECRET words", True)):
+        minutes.save_text(
+            meeting=meeting, item=item, text=words, version=0, by=support, at=THEN, confidential=confidential
+        )
+    minutes.approve(meeting=meeting, by=chair, at=THEN)
+    minutes.circulate(meeting=meeting, by=support, at=THEN)
+    return item
+
+
+def test_F4_the_case_shows_the_minute_and_the_minutes_the_outcome(
+    group, case, meeting, support, chair, client_as
+):
+    item = minuted(case, meeting, support, chair)
+    with clock.frozen(moment(date(2017, 4, 10))):
+        sent = client_as("business_support").post(
+            f"/g/{group.slug}/cases/{case.pk}/outcome/",
+            {"kind": "audit", "because": "Agreed", "item": item.pk},
+        )
+        assert sent.status_code == 302
+        member = client_as(factories.holder(group, "S10"))
+        shown = text(member.get(f"/g/{group.slug}/cases/{case.pk}/"))
+        for words in ("OPEN words", "SECRET words", "considered at M1"):
+            assert words in shown
+        for address in (f"meetings/{meeting.pk}/minutes/", f"meetings/items/{item.pk}/"):
+            shown = text(member.get(f"/g/{group.slug}/{address}"))
+            assert f"/cases/{case.pk}/" in shown
+            assert "Audit" in shown
+        auditor = client_as("auditor")
+        for address in (f"meetings/{meeting.pk}/minutes/", f"meetings/items/{item.pk}/"):
+            assert f"/cases/{case.pk}/" not in text(auditor.get(f"/g/{group.slug}/{address}"))
+
+
+def test_F4_a_draft_minute_is_not_on_the_case_for_members(group, case, meeting, support, chair, client_as):
+    item = put(case, meeting, support)
+    publish(meeting, support, chair)
+    hold(meeting, chair)
+    MinuteText.objects.create(meeting=meeting, item=item, text="DRAFT words", saved_at=THEN, saved_by=support)
+    page = f"/g/{group.slug}/cases/{case.pk}/"
+    assert "DRAFT words" not in text(client_as(factories.holder(group, "S10")).get(page))
+    assert "DRAFT words" in text(client_as("chair").get(page))
+
+
+def test_F4_the_page_offers_meetings_that_can_still_take_it(group, case, meeting, support, chair, client_as):
+    client = client_as("business_support")
+    page = f"/g/{group.slug}/cases/{case.pk}/agenda/"
+    assert "M1, Thursday 6 April 2017" in text(client.get(page))
+    said = {"meeting": meeting.pk, "purpose": "decision", "minutes_needed": "20"}
+    assert client.post(page, said).status_code == 302
+    item = meeting.items.get(subject_kind="case")
+    assert (item.minutes_needed, item.state) == (20, ItemState.ON_AGENDA)
+    assert client.get(page).status_code == 409
