@@ -90,6 +90,7 @@ def _then(on: date, ends: datetime) -> Names:
     said = ActionUpdate.objects.filter(
         Q(sent_back_at=None) | Q(sent_back_at__gte=ends), action=THIS, made_at__lt=ends
     ).order_by("-made_at", "-pk")
+    spoken = said.exclude(colour="")
     agreed = AgreedLight.objects.filter(action=THIS, agreed_at__lt=ends).order_by("-agreed_at", "-pk")
     granted = Extension.objects.filter(action=THIS, granted=True, decided_at__lt=ends).order_by()
     stage = Case(
@@ -112,7 +113,13 @@ def _then(on: date, ends: datetime) -> Names:
             output_field=IntegerField(),
         ),
         "at_confirmed_on": Subquery(said.annotate(on=_london("made_at")).values("on")[:1]),
-        "at_colour": Coalesce(Subquery(said.exclude(colour="").values("colour")[:1]), Value("")),
+        "at_colour": Coalesce(
+            Case(
+                When(at_done_on=None, then=Subquery(spoken.exclude(done=True).values("colour")[:1])),
+                default=Subquery(spoken.values("colour")[:1]),
+            ),
+            Value(""),
+        ),
         "at_agreed": Coalesce(Subquery(agreed.values("colour")[:1]), Value("")),
         "at_evidence": _any(_evidence(on).filter(evidence__supplied_at__lt=ends)),
         "at_failed": _any(_failed().filter(recorded_at__lt=ends)),
