@@ -13,7 +13,7 @@ from subgroup.terms.lights import LightTerms
 
 
 class WordForm(GovForm):
-    """Left as it is, it says nothing. `no_change` is offered once there is a last word that was not “done”; the second in a row asks why."""
+    """Left as it is, it says nothing. `no_change` is offered after a word that was not “done”; the second in a row asks why."""
 
     no_change = forms.BooleanField(required=False)
     why = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
