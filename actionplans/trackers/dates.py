@@ -347,6 +347,6 @@ def _of_quarter(
 
 
 _READERS = {
-    "iso": _iso, "num": _numbers, "dmy": _day_month_year, "mdy": _month_day_year, "yq": _quarter_after_its_year, "qtr": _quarter, "my": _month_year,
-    "nm": _number_year, "noyear": _day_month, "m": _month_alone,
+    "iso": _iso, "num": _numbers, "dmy": _day_month_year, "mdy": _month_day_year, "yq": _quarter_after_its_year,
+    "qtr": _quarter, "my": _month_year, "nm": _number_year, "noyear": _day_month, "m": _month_alone,
 }  # fmt: skip
