@@ -43,7 +43,7 @@ def reading_to_json(tracker: Tracker) -> dict[str, Any]:
         "fingerprint": tracker.fingerprint,
         "sheets": [sheet.name for sheet in tracker.sheets],
         "columns": [
-            {"number": one.number, "header": one.header, "field": one.field, "why": one.why}
+            {"number": one.number, "header": one.header, "name": one.name, "field": one.field, "why": one.why}
             for one in tracker.columns
         ],
         "remarks": list(tracker.remarks),

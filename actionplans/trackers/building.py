@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from actionplans.trackers import colours, dates, lights, tables
+from actionplans.trackers import colours, columns, dates, lights, tables
 from actionplans.trackers.agencies import AgencyWords, Who
 from actionplans.trackers.columns import normal
 from actionplans.trackers.dates import Timescale, read_timescale
@@ -36,6 +36,7 @@ class Builder:
         self.near = near
         self.name = tables.name_of(table)
         self.numbered = "reference" not in {c.field for c in table.columns} and _are_numbered(found)
+        self.which_action = _which_action(table)
         self.month_first = self._is_month_first(found)
         self.sheet_is_review = several_sheets and len({item.above.review for item in found}) < 2
 
@@ -82,6 +83,8 @@ class Builder:
             said = "The action is struck out." if gone else "No action is written."
             remarks.append(Remark("action", said, WRONG))
             action = gone
+        if self.which_action:
+            remarks.append(Remark("action", self.which_action))
         if self.numbered and (numbered := _NUMBERED.match(action)):
             reference, action = numbered["no"], numbered["text"].strip()
         parent = _PARENT.match(reference)
@@ -251,6 +254,17 @@ class Builder:
             names = ", ".join(f"“{header}”" for header in stale)
             said = f"{names} holds a formula whose result was not saved: open the file in Excel, save it and choose it again."
             remarks.append(Remark("", said))
+
+
+def _which_action(table: Table) -> str:
+    """A sentence where another column bears the heading of the one that was taken for the action."""
+    found = table.columns_of("action") or table.columns_of("recommendation")
+    if not found or not columns.is_one_of_several(found[0], table.columns):
+        return ""
+    return (
+        f"Several columns are headed “{found[0].header}”, and column {columns.letters(found[0].number)} was taken for the action: "
+        "choose the columns by hand if it is another."
+    )
 
 
 def _are_numbered(found: Sequence[Found]) -> bool:

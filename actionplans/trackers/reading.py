@@ -41,7 +41,10 @@ def read(
     """
     _check(mapping)
     name = name or (PurePath(source).name if isinstance(source, str | Path) else "tracker")
-    tried = [(grid, tables.tables_in(grid, agencies, mapping)) for grid in load(source, name=name)]
+    grids = load(source, name=name)
+    tried = [(grid, tables.tables_in(grid, agencies, mapping)) for grid in grids]
+    if not any(some for _, some in tried):
+        tried = [(grid, tables.tables_in(grid, agencies, mapping, of_any_words=True)) for grid in grids]
     found = [(grid, [table for table in some if table.has_actions]) for grid, some in tried]
     if not any(some for _, some in found):
         found = tried
@@ -151,7 +154,7 @@ def _remarks(
         letters = [columns.letters(n) for n in sorted(grid.hidden_columns) if n <= grid.width]
         if some and letters:
             yield f"The sheet “{grid.name}” has hidden columns ({', '.join(letters)}); they were read."
-    heads = {columns.normal(c.header) for table in every for c in table.columns}
+    heads = {columns.normal(name) for table in every for c in table.columns for name in (c.header, c.name)}
     heads |= {f"column {columns.letters(c.number)}".lower() for table in every for c in table.columns}
     for header in mapping or {}:
         if columns.normal(header) not in heads:
@@ -169,7 +172,7 @@ def _missing(table: Table) -> Iterator[str]:
             taken = field == "action" and "recommendation" in fields
             instead = " The recommendation was taken." if taken else " Choose it by hand if there is one."
             yield f"In the sheet “{table.grid.name}” no column says {words}.{instead}"
-    unused = [column.header for column in table.columns if not column.field and column.header]
+    unused = [column.name for column in table.columns if not column.field and column.header]
     if unused:
         names = ", ".join(f"“{header}”" for header in unused)
         yield f"In the sheet “{table.grid.name}” {names} {'is' if len(unused) == 1 else 'are'} not used."

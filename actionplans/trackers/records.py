@@ -103,12 +103,12 @@ class Tracker:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of every table, each heading once."""
+        """The columns of every table, each name once."""
         found: dict[str, Column] = {}
         for sheet in self.sheets:
             for column in sheet.columns:
-                if not found.get(column.header) or not found[column.header].field:
-                    found[column.header] = column
+                if not found.get(column.name) or not found[column.name].field:
+                    found[column.name] = column
         return tuple(found.values())
 
     @property

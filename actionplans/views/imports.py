@@ -89,7 +89,8 @@ class ImportNew(GroupView):
             form.add_error("file", str(refusal))
             return self.show(form)
         made = imports.start(group=self.group, file=file, by=request.user, at=at)
-        return redirect(url_of(made))
+        waits_for_columns = made.is_previewed and not made.rows.exists()
+        return redirect(url_of(made, "import_map" if waits_for_columns else "import"))
 
     def show(self, form: UploadForm) -> HttpResponse:
         page = {

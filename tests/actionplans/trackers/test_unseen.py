@@ -583,3 +583,41 @@ def test_a_heading_over_groups_of_columns_and_numbers_of_recommendations():
     assert (first.lead_officer, second.lead_officer) == ("Named Nurse", "Ward managers")
     assert (first.agreed_on, first.due_suggested) == (date(2018, 1, 1), date(2018, 4, 30))
     assert (found.as_at, second.due_suggested) == (date(2018, 2, 3), date(2018, 4, 30))
+
+
+def test_unknown_headings_over_short_texts_wait_for_a_mapping():
+    rows = [
+        ["Aktionsplan"], ["Bezug", "Vorhaben", "Wer", "Bis"], ["1", "Write protocol", "GMP", date(2018, 1, 1)],
+        ["2", "Train staff", "CCG", date(2018, 2, 1)],
+    ]  # fmt: skip
+    found = tracker(book(("Plan", rows)))
+    assert found.rows == ()
+    assert [column.header for column in found.columns] == rows[1]
+    mapped = tracker(book(("Plan", rows)), mapping={"Vorhaben": "action"})
+    assert [row.action for row in mapped.rows] == ["Write protocol", "Train staff"]
+    assert [row.agency_codes for row in mapped.rows] == [("GMP",), ("CCG",)]
+
+
+@pytest.mark.parametrize(
+    "heading", [["Ref", "Details", "Details", "Who", "Date", "Date"], ["Ref", "Action", "Action", "Who", "Date", "Date"]]
+)  # fmt: skip
+def test_two_columns_with_one_heading_are_told_apart_and_the_action_is_asked_about(heading):
+    days = [date(2017, 6, 1), date(2018, 6, 1)]
+    rows = [
+        heading, ["1.1", "Because of the finding that bruises were missed", "Write the protocol and send it", "GMP", *days],
+        ["1.2", "Because of the finding on fathers as well here", "Write the other one and send it out", "CCG", *days],
+    ]  # fmt: skip
+    data, word = book(("Plan", rows)), heading[1]
+    found = tracker(data)
+    names = ["Ref", f"{word} (column B)", f"{word} (column C)", "Who", "Date (column E)", "Date (column F)"]
+    assert [column.name for column in found.columns] == names
+    said = f"Several columns are headed “{word}”, and column B was taken for the action: choose the columns by hand if it is another."
+    assert all(row.verdict == "unclear" and said in row.reasons for row in found.rows)
+    chosen = {names[1]: "finding", names[2]: "action", names[4]: "agreed_on", names[5]: "due"}
+    mapped = tracker(data, mapping=chosen)
+    assert [row.action for row in mapped.rows] == [rows[1][2], rows[2][2]]
+    assert (mapped.rows[0].finding, mapped.rows[0].due_suggested) == (rows[1][1], days[1])
+    assert [row.verdict for row in mapped.rows] == ["new", "new"]
+    again = tracker(data, mapping=remembered(mapped.columns))
+    assert again.rows == mapped.rows
+    assert not any("No column is headed" in one for one in again.remarks)
