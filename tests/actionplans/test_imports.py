@@ -1,6 +1,6 @@
 """The import of a tracker: previewed, answered, written in one transaction, undone in one step."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,15 +10,24 @@ from django.urls import reverse
 
 from actionplans.importing.preview import Preview, preview
 from actionplans.lights.voices import voices
-from actionplans.models import Action, ActionUpdate, Escalation, Plan, Recommendation, TrackerImport
+from actionplans.models import (
+    Action,
+    ActionUpdate,
+    Escalation,
+    Plan,
+    Recommendation,
+    TrackerImport,
+    UpdateOwed,
+)
 from actionplans.services import escalations, imports, plans, undoing, updates
 from members.models import Agency
-from subgroup import clock
+from subgroup import clock, daily
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.files import storage
 from subgroup.models import Deadline, Message, Person, SubGroup
 from tests import factories
+from tests.actionplans.plans import make_meetings
 from tests.actionplans.trackers.books import book
 
 TODAY = date(2017, 11, 20)
@@ -309,6 +318,50 @@ def test_undoing_is_refused_when_somebody_acted_on_what_the_daily_run_found(grou
             undoing.undo(tracker_import=row, by=by, at=later)
 
 
+def daily_until(group, last):
+    day = TODAY
+    while day <= last:
+        at = moment(day, time(0, 5))
+        with clock.frozen(at):
+            daily.run(today=day, at=at)
+        day += timedelta(days=1)
+
+
+def test_an_import_is_undone_after_a_window_opened_and_closed_by_itself(group, by):
+    make_meetings(group, date(2017, 12, 14), at=AT)
+    late = date(2017, 3, 1)
+    new = like(action_no="1.2", action="Send the crews", lead_agency="NWAS", due_date=late)
+    row = start(group, by, tracker(like(due_date=late), new))
+    imports.settle_names(tracker_import=row, plans={}, agencies={"code:NWAS": "+"}, by=by, at=AT)
+    imports.write(tracker_import=row, by=by, at=AT)
+    assert Agency.objects.filter(code="NWAS").exists()
+    daily_until(group, date(2017, 12, 8))
+    assert UpdateOwed.objects.filter(made_at=None).exists()
+    assert Escalation.objects.filter(cause="missed_update").exists()
+    at = moment(date(2017, 12, 8), time(9))
+    with clock.frozen(at):
+        undoing.undo(tracker_import=row, by=by, at=at)
+    assert not UpdateOwed.objects.exists()
+    assert not Plan.objects.exists()
+    assert not Agency.objects.filter(code="NWAS").exists()
+    assert not Escalation.objects.standing().exists()
+    assert not Deadline.objects.filter(rule="plan_update", mistake=False).exists()
+    assert not Deadline.objects.broken(on=date(2017, 12, 8)).filter(rule="plan_update").exists()
+    daily_until(group, date(2017, 12, 9))
+
+
+def test_an_import_is_not_undone_once_somebody_acted_on_an_update_that_was_missed(group, by):
+    make_meetings(group, date(2017, 12, 14), at=AT)
+    row = write(group, by, ROW)
+    daily_until(group, date(2017, 12, 8))
+    at = moment(date(2017, 12, 8), time(9))
+    with clock.frozen(at):
+        missed = Escalation.objects.get(cause="missed_update")
+        escalations.note(escalation=missed, text="Rang the agency", by=by, at=at)
+        with pytest.raises(NotAllowed, match="SCR-M has an update owed that came later"):
+            undoing.undo(tracker_import=row, by=by, at=at)
+
+
 def test_what_is_signed_off_or_closed_no_tracker_changes(group, by):
     write(group, by, ROW)
     plans.close(plan=Plan.objects.get(), because="The review was withdrawn", by=by, at=AT)
@@ -437,3 +490,23 @@ def test_a_lead_reaches_no_import(group, by, client_as):
         client = client_as("agency_lead")
         for name in ("import", "import_map", "import_names", "import_write", "import_undo"):
             assert client.get(url(row, name)).status_code == 403
+
+
+def test_columns_that_nobody_knows_are_asked_for_and_those_of_one_heading_told_apart(group, client_as):
+    client = client_as("business_support")
+    rows = [
+        ["Bezug", "Text", "Text", "Wer"],
+        ["1", "Because", "Write it", "GMP"],
+        ["2", "As well", "Train", "CCG"],
+    ]
+    answer = client.post(
+        reverse("actionplans:import_new", args=[group.slug]),
+        {"file": SimpleUploadedFile("plan.xlsx", book(("Plan", rows)))},
+    )
+    row = TrackerImport.objects.get()
+    assert answer["Location"] == url(row, "import_map")
+    page = client.get(answer["Location"]).content.decode()
+    assert "“Text (column B)”" in page
+    assert "“Text (column C)”" in page
+    client.post(answer["Location"], {"c2": "action", "c3": "agency", "c1": "finding"})
+    assert [one.row.action for one in see(row).rows] == ["Write it", "Train"]
