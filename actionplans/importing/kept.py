@@ -46,6 +46,7 @@ def reading_to_json(tracker: Tracker) -> dict[str, Any]:
             {"number": one.number, "header": one.header, "name": one.name, "field": one.field, "why": one.why}
             for one in tracker.columns
         ],
+        "legend": {code: words for sheet in tracker.sheets for code, words in sheet.legend.items()},
         "remarks": list(tracker.remarks),
         "skipped": [[one.sheet, one.row, one.text[:300], one.why] for one in tracker.skipped],
     }

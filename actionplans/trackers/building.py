@@ -1,7 +1,7 @@
 """From the cells of one row to an action: cleaned, with what is unclear about it in sentences."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -29,11 +29,13 @@ class Builder:
     """Makes the rows of one table. `near` is a day of the tracker, from which missing years are guessed."""
 
     def __init__(
-        self, table: Table, found: Sequence[Found], agencies: AgencyWords, near: date, *, several_sheets: bool
-    ) -> None:
+        self, table: Table, found: Sequence[Found], agencies: AgencyWords, near: date, *, several_sheets: bool,
+        legend: Mapping[str, str],
+    ) -> None:  # fmt: skip
         self.table = table
         self.agencies = agencies
         self.near = near
+        self.legend = legend
         self.name = tables.name_of(table)
         self.numbered = "reference" not in {c.field for c in table.columns} and _are_numbered(found)
         self.which_action = _which_action(table)
@@ -211,10 +213,12 @@ class Builder:
         cell = found.cell("rag")
         colour = self._colour(cell, found)
         if "rag" in found.cells:
-            light = lights.read_light(cell.text, colour)
+            light = lights.read_light(cell.text, colour, self.legend)
         elif status:
-            light = lights.read_light(status, self._colour(found.cell("status"), found))
+            light = lights.read_light(status, self._colour(found.cell("status"), found), self.legend)
             light = light if light.code else Light(notes=light.doubts)
+        elif filled := self._colour(found.cell("status"), found):
+            light = lights.read_light("", filled, self.legend)
         else:
             light = self._light_of_row(found)
         remarks += [Remark("rag", note, "note") for note in light.notes]
@@ -244,7 +248,8 @@ class Builder:
             return Light()
         code = seen.pop()
         ask = f"No column holds the light; the row is {colours.COLOURS[code]}: is that its light?"
-        return Light(code, (), (ask,))
+        light = lights.read_light("", code, self.legend)
+        return Light(light.code, light.notes, (*light.doubts, ask))
 
     def _of_the_row(self, row: Row, found: Found, remarks: list[Remark]) -> None:
         if row.hidden:

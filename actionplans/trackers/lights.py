@@ -1,6 +1,7 @@
 """Traffic lights and words of status: what a cell says, what its colour says, and whether they agree."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actionplans.trackers.colours import COLOURS
@@ -30,6 +31,7 @@ NOT_DONE = (
 )  # fmt: skip
 _MEANINGS = [(NOT_DONE, "R"), (SLOW, "A"), (DONE, "B"), (GOING, "G")]
 _CAUTION = "RAGB"
+COMPLETE = "B"
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,34 @@ class Light:
     doubts: tuple[str, ...] = ()
 
 
-def read_light(text: str, colour: str = "") -> Light:
-    """The light of a cell by its word, and by its fill (a key of COLOURS) where it has no word."""
+def read_light(text: str, colour: str = "", legend: Mapping[str, str] | None = None) -> Light:
+    """The light of a cell by its word, and by its fill (a key of COLOURS) where it has no word.
+
+    `legend` is what the tracker says its colours mean; “completed” is always said by blue.
+    """
+    if legend and not text and legend.get(colour) and colour not in set("RAGB"):
+        return _unusual(colour, legend[colour])
+    return _explained(_as_usual(text, colour), text, legend or {})
+
+
+def _unusual(colour: str, words: str) -> Light:
+    said, meant = f"The cell is {COLOURS[colour]}, which means “{words}” in this tracker", meaning(words)
+    return Light(meant, (f"{said}.",)) if meant else Light("", (), (f"{said}: which light is meant?",))
+
+
+def _explained(light: Light, text: str, legend: Mapping[str, str]) -> Light:
+    """The light by the tracker's own words for it, or a doubt where they are another light's here."""
+    words = legend.get(light.code, "")
+    meant = meaning(words)
+    if not meant or meant == light.code or (meaning(text) and not named(text)):
+        return light
+    said = f"This tracker says that {COLOURS[light.code]} means “{words}”"
+    if COMPLETE in (meant, light.code):
+        return Light(meant, (*light.notes, f"{said}."), light.doubts)
+    return Light(light.code, light.notes, (*light.doubts, f"{said}: which light is meant?"))
+
+
+def _as_usual(text: str, colour: str) -> Light:
     said, doubts, notes = _by_word(text)
     filled = colour if colour in set("RAGB") else ""
     if colour and not filled and not said:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from actionplans.trackers import columns, dates, lights
+from actionplans.trackers import colours, columns, dates, lights
 from actionplans.trackers.agencies import AgencyWords
 from actionplans.trackers.columns import Column, normal
 from actionplans.trackers.errors import Unreadable
@@ -28,7 +28,7 @@ _PLAN = re.compile(
     r"\b(?:multi-?agency\s+)?(?:improvement\s+)?action\s+(?:plan|tracker|log)\b", re.IGNORECASE
 )
 _LEGEND = re.compile(
-    r"(?:\b(?P<name>red|amber|yellow|green|blue|grey)|(?:^|[\s:;,])(?P<letter>[RAGB]))\s*(?:=|:|means|-)\s*(?P<means>[^;\n=]+)",
+    r"(?:\b(?P<name>red|amber|yellow|orange|green|blue|gr[ea]y|purple)|(?:^|[\s:;,])(?P<letter>[RAGB]))\s*(?:=|:|means|-)\s*(?P<means>[^;\n=]+)",
     re.IGNORECASE,
 )
 
@@ -285,18 +285,14 @@ def as_at(grid: Grid, before: int) -> date | None:
 
 
 def legend(grid: Grid, last: int | None = None) -> dict[str, str]:
-    """What the sheet says its colours mean: R, A, G or B to the sheet's own words."""
+    """What the sheet says its colours mean: a key of COLOURS to the sheet's own words."""
     found: dict[str, str] = {}
     for row in grid.rows(1, last):
         here = [cell.text for _, cell in grid.filled(row)]
         for text in here:
             for match in _LEGEND.finditer(text) if "=" in text else ():
-                code = _code(match["name"] or match["letter"])
+                code = colours.code_of(match["name"] or match["letter"])
                 found.setdefault(code, " ".join(match["means"].split()).strip(" ,;."))
         if len(here) == 2 and len(here[0]) < 20 and lights.named(here[0]):
             found.setdefault(lights.read_light(here[0]).code, here[1])
     return found
-
-
-def _code(word: str) -> str:
-    return word[0].upper().replace("Y", "A")

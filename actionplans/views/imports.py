@@ -15,6 +15,7 @@ from actionplans.forms.imports import ColumnsForm, NamesForm, UploadForm
 from actionplans.importing.preview import Preview, preview
 from actionplans.models import Plan, TrackerImport
 from actionplans.services import imports, undoing
+from actionplans.trackers.colours import COLOURS as NAMES
 from actionplans.views import import_rows
 from subgroup import clock
 from subgroup.deadlines.wording import count
@@ -194,6 +195,7 @@ class ImportPage(ImportView):
             "write_url": url_of(row, "import_write"),
             "skipped": row.reading["skipped"][:200],
             "remarks": row.reading["remarks"],
+            "legend": [(NAMES[code], words) for code, words in row.reading.get("legend", {}).items()],
         }  # fmt: skip
         return render(self.request, "actionplans/import.html", page, status=status)
 

@@ -621,3 +621,30 @@ def test_two_columns_with_one_heading_are_told_apart_and_the_action_is_asked_abo
     again = tracker(data, mapping=remembered(mapped.columns))
     assert again.rows == mapped.rows
     assert not any("No column is headed" in one for one in again.remarks)
+
+
+def lit(legend: str, *cells: object, fills: dict[str, str] | None = None, head: str = "RAG"):
+    rows = [[legend], ["Ref", "Action", "Lead agency", "Due date", head]]
+    rows += [[str(n), f"Do {n}", "GMP", "01/02/2018", cell] for n, cell in enumerate(cells, 1)]
+    return tracker(book(("Plan", rows), fills=fills))
+
+
+def test_the_trackers_own_words_for_its_colours_are_kept_to():
+    found = lit("RAG: Green = completed; Amber = in progress; Red = not started; Grey = superseded",
+                "Green", None, "Amber", "Red", "On track", None, fills={"E4": GREEN, "E8": "7F7F7F"})  # fmt: skip
+    assert found.sheets[0].legend["-"] == "superseded"
+    assert [row.rag for row in found.rows] == ["B", "B", "A", "R", "G", ""]
+    assert found.rows[0].notes[-1] == "This tracker says that green means “completed”."
+    assert [row.reasons for row in found.rows if row.rag in ("A", "")] == [
+        ("This tracker says that amber means “in progress”: which light is meant?",),
+        ("The cell is grey, which means “superseded” in this tracker: which light is meant?",),
+    ]
+
+
+def test_a_column_of_status_with_colours_and_no_words_is_that_of_the_light():
+    fills = {"E3": GREEN, "E4": "7F7F7F", "E5": "7030A0"}
+    found = lit("Plan of the group", None, None, None, fills=fills, head="Status")
+    assert [row.rag for row in found.rows] == ["G", "", ""]
+    assert [row.reasons for row in found.rows] == [
+        (), ("The cell is grey, which is no traffic light here.",), ("The cell is purple, which is no traffic light here.",)
+    ]  # fmt: skip
