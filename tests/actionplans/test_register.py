@@ -266,6 +266,28 @@ def test_F15_a_bulk_change_of_what_changed_since_is_shown_again(client_as, group
     assert Action.objects.get(pk=actions[0].pk).agreed_colour == "amber"
 
 
+@pytest.mark.parametrize(("what", "stage"), [("sign_off", "signed_off"), ("return", "open")])
+def test_F10_what_waits_for_sign_off_is_signed_off_or_returned_at_once(
+    client_as, group, actions, what, stage
+):
+    url = reverse("actionplans:bulk", args=[group.slug]) + "?state=proposed"
+    for one in actions[:2]:
+        completion.propose(action=one, text="Done", by=factories.holder(group, "S16"), at=TODAY)
+    asked = {"what": what, "reason": "", "action": [str(one.pk) for one in actions[:3]]}
+    with clock.frozen(TODAY):
+        support, chair = client_as("business_support"), client_as("chair")
+        assert support.post(url, {**asked, "reason": "x"}).status_code == 422
+        assert chair.post(url, asked).status_code == 422
+        page = chair.post(url, {**asked, "reason": "It was closed in 2016"}).content.decode()
+        assert "Change 2 actions?" in page
+        assert "SCR-K/1.3: SCR-K/1.3 is open: completion has not been proposed." in page
+        assert not Action.objects.filter(stage="signed_off").exists()
+        seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+        chair.post(url, {**asked, "reason": "It was closed in 2016", "seen": seen})
+    assert [one.stage for one in Action.objects.order_by("pk")[:3]] == [stage, stage, "open"]
+    assert actions[0].stages.last().reason == "It was closed in 2016"
+
+
 def test_F15_business_support_moves_a_leavers_actions_to_another_seat_and_may_not_give_lights(
     client_as, group, actions
 ):
