@@ -30,9 +30,7 @@ def check_say(action: Action, *, text: str, colour: str, no_change: bool, on: da
     if last is None:
         raise NotAllowed(f"Nothing was said of {action.reference} yet. Say how it stands.")
     if is_done(last):
-        raise NotAllowed(
-            f"{action.reference} was last reported done, and is open again. Say how it stands now."
-        )
+        raise NotAllowed(f"{action.reference} was last said to be done, and is open. Say how it stands now.")
     if last.no_change and not text.strip():
         raise NotAllowed(
             f"Nothing had changed at {action.reference} on {long_date(day_of(last.made_at))} either. Say in a few words why."

@@ -29,6 +29,11 @@ NOT_DONE = (
     "not achieved", "not started", "not met", "not complete", "not completed", "incomplete", "overdue", "no progress",
     "off track", "off target", "outstanding", "stalled", "not done", "not yet started",
 )  # fmt: skip
+_GONE = re.compile(
+    r"\bwithdrawn\b|\bsuperseded\b|\b(?:no longer|not) (?:required|needed|relevant|applicable|pursued)\b|\bdeferred\b|"
+    r"\bcancelled\b|\babandoned\b|\bon hold\b|\bsuspended\b|\bmerged (?:with|into)\b|\bduplicate\b",
+    re.IGNORECASE,
+)
 _MEANINGS = [(NOT_DONE, "R"), (SLOW, "A"), (DONE, "B"), (GOING, "G")]
 _CAUTION = "RAGB"
 COMPLETE = "B"
@@ -131,3 +136,10 @@ def disagreement(status: str, code: str) -> str:
     if (meant == "B" and code in {"R", "A"}) or (meant == "R" and code in {"G", "B"}):
         return f"The status says “{status}” and the light is {COLOURS[code]}."
     return ""
+
+
+def gone(words: str) -> str:
+    """A question where a status says that the action is followed up no more, or not now: no light is that."""
+    if not _GONE.search(words):
+        return ""
+    return f"It is said to be “{words}”: leave the row out, or take it as an action that is still to be done."

@@ -62,6 +62,11 @@ class Row:
     remarks: tuple[Remark, ...] = ()
 
     @property
+    def is_said_done(self) -> bool:
+        """By its light, or else by what stands in place of its day."""
+        return self.rag == "B" or (not self.rag and bool(self.timescale_kind == "done" or self.completed_on))
+
+    @property
     def progress_notes(self) -> int:
         """How many of the updates are dated."""
         return sum(1 for update in self.updates if update.on)

@@ -259,7 +259,7 @@ def test_P7_what_was_returned_is_no_longer_said_to_be_complete(group, proposed, 
 
 def test_F15_nothing_is_as_before_at_an_action_that_was_reported_done_and_is_open(proposed, chair, owner):
     completion.return_(action=proposed, reason="No date", by=chair, at=LATER)
-    with pytest.raises(NotAllowed, match="was last reported done, and is open again"):
+    with pytest.raises(NotAllowed, match="was last said to be done, and is open"):
         updates.say(action=proposed, no_change=True, by=owner, at=LATER)
     last = proposed.updates.last()
     form = WordForm(action=proposed, last=last, lights=LightTerms(), may_attach=True)

@@ -19,7 +19,7 @@ from actionplans.models import (
     TrackerImport,
     UpdateOwed,
 )
-from actionplans.services import escalations, imports, plans, undoing, updates
+from actionplans.services import completion, escalations, imports, plans, undoing, updates
 from members.models import Agency
 from subgroup import clock, daily
 from subgroup.clock import moment
@@ -110,7 +110,7 @@ def test_the_trackers_that_were_given_come_in_whole_and_come_in_again_unchanged(
     assert Agency.objects.filter(group=group).count() == agencies + 1, (
         "the ambulance service, and no agency doubled"
     )
-    for action in made.exclude(due_on=None):
+    for action in made.exclude(due_on=None).filter(stage="open"):
         assert owed(action).due_on == action.due_on
     logged = LogEntry.objects.filter(content_type__app_label="actionplans", action=LogEntry.Action.CREATE)
     assert logged.filter(content_type__model="action").count() == actions
@@ -510,3 +510,42 @@ def test_columns_that_nobody_knows_are_asked_for_and_those_of_one_heading_told_a
     assert "“Text (column C)”" in page
     client.post(answer["Location"], {"c2": "action", "c3": "agency", "c1": "finding"})
     assert [one.row.action for one in see(row).rows] == ["Write it", "Train"]
+
+
+def test_what_the_tracker_calls_done_waits_for_sign_off_and_does_not_fill_the_exception_list(group, by):
+    late = date(2017, 3, 1)
+    row = write(
+        group, by, like(rag="Blue", due_date=late), like(action_no="1.2", action="x y", rag="", due_date="Completed"),
+        like(action_no="1.3", action="Brief all teams", due_date=late),
+    )  # fmt: skip
+    first, second, third = Action.objects.order_by("pk")
+    assert [one.stage for one in (first, second, third)] == ["proposed", "proposed", "open"]
+    assert "2 of them are done as the tracker says, and wait for sign-off." in row.changes["said"]
+    assert (first.colour, first.done_on) == ("blue", date(2017, 11, 14))
+    word = first.updates.get(done=True)
+    assert (word.text, word.from_tracker) == ("The tracker says that it is done.", True)
+    assert first.stages.last().reason == "The tracker says that it is done."
+    assert not Deadline.objects.filter(rule="action", subject_id=first.pk).exists()
+    assert Deadline.objects.get(rule="sign_off", subject_id=first.pk).owner_key == "chair"
+    later = moment(date(2017, 11, 21))
+    with clock.frozen(later):
+        escalations.find(group=group, at=later)
+        assert [one.action for one in Escalation.objects.all()] == [third]
+        undone = start(group, by, tracker(like(rag="Blue", due_date=late)))
+        assert verdicts(undone) == ["unchanged"]
+        completion.return_(action=first, reason="Send the protocol", by=by, at=later)
+        assert owed(first).due_on == late
+
+
+def test_an_import_of_what_is_done_is_undone(group, by):
+    row = write(group, by, like(rag="Blue"))
+    undoing.undo(tracker_import=row, by=by, at=AT)
+    assert not Action.objects.exists()
+    assert not Deadline.objects.filter(rule="sign_off", released_at=None).exists()
+
+
+@pytest.mark.parametrize("word", ["Withdrawn", "Superseded", "No longer required", "Deferred to 2018"])
+def test_what_is_followed_up_no_more_is_asked_about(group, by, word):
+    (one,) = see(start(group, by, tracker(like(rag=word)))).rows
+    assert one.verdict == "unclear"
+    assert any(f"It is said to be “{word}”: leave the row out" in reason for reason in one.reasons)
