@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     BooleanField,
     Case,
@@ -34,6 +36,7 @@ from actionplans.models import (
     Action,
     ActionUpdate,
     AgreedLight,
+    Challenge,
     DueChange,
     Evidence,
     Extension,
@@ -47,6 +50,8 @@ from subgroup.terms.lights import LightTerms
 
 THIS = OuterRef("pk")
 Names = Mapping[str, Any]
+ASKS = ("text", "agency", "owner", "officer", "success_criterion", "evidence_required")
+"""The fields that say what an action asks, and of whom."""
 
 
 def lights_of(group: SubGroup, on: date) -> LightTerms:
@@ -174,16 +179,36 @@ def shown_light(on: date, terms: LightTerms) -> Case:
     )
 
 
-def changed_since(at: datetime) -> Q:
-    """Whether anything dated was recorded from a moment on: a word, a step, a day, a light, evidence."""
-    day = at.astimezone(LONDON).date()
-    records = [
-        StageChange.objects.filter(changed_at__gte=at),
-        DueChange.objects.filter(changed_at__gte=at),
-        AgreedLight.objects.filter(agreed_at__gte=at),
-        Evidence.actions.through.objects.filter(evidence__supplied_at__gte=at),
+def changed_since(at: datetime, until: datetime | None = None) -> Q:
+    """Whether anything dated was recorded from a moment on, up to the end of a past day: of rows of `at`.
+
+    A word, also one sent back; a step, a day, a light, evidence, a test; more time asked for or decided; a challenge;
+    what the action asks and of whom, by the change log.
+    """
+    moments: list[tuple[QuerySet[Any], str]] = [
+        (StageChange.objects, "changed_at"),
+        (DueChange.objects, "changed_at"),
+        (AgreedLight.objects, "agreed_at"),
+        (Evidence.actions.through.objects, "evidence__supplied_at"),
+        (ImpactTest.objects, "recorded_at"),
+        (ActionUpdate.objects, "sent_back_at"),
+        (Extension.objects, "asked_at"),
+        (Extension.objects, "decided_at"),
+        (Challenge.objects.filter(action__isnull=False), "made_at"),
     ]
-    changed = Q(last_confirmed_on__gte=day)
-    for found in records:
-        changed |= Q(pk__in=found.order_by().values("action_id"))
-    return changed
+    changed = Q(at_confirmed_on__gte=at.astimezone(LONDON).date())
+    for rows, name in moments:
+        changed |= Q(pk__in=rows.filter(_within(name, at, until)).order_by().values("action_id"))
+    logged = edits().filter(_within("timestamp", at, until), changes__has_any_keys=[*ASKS])
+    return changed | Q(pk__in=logged.values("object_id"))
+
+
+def _within(name: str, at: datetime, until: datetime | None) -> Q:
+    since = Q(**{f"{name}__gte": at})
+    return since & Q(**{f"{name}__lt": until}) if until else since
+
+
+def edits() -> QuerySet[LogEntry]:
+    """What the change log says of actions that were there."""
+    kind = ContentType.objects.get_for_model(Action)
+    return LogEntry.objects.filter(content_type=kind, action=LogEntry.Action.UPDATE).order_by()

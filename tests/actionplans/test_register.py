@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from actionplans.models import Action, Evidence, SavedFilter
-from actionplans.services import bulk, completion, extensions, lights
+from actionplans.services import bulk, challenges, completion, extensions, lights, plans, updates
 from subgroup import clock
 from subgroup.clock import moment
 from subgroup.models import Message
@@ -126,6 +126,62 @@ def test_F15_changed_since_the_last_meeting(client_as, register, group, actions)
             by=factories.holder(group, "S01"),
         )  # fmt: skip
         assert found(client, f"{register}?changed=meeting") == ["SCR-K/1.2"]
+
+
+def give(action, support, at):
+    seat = factories.seat(action.group, "S09")
+    plans.change_action(
+        action=action, version=action.version, agency=seat.agency, owner=seat, by=support, at=at
+    )
+
+
+def send_back(action, support, at):
+    earlier = moment(date(2017, 5, 2))
+    word = updates.say(action=action, colour="green", text="x", by=support, at=earlier)
+    updates.send_back(update=word, reason="Which?", by=support, at=at)
+
+
+def hold_a_test(action, support, at):
+    earlier = moment(date(2017, 5, 2))
+    completion.propose(action=action, text="Done", by=support, at=earlier)
+    completion.sign_off(
+        action=action, by=support, at=earlier, test_kind="audit", test_due_on=date(2018, 6, 1)
+    )
+    completion.record_test(
+        test=action.tests.get(), result="passed", note="x", held_on=date(2017, 6, 5), by=support, at=at
+    )
+
+
+CHANGES = {
+    "who answers": give,
+    "its words": lambda action, support, at: plans.change_action(
+        action=action, version=action.version, text="Other words", by=support, at=at
+    ),
+    "more time asked": lambda action, support, at: extensions.ask(
+        action=action, to_day=date(2018, 2, 1), reason="x", by=support, at=at
+    ),
+    "a test": hold_a_test,
+    "sent back": send_back,
+    "a challenge": lambda action, support, at: challenges.make(
+        group=action.group, agency=action.agency, action=action, issue="x", question="Why?", by=support, at=at
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_F15_every_sort_of_change_since_the_last_meeting_counts(client_as, register, group, actions, what):
+    for day in (date(2017, 5, 4), date(2017, 6, 1), date(2017, 6, 12)):
+        factories.make_meeting(group, day, state="held")
+    support, at = factories.holder(group, "S01"), moment(date(2017, 6, 8), time(9))
+    with clock.frozen(at):
+        CHANGES[what](actions[2], support, at)
+    with clock.frozen(moment(date(2017, 6, 11), time(9))):
+        assert found(client_as("chair"), f"{register}?changed=meeting&state=all") == ["SCR-K/1.3"]
+    with clock.frozen(TODAY):
+        client = client_as("chair")
+        assert found(client, f"{register}?changed=meeting&state=all") == []
+        assert found(client, f"{register}?changed=meeting&state=all&as_of=2017-06-10") == ["SCR-K/1.3"]
+        assert found(client, f"{register}?changed=meeting&state=all&as_of=2017-06-07") == []
 
 
 def test_F15_csv_and_xlsx_equal_the_screen(client_as, register, actions):
