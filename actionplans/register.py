@@ -1,7 +1,7 @@
 """Rows of the register with what pages and files show of them, as they stand now or as they stood on a past day.
 
 The names `at_…` are the same in both; now they are columns, which the services keep, so that a page stays cheap.
-A past day is read from the dated records. Words, agency and owner are always those of now.
+A past day is read from the dated records; what an action asked then, and of whom, from the change log.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     CharField,
@@ -24,10 +25,12 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
 from django.db.models.lookups import IsNull
 
 from actionplans.enums import OPEN_STAGES, Stage, TestResult
@@ -44,6 +47,7 @@ from actionplans.models import (
     StageChange,
 )
 from members import standing
+from members.models import Agency, Seat
 from subgroup.clock import LONDON, moment
 from subgroup.models import SubGroup
 from subgroup.terms.lights import LightTerms
@@ -52,6 +56,7 @@ THIS = OuterRef("pk")
 Names = Mapping[str, Any]
 ASKS = ("text", "agency", "owner", "officer", "success_criterion", "evidence_required")
 """The fields that say what an action asks, and of whom."""
+WORDS = ("text", "officer", "success_criterion", "evidence_required")
 
 
 def lights_of(group: SubGroup, on: date) -> LightTerms:
@@ -82,6 +87,12 @@ def _now(on: date) -> Names:
         "at_agreed": F("agreed_colour"),
         "at_evidence": _any(_evidence(on)),
         "at_failed": _any(_failed()),
+        **{f"at_{name}": F(name) for name in WORDS},
+        "at_agency": F("agency_id"),
+        "at_agency_code": F("agency__code"),
+        "at_owner": F("owner_id"),
+        "at_owner_number": F("owner__number"),
+        "at_owner_title": F("owner__title"),
     }
 
 
@@ -128,7 +139,31 @@ def _then(on: date, ends: datetime) -> Names:
         "at_agreed": Coalesce(Subquery(agreed.values("colour")[:1]), Value("")),
         "at_evidence": _any(_evidence(on).filter(evidence__supplied_at__lt=ends)),
         "at_failed": _any(_failed().filter(recorded_at__lt=ends)),
+        **{f"at_{name}": Coalesce(_before(name, ends), F(name), output_field=TextField()) for name in WORDS},
+        "at_agency": _key_before("agency", ends),
+        "at_agency_code": Subquery(Agency.objects.filter(pk=OuterRef("at_agency")).values("code")[:1]),
+        "at_owner": _key_before("owner", ends),
+        "at_owner_number": Subquery(Seat.objects.filter(pk=OuterRef("at_owner")).values("number")[:1]),
+        "at_owner_title": Subquery(Seat.objects.filter(pk=OuterRef("at_owner")).values("title")[:1]),
     }
+
+
+def _later(name: str, ends: datetime) -> QuerySet[LogEntry]:
+    """The changes of a field after a day, the first of them first."""
+    later = edits().filter(object_id=THIS, timestamp__gte=ends, changes__has_key=name)
+    return later.order_by("timestamp", "pk")
+
+
+def _before(name: str, ends: datetime) -> Subquery:
+    """As text what the first change after a day replaced; nothing where there was none."""
+    return Subquery(_later(name, ends).annotate(was=KT(f"changes__{name}__0")).values("was")[:1])
+
+
+def _key_before(name: str, ends: datetime) -> Case:
+    """The key of the agency or seat; the log says “None” of no seat."""
+    was = Cast(NullIf(_before(name, ends), Value("None")), BigIntegerField())
+    changed = When(Exists(_later(name, ends)), then=was)
+    return Case(changed, default=F(f"{name}_id"), output_field=BigIntegerField())
 
 
 def _any(rows: QuerySet[Any]) -> IsNull:

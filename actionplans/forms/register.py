@@ -75,8 +75,8 @@ class ActionFilter(django_filters.FilterSet):
         choices=[(MINUTES, "Minutes of a meeting"), *PlanKind.choices],
         method="by_kind",
     )
-    agency = choice("Agency", "Every agency", field_name="agency_id")
-    lead = choice("Lead", "Every lead", field_name="owner_id")
+    agency = choice("Agency", "Every agency", field_name="at_agency")
+    lead = choice("Lead", "Every lead", field_name="at_owner")
     mine = choice("Whose", "Everybody’s", choices=[("yes", "Mine")], method="by_mine")
     due = choice("Due", "Any day", choices=DUE, method="by_due")
     due_before = django_filters.DateFilter(label="Due before", method="by_due_before")

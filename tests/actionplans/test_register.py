@@ -228,6 +228,43 @@ def test_P7_as_it_was_on_a_day_before_the_day_moved(client_as, register, group, 
     assert re.search(r'SCR-K/1\.2.*,2017-09-01,"1, first 20 Jun 2017",,Some slippage', now)
 
 
+def test_P7_as_it_was_are_also_the_words_the_agency_and_who_answered(client_as, register, group, actions):
+    support, action = factories.holder(group, "S06"), actions[2]
+    old, new = factories.seat(group, "S16"), factories.seat(group, "S09")
+
+    def change(day, **values):
+        at = moment(date(2017, 6, day), time(9))
+        with clock.frozen(at):
+            plans.change_action(action=action, version=action.version, by=support, at=at, **values)
+
+    before = action.text
+    change(5, text="Second words", owner=None, officer="Head of Nursing")
+    change(8, text="Third words", agency=new.agency, owner=new)
+    with clock.frozen(TODAY):
+        client = client_as("chair")
+
+        def then(query):
+            page = client.get(f"{register}?plan=SCR-K&format=csv&{query}").content.decode("utf-8-sig")
+            rows = csv.DictReader(io.StringIO(page))
+            return [(row["What"], row["Who"]) for row in rows if row["Action"] == action.reference]
+
+        first = f"{old.agency.code}: {old.code} {old.title}"
+        last = f"{new.agency.code}: {new.code} {new.title}"
+        assert then("as_of=2017-06-04") == [(before, first)]
+        assert then("as_of=2017-06-05") == [("Second words", f"{old.agency.code}: Head of Nursing")]
+        assert then("as_of=2017-06-08") == then("") == [("Third words", last)]
+        assert then(f"as_of=2017-06-04&agency={old.agency_id}&lead={old.pk}") == [(before, first)]
+        assert then(f"as_of=2017-06-05&lead={old.pk}") == []
+        assert then(f"as_of=2017-06-07&agency={new.agency_id}") == []
+        assert then(f"agency={old.agency_id}") == []
+        page = client.get(reverse("actionplans:agency", args=[group.slug, old.agency_id]))
+        assert "Second words" not in page.content.decode()
+        page = client.get(f"{page.request['PATH_INFO']}?as_of=2017-06-06").content.decode()
+        assert "Second words" in page
+        assert "those of now" not in page
+        assert client.get(f"{register}?as_of=2017-06-04&sort=who").status_code == 200
+
+
 def test_F15_a_lead_sees_and_exports_their_agency_alone_whatever_the_filter(client_as, register, actions):
     with clock.frozen(TODAY):
         lead = client_as("agency_lead")
@@ -252,6 +289,7 @@ def test_F15_queries_do_not_grow_with_the_rows(client_as, register, actions):
         with CaptureQueriesContext(
             connection,
         ) as captured:
+            client.get(f"{register}?per_page=100&as_of=2017-06-10")
             client.get(f"{register}?per_page=100")
         return len(captured)
 
