@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from actionplans import spells
-from actionplans.enums import Cause, PlanState, Rung, Stage
+from actionplans.enums import Cause, PlanState, Rung, Stage, TestResult
 from actionplans.models import (
     Action,
     ActionUpdate,
@@ -16,6 +16,7 @@ from actionplans.models import (
     DueChange,
     Escalation,
     Extension,
+    ImpactTest,
     StageChange,
     UpdateOwed,
 )
@@ -70,8 +71,9 @@ def _candidates(group: SubGroup, today: date, at: datetime) -> QuerySet[Action]:
     """What may be overdue or red now, was so lately, or stands in the list as if it were."""
     since = at - LOOK_BACK
     mine = {"action": OuterRef("pk")}
+    failed = Exists(ImpactTest.objects.filter(**mine, result=TestResult.FAILED))
     now = Q(stage=Stage.OPEN, recommendation__plan__state=PlanState.OPEN) & (
-        Q(due_on__lt=today) | Q(colour=spells.RED) | Q(agreed_colour=spells.RED)
+        Q(due_on__lt=today) | Q(colour=spells.RED) | Q(agreed_colour=spells.RED) | Q(failed)
     )
     lately = (
         Exists(DueChange.objects.filter(**mine, changed_at__gte=since))
@@ -87,7 +89,7 @@ def _candidates(group: SubGroup, today: date, at: datetime) -> QuerySet[Action]:
     rows = Action.objects.of_plans().standing().filter(now | lately | listed, group=group)
     coloured = Prefetch("updates", ActionUpdate.objects.exclude(colour="").filter(sent_back_at=None))
     return rows.select_related("agency", "recommendation__plan").prefetch_related(
-        "stages", "due_changes", "agreed_lights", coloured
+        "stages", "due_changes", "agreed_lights", "tests", coloured
     )
 
 

@@ -1,14 +1,17 @@
 """Rows of the register with what pages and files show of them, as they stand now or as they stood on a past day.
 
 The names `at_…` are the same in both; now they are columns, which the services keep, so that a page stays cheap.
-A past day is read from the dated records. Words, agency and owner are always those of now.
+A past day is read from the dated records; what an action asked then, and of whom, from the change log.
 """
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     CharField,
@@ -22,10 +25,12 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
 from django.db.models.lookups import IsNull
 
 from actionplans.enums import OPEN_STAGES, Stage, TestResult
@@ -34,6 +39,7 @@ from actionplans.models import (
     Action,
     ActionUpdate,
     AgreedLight,
+    Challenge,
     DueChange,
     Evidence,
     Extension,
@@ -41,12 +47,16 @@ from actionplans.models import (
     StageChange,
 )
 from members import standing
+from members.models import Agency, Seat
 from subgroup.clock import LONDON, moment
 from subgroup.models import SubGroup
 from subgroup.terms.lights import LightTerms
 
 THIS = OuterRef("pk")
 Names = Mapping[str, Any]
+ASKS = ("text", "agency", "owner", "officer", "success_criterion", "evidence_required")
+"""The fields that say what an action asks, and of whom."""
+WORDS = ("text", "officer", "success_criterion", "evidence_required")
 
 
 def lights_of(group: SubGroup, on: date) -> LightTerms:
@@ -77,6 +87,12 @@ def _now(on: date) -> Names:
         "at_agreed": F("agreed_colour"),
         "at_evidence": _any(_evidence(on)),
         "at_failed": _any(_failed()),
+        **{f"at_{name}": F(name) for name in WORDS},
+        "at_agency": F("agency_id"),
+        "at_agency_code": F("agency__code"),
+        "at_owner": F("owner_id"),
+        "at_owner_number": F("owner__number"),
+        "at_owner_title": F("owner__title"),
     }
 
 
@@ -90,6 +106,7 @@ def _then(on: date, ends: datetime) -> Names:
     said = ActionUpdate.objects.filter(
         Q(sent_back_at=None) | Q(sent_back_at__gte=ends), action=THIS, made_at__lt=ends
     ).order_by("-made_at", "-pk")
+    spoken = said.exclude(colour="")
     agreed = AgreedLight.objects.filter(action=THIS, agreed_at__lt=ends).order_by("-agreed_at", "-pk")
     granted = Extension.objects.filter(action=THIS, granted=True, decided_at__lt=ends).order_by()
     stage = Case(
@@ -112,11 +129,41 @@ def _then(on: date, ends: datetime) -> Names:
             output_field=IntegerField(),
         ),
         "at_confirmed_on": Subquery(said.annotate(on=_london("made_at")).values("on")[:1]),
-        "at_colour": Coalesce(Subquery(said.exclude(colour="").values("colour")[:1]), Value("")),
+        "at_colour": Coalesce(
+            Case(
+                When(at_done_on=None, then=Subquery(spoken.exclude(done=True).values("colour")[:1])),
+                default=Subquery(spoken.values("colour")[:1]),
+            ),
+            Value(""),
+        ),
         "at_agreed": Coalesce(Subquery(agreed.values("colour")[:1]), Value("")),
         "at_evidence": _any(_evidence(on).filter(evidence__supplied_at__lt=ends)),
         "at_failed": _any(_failed().filter(recorded_at__lt=ends)),
+        **{f"at_{name}": Coalesce(_before(name, ends), F(name), output_field=TextField()) for name in WORDS},
+        "at_agency": _key_before("agency", ends),
+        "at_agency_code": Subquery(Agency.objects.filter(pk=OuterRef("at_agency")).values("code")[:1]),
+        "at_owner": _key_before("owner", ends),
+        "at_owner_number": Subquery(Seat.objects.filter(pk=OuterRef("at_owner")).values("number")[:1]),
+        "at_owner_title": Subquery(Seat.objects.filter(pk=OuterRef("at_owner")).values("title")[:1]),
     }
+
+
+def _later(name: str, ends: datetime) -> QuerySet[LogEntry]:
+    """The changes of a field after a day, the first of them first."""
+    later = edits().filter(object_id=THIS, timestamp__gte=ends, changes__has_key=name)
+    return later.order_by("timestamp", "pk")
+
+
+def _before(name: str, ends: datetime) -> Subquery:
+    """As text what the first change after a day replaced; nothing where there was none."""
+    return Subquery(_later(name, ends).annotate(was=KT(f"changes__{name}__0")).values("was")[:1])
+
+
+def _key_before(name: str, ends: datetime) -> Case:
+    """The key of the agency or seat; the log says “None” of no seat."""
+    was = Cast(NullIf(_before(name, ends), Value("None")), BigIntegerField())
+    changed = When(Exists(_later(name, ends)), then=was)
+    return Case(changed, default=F(f"{name}_id"), output_field=BigIntegerField())
 
 
 def _any(rows: QuerySet[Any]) -> IsNull:
@@ -167,16 +214,36 @@ def shown_light(on: date, terms: LightTerms) -> Case:
     )
 
 
-def changed_since(at: datetime) -> Q:
-    """Whether anything dated was recorded from a moment on: a word, a step, a day, a light, evidence."""
-    day = at.astimezone(LONDON).date()
-    records = [
-        StageChange.objects.filter(changed_at__gte=at),
-        DueChange.objects.filter(changed_at__gte=at),
-        AgreedLight.objects.filter(agreed_at__gte=at),
-        Evidence.actions.through.objects.filter(evidence__supplied_at__gte=at),
+def changed_since(at: datetime, until: datetime | None = None) -> Q:
+    """Whether anything dated was recorded from a moment on, up to the end of a past day: of rows of `at`.
+
+    A word, also one sent back; a step, a day, a light, evidence, a test; more time asked for or decided; a challenge;
+    what the action asks and of whom, by the change log.
+    """
+    moments: list[tuple[QuerySet[Any], str]] = [
+        (StageChange.objects, "changed_at"),
+        (DueChange.objects, "changed_at"),
+        (AgreedLight.objects, "agreed_at"),
+        (Evidence.actions.through.objects, "evidence__supplied_at"),
+        (ImpactTest.objects, "recorded_at"),
+        (ActionUpdate.objects, "sent_back_at"),
+        (Extension.objects, "asked_at"),
+        (Extension.objects, "decided_at"),
+        (Challenge.objects.filter(action__isnull=False), "made_at"),
     ]
-    changed = Q(last_confirmed_on__gte=day)
-    for found in records:
-        changed |= Q(pk__in=found.order_by().values("action_id"))
-    return changed
+    changed = Q(at_confirmed_on__gte=at.astimezone(LONDON).date())
+    for rows, name in moments:
+        changed |= Q(pk__in=rows.filter(_within(name, at, until)).order_by().values("action_id"))
+    logged = edits().filter(_within("timestamp", at, until), changes__has_any_keys=[*ASKS])
+    return changed | Q(pk__in=logged.values("object_id"))
+
+
+def _within(name: str, at: datetime, until: datetime | None) -> Q:
+    since = Q(**{f"{name}__gte": at})
+    return since & Q(**{f"{name}__lt": until}) if until else since
+
+
+def edits() -> QuerySet[LogEntry]:
+    """What the change log says of actions that were there."""
+    kind = ContentType.objects.get_for_model(Action)
+    return LogEntry.objects.filter(content_type=kind, action=LogEntry.Action.UPDATE).order_by()

@@ -12,6 +12,10 @@ SPOKEN = ("green", "amber", "red")
 """What an agency may say. Complete is proposed with evidence; grey is what nobody spoke of."""
 
 
+COMPLETE = "blue"
+"""What is said with the word by which an action is reported done."""
+
+
 def check_say(action: Action, *, text: str, colour: str, no_change: bool, on: date) -> None:
     policies.check_open(action)
     if not no_change:
@@ -25,6 +29,8 @@ def check_say(action: Action, *, text: str, colour: str, no_change: bool, on: da
     last = last_word(action)
     if last is None:
         raise NotAllowed(f"Nothing was said of {action.reference} yet. Say how it stands.")
+    if is_done(last):
+        raise NotAllowed(f"{action.reference} was last said to be done, and is open. Say how it stands now.")
     if last.no_change and not text.strip():
         raise NotAllowed(
             f"Nothing had changed at {action.reference} on {long_date(day_of(last.made_at))} either. Say in a few words why."
@@ -33,6 +39,19 @@ def check_say(action: Action, *, text: str, colour: str, no_change: bool, on: da
 
 def last_word(action: Action) -> ActionUpdate | None:
     return action.updates.filter(sent_back_at=None).order_by("-made_at", "-pk").first()
+
+
+def is_done(word: ActionUpdate) -> bool:
+    """It said that the action is done, so that of an open one nothing can be “as before”."""
+    return word.done or word.colour == COMPLETE
+
+
+def last_colour(action: Action) -> str:
+    """What the agency’s last word that stands says. “Done” stands for as long as the action is done."""
+    words = action.updates.filter(sent_back_at=None).exclude(colour="").order_by("-made_at", "-pk")
+    if action.done_on is None:
+        words = words.exclude(done=True)
+    return words.values_list("colour", flat=True).first() or ""
 
 
 def check_expected(expected_on: date | None, today: date) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from actionplans.enums import Stage
+from actionplans.enums import Stage, TestResult
 from actionplans.models import Action
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
@@ -34,17 +34,19 @@ class State:
     stage: str = Stage.OPEN
     said: str = ""
     agreed: str = ""
+    failed: bool = False
+    """An impact test failed."""
 
     def is_late(self, day: date) -> bool:
         return self.stage == Stage.OPEN and self.due_on is not None and self.due_on < day
 
     @property
     def is_red(self) -> bool:
-        return self.stage == Stage.OPEN and RED in (self.said, self.agreed)
+        return self.stage == Stage.OPEN and (self.failed or RED in (self.said, self.agreed))
 
 
 def overdue(action: Action, *, today: date) -> list[Spell]:
-    """Needs `stages`, `due_changes`, `updates` and `agreed_lights` fetched."""
+    """Needs `stages`, `due_changes`, `updates`, `agreed_lights` and `tests` fetched."""
     found: list[Spell] = []
     for first, last, state, following in _stretches(action, today):
         if state.stage != Stage.OPEN or state.due_on is None:
@@ -61,7 +63,7 @@ def overdue(action: Action, *, today: date) -> list[Spell]:
 
 
 def red(action: Action, *, today: date) -> list[Spell]:
-    """It begins on the day on which red was said. Needs what `overdue` needs."""
+    """It begins on the day on which red was said, or a test failed. Needs what `overdue` needs."""
     found: list[Spell] = []
     for first, last, state, following in _stretches(action, today):
         if state.is_red:
@@ -94,10 +96,13 @@ def _states(action: Action, today: date) -> Iterable[tuple[date, State]]:
     for step in action.stages.all():
         by_day.setdefault(day_of(step.changed_at), {})["stage"] = step.stage
     for update in action.updates.all():
-        if update.colour and update.sent_back_at is None:
+        if update.colour and not update.done and update.sent_back_at is None:
             by_day.setdefault(day_of(update.made_at), {})["said"] = update.colour
     for light in action.agreed_lights.all():
         by_day.setdefault(day_of(light.agreed_at), {})["agreed"] = light.colour
+    for test in action.tests.all():
+        if test.recorded_at and test.result == TestResult.FAILED:
+            by_day.setdefault(day_of(test.recorded_at), {})["failed"] = True
     values: dict[str, object] = {}
     for day in sorted(day for day in by_day if day <= today):
         values |= by_day[day]

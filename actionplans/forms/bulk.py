@@ -14,11 +14,15 @@ WHATS = {
     What.OWNER: "Who answers for them",
     What.DAY: "The day by which they are due",
     What.LIGHT: "The light that the group agrees",
+    What.SIGN_OFF: "What was reported done is signed off, without a test",
+    What.RETURN: "What was reported done is returned to those who answer for it",
 }
 NEEDED = {
     What.OWNER: ("seat", "Choose a post, or an agency"),
     What.DAY: ("day", "Enter the new day"),
     What.LIGHT: ("colour", "Choose a light"),
+    What.SIGN_OFF: ("reason", "Say why no test is needed"),
+    What.RETURN: ("reason", "Say what is missing"),
 }
 
 

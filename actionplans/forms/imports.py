@@ -30,8 +30,8 @@ class UploadForm(GovForm):
 
 
 def heading_of(column: Mapping[str, Any]) -> str:
-    """The heading, or for a column without one what stands for it."""
-    return column["header"] or f"Column {letters(column['number'])}"
+    """Its name, or for a column without a heading what stands for it."""
+    return column.get("name") or column["header"] or f"Column {letters(column['number'])}"
 
 
 class ColumnsForm(GovForm):

@@ -75,8 +75,8 @@ class ActionFilter(django_filters.FilterSet):
         choices=[(MINUTES, "Minutes of a meeting"), *PlanKind.choices],
         method="by_kind",
     )
-    agency = choice("Agency", "Every agency", field_name="agency_id")
-    lead = choice("Lead", "Every lead", field_name="owner_id")
+    agency = choice("Agency", "Every agency", field_name="at_agency")
+    lead = choice("Lead", "Every lead", field_name="at_owner")
     mine = choice("Whose", "Everybody’s", choices=[("yes", "Mine")], method="by_mine")
     due = choice("Due", "Any day", choices=DUE, method="by_due")
     due_before = django_filters.DateFilter(label="Due before", method="by_due_before")
@@ -242,7 +242,10 @@ class ActionFilter(django_filters.FilterSet):
         )
 
     def by_changed(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        held = Meeting.objects.filter(group=self.request.group, state=MeetingState.HELD, day__lt=self.today)
+        """Since the last meeting before the day that is shown."""
+        held = Meeting.objects.filter(group=self.request.group, state=MeetingState.HELD, day__lt=self.on)
         meeting = held.order_by("-day").values_list("day", flat=True).first()
-        since = clock.moment(meeting) if meeting else None
-        return rows.filter(register.changed_since(since)) if since else rows
+        if meeting is None:
+            return rows
+        until = clock.moment(self.on + timedelta(days=1)) if self.on < self.today else None
+        return rows.filter(register.changed_since(clock.moment(meeting), until))

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from actionplans.models import Action, ActionUpdate
-from actionplans.saying import SPOKEN
+from actionplans.saying import SPOKEN, is_done
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.forms import DateField, GovForm
@@ -13,7 +13,7 @@ from subgroup.terms.lights import LightTerms
 
 
 class WordForm(GovForm):
-    """Left as it is, it says nothing. `no_change` is offered once there is a last word; the second in a row asks why."""
+    """Left as it is, it says nothing. `no_change` is offered after a word that was not “done”; the second in a row asks why."""
 
     no_change = forms.BooleanField(required=False)
     why = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
@@ -40,7 +40,7 @@ class WordForm(GovForm):
         self.action, self.last = action, last
         self.fields["colour"].choices = [(key, lights.word(key)) for key in SPOKEN]  # type: ignore[attr-defined]
         self.fields["colour"].label = f"How {action.reference} stands"
-        if last is None:
+        if last is None or is_done(last):
             del self.fields["no_change"]
         else:
             still = f": still “{lights.word(last.colour)}”" if last.colour else ""

@@ -43,9 +43,10 @@ def reading_to_json(tracker: Tracker) -> dict[str, Any]:
         "fingerprint": tracker.fingerprint,
         "sheets": [sheet.name for sheet in tracker.sheets],
         "columns": [
-            {"number": one.number, "header": one.header, "field": one.field, "why": one.why}
+            {"number": one.number, "header": one.header, "name": one.name, "field": one.field, "why": one.why}
             for one in tracker.columns
         ],
+        "legend": {code: words for sheet in tracker.sheets for code, words in sheet.legend.items()},
         "remarks": list(tracker.remarks),
         "skipped": [[one.sheet, one.row, one.text[:300], one.why] for one in tracker.skipped],
     }

@@ -24,17 +24,22 @@ from subgroup.deadlines.wording import count, long_date
 OUT = "left out"
 VERDICTS = (UNCLEAR, WRONG, NEW, CHANGED, UNCHANGED, OUT)
 COLOUR = {"R": "red", "A": "amber", "G": "green", "B": "blue", "": ""}
+SAID_DONE = "The tracker says that it is done."
+WAITS = (
+    f"{SAID_DONE} It comes in as reported done and waits for sign-off, with the evidence that is asked for."
+)
 _LETTER = {colour: letter for letter, colour in COLOUR.items()}
 _FIELDS = {"due_suggested": DUE, "agency_codes": AGENCY, "rag": LIGHT, "action": TEXT}
 
 
 @dataclass(frozen=True)
 class Word:
-    """A dated word to be added to an action."""
+    """A dated word to be added to an action. `done`: by it the action is reported done."""
 
     on: date
     text: str
     colour: str = ""
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,10 @@ class Shown:
     @property
     def row(self) -> Row:
         return self.settled.row
+
+    @property
+    def is_done(self) -> bool:
+        return any(word.done for word in self.words)
 
     @property
     def will_be_written(self) -> bool:
@@ -98,9 +107,14 @@ class Preview:
         counts, words = self.counts, sum(len(row.words) for row in self.writes)
         plans, agencies = self.new_plans, self.new_agencies
         codes, names = ", ".join(one.code for one in plans), ", ".join(map(self.words.name, agencies))
-        asked = sum(row.row.due_suggested is None for row in self.writes if row.verdict == NEW)
+        done = sum(row.is_done for row in self.writes)
+        waits = "waits" if done == 1 else "wait"
+        asked = sum(
+            row.row.due_suggested is None for row in self.writes if row.verdict == NEW and not row.is_done
+        )
         said = [
             (counts[NEW], f"{count(counts[NEW], 'action is', 'actions are')} added to the register."),
+            (done, f"{count(done, 'of them is', 'of them are')} done as the tracker says, and {waits} for sign-off."),
             (counts[CHANGED], f"{count(counts[CHANGED], 'action is', 'actions are')} changed."),
             (len(plans), f"{count(len(plans), 'plan is', 'plans are')} opened: {codes}."),
             (len(agencies), f"{count(len(agencies), 'agency is', 'agencies are')} added to the group: {names}."),
@@ -117,7 +131,7 @@ class Preview:
         """Changes with anything that would be written: what was read is what is confirmed."""
         said = [
             [row.kept.pk, row.verdict, row.choice.code, row.settled.codes, row.row.due_suggested, row.row.action, row.row.rag,
-             row.settled.officer, len(row.words), [change.sentence for change in row.changes]]
+             row.settled.officer, len(row.words), row.is_done, [change.sentence for change in row.changes]]
             for row in self.rows
         ]  # fmt: skip
         plans = [[one.code, one.title, one.kind, one.confidential] for one in self.new_plans]
@@ -220,8 +234,10 @@ def _show(
         return Shown(kept, settled, choice, WRONG, settled.reasons, action)
     if found is None:
         verdict = UNCLEAR if settled.asks else NEW
-        words = tuple(_words(settled.row, set(), settled.row.rag, said_on, on))
-        return Shown(kept, settled, choice, verdict, settled.reasons, words=words)
+        done = settled.row.is_said_done
+        words = tuple(_words(settled.row, set(), settled.row.rag, said_on, on, done=done))
+        reasons = (*settled.reasons, WAITS) if done and verdict == NEW else settled.reasons
+        return Shown(kept, settled, choice, verdict, reasons, words=words)
     return _against(kept, settled, choice, *found, register.updates.get(found[0].pk, set()), said_on, on)
 
 
@@ -261,9 +277,12 @@ def _against(
 
 
 def _words(
-    row: Row, there: set[tuple[date | None, str]], light: str, said_on: date, on: date
+    row: Row, there: set[tuple[date | None, str]], light: str, said_on: date, on: date, *, done: bool = False
 ) -> Iterable[Word]:
-    """The notes that the register has not, by their days; then how the tracker as a whole puts the action, with its light."""
+    """The notes that the register has not, by their days; then how the tracker as a whole puts the action, with its light.
+
+    `done`: the action is new and is said to be done.
+    """
     for update in row.updates:
         text = update.text.strip()
         if not text or (update.on, plain(text)) in there:
@@ -283,6 +302,10 @@ def _words(
     if row.signed_off:
         lines.append(f"Signed off: {row.signed_off}")
     text = "\n".join(filter(None, lines))
+    if done:
+        day = min(row.completed_on or said_on, on)
+        yield Word(day, "\n".join(filter(None, [SAID_DONE, text])), COLOUR["B"], done=True)
+        return
     known = not text or (None, plain(text)) in there
     if light or not known:
         yield Word(said_on, "As it stood in the tracker." if known else text, COLOUR[light])

@@ -1,7 +1,7 @@
 """The three lights of one action, as they stood on a day, each since when and how it came so."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,9 @@ class Point:
     word: str
     by: str = ""
     because: str = ""
+
+
+NOTHING_SAID = Point(date.min, "", "Nothing yet")
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,7 @@ def voices(action: Action, on: date, *, terms: LightTerms | None = None) -> tupl
     """
     terms = terms or action.group.terms_on(on).content.lights
     record = Record.of(action)
-    said = [
-        Point(day_of(one.made_at), one.colour, terms.word(one.colour), _who(one), one.text)
-        for one in record.said(on)
-        if one.colour
-    ]
+    said = record.spoken_until(on, terms)
     agreed = [
         Point(day_of(one.agreed_at), one.colour, terms.word(one.colour), str(one.agreed_by or ""), one.reason)
         for one in record.agreed
@@ -113,6 +112,23 @@ class Record:
             for one in self.updates
             if day_of(one.made_at) <= on and (one.sent_back_at is None or day_of(one.sent_back_at) > on)
         ]
+
+    def spoken_until(self, on: date, terms: LightTerms) -> list[Point]:
+        """The agency's coloured words. With the action opened again, “done” gives way to the last one before it."""
+        found: list[Point] = []
+        before: list[Point] = []
+        spoken: list[ActionUpdate | StageChange] = [one for one in self.said(on) if one.colour]
+        opened = [one for one in self.stages if one.stage == Stage.OPEN and day_of(one.changed_at) <= on]
+        for one in sorted([*spoken, *opened], key=_moment):
+            if isinstance(one, ActionUpdate):
+                point = Point(day_of(one.made_at), one.colour, terms.word(one.colour), _who(one), one.text)
+                found.append(point)
+                before = before if one.done else [point]
+            elif found and found[-1:] != before:
+                last = before[0] if before else NOTHING_SAID
+                found.append(replace(last, day=day_of(one.changed_at), because=one.reason))
+                before = found[-1:]
+        return found
 
     def stage(self, on: date) -> str:
         then = [one.stage for one in self.stages if day_of(one.changed_at) <= on]
@@ -171,6 +187,10 @@ def _rows(action: Action, name: str, by: str, *related: str) -> list[Any]:
     is_fetched = name in getattr(action, "_prefetched_objects_cache", {})
     found = rows.all() if is_fetched or not related else rows.select_related(*related)
     return sorted(found, key=lambda one: (getattr(one, by), one.pk))
+
+
+def _moment(one: ActionUpdate | StageChange) -> datetime:
+    return one.made_at if isinstance(one, ActionUpdate) else one.changed_at
 
 
 def _days(moments: Iterable[datetime | None]) -> list[date]:

@@ -4,7 +4,7 @@ from subgroup.models import Person, SubGroup
 
 
 class SavedFilter(models.Model):
-    """A filter of the register under a name, for one person or, shared, for the group."""
+    """A filter of the register under a name, for one person or, shared, for all who see the whole register."""
 
     group = models.ForeignKey(SubGroup, on_delete=models.CASCADE, related_name="saved_filters")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="saved_filters")

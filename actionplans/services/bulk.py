@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from actionplans.models import Action
-from actionplans.services import extensions, lights, plans
+from actionplans.services import completion, extensions, lights, plans
 from members.models import Agency, Seat
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
@@ -27,11 +27,16 @@ class What(StrEnum):
     OWNER = "owner"
     DAY = "day"
     LIGHT = "light"
+    SIGN_OFF = "sign_off"
+    RETURN = "return"
 
 
 @dataclass(frozen=True)
 class Change:
-    """`owner` with its agency, or the agency alone; a later `day`, which counts as an extension; or a `colour`."""
+    """`owner` with its agency, or the agency alone; a later `day`, which counts as an extension; or a `colour`.
+
+    Of what was reported done, `reason` says why it needs no test, or what is missing.
+    """
 
     what: What
     owner: Seat | None = None
@@ -109,6 +114,8 @@ def _words(action: Action, what: What, terms: LightTerms) -> str:
             return f"{action.agency.code}: {action.owner or 'no seat'}"
         case What.DAY:
             return long_date(action.due_on) if action.due_on else "No day"
+        case What.SIGN_OFF | What.RETURN:
+            return action.get_stage_display()
     return terms.word(action.agreed_colour) or "None agreed"
 
 
@@ -124,3 +131,7 @@ def _one(action: Action, change: Change, by: Person, at: datetime) -> None:
             extensions.decide(extension=asked, granted=True, reason=change.reason, by=by, at=at)
         case What.LIGHT:
             lights.agree(action=action, colour=change.colour, reason=change.reason, by=by, at=at)
+        case What.SIGN_OFF:
+            completion.sign_off(action=action, no_test_because=change.reason, by=by, at=at)
+        case What.RETURN:
+            completion.return_(action=action, reason=change.reason, by=by, at=at)

@@ -9,6 +9,7 @@ from actionplans import plan_policies as policies
 from actionplans.deadlines import IMPACT_TEST, SIGN_OFF
 from actionplans.enums import Stage, TestResult
 from actionplans.models import Action, ActionUpdate, AgreedLight, ImpactTest
+from actionplans.saying import COMPLETE, last_colour
 from actionplans.services import evidence as evidences
 from actionplans.services import extensions, owing, plans, telling, windows
 from actionplans.services.evidence import NewEvidence
@@ -16,7 +17,7 @@ from subgroup import ledger
 from subgroup.clock import day_of
 from subgroup.models import Person
 
-COMPLETE = "blue"
+FAILED_LIGHT, FAILED_BECAUSE = "red", "An impact test failed."
 
 
 @transaction.atomic
@@ -127,6 +128,11 @@ def record_test(
         action, f"The {test.get_kind_display().lower()} found that practice has not changed.", by, at,
         ledger_reason=f"An impact test of {action.reference} failed.", due_on=due_on,
     )  # fmt: skip
+    action.agreed_colour = FAILED_LIGHT
+    action.save(update_fields=["agreed_colour"])
+    AgreedLight.objects.create(
+        action=action, colour=FAILED_LIGHT, reason=FAILED_BECAUSE, agreed_at=at, agreed_by=by
+    )
     telling.of_action("action_reopened", action, at=at)
     return test
 
@@ -155,6 +161,7 @@ def _open_again(
     action: Action, reason: str, by: Person, at: datetime, *, ledger_reason: str, due_on: date | None = None
 ) -> None:
     action.done_on = action.done_by = action.signed_off_on = action.signed_off_by = None
+    action.colour = last_colour(action)
     owing.step(action, Stage.OPEN, at=at, by=by, reason=reason.strip())
     if due_on and due_on != action.due_on:
         owing.move(action, due_on, at=at, by=by, reason=ledger_reason)

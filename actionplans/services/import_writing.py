@@ -8,8 +8,9 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.db.models import Max
 
+from actionplans.enums import Stage
 from actionplans.importing.names import PlanChoice
-from actionplans.importing.preview import Preview, Shown, Word, addressed_to
+from actionplans.importing.preview import SAID_DONE, Preview, Shown, Word, addressed_to
 from actionplans.models import (
     Action,
     ActionUpdate,
@@ -100,7 +101,7 @@ class _Writer:
             due_as_written=one.settled.due_as_written, owner=self.seats.get((agency.pk, plain(one.settled.officer))),
             officer=one.settled.officer, supporting=[self.agencies[code] for code in codes[1:]],
             success_criterion=row.outcome, evidence_required=row.evidence, number=self.number(recommendation, row.action_no),
-            source_reference=row.action_no[:40], reckoner=self.reckoner,
+            source_reference=row.action_no[:40], is_owed=not one.is_done, reckoner=self.reckoner,
         )  # fmt: skip
         self.numbers[recommendation.pk].add(action.reference.casefold().rpartition(".")[2])
         added: dict[str, list[int]] = {}
@@ -114,6 +115,8 @@ class _Writer:
             )  # fmt: skip
             shown.actions.add(action)
             added["Evidence"] = [shown.pk]
+        if one.is_done:
+            self.report_done(action, one)
         if one.words or row.due_suggested != first:
             action.save()
         return {"what": one.verdict, "action": action.pk, "reference": action.reference, "added": added}
@@ -159,13 +162,22 @@ class _Writer:
         assert day is not None  # noqa: S101 - a day that is empty changes nothing
         owing.move(action, day, at=self.at, by=self.by, reason=reason)
         action.first_due_on = action.first_due_on or day
+        if one.is_done:
+            return
         owing.owe(action, self.at, by=self.by, reason=reason, reckoner=self.reckoner)
+
+    def report_done(self, action: Action, one: Shown) -> None:
+        """It waits for sign-off. Whether it was in time, nobody knows here: its day is owed once it is returned."""
+        action.done_on = max(word.on for word in one.words if word.done)
+        action.done_by = self.by
+        owing.step(action, Stage.PROPOSED, at=self.at, by=self.by, reason=SAID_DONE)
+        owing.await_sign_off(action, at=self.at)
 
     def say(self, action: Action, words: Iterable[Word], added: dict[str, list[int]]) -> None:
         """Dated words, under the importer's name. They answer no window: nobody of the agency said them there."""
         for word in sorted(words, key=lambda one: one.on):
             made = ActionUpdate(
-                action=action, text=word.text, colour=word.colour, made_by=self.by, from_tracker=True,
+                action=action, text=word.text, colour=word.colour, done=word.done, made_by=self.by, from_tracker=True,
                 made_at=min(self.at, moment(word.on, time(12))),
             )  # fmt: skip
             self.updates.append((made, added))

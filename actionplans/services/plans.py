@@ -106,12 +106,14 @@ def add_action(
     evidence_required: str = "",
     number: int | str | None = None,
     source_reference: str = "",
+    is_owed: bool = True,
     reckoner: Reckoner | None = None,
 ) -> Action:
     """An action of a plan, owed by its day by its seat or its agency. Its reference is SCR-K/3.2, stable for ever.
 
     A day that has passed already is taken: a plan that comes from elsewhere has such. Nobody is mailed: the next
-    window asks for all of an agency's actions at once. `reckoner` saves queries where many are added.
+    window asks for all of an agency's actions at once. `reckoner` saves queries where many are added; not `is_owed` is
+    what comes in as done.
     """
     plan = _locked(recommendation.plan)
     policies.check_plan_open(plan)
@@ -130,7 +132,8 @@ def add_action(
     )  # fmt: skip
     made.supporting.set(supporting)
     owing.began(made, at=at, by=by)
-    owing.owe(made, at, reckoner=reckoner)
+    if is_owed:
+        owing.owe(made, at, reckoner=reckoner)
     return made
 
 

@@ -18,6 +18,9 @@ def save(*, group: SubGroup, by: Person, name: str, query: str, shared: bool = F
     return row
 
 
-def offered(group: SubGroup, person: Person) -> QuerySet[SavedFilter]:
-    """The person's own, and those that others share."""
-    return SavedFilter.objects.filter(Q(person=person) | Q(shared=True), group=group)
+def offered(group: SubGroup, person: Person, permissions: frozenset[str]) -> QuerySet[SavedFilter]:
+    """The person's own; for who sees the whole register also those that others share: a name may tell of any agency."""
+    rows = SavedFilter.objects.filter(group=group)
+    if "view_actions" not in permissions:
+        return rows.filter(person=person)
+    return rows.filter(Q(person=person) | Q(shared=True))

@@ -19,8 +19,9 @@ from actionplans.models import (
     StageChange,
     TrackerImport,
     TrackerRow,
+    UpdateOwed,
 )
-from actionplans.services import escalations, owing
+from actionplans.services import escalations, owing, windows
 from actionplans.services.import_writing import KEPT
 from actionplans.trackers.records import NEW
 from meetings.locks import lock_group
@@ -60,8 +61,11 @@ def undo(*, tracker_import: TrackerImport, by: Person, at: datetime) -> TrackerI
             at=at,
             mistake=True,
         )
-    _off_the_list(new, reason, by, at)
     added = _added(row, rows)
+    unsaid = list(_unsaid(added).select_related("window__meeting__group"))
+    _by_itself().filter(agency__in=added[Agency]).delete()  # an agency that goes leaves no row of the list
+    _never_asked(unsaid, reason, by, at)
+    _off_the_list(new, reason, by, at)
     models_in_order: list[type[models.Model]] = [*PARTS, Action, *THINGS]
     for model in models_in_order:
         for part in batched(sorted(added.get(model, ()))):
@@ -77,6 +81,28 @@ def _off_the_list(actions: list[int], reason: str, by: Person, at: datetime) -> 
         escalations.address(escalation=one, reason=reason, by=by, at=at)
         one.action = None
         one.save(update_fields=["action"])
+
+
+def _unsaid(added: Added) -> models.QuerySet[UpdateOwed]:
+    """What windows asked by themselves on plans, or of agencies, that the import added, while nobody said or did anything."""
+    about = models.Q(plan__in=added[Plan]) | models.Q(agency__in=added[Agency])
+    acted_on = Escalation.objects.exclude(pk__in=_by_itself().values("pk"))
+    acted_on = acted_on.filter(owed__isnull=False).values("owed")
+    return UpdateOwed.objects.filter(about, made_at=None).exclude(pk__in=acted_on)
+
+
+def _never_asked(owed: list[UpdateOwed], reason: str, by: Person, at: datetime) -> None:
+    """Takes back what windows asked for: it was owed by mistake, and no breach stays of it."""
+    for one in owed:
+        ledger.release(
+            group=one.window.meeting.group, subject_kind=windows.SUBJECT, subject_id=one.pk, reason=reason, by=by, at=at,
+            mistake=True,
+        )  # fmt: skip
+    for row in _by_itself().filter(owed__in=owed):
+        escalations.address(escalation=row, reason=reason, by=by, at=at)
+        row.owed = None
+        row.save(update_fields=["owed"])
+    UpdateOwed.objects.filter(pk__in=[one.pk for one in owed]).delete()
 
 
 def _by_itself() -> models.QuerySet[Escalation]:
@@ -163,6 +189,8 @@ def _hung_on(model: type[models.Model], keys: set[int], added: Added) -> Iterabl
         mine = added.get(other, set())
         for part in batched(sorted(keys)):
             rows = other._base_manager.filter(**{f"{name}__in": part})
+            if other is UpdateOwed:
+                rows = rows.exclude(pk__in=_unsaid(added).values("pk"))
             if other is Escalation:
                 rows = rows.exclude(pk__in=_by_itself().values("pk"))
             for pk, target in rows.values_list("pk", name).order_by("pk"):

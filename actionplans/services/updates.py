@@ -98,10 +98,9 @@ def send_back(*, update: ActionUpdate, reason: str, by: Person, at: datetime) ->
     saying.check_send_back(update, reason)
     update.sent_back_at, update.sent_back_by, update.sent_back_because = at, by, reason.strip()
     update.save(update_fields=["sent_back_at", "sent_back_by", "sent_back_because"])
-    standing = action.updates.filter(sent_back_at=None).order_by("-made_at", "-pk")
-    newest, coloured = standing.first(), standing.exclude(colour="").first()
+    newest = saying.last_word(action)
     action.last_confirmed_on = day_of(newest.made_at) if newest else None
-    action.colour = coloured.colour if coloured else ""
+    action.colour = saying.last_colour(action)
     action.save(update_fields=["last_confirmed_on", "colour"])
     owner = owing.owner_of(action)
     windows.unsaid(update, reason=f"An update of {action.reference} was sent back.", by=by, at=at)

@@ -11,6 +11,7 @@ from actionplans.trackers.known_agencies import (
     EVERYONE,
     KINDS,
     KNOWN,
+    NATIONAL,
     NOBODY,
     PARTS,
     PARTS_OF,
@@ -201,6 +202,8 @@ class AgencyWords:
 
     def _listed(self, text: str, level: int = 0) -> Who:
         """One agency by a name that may itself hold “and”, or several."""
+        if plain(text) in NATIONAL and plain(text) not in self._index:
+            return Who(doubts=(f"“{text.strip()}” is of the government, and no agency of this group.",))
         whole = self._exactly(text)
         if whole and not whole.doubts:
             return _who(whole)
@@ -275,6 +278,9 @@ class AgencyWords:
     def _inside(self, text: str, *, loose: bool) -> _Piece | None:
         """Names of agencies that stand in the text as whole words; other words besides only where `loose`."""
         here = f" {plain(text)} "
+        for name in NATIONAL:
+            if name not in self._index:
+                here = here.replace(f" {name} ", " ")
         found: list[str] = []
         for name in sorted((n for n in self._index if f" {n} " in here), key=len, reverse=True):
             if f" {name} " in here:

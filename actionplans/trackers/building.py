@@ -1,11 +1,11 @@
 """From the cells of one row to an action: cleaned, with what is unclear about it in sentences."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from actionplans.trackers import colours, dates, lights, tables
+from actionplans.trackers import colours, columns, dates, lights, tables
 from actionplans.trackers.agencies import AgencyWords, Who
 from actionplans.trackers.columns import normal
 from actionplans.trackers.dates import Timescale, read_timescale
@@ -29,13 +29,16 @@ class Builder:
     """Makes the rows of one table. `near` is a day of the tracker, from which missing years are guessed."""
 
     def __init__(
-        self, table: Table, found: Sequence[Found], agencies: AgencyWords, near: date, *, several_sheets: bool
-    ) -> None:
+        self, table: Table, found: Sequence[Found], agencies: AgencyWords, near: date, *, several_sheets: bool,
+        legend: Mapping[str, str],
+    ) -> None:  # fmt: skip
         self.table = table
         self.agencies = agencies
         self.near = near
+        self.legend = legend
         self.name = tables.name_of(table)
         self.numbered = "reference" not in {c.field for c in table.columns} and _are_numbered(found)
+        self.which_action = _which_action(table)
         self.month_first = self._is_month_first(found)
         self.sheet_is_review = several_sheets and len({item.above.review for item in found}) < 2
 
@@ -82,6 +85,8 @@ class Builder:
             said = "The action is struck out." if gone else "No action is written."
             remarks.append(Remark("action", said, WRONG))
             action = gone
+        if self.which_action:
+            remarks.append(Remark("action", self.which_action))
         if self.numbered and (numbered := _NUMBERED.match(action)):
             reference, action = numbered["no"], numbered["text"].strip()
         parent = _PARENT.match(reference)
@@ -208,16 +213,20 @@ class Builder:
         cell = found.cell("rag")
         colour = self._colour(cell, found)
         if "rag" in found.cells:
-            light = lights.read_light(cell.text, colour)
+            light = lights.read_light(cell.text, colour, self.legend)
         elif status:
-            light = lights.read_light(status, self._colour(found.cell("status"), found))
+            light = lights.read_light(status, self._colour(found.cell("status"), found), self.legend)
             light = light if light.code else Light(notes=light.doubts)
+        elif filled := self._colour(found.cell("status"), found):
+            light = lights.read_light("", filled, self.legend)
         else:
             light = self._light_of_row(found)
         remarks += [Remark("rag", note, "note") for note in light.notes]
         remarks += [Remark("rag", doubt) for doubt in light.doubts]
         if not (light.code or light.doubts) and {"rag", "status", "tick"} & set(found.cells):
             remarks.append(Remark("rag", "No traffic light is set.", "note"))
+        asked = [lights.gone(words) for words in (status, cell.text, row.timescale_as_written)]
+        remarks += [Remark("", sentence) for sentence in dict.fromkeys(filter(None, asked))]
         said = [status] if "rag" in found.cells else []
         said += [row.timescale_as_written] if row.timescale_kind == "done" else []
         for words in said:
@@ -241,7 +250,8 @@ class Builder:
             return Light()
         code = seen.pop()
         ask = f"No column holds the light; the row is {colours.COLOURS[code]}: is that its light?"
-        return Light(code, (), (ask,))
+        light = lights.read_light("", code, self.legend)
+        return Light(light.code, light.notes, (*light.doubts, ask))
 
     def _of_the_row(self, row: Row, found: Found, remarks: list[Remark]) -> None:
         if row.hidden:
@@ -251,6 +261,17 @@ class Builder:
             names = ", ".join(f"“{header}”" for header in stale)
             said = f"{names} holds a formula whose result was not saved: open the file in Excel, save it and choose it again."
             remarks.append(Remark("", said))
+
+
+def _which_action(table: Table) -> str:
+    """A sentence where another column bears the heading of the one that was taken for the action."""
+    found = table.columns_of("action") or table.columns_of("recommendation")
+    if not found or not columns.is_one_of_several(found[0], table.columns):
+        return ""
+    return (
+        f"Several columns are headed “{found[0].header}”, and column {columns.letters(found[0].number)} was taken for the action: "
+        "choose the columns by hand if it is another."
+    )
 
 
 def _are_numbered(found: Sequence[Found]) -> bool:

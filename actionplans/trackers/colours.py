@@ -14,6 +14,14 @@ _OFFICE_THEME = (
 )  # fmt: skip
 
 
+_NAMED = {"yellow": "A", "orange": "A", "grey": "-", "gray": "-"}
+
+
+def code_of(name: str) -> str:
+    """The key of a colour by its name or its letter."""
+    return _NAMED.get(name.lower(), name[0].upper())
+
+
 def nearest(shade: str) -> str:
     """A key of COLOURS, or nothing for white, black and what is nearly so."""
     red, green, blue = (int(shade[at : at + 2], 16) / 255 for at in (0, 2, 4))

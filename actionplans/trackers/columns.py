@@ -3,8 +3,9 @@
 import difflib
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from actionplans.trackers import dates, lights
@@ -13,6 +14,7 @@ from actionplans.trackers.grids import Cell
 from actionplans.trackers.headings import EITHER, FIELDS, HEADINGS, NOT_USED, SEVERAL
 
 LEAST_CERTAIN = 0.5
+BY_HAND = "as chosen by hand"
 _REFERENCE = re.compile(r"^[A-Z]{0,6}[\s./-]?\d{1,3}(?:[./-]?[a-z0-9]{1,3}){0,3}$", re.IGNORECASE)
 _RECOMMENDATION_AND_ACTION = ("recommendation", "action")
 
@@ -26,6 +28,8 @@ class Column:
     certainty: float
     """From 0 to 1; 1 is a heading that is known word for word, or a person's choice."""
     why: str
+    name: str = ""
+    """The heading, and of headings that stand over several columns also the column: “Details (column C)”."""
 
 
 def normal(header: str) -> str:
@@ -103,17 +107,40 @@ def by_headings(headers: Mapping[int, str], by_hand: Mapping[str, str] | None = 
     chosen = {normal(header): field for header, field in (by_hand or {}).items()}
     columns: dict[int, Column] = {}
     taken: set[str] = set()
+    names = _names(headers)
     for number, header in headers.items():
-        field = chosen.get(normal(header), chosen.get(f"column {letters(number).lower()}"))
+        keys = (names[number], header, f"column {letters(number)}")
+        field = next((chosen[normal(key)] for key in keys if normal(key) in chosen), None)
         if field is not None:
-            columns[number] = Column(number, header, field, 1.0, "as chosen by hand")
+            columns[number] = Column(number, header, field, 1.0, BY_HAND)
             taken.add(field)
     for certainty, number, field in _ranked(headers, columns):
         if number in columns or (field in taken and field not in SEVERAL):
             continue
         columns[number] = Column(number, headers[number], field, certainty, "by its heading")
         taken.add(field)
-    return [columns.get(n, Column(n, header, NOT_USED, 0.0, "not used")) for n, header in headers.items()]
+    found = [columns.get(n, Column(n, header, NOT_USED, 0.0, "not used")) for n, header in headers.items()]
+    return [replace(column, name=names[column.number]) for column in found]
+
+
+def _names(headers: Mapping[int, str]) -> dict[int, str]:
+    """A name for each column that no other bears."""
+    times = Counter(normal(header) for header in headers.values())
+    return {
+        number: f"{header} (column {letters(number)})" if header and times[normal(header)] > 1 else header
+        for number, header in headers.items()
+    }
+
+
+def is_one_of_several(column: Column, every: Iterable[Column]) -> bool:
+    """Whether nothing but its place told it from another column with the same heading."""
+    if column.why == BY_HAND or not column.header:
+        return False
+    here = normal(column.header)
+    return any(
+        other.number != column.number and other.why != BY_HAND and normal(other.header) == here
+        for other in every
+    )
 
 
 def _ranked(headers: Mapping[int, str], done: Mapping[int, Column]) -> list[tuple[float, int, str]]:
@@ -144,9 +171,8 @@ def by_contents(
         )
         if best[1] is not None and best[0] >= least:
             found = best[1]
-            new = Column(
-                found.number, found.header, field, round(min(best[0], 1.0) * 0.6, 2), "by what stands in it"
-            )
+            certainty = round(min(best[0], 1.0) * 0.6, 2)
+            new = replace(found, field=field, certainty=certainty, why="by what stands in it")
             settled = [new if column is found else column for column in settled]
     return settled
 
@@ -164,7 +190,7 @@ def _agency_or_officer(
         field = "agency"
     certainty = column.certainty * (0.9 if share >= 0.5 else 0.6)
     why = "by its heading and by what stands in it" if field else "not used"
-    return Column(column.number, column.header, field, round(certainty, 2), why)
+    return replace(column, field=field, certainty=round(certainty, 2), why=why)
 
 
 def _no_reference(column: Column, samples: Mapping[int, Sequence[Cell]], agencies: AgencyWords) -> Column:
@@ -177,7 +203,7 @@ def _no_reference(column: Column, samples: Mapping[int, Sequence[Cell]], agencie
         doubtful
         and _share(cells, lambda cell: bool(_REFERENCE.match(cell.text)) or len(cell.text) < 12) < 0.5
     ):
-        return Column(column.number, column.header, NOT_USED, 0.0, "not used")
+        return replace(column, field=NOT_USED, certainty=0.0, why="not used")
     return column
 
 
@@ -246,7 +272,7 @@ def fingerprint(headers: Iterable[str]) -> str:
 
 def remembered(columns: Iterable[Column]) -> dict[str, str]:
     """What to keep of a mapping that a person confirmed: heading to field. It is given back as `mapping`."""
-    return {column.header: column.field for column in columns if column.header}
+    return {column.name: column.field for column in columns if column.header}
 
 
 def unknown_fields(mapping: Mapping[str, str]) -> list[str]:

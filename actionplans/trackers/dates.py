@@ -23,6 +23,10 @@ _QUARTER = (
     r"(?P<qtr>\b(?:q(?:uarter|tr)?\s*\.?\s*(?P<q>[1-4])|(?P<qo>[1-4])(?:st|nd|rd|th)\s+q(?:uarter|tr))\b"
     r"(?:[\s,(\-/]*(?:of\s+)?(?:fy\s*)?(?P<qy>(?:20)?\d\d)(?:\s*[/\-–]\s*(?P<qz>(?:20)?\d\d))?\b)?)"
 )
+_QUARTER_AFTER_ITS_YEAR = (
+    r"(?P<yq>\b(?:fy\s*)?(?P<yqy>(?:20)?\d\d)(?:\s*[/\-–]\s*(?P<yqz>(?:20)?\d\d))?[\s,:\-]+"
+    r"(?:q(?:uarter|tr)?\s*\.?\s*(?P<yqn>[1-4])|(?P<yqo>[1-4])(?:st|nd|rd|th)\s+q(?:uarter|tr))\b)"
+)
 _SEP = r"\s*[./\-–\\]\s*"
 _PATTERNS = re.compile(
     "|".join(
@@ -30,7 +34,8 @@ _PATTERNS = re.compile(
             r"(?P<iso>\b(?P<iy>\d{4})-(?P<im>\d\d?)-(?P<id>\d\d?)(?:[T ]\d\d?:\d\d(?::\d\d)?)?)",
             rf"(?P<num>\b(?P<na>\d\d?){_SEP}(?P<nb>\d\d?){_SEP}(?P<ny>\d{{4}}|\d\d)\b)",
             rf"(?P<dmy>\b(?P<dd>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?[\s\-./]*{_MONTH.format('dm')}[\s,\-./]*{_YEAR.format('dy')})",
-            rf"(?P<mdy>\b{_MONTH.format('um')}\s*(?P<ud>\d\d?)(?:st|nd|rd|th)?,\s*(?P<uy>\d{{4}}))",
+            rf"(?P<mdy>\b{_MONTH.format('um')}\s*(?P<ud>\d\d?)(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<uy>\d{{4}})\b)",
+            _QUARTER_AFTER_ITS_YEAR,
             _QUARTER,
             rf"(?P<my>\b{_MONTH.format('mm')}[\s,\-./]*{_YEAR.format('mj')})",
             r"(?P<nm>\b(?P<nmm>0?[1-9]|1[0-2])\s*[/.]\s*(?P<nmy>20\d\d)\b)",
@@ -311,10 +316,20 @@ def _day_month(match: re.Match[str], near: date | None) -> _Found:
 
 
 def _quarter(match: re.Match[str], near: date | None) -> _Found:
-    quarter = int(match["q"] or match["qo"])
-    if match["qy"]:
-        starting, sure = _year(match["qy"]), bool(match["qz"])
-        if sure and _year(match["qz"]) != starting + 1:
+    return _of_quarter(match, int(match["q"] or match["qo"]), match["qy"], match["qz"], near)
+
+
+def _quarter_after_its_year(match: re.Match[str], near: date | None) -> _Found:
+    return _of_quarter(match, int(match["yqn"] or match["yqo"]), match["yqy"], match["yqz"], near)
+
+
+def _of_quarter(
+    match: re.Match[str], quarter: int, year: str | None, following: str | None, near: date | None
+) -> _Found:
+    """`following` is the second year of a financial one: 18 of 2017/18."""
+    if year:
+        starting, sure = _year(year), bool(following)
+        if following and _year(following) != starting + 1:
             return _Found("quarter", None, *match.span(), (), (f"“{match[0]}” names no financial year.",))
         why = "" if sure else f" It was read as the financial year {starting}/{(starting + 1) % 100:02d}."
     elif near:
@@ -332,6 +347,6 @@ def _quarter(match: re.Match[str], near: date | None) -> _Found:
 
 
 _READERS = {
-    "iso": _iso, "num": _numbers, "dmy": _day_month_year, "mdy": _month_day_year, "qtr": _quarter, "my": _month_year,
-    "nm": _number_year, "noyear": _day_month, "m": _month_alone,
+    "iso": _iso, "num": _numbers, "dmy": _day_month_year, "mdy": _month_day_year, "yq": _quarter_after_its_year,
+    "qtr": _quarter, "my": _month_year, "nm": _number_year, "noyear": _day_month, "m": _month_alone,
 }  # fmt: skip

@@ -123,6 +123,12 @@ EVERYONE = (
     "partner agencies", "partners", "agencies", "all named agencies", "sub group members", "all leads",
 )  # fmt: skip
 
+NATIONAL = (
+    "department for education", "department of education", "dfe", "department of health", "department of health and social care",
+    "dhsc", "department for work and pensions", "dwp", "ministry of justice", "moj", "home office", "youth justice board",
+)  # fmt: skip
+"""They are no part of any agency of a place, though words of theirs are."""
+
 NOBODY = (
     "tbc",
     "tba",

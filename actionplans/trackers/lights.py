@@ -1,6 +1,7 @@
 """Traffic lights and words of status: what a cell says, what its colour says, and whether they agree."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actionplans.trackers.colours import COLOURS
@@ -28,8 +29,14 @@ NOT_DONE = (
     "not achieved", "not started", "not met", "not complete", "not completed", "incomplete", "overdue", "no progress",
     "off track", "off target", "outstanding", "stalled", "not done", "not yet started",
 )  # fmt: skip
+_GONE = re.compile(
+    r"\bwithdrawn\b|\bsuperseded\b|\b(?:no longer|not) (?:required|needed|relevant|applicable|pursued)\b|\bdeferred\b|"
+    r"\bcancelled\b|\babandoned\b|\bon hold\b|\bsuspended\b|\bmerged (?:with|into)\b|\bduplicate\b",
+    re.IGNORECASE,
+)
 _MEANINGS = [(NOT_DONE, "R"), (SLOW, "A"), (DONE, "B"), (GOING, "G")]
 _CAUTION = "RAGB"
+COMPLETE = "B"
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,34 @@ class Light:
     doubts: tuple[str, ...] = ()
 
 
-def read_light(text: str, colour: str = "") -> Light:
-    """The light of a cell by its word, and by its fill (a key of COLOURS) where it has no word."""
+def read_light(text: str, colour: str = "", legend: Mapping[str, str] | None = None) -> Light:
+    """The light of a cell by its word, and by its fill (a key of COLOURS) where it has no word.
+
+    `legend` is what the tracker says its colours mean; “completed” is always said by blue.
+    """
+    if legend and not text and legend.get(colour) and colour not in set("RAGB"):
+        return _unusual(colour, legend[colour])
+    return _explained(_as_usual(text, colour), text, legend or {})
+
+
+def _unusual(colour: str, words: str) -> Light:
+    said, meant = f"The cell is {COLOURS[colour]}, which means “{words}” in this tracker", meaning(words)
+    return Light(meant, (f"{said}.",)) if meant else Light("", (), (f"{said}: which light is meant?",))
+
+
+def _explained(light: Light, text: str, legend: Mapping[str, str]) -> Light:
+    """The light by the tracker's own words for it, or a doubt where they are another light's here."""
+    words = legend.get(light.code, "")
+    meant = meaning(words)
+    if not meant or meant == light.code or (meaning(text) and not named(text)):
+        return light
+    said = f"This tracker says that {COLOURS[light.code]} means “{words}”"
+    if COMPLETE in (meant, light.code):
+        return Light(meant, (*light.notes, f"{said}."), light.doubts)
+    return Light(light.code, light.notes, (*light.doubts, f"{said}: which light is meant?"))
+
+
+def _as_usual(text: str, colour: str) -> Light:
     said, doubts, notes = _by_word(text)
     filled = colour if colour in set("RAGB") else ""
     if colour and not filled and not said:
@@ -103,3 +136,10 @@ def disagreement(status: str, code: str) -> str:
     if (meant == "B" and code in {"R", "A"}) or (meant == "R" and code in {"G", "B"}):
         return f"The status says “{status}” and the light is {COLOURS[code]}."
     return ""
+
+
+def gone(words: str) -> str:
+    """A question where a status says that the action is followed up no more, or not now: no light is that."""
+    if not _GONE.search(words):
+        return ""
+    return f"It is said to be “{words}”: leave the row out, or take it as an action that is still to be done."

@@ -41,7 +41,10 @@ def read(
     """
     _check(mapping)
     name = name or (PurePath(source).name if isinstance(source, str | Path) else "tracker")
-    tried = [(grid, tables.tables_in(grid, agencies, mapping)) for grid in load(source, name=name)]
+    grids = load(source, name=name)
+    tried = [(grid, tables.tables_in(grid, agencies, mapping)) for grid in grids]
+    if not any(some for _, some in tried):
+        tried = [(grid, tables.tables_in(grid, agencies, mapping, of_any_words=True)) for grid in grids]
     found = [(grid, [table for table in some if table.has_actions]) for grid, some in tried]
     if not any(some for _, some in found):
         found = tried
@@ -54,11 +57,12 @@ def read(
     as_at = next((day for table in every if (day := tables.as_at(table.grid, table.first))), None)
     met = [(table, list(walk(table)) if table.has_actions else []) for table in every]
     near = as_at or _latest_update(met, today) or today
-    rows = tuple(_rows(met, agencies, near, several=len(met) > 1))
+    apart = _legend_apart(found)
+    rows = tuple(_rows(met, agencies, near, apart))
     return Tracker(
         name=name,
         as_at=as_at,
-        sheets=tuple(_sheet(table, _legend_apart(found)) for table in every),
+        sheets=tuple(_sheet(table, apart) for table in every),
         rows=_duplicates_asked(rows),
         skipped=tuple(item for _, items in met for item in items if isinstance(item, Skipped)),
         remarks=tuple(_remarks(found, every, mapping)),
@@ -72,11 +76,14 @@ def _check(mapping: Mapping[str, str] | None) -> None:
 
 
 def _rows(
-    met: list[tuple[Table, list[Found | Skipped]]], agencies: AgencyWords, near: date, *, several: bool
+    met: list[tuple[Table, list[Found | Skipped]]], agencies: AgencyWords, near: date, legend: dict[str, str]
 ) -> Iterator[Row]:
+    """`legend` is that of the whole file, for tables whose sheets have none."""
     for table, items in met:
         here = [item for item in items if isinstance(item, Found)]
-        builder = Builder(table, here, agencies, near, several_sheets=several)
+        builder = Builder(
+            table, here, agencies, near, several_sheets=len(met) > 1, legend=_legend(table) or legend
+        )
         for item in here:
             yield builder.row(item)
 
@@ -123,14 +130,18 @@ def _legend_apart(found: list[tuple[Grid, list[Table]]]) -> dict[str, str]:
     return next((words for words in apart if len(words) > 1), {})
 
 
+def _legend(table: Table) -> dict[str, str]:
+    """What the colours mean by the words over the table, or else by those anywhere in its sheet."""
+    return tables.legend(table.grid, table.first - 1) or tables.legend(table.grid)
+
+
 def _sheet(table: Table, shared: dict[str, str]) -> SheetRead:
-    own = tables.legend(table.grid, table.first - 1) or tables.legend(table.grid)
     return SheetRead(
         name=table.grid.name,
         heading_rows=table.heading_rows,
         columns=table.columns,
         fingerprint=columns.fingerprint(column.header for column in table.columns),
-        legend=own or shared,
+        legend=_legend(table) or shared,
         hidden=table.grid.hidden,
     )
 
@@ -151,7 +162,7 @@ def _remarks(
         letters = [columns.letters(n) for n in sorted(grid.hidden_columns) if n <= grid.width]
         if some and letters:
             yield f"The sheet “{grid.name}” has hidden columns ({', '.join(letters)}); they were read."
-    heads = {columns.normal(c.header) for table in every for c in table.columns}
+    heads = {columns.normal(name) for table in every for c in table.columns for name in (c.header, c.name)}
     heads |= {f"column {columns.letters(c.number)}".lower() for table in every for c in table.columns}
     for header in mapping or {}:
         if columns.normal(header) not in heads:
@@ -169,7 +180,7 @@ def _missing(table: Table) -> Iterator[str]:
             taken = field == "action" and "recommendation" in fields
             instead = " The recommendation was taken." if taken else " Choose it by hand if there is one."
             yield f"In the sheet “{table.grid.name}” no column says {words}.{instead}"
-    unused = [column.header for column in table.columns if not column.field and column.header]
+    unused = [column.name for column in table.columns if not column.field and column.header]
     if unused:
         names = ", ".join(f"“{header}”" for header in unused)
         yield f"In the sheet “{table.grid.name}” {names} {'is' if len(unused) == 1 else 'are'} not used."

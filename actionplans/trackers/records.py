@@ -62,6 +62,11 @@ class Row:
     remarks: tuple[Remark, ...] = ()
 
     @property
+    def is_said_done(self) -> bool:
+        """By its light, or else by what stands in place of its day."""
+        return self.rag == "B" or (not self.rag and bool(self.timescale_kind == "done" or self.completed_on))
+
+    @property
     def progress_notes(self) -> int:
         """How many of the updates are dated."""
         return sum(1 for update in self.updates if update.on)
@@ -103,12 +108,12 @@ class Tracker:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of every table, each heading once."""
+        """The columns of every table, each name once."""
         found: dict[str, Column] = {}
         for sheet in self.sheets:
             for column in sheet.columns:
-                if not found.get(column.header) or not found[column.header].field:
-                    found[column.header] = column
+                if not found.get(column.name) or not found[column.name].field:
+                    found[column.name] = column
         return tuple(found.values())
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from actionplans.trackers import columns, dates, lights
+from actionplans.trackers import colours, columns, dates, lights
 from actionplans.trackers.agencies import AgencyWords
 from actionplans.trackers.columns import Column, normal
 from actionplans.trackers.errors import Unreadable
@@ -28,7 +28,7 @@ _PLAN = re.compile(
     r"\b(?:multi-?agency\s+)?(?:improvement\s+)?action\s+(?:plan|tracker|log)\b", re.IGNORECASE
 )
 _LEGEND = re.compile(
-    r"(?:\b(?P<name>red|amber|yellow|green|blue|grey)|(?:^|[\s:;,])(?P<letter>[RAGB]))\s*(?:=|:|means|-)\s*(?P<means>[^;\n=]+)",
+    r"(?:\b(?P<name>red|amber|yellow|orange|green|blue|gr[ea]y|purple)|(?:^|[\s:;,])(?P<letter>[RAGB]))\s*(?:=|:|means|-)\s*(?P<means>[^;\n=]+)",
     re.IGNORECASE,
 )
 
@@ -64,9 +64,14 @@ class Table:
         return [column.number for column in self.columns if column.field]
 
 
-def tables_in(grid: Grid, agencies: AgencyWords, by_hand: Mapping[str, str] | None = None) -> list[Table]:
-    """The tables of the sheet, one under the other. A last resort is one whose columns say nothing of actions."""
-    heading = _first_heading(grid, by_hand)
+def tables_in(
+    grid: Grid, agencies: AgencyWords, by_hand: Mapping[str, str] | None = None, *, of_any_words: bool = False
+) -> list[Table]:
+    """The tables of the sheet, one under the other. A last resort is one whose columns say nothing of actions.
+
+    With `of_any_words` a table is found that has neither a heading that is known nor text as long as an action's.
+    """
+    heading = _first_heading(grid, by_hand) or (_fullest(grid) if of_any_words else None)
     found: list[Table] = []
     while heading:
         rows, headers = heading
@@ -109,7 +114,7 @@ def _score(headers: Mapping[int, str], by_hand: Mapping[str, str] | None) -> flo
     fields = {column.field for column in matched}
     if len(fields) < 2 or not fields & {"action", "recommendation"}:
         return 0.0
-    by_choice = sum(1 for column in matched if column.why == "as chosen by hand")
+    by_choice = sum(1 for column in matched if column.why == columns.BY_HAND)
     return sum(column.certainty for column in matched) + by_choice
 
 
@@ -158,6 +163,23 @@ def _heading_by_shape(grid: Grid) -> _Heading | None:
         ):
             return (row,), {column: " ".join(cell.text.split()) for column, cell in here.items()}
     return None
+
+
+def _fullest(grid: Grid) -> _Heading | None:
+    """The fullest row of short words that stands over rows in the same columns; of those that are as full the first."""
+    best: dict[int, Cell] = {}
+    at = 0
+    rows = grid.rows()
+    for place, row in enumerate(rows[:TITLE_ROWS]):
+        here = dict(grid.filled(row))
+        if len(here) < 2 or len(here) <= len(best):
+            continue
+        if any(len(cell.text) > 40 or not isinstance(cell.value, str) for cell in here.values()):
+            continue
+        below = [dict(grid.filled(number)) for number in rows[place + 1 : place + 3]]
+        if below and all(len(cells.keys() & here.keys()) >= 2 for cells in below):
+            best, at = here, row
+    return ((at,), {column: " ".join(cell.text.split()) for column, cell in best.items()}) if best else None
 
 
 def _next_heading(
@@ -263,18 +285,14 @@ def as_at(grid: Grid, before: int) -> date | None:
 
 
 def legend(grid: Grid, last: int | None = None) -> dict[str, str]:
-    """What the sheet says its colours mean: R, A, G or B to the sheet's own words."""
+    """What the sheet says its colours mean: a key of COLOURS to the sheet's own words."""
     found: dict[str, str] = {}
     for row in grid.rows(1, last):
         here = [cell.text for _, cell in grid.filled(row)]
         for text in here:
             for match in _LEGEND.finditer(text) if "=" in text else ():
-                code = _code(match["name"] or match["letter"])
+                code = colours.code_of(match["name"] or match["letter"])
                 found.setdefault(code, " ".join(match["means"].split()).strip(" ,;."))
         if len(here) == 2 and len(here[0]) < 20 and lights.named(here[0]):
             found.setdefault(lights.read_light(here[0]).code, here[1])
     return found
-
-
-def _code(word: str) -> str:
-    return word[0].upper().replace("Y", "A")

@@ -15,6 +15,7 @@ from actionplans.forms.imports import ColumnsForm, NamesForm, UploadForm
 from actionplans.importing.preview import Preview, preview
 from actionplans.models import Plan, TrackerImport
 from actionplans.services import imports, undoing
+from actionplans.trackers.colours import COLOURS as NAMES
 from actionplans.views import import_rows
 from subgroup import clock
 from subgroup.deadlines.wording import count
@@ -89,7 +90,8 @@ class ImportNew(GroupView):
             form.add_error("file", str(refusal))
             return self.show(form)
         made = imports.start(group=self.group, file=file, by=request.user, at=at)
-        return redirect(url_of(made))
+        waits_for_columns = made.is_previewed and not made.rows.exists()
+        return redirect(url_of(made, "import_map" if waits_for_columns else "import"))
 
     def show(self, form: UploadForm) -> HttpResponse:
         page = {
@@ -193,6 +195,7 @@ class ImportPage(ImportView):
             "write_url": url_of(row, "import_write"),
             "skipped": row.reading["skipped"][:200],
             "remarks": row.reading["remarks"],
+            "legend": [(NAMES[code], words) for code, words in row.reading.get("legend", {}).items()],
         }  # fmt: skip
         return render(self.request, "actionplans/import.html", page, status=status)
 

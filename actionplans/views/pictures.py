@@ -19,7 +19,7 @@ from subgroup import clock, pdf
 from subgroup.forms import DateField, GovForm
 from subgroup.views.base import GroupRequest, GroupView
 
-MORE = ("recommendation_id", "recommendation__plan__code", "success_criterion", "evidence_required")
+MORE = ("recommendation_id", "recommendation__plan__code", "at_success_criterion", "at_evidence_required")
 
 
 class AsOfForm(GovForm):
@@ -146,12 +146,12 @@ class _OfAgency(Pictured):
     @cached_property
     def agency(self) -> Agency:
         agency = get_object_or_404(Agency, group=self.group, pk=self.kwargs["pk"])
-        if not self.may("view_actions") and not self.rows_of(agency).exists():
+        if not self.may("view_actions") and not self.seen().filter(agency=agency).exists():
             raise Http404("No such agency.")
         return agency
 
     def rows_of(self, agency: Agency) -> QuerySet[Action]:
-        return self.seen().filter(agency=agency)
+        return self.seen().filter(at_agency=agency.pk)
 
     def actions(self) -> QuerySet[Action]:
         return self.rows_of(self.agency).order_by(F("at_due_on"), "pk")

@@ -26,7 +26,7 @@ from subgroup.views.base import GroupView
 
 CHUNK = 2000
 FIELDS = (
-    "pk", "reference", "text", "officer", "first_due_on", "agency__code", "owner__number", "owner__title", "at_asked",
+    "pk", "reference", "at_text", "at_officer", "first_due_on", "at_agency_code", "at_owner_number", "at_owner_title", "at_asked",
     "at_stage", "at_due_on", "at_done_on", "at_extensions", "at_confirmed_on", "at_colour", "at_agreed", "at_evidence",
     "at_failed",
 )  # fmt: skip
@@ -36,8 +36,8 @@ STAGES = dict(Stage.choices) | {Stage.PROPOSED: "Waits for sign-off"}
 
 def who(row: Any) -> str:
     """The agency, and its seat or post that leads the action."""
-    seat = f"S{row.owner__number:02d} {row.owner__title}" if row.owner__number else row.officer
-    return f"{row.agency__code}: {seat}" if seat else row.agency__code
+    seat = f"S{row.at_owner_number:02d} {row.at_owner_title}" if row.at_owner_number else row.at_officer
+    return f"{row.at_agency_code}: {seat}" if seat else row.at_agency_code
 
 
 class Rows:
@@ -76,8 +76,8 @@ class Rows:
         word = self.words.__getitem__
         return [
             Column("reference", "Action", link=self.link, sort="reference"),
-            Column("text", "What"),
-            Column("who", "Who", who, sort="agency__code"),
+            Column("text", "What", lambda row: row.at_text),
+            Column("who", "Who", who, sort="at_agency_code"),
             Column("due", "Due", lambda row: row.at_due_on, sort="at_due_on"),
             Column("moved", "Moved", self.moves, sort="at_extensions"),
             Column("agency", "Agency says", self.says, colour=lambda row: TAGS[row.at_colour]),
@@ -170,7 +170,7 @@ class ActionList(ListPage, GroupView):
             "parts": parts(request, "list"),
             "has_all": self.filterset.has_all,
             "more_query": query,
-            "saved": saved.offered(request.group, request.user).order_by("name"),
+            "saved": saved.offered(request.group, request.user, request.permissions).order_by("name"),
             "save_url": to("filter_new") if query else "",
             "bulk_url": to("bulk") if request.may("manage_actions") else "",
             "lights_url": reverse("actionplans:lights", args=[request.group.slug]),

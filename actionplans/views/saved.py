@@ -21,7 +21,7 @@ class SaveForm(GovForm):
         max_length=60, label="Name of the filter",
         error_messages={"required": "Give the filter a name", "max_length": "A name has at most 60 characters"},
     )  # fmt: skip
-    shared = forms.BooleanField(required=False, label="Offer it to everybody in the group")
+    shared = forms.BooleanField(required=False, label="Offer it to all who see every action")
 
 
 def kept_of(query: QueryDict) -> str:
@@ -92,7 +92,7 @@ class RemoveFilter(GroupView):
     or_permission = "update_actions"
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        rows = saved.offered(self.group, request.user)
+        rows = saved.offered(self.group, request.user, request.permissions)
         if not self.may("manage_actions"):
             rows = rows.filter(person=request.user)
         row: SavedFilter = get_object_or_404(rows, pk=pk)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from actionplans import owed
 from actionplans.forms.windows import WordForm
 from actionplans.models import Action, ActionUpdate, Window, WindowLink
+from actionplans.saying import is_done
 from actionplans.services import evidence, updates
 from subgroup.errors import NotAllowed
 from subgroup.files import storage
@@ -39,7 +40,7 @@ class Row:
     def summary(self) -> str:
         if not self.waits:
             return f"Say more of {self.action.reference}"
-        if self.last is None:
+        if self.last is None or is_done(self.last):
             return f"Say how {self.action.reference} stands"
         return f"Something has changed at {self.action.reference}"
 

@@ -1,16 +1,23 @@
 """Done is four steps: reported done with evidence, signed off, tested, sustained (F10, F15, F16)."""
 
+import csv
+import io
 from datetime import date, time
 
 import pytest
+from django.urls import reverse
 
 from actionplans.enums import Stage
+from actionplans.forms.windows import WordForm
+from actionplans.lights import voices
 from actionplans.models import Action, AgreedLight, HandOver
 from actionplans.services import completion, evidence, extensions, plans, updates
 from actionplans.services.evidence import NewEvidence
+from subgroup import clock
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Deadline, Message
+from subgroup.terms.lights import LightTerms
 from tests import factories
 
 AT = moment(date(2017, 6, 1), time(11))
@@ -201,6 +208,66 @@ def test_F16_a_test_that_failed_opens_the_action_again(proposed, chair, support,
     owed = deadline("action", "action", proposed.pk)
     assert (owed.met_on, owed.due_on) == (None, date(2018, 2, 1))
     assert Message.objects.get(kind="action_reopened").recipient == owner
+
+
+def failed(action, chair, support, at):
+    return completion.record_test(
+        test=action.tests.get(), result="failed", note="2 of 10 files", held_on=at.date(),
+        due_on=date(2018, 2, 1), by=support, at=at,
+    )  # fmt: skip
+
+
+def shown(client, group, query):
+    page = client.get(f"{reverse('actionplans:list', args=[group.slug])}?{query}&format=csv")
+    rows = list(csv.DictReader(io.StringIO(page.content.decode("utf-8-sig"))))
+    return [(row["Agency says"].partition(",")[0], row["Agreed"]) for row in rows]
+
+
+def test_P7_after_a_failed_test_the_action_is_red_and_not_complete(
+    group, action, owner, chair, support, client_as
+):
+    updates.say(action=action, colour="amber", text="Being written", by=owner, at=AT)
+    completion.propose(action=action, text="Done", by=owner, at=LATER, evidence=POLICY)
+    signed_off(action, chair)
+    at = moment(date(2017, 11, 20), time(15))
+    failed(action, chair, support, at)
+    action.refresh_from_db()
+    assert (action.colour, action.agreed_colour) == ("amber", "red")
+    light = action.agreed_lights.last()
+    assert (light.reason, light.agreed_at, light.agreed_by) == ("An impact test failed.", at, support)
+    with clock.frozen(moment(date(2017, 11, 22), time(9))):
+        client = client_as("chair")
+        assert shown(client, group, "light=red") == [("Some slippage", "Overdue or failing")]
+        assert shown(client, group, "light=blue") == []
+        assert shown(client, group, "as_of=2017-11-19&state=all") == [("Complete", "Complete")]
+        assert shown(client, group, "as_of=2017-11-20") == [("Some slippage", "Overdue or failing")]
+        agency, _, agreed = voices(action, date(2017, 11, 22))
+        assert (agency.colour, agency.since) == ("amber", date(2017, 11, 20))
+        assert [one.colour for one in agency.history] == ["amber", "blue", "amber"]
+        assert agreed.because == "An impact test failed."
+
+
+def test_P7_what_was_returned_is_no_longer_said_to_be_complete(group, proposed, chair, client_as):
+    completion.return_(action=proposed, reason="No date", by=chair, at=moment(date(2017, 7, 4), time(9)))
+    assert proposed.colour == ""
+    with clock.frozen(moment(date(2017, 7, 5), time(9))):
+        client = client_as("chair")
+        assert shown(client, group, "state=all") == [("", "")]
+        assert shown(client, group, "as_of=2017-07-03&state=all") == [("Complete", "")]
+        assert shown(client, group, "as_of=2017-07-04&state=all") == [("", "")]
+
+
+def test_F15_nothing_is_as_before_at_an_action_that_was_reported_done_and_is_open(proposed, chair, owner):
+    completion.return_(action=proposed, reason="No date", by=chair, at=LATER)
+    with pytest.raises(NotAllowed, match="was last said to be done, and is open"):
+        updates.say(action=proposed, no_change=True, by=owner, at=LATER)
+    last = proposed.updates.last()
+    form = WordForm(action=proposed, last=last, lights=LightTerms(), may_attach=True)
+    assert "no_change" not in form.fields
+    word = updates.say(action=proposed, colour="amber", text="The date is asked for", by=owner, at=LATER)
+    updates.send_back(update=word, reason="Which date?", by=chair, at=LATER)
+    proposed.refresh_from_db()
+    assert proposed.colour == ""
 
 
 def test_F15_more_time_is_asked_for_granted_and_counted(action, owner, chair):

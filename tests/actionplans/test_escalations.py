@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from actionplans.enums import Cause, Rung
 from actionplans.models import ActionUpdate, AgreedLight, Escalation, EscalationStep
-from actionplans.services import completion, escalations, extensions, plans
+from actionplans.services import completion, escalations, extensions, lights, plans
 from members.models import Leave
 from subgroup import breaches, daily
 from subgroup.clock import day_of, moment
@@ -276,6 +276,26 @@ def test_P8_red_escalates_when_the_group_agreed_it_and_ends_when_it_is_taken_bac
     run(group, date(2017, 5, 16))
     row.refresh_from_db()
     assert row.ended_because == "It is no longer red since Monday 15 May 2017."
+
+
+def test_P8_a_failed_test_stands_in_the_list_whatever_light_is_agreed_after_it(group, action, chair):
+    day = date(2017, 5, 10)
+    completion.propose(action=action, text="Done", by=chair, at=at(date(2017, 5, 2)))
+    completion.sign_off(
+        action=action, by=chair, at=at(date(2017, 5, 2)), test_kind="audit", test_due_on=date(2017, 9, 1)
+    )
+    completion.record_test(
+        test=action.tests.get(), result="failed", note="x", held_on=day, by=chair, at=at(day, 12),
+        due_on=date(2017, 12, 1),
+    )  # fmt: skip
+    lights.agree(action=action, colour="amber", reason="A new day is agreed", by=chair, at=at(day, 13))
+    run(group, date(2017, 5, 11))
+    row = Escalation.objects.get()
+    assert (row.cause, row.sentence) == (Cause.RED, "SCR-K/1.1 (GMP) is red since Wednesday 10 May 2017.")
+    completion.propose(action=action, text="Done", by=chair, at=at(date(2017, 5, 16)))
+    run(group, date(2017, 5, 17))
+    row.refresh_from_db()
+    assert row.ended_because == "It was reported done on Tuesday 16 May 2017."
 
 
 def test_F14_the_second_extension_escalates_and_the_first_does_not(group, action, chair):

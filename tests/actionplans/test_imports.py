@@ -1,6 +1,6 @@
 """The import of a tracker: previewed, answered, written in one transaction, undone in one step."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,15 +10,24 @@ from django.urls import reverse
 
 from actionplans.importing.preview import Preview, preview
 from actionplans.lights.voices import voices
-from actionplans.models import Action, ActionUpdate, Escalation, Plan, Recommendation, TrackerImport
-from actionplans.services import escalations, imports, plans, undoing, updates
+from actionplans.models import (
+    Action,
+    ActionUpdate,
+    Escalation,
+    Plan,
+    Recommendation,
+    TrackerImport,
+    UpdateOwed,
+)
+from actionplans.services import completion, escalations, imports, plans, undoing, updates
 from members.models import Agency
-from subgroup import clock
+from subgroup import clock, daily
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.files import storage
 from subgroup.models import Deadline, Message, Person, SubGroup
 from tests import factories
+from tests.actionplans.plans import make_meetings
 from tests.actionplans.trackers.books import book
 
 TODAY = date(2017, 11, 20)
@@ -101,7 +110,7 @@ def test_the_trackers_that_were_given_come_in_whole_and_come_in_again_unchanged(
     assert Agency.objects.filter(group=group).count() == agencies + 1, (
         "the ambulance service, and no agency doubled"
     )
-    for action in made.exclude(due_on=None):
+    for action in made.exclude(due_on=None).filter(stage="open"):
         assert owed(action).due_on == action.due_on
     logged = LogEntry.objects.filter(content_type__app_label="actionplans", action=LogEntry.Action.CREATE)
     assert logged.filter(content_type__model="action").count() == actions
@@ -309,6 +318,50 @@ def test_undoing_is_refused_when_somebody_acted_on_what_the_daily_run_found(grou
             undoing.undo(tracker_import=row, by=by, at=later)
 
 
+def daily_until(group, last):
+    day = TODAY
+    while day <= last:
+        at = moment(day, time(0, 5))
+        with clock.frozen(at):
+            daily.run(today=day, at=at)
+        day += timedelta(days=1)
+
+
+def test_an_import_is_undone_after_a_window_opened_and_closed_by_itself(group, by):
+    make_meetings(group, date(2017, 12, 14), at=AT)
+    late = date(2017, 3, 1)
+    new = like(action_no="1.2", action="Send the crews", lead_agency="NWAS", due_date=late)
+    row = start(group, by, tracker(like(due_date=late), new))
+    imports.settle_names(tracker_import=row, plans={}, agencies={"code:NWAS": "+"}, by=by, at=AT)
+    imports.write(tracker_import=row, by=by, at=AT)
+    assert Agency.objects.filter(code="NWAS").exists()
+    daily_until(group, date(2017, 12, 8))
+    assert UpdateOwed.objects.filter(made_at=None).exists()
+    assert Escalation.objects.filter(cause="missed_update").exists()
+    at = moment(date(2017, 12, 8), time(9))
+    with clock.frozen(at):
+        undoing.undo(tracker_import=row, by=by, at=at)
+    assert not UpdateOwed.objects.exists()
+    assert not Plan.objects.exists()
+    assert not Agency.objects.filter(code="NWAS").exists()
+    assert not Escalation.objects.standing().exists()
+    assert not Deadline.objects.filter(rule="plan_update", mistake=False).exists()
+    assert not Deadline.objects.broken(on=date(2017, 12, 8)).filter(rule="plan_update").exists()
+    daily_until(group, date(2017, 12, 9))
+
+
+def test_an_import_is_not_undone_once_somebody_acted_on_an_update_that_was_missed(group, by):
+    make_meetings(group, date(2017, 12, 14), at=AT)
+    row = write(group, by, ROW)
+    daily_until(group, date(2017, 12, 8))
+    at = moment(date(2017, 12, 8), time(9))
+    with clock.frozen(at):
+        missed = Escalation.objects.get(cause="missed_update")
+        escalations.note(escalation=missed, text="Rang the agency", by=by, at=at)
+        with pytest.raises(NotAllowed, match="SCR-M has an update owed that came later"):
+            undoing.undo(tracker_import=row, by=by, at=at)
+
+
 def test_what_is_signed_off_or_closed_no_tracker_changes(group, by):
     write(group, by, ROW)
     plans.close(plan=Plan.objects.get(), because="The review was withdrawn", by=by, at=AT)
@@ -437,3 +490,62 @@ def test_a_lead_reaches_no_import(group, by, client_as):
         client = client_as("agency_lead")
         for name in ("import", "import_map", "import_names", "import_write", "import_undo"):
             assert client.get(url(row, name)).status_code == 403
+
+
+def test_columns_that_nobody_knows_are_asked_for_and_those_of_one_heading_told_apart(group, client_as):
+    client = client_as("business_support")
+    rows = [
+        ["Bezug", "Text", "Text", "Wer"],
+        ["1", "Because", "Write it", "GMP"],
+        ["2", "As well", "Train", "CCG"],
+    ]
+    answer = client.post(
+        reverse("actionplans:import_new", args=[group.slug]),
+        {"file": SimpleUploadedFile("plan.xlsx", book(("Plan", rows)))},
+    )
+    row = TrackerImport.objects.get()
+    assert answer["Location"] == url(row, "import_map")
+    page = client.get(answer["Location"]).content.decode()
+    assert "“Text (column B)”" in page
+    assert "“Text (column C)”" in page
+    client.post(answer["Location"], {"c2": "action", "c3": "agency", "c1": "finding"})
+    assert [one.row.action for one in see(row).rows] == ["Write it", "Train"]
+
+
+def test_what_the_tracker_calls_done_waits_for_sign_off_and_does_not_fill_the_exception_list(group, by):
+    late = date(2017, 3, 1)
+    row = write(
+        group, by, like(rag="Blue", due_date=late), like(action_no="1.2", action="x y", rag="", due_date="Completed"),
+        like(action_no="1.3", action="Brief all teams", due_date=late),
+    )  # fmt: skip
+    first, second, third = Action.objects.order_by("pk")
+    assert [one.stage for one in (first, second, third)] == ["proposed", "proposed", "open"]
+    assert "2 of them are done as the tracker says, and wait for sign-off." in row.changes["said"]
+    assert (first.colour, first.done_on) == ("blue", date(2017, 11, 14))
+    word = first.updates.get(done=True)
+    assert (word.text, word.from_tracker) == ("The tracker says that it is done.", True)
+    assert first.stages.last().reason == "The tracker says that it is done."
+    assert not Deadline.objects.filter(rule="action", subject_id=first.pk).exists()
+    assert Deadline.objects.get(rule="sign_off", subject_id=first.pk).owner_key == "chair"
+    later = moment(date(2017, 11, 21))
+    with clock.frozen(later):
+        escalations.find(group=group, at=later)
+        assert [one.action for one in Escalation.objects.all()] == [third]
+        undone = start(group, by, tracker(like(rag="Blue", due_date=late)))
+        assert verdicts(undone) == ["unchanged"]
+        completion.return_(action=first, reason="Send the protocol", by=by, at=later)
+        assert owed(first).due_on == late
+
+
+def test_an_import_of_what_is_done_is_undone(group, by):
+    row = write(group, by, like(rag="Blue"))
+    undoing.undo(tracker_import=row, by=by, at=AT)
+    assert not Action.objects.exists()
+    assert not Deadline.objects.filter(rule="sign_off", released_at=None).exists()
+
+
+@pytest.mark.parametrize("word", ["Withdrawn", "Superseded", "No longer required", "Deferred to 2018"])
+def test_what_is_followed_up_no_more_is_asked_about(group, by, word):
+    (one,) = see(start(group, by, tracker(like(rag=word)))).rows
+    assert one.verdict == "unclear"
+    assert any(f"It is said to be “{word}”: leave the row out" in reason for reason in one.reasons)

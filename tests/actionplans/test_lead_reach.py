@@ -24,7 +24,7 @@ from actionplans.models import (
     Window,
     WindowLink,
 )  # fmt: skip
-from actionplans.services import challenges, evidence, extensions, updates, windows
+from actionplans.services import challenges, evidence, extensions, saved, updates, windows
 from subgroup import clock, daily
 from subgroup.clock import moment
 from subgroup.models import Breach, Deadline, Message
@@ -77,6 +77,8 @@ def world(group, now):
         evidence=f"{SECRET} evidence", by=chair, at=at,
     )  # fmt: skip
     challenges.answer(challenge=challenge, text=f"{SECRET} answer", by=other, at=at)
+    query = f"plan={CODE}&agency={theirs[1].agency_id}"
+    saved.save(group=group, by=support, name=f"{SECRET} filter", query=query, shared=True)
     for day in range(7):
         on = date(2017, 3, 31) + timedelta(days=day)
         daily.run(today=on, at=moment(on, time(0, 5)))

@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from actionplans.models import Action, Evidence, SavedFilter
-from actionplans.services import bulk, completion, extensions, lights
+from actionplans.services import bulk, challenges, completion, extensions, lights, plans, updates
 from subgroup import clock
 from subgroup.clock import moment
 from subgroup.models import Message
@@ -128,6 +128,62 @@ def test_F15_changed_since_the_last_meeting(client_as, register, group, actions)
         assert found(client, f"{register}?changed=meeting") == ["SCR-K/1.2"]
 
 
+def give(action, support, at):
+    seat = factories.seat(action.group, "S09")
+    plans.change_action(
+        action=action, version=action.version, agency=seat.agency, owner=seat, by=support, at=at
+    )
+
+
+def send_back(action, support, at):
+    earlier = moment(date(2017, 5, 2))
+    word = updates.say(action=action, colour="green", text="x", by=support, at=earlier)
+    updates.send_back(update=word, reason="Which?", by=support, at=at)
+
+
+def hold_a_test(action, support, at):
+    earlier = moment(date(2017, 5, 2))
+    completion.propose(action=action, text="Done", by=support, at=earlier)
+    completion.sign_off(
+        action=action, by=support, at=earlier, test_kind="audit", test_due_on=date(2018, 6, 1)
+    )
+    completion.record_test(
+        test=action.tests.get(), result="passed", note="x", held_on=date(2017, 6, 5), by=support, at=at
+    )
+
+
+CHANGES = {
+    "who answers": give,
+    "its words": lambda action, support, at: plans.change_action(
+        action=action, version=action.version, text="Other words", by=support, at=at
+    ),
+    "more time asked": lambda action, support, at: extensions.ask(
+        action=action, to_day=date(2018, 2, 1), reason="x", by=support, at=at
+    ),
+    "a test": hold_a_test,
+    "sent back": send_back,
+    "a challenge": lambda action, support, at: challenges.make(
+        group=action.group, agency=action.agency, action=action, issue="x", question="Why?", by=support, at=at
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_F15_every_sort_of_change_since_the_last_meeting_counts(client_as, register, group, actions, what):
+    for day in (date(2017, 5, 4), date(2017, 6, 1), date(2017, 6, 12)):
+        factories.make_meeting(group, day, state="held")
+    support, at = factories.holder(group, "S01"), moment(date(2017, 6, 8), time(9))
+    with clock.frozen(at):
+        CHANGES[what](actions[2], support, at)
+    with clock.frozen(moment(date(2017, 6, 11), time(9))):
+        assert found(client_as("chair"), f"{register}?changed=meeting&state=all") == ["SCR-K/1.3"]
+    with clock.frozen(TODAY):
+        client = client_as("chair")
+        assert found(client, f"{register}?changed=meeting&state=all") == []
+        assert found(client, f"{register}?changed=meeting&state=all&as_of=2017-06-10") == ["SCR-K/1.3"]
+        assert found(client, f"{register}?changed=meeting&state=all&as_of=2017-06-07") == []
+
+
 def test_F15_csv_and_xlsx_equal_the_screen(client_as, register, actions):
     with clock.frozen(TODAY):
         chair = client_as("chair")
@@ -172,6 +228,43 @@ def test_P7_as_it_was_on_a_day_before_the_day_moved(client_as, register, group, 
     assert re.search(r'SCR-K/1\.2.*,2017-09-01,"1, first 20 Jun 2017",,Some slippage', now)
 
 
+def test_P7_as_it_was_are_also_the_words_the_agency_and_who_answered(client_as, register, group, actions):
+    support, action = factories.holder(group, "S06"), actions[2]
+    old, new = factories.seat(group, "S16"), factories.seat(group, "S09")
+
+    def change(day, **values):
+        at = moment(date(2017, 6, day), time(9))
+        with clock.frozen(at):
+            plans.change_action(action=action, version=action.version, by=support, at=at, **values)
+
+    before = action.text
+    change(5, text="Second words", owner=None, officer="Head of Nursing")
+    change(8, text="Third words", agency=new.agency, owner=new)
+    with clock.frozen(TODAY):
+        client = client_as("chair")
+
+        def then(query):
+            page = client.get(f"{register}?plan=SCR-K&format=csv&{query}").content.decode("utf-8-sig")
+            rows = csv.DictReader(io.StringIO(page))
+            return [(row["What"], row["Who"]) for row in rows if row["Action"] == action.reference]
+
+        first = f"{old.agency.code}: {old.code} {old.title}"
+        last = f"{new.agency.code}: {new.code} {new.title}"
+        assert then("as_of=2017-06-04") == [(before, first)]
+        assert then("as_of=2017-06-05") == [("Second words", f"{old.agency.code}: Head of Nursing")]
+        assert then("as_of=2017-06-08") == then("") == [("Third words", last)]
+        assert then(f"as_of=2017-06-04&agency={old.agency_id}&lead={old.pk}") == [(before, first)]
+        assert then(f"as_of=2017-06-05&lead={old.pk}") == []
+        assert then(f"as_of=2017-06-07&agency={new.agency_id}") == []
+        assert then(f"agency={old.agency_id}") == []
+        page = client.get(reverse("actionplans:agency", args=[group.slug, old.agency_id]))
+        assert "Second words" not in page.content.decode()
+        page = client.get(f"{page.request['PATH_INFO']}?as_of=2017-06-06").content.decode()
+        assert "Second words" in page
+        assert "those of now" not in page
+        assert client.get(f"{register}?as_of=2017-06-04&sort=who").status_code == 200
+
+
 def test_F15_a_lead_sees_and_exports_their_agency_alone_whatever_the_filter(client_as, register, actions):
     with clock.frozen(TODAY):
         lead = client_as("agency_lead")
@@ -196,6 +289,7 @@ def test_F15_queries_do_not_grow_with_the_rows(client_as, register, actions):
         with CaptureQueriesContext(
             connection,
         ) as captured:
+            client.get(f"{register}?per_page=100&as_of=2017-06-10")
             client.get(f"{register}?per_page=100")
         return len(captured)
 
@@ -264,6 +358,28 @@ def test_F15_a_bulk_change_of_what_changed_since_is_shown_again(client_as, group
         page = client_as("chair").post(url, {**asked, "seen": seen}).content.decode()
     assert "were changed in the meantime" in page
     assert Action.objects.get(pk=actions[0].pk).agreed_colour == "amber"
+
+
+@pytest.mark.parametrize(("what", "stage"), [("sign_off", "signed_off"), ("return", "open")])
+def test_F10_what_waits_for_sign_off_is_signed_off_or_returned_at_once(
+    client_as, group, actions, what, stage
+):
+    url = reverse("actionplans:bulk", args=[group.slug]) + "?state=proposed"
+    for one in actions[:2]:
+        completion.propose(action=one, text="Done", by=factories.holder(group, "S16"), at=TODAY)
+    asked = {"what": what, "reason": "", "action": [str(one.pk) for one in actions[:3]]}
+    with clock.frozen(TODAY):
+        support, chair = client_as("business_support"), client_as("chair")
+        assert support.post(url, {**asked, "reason": "x"}).status_code == 422
+        assert chair.post(url, asked).status_code == 422
+        page = chair.post(url, {**asked, "reason": "It was closed in 2016"}).content.decode()
+        assert "Change 2 actions?" in page
+        assert "SCR-K/1.3: SCR-K/1.3 is open: completion has not been proposed." in page
+        assert not Action.objects.filter(stage="signed_off").exists()
+        seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+        chair.post(url, {**asked, "reason": "It was closed in 2016", "seen": seen})
+    assert [one.stage for one in Action.objects.order_by("pk")[:3]] == [stage, stage, "open"]
+    assert actions[0].stages.last().reason == "It was closed in 2016"
 
 
 def test_F15_business_support_moves_a_leavers_actions_to_another_seat_and_may_not_give_lights(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from actionplans import spells
 from actionplans.enums import Stage
-from actionplans.models import Action, ActionUpdate, AgreedLight, DueChange, StageChange
+from actionplans.models import Action, ActionUpdate, AgreedLight, DueChange, ImpactTest, StageChange
 from subgroup.clock import moment
 from tests import factories
 from tests.actionplans.plans import make_action, make_plan
@@ -23,6 +23,7 @@ EVENTS = st.lists(
         st.tuples(st.just("stage"), DAY, st.sampled_from([Stage.OPEN, Stage.PROPOSED, Stage.SIGNED_OFF])),
         st.tuples(st.just("said"), DAY, st.sampled_from(["red", "green", ""])),
         st.tuples(st.just("agreed"), DAY, st.sampled_from(["red", "amber"])),
+        st.tuples(st.just("failed"), DAY, st.just("red")),
     ),
     max_size=8,
 )
@@ -45,16 +46,24 @@ def record(action, events, person):
                 ActionUpdate.objects.create(action=action, colour=value, made_at=at, made_by=person)
             case "agreed":
                 AgreedLight.objects.create(action=action, colour=value, agreed_at=at)
+            case "failed":
+                ImpactTest.objects.create(
+                    action=action, due_on=at.date(), set_at=at, result="failed", recorded_at=at
+                )
 
 
 def morning(events, number, due):
     """How it stood when the day began: what was recorded on the days before counts."""
     before = [one for one in sorted(events, key=lambda event: event[1]) if one[1] < number and one[2] != ""]
-    now = {"due": due, "stage": Stage.OPEN, "said": "", "agreed": ""} | {
+    now = {"due": due, "stage": Stage.OPEN, "said": "", "agreed": "", "failed": ""} | {
         what: value for what, _, value in before
     }
     late = now["stage"] == Stage.OPEN and now["due"] is not None and now["due"] < number
-    return late, now["stage"] == Stage.OPEN and "red" in (now["said"], now["agreed"])
+    return late, now["stage"] == Stage.OPEN and "red" in (
+        now["said"],
+        now["agreed"],
+        now["failed"],
+    )
 
 
 def days_of(found, first):
@@ -75,9 +84,9 @@ def test_F14_spells_are_the_days_on_whose_morning_it_was_late_or_red(world, even
     with transaction.atomic():
         Action.objects.filter(pk=action.pk).update(first_due_on=on(due), due_on=on(due))
         record(action, events, person)
-        fresh = Action.objects.prefetch_related("stages", "due_changes", "updates", "agreed_lights").get(
-            pk=action.pk
-        )
+        fresh = Action.objects.prefetch_related(
+            "stages", "due_changes", "updates", "agreed_lights", "tests"
+        ).get(pk=action.pk)
         late, red = spells.overdue(fresh, today=on(DAYS)), spells.red(fresh, today=on(DAYS))
         transaction.set_rollback(True)
     said = [morning(events, number, due) for number in range(1, DAYS + 1)]

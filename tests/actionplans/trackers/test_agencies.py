@@ -113,3 +113,12 @@ def test_nothing_breaks_it_and_no_code_is_made_up(text):
     assert all(code in KNOWN or WORDS.is_outside(code) for code in found.codes)
     assert len(set(found.codes)) == len(found.codes)
     assert found.codes or found.doubts
+
+
+@pytest.mark.parametrize("text", ["Department for Education", "DfE", "Dept for Education", "Home Office"])
+def test_a_department_of_the_government_is_no_part_of_the_council(text):
+    found = words().read(text)
+    assert found.codes == ()
+    assert found.doubts == (f"“{text}” is of the government, and no agency of this group.",)
+    assert words().read("Education").codes == ("EDU",)
+    assert words().read(f"{text} / GMP").codes == ("GMP",)

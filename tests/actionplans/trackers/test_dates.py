@@ -23,6 +23,17 @@ NEAR = date(2017, 11, 14)
         ("Friday 3rd March 2017", "datetext", date(2017, 3, 3)),
         ("29/02/2016", "datetext", date(2016, 2, 29)),
         ("29/02/2017", "text", None),
+        ("March 31 2018", "datetext", date(2018, 3, 31)),
+        ("Sept 30 2017", "datetext", date(2017, 9, 30)),
+        ("Feb 1st 2018", "datetext", date(2018, 2, 1)),
+        ("Sept. 30th, 2017", "datetext", date(2017, 9, 30)),
+        ("2018/19 Q3", "quarter", date(2018, 12, 31)),
+        ("2018-19 Q1", "quarter", date(2018, 6, 30)),
+        ("2018-2019, Quarter 4", "quarter", date(2019, 3, 31)),
+        ("FY18/19 Q2", "quarter", date(2018, 9, 30)),
+        ("FY 18/19 3rd quarter", "quarter", date(2018, 12, 31)),
+        ("2018 Q3", "quarter", date(2018, 12, 31)),
+        ("2018/20 Q3", "text", None),
         ("18 May", "datetext", date(2017, 5, 18)),
         ("May 18", "month", date(2018, 5, 31)),
         ("Sept 2017", "month", date(2017, 9, 30)),
@@ -161,3 +172,10 @@ def test_pieces_between_semicolons_are_parted_only_where_a_month_follows():
 @given(st.text(max_size=80))
 def test_no_progress_breaks_it(text):
     assert all(update.text or update.on for update in read_updates(text))
+
+
+@pytest.mark.parametrize("written", ["2018 Q3", "Q3 2018", "18 Q3"])
+def test_a_quarter_of_a_plain_year_is_asked_about(written):
+    found = read_timescale(written, near=NEAR)
+    assert found.due == date(2018, 12, 31)
+    assert "It was read as the financial year 2018/19." in found.doubts[0]

@@ -583,3 +583,68 @@ def test_a_heading_over_groups_of_columns_and_numbers_of_recommendations():
     assert (first.lead_officer, second.lead_officer) == ("Named Nurse", "Ward managers")
     assert (first.agreed_on, first.due_suggested) == (date(2018, 1, 1), date(2018, 4, 30))
     assert (found.as_at, second.due_suggested) == (date(2018, 2, 3), date(2018, 4, 30))
+
+
+def test_unknown_headings_over_short_texts_wait_for_a_mapping():
+    rows = [
+        ["Aktionsplan"], ["Bezug", "Vorhaben", "Wer", "Bis"], ["1", "Write protocol", "GMP", date(2018, 1, 1)],
+        ["2", "Train staff", "CCG", date(2018, 2, 1)],
+    ]  # fmt: skip
+    found = tracker(book(("Plan", rows)))
+    assert found.rows == ()
+    assert [column.header for column in found.columns] == rows[1]
+    mapped = tracker(book(("Plan", rows)), mapping={"Vorhaben": "action"})
+    assert [row.action for row in mapped.rows] == ["Write protocol", "Train staff"]
+    assert [row.agency_codes for row in mapped.rows] == [("GMP",), ("CCG",)]
+
+
+@pytest.mark.parametrize(
+    "heading", [["Ref", "Details", "Details", "Who", "Date", "Date"], ["Ref", "Action", "Action", "Who", "Date", "Date"]]
+)  # fmt: skip
+def test_two_columns_with_one_heading_are_told_apart_and_the_action_is_asked_about(heading):
+    days = [date(2017, 6, 1), date(2018, 6, 1)]
+    rows = [
+        heading, ["1.1", "Because of the finding that bruises were missed", "Write the protocol and send it", "GMP", *days],
+        ["1.2", "Because of the finding on fathers as well here", "Write the other one and send it out", "CCG", *days],
+    ]  # fmt: skip
+    data, word = book(("Plan", rows)), heading[1]
+    found = tracker(data)
+    names = ["Ref", f"{word} (column B)", f"{word} (column C)", "Who", "Date (column E)", "Date (column F)"]
+    assert [column.name for column in found.columns] == names
+    said = f"Several columns are headed “{word}”, and column B was taken for the action: choose the columns by hand if it is another."
+    assert all(row.verdict == "unclear" and said in row.reasons for row in found.rows)
+    chosen = {names[1]: "finding", names[2]: "action", names[4]: "agreed_on", names[5]: "due"}
+    mapped = tracker(data, mapping=chosen)
+    assert [row.action for row in mapped.rows] == [rows[1][2], rows[2][2]]
+    assert (mapped.rows[0].finding, mapped.rows[0].due_suggested) == (rows[1][1], days[1])
+    assert [row.verdict for row in mapped.rows] == ["new", "new"]
+    again = tracker(data, mapping=remembered(mapped.columns))
+    assert again.rows == mapped.rows
+    assert not any("No column is headed" in one for one in again.remarks)
+
+
+def lit(legend: str, *cells: object, fills: dict[str, str] | None = None, head: str = "RAG"):
+    rows = [[legend], ["Ref", "Action", "Lead agency", "Due date", head]]
+    rows += [[str(n), f"Do {n}", "GMP", "01/02/2018", cell] for n, cell in enumerate(cells, 1)]
+    return tracker(book(("Plan", rows), fills=fills))
+
+
+def test_the_trackers_own_words_for_its_colours_are_kept_to():
+    found = lit("RAG: Green = completed; Amber = in progress; Red = not started; Grey = superseded",
+                "Green", None, "Amber", "Red", "On track", None, fills={"E4": GREEN, "E8": "7F7F7F"})  # fmt: skip
+    assert found.sheets[0].legend["-"] == "superseded"
+    assert [row.rag for row in found.rows] == ["B", "B", "A", "R", "G", ""]
+    assert found.rows[0].notes[-1] == "This tracker says that green means “completed”."
+    assert [row.reasons for row in found.rows if row.rag in ("A", "")] == [
+        ("This tracker says that amber means “in progress”: which light is meant?",),
+        ("The cell is grey, which means “superseded” in this tracker: which light is meant?",),
+    ]
+
+
+def test_a_column_of_status_with_colours_and_no_words_is_that_of_the_light():
+    fills = {"E3": GREEN, "E4": "7F7F7F", "E5": "7030A0"}
+    found = lit("Plan of the group", None, None, None, fills=fills, head="Status")
+    assert [row.rag for row in found.rows] == ["G", "", ""]
+    assert [row.reasons for row in found.rows] == [
+        (), ("The cell is grey, which is no traffic light here.",), ("The cell is purple, which is no traffic light here.",)
+    ]  # fmt: skip
