@@ -13,7 +13,7 @@ from meetings.services import agenda
 from members.models import Appointment, Deputyship, Holding
 from reviews import reading
 from reviews.enums import OPEN_CASES
-from reviews.models import Case
+from reviews.models import Case, ShutOut
 from reviews.services import cases
 from subgroup import clock
 from subgroup.errors import NotAllowed
@@ -116,16 +116,8 @@ def _readers(group: SubGroup, day: date) -> Collection[Person]:
 
 def guard(group: SubGroup, today: date, at: datetime) -> list[str]:
     """A part of the daily run: who joined since an item was put on an agenda is kept from it where the case is not there for them."""
-    items = AgendaItem.objects.filter(
-        meeting__group=group, meeting__day__gte=today, subject_kind=reading.CASE
-    )
-    ids = {int(pk) for pk in items.values_list("subject_id", flat=True)}
-    carried = AgendaItem.objects.filter(
-        meeting__group=group, meeting__day__gte=today, kind=ItemKind.CARRIED, subject_kind="item"
-    ).values_list("subject_id", flat=True)
-    roots = AgendaItem.objects.filter(pk__in=[int(pk) for pk in carried], subject_kind=reading.CASE)
-    ids |= {int(pk) for pk in roots.values_list("subject_id", flat=True)}
-    for case in Case.objects.filter(pk__in=ids).select_related("group", "opened_by", "acknowledged_by"):
-        if case.is_restricted or case.shut_outs.filter(lifted_at=None).exists():
-            keep_back(case=case, by=_whoever_opened(case), at=at)
+    shut = ShutOut.objects.filter(lifted_at=None).values("case_id")
+    rows = Case.objects.filter(Q(restricted_at__isnull=False) | Q(pk__in=shut), group=group)
+    for case in rows.select_related("group", "opened_by", "acknowledged_by"):
+        keep_back(case=case, by=_whoever_opened(case), at=at)
     return []
