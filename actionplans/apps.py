@@ -11,13 +11,14 @@ class ActionplansConfig(AppConfig):
         from actionplans.exception_panels import PANELS as EXCEPTION_PANELS
         from actionplans.histories import is_kept
         from actionplans.panels import PANELS
-        from actionplans.services import briefing
+        from actionplans.services import briefing, wanted
         from actionplans.services.lines import follow_strike, open_from_line
         from actionplans.services.windows import follow
         from actionplans.subjects import SUBJECTS
         from meetings import doors
         from meetings.enums import TRANSITIONS
         from members import doors as members_doors
+        from reviews import doors as reviews_doors
         from subgroup import changes, registry
 
         changes.kept_from.append(is_kept)
@@ -36,5 +37,8 @@ class ActionplansConfig(AppConfig):
             doors.day_changed.append(follow)
         if briefing.came not in members_doors.holder_came:
             members_doors.holder_came.append(briefing.came)
+        if wanted.want not in reviews_doors.plan_wanted:
+            reviews_doors.plan_wanted.append(wanted.want)
+            reviews_doors.plans_of.append(wanted.states)
         for name, panel in (PANELS | EXCEPTION_PANELS).items():
             registry.panels.add(name, panel)
