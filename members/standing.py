@@ -37,12 +37,17 @@ def without_account(group: SubGroup, day: date) -> list[Person]:
 
 
 def _without_account(group: SubGroup, day: date) -> QuerySet[Person]:
-    placed = (
+    return placed(group, day).filter(joined_at=None)
+
+
+def placed(group: SubGroup, day: date) -> QuerySet[Person]:
+    """Who holds a seat, deputises or is appointed in the group on that day, by name."""
+    has_a_place = (
         Q(pk__in=Holding.objects.filter(seat__group=group).on(day).values("person_id"))
         | Q(pk__in=Deputyship.objects.filter(seat__group=group).on(day).values("person_id"))
         | Q(pk__in=Appointment.objects.filter(group=group).on(day).values("person_id"))
     )
-    return Person.objects.filter(placed, is_active=True, joined_at=None).order_by("name")
+    return Person.objects.filter(has_a_place, is_active=True).order_by("name")
 
 
 def seats_of(person: Person, group: SubGroup, day: date) -> list[Seat]:

@@ -6,7 +6,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings.enums import TRANSITIONS
-        from reviews import checks, naming, offsets
+        from reviews import checks, doors, naming, offsets
         from reviews.daily import HOOKS
         from reviews.deadlines import RULES
         from reviews.enums import (
@@ -20,6 +20,7 @@ class ReviewsConfig(AppConfig):
         from reviews.histories import is_kept
         from reviews.models import Case
         from reviews.panels import PANELS
+        from reviews.services.letters import draft_decision
         from reviews.subjects import SUBJECTS
         from subgroup import access, changes, registry
 
@@ -37,6 +38,8 @@ class ReviewsConfig(AppConfig):
                 "Child deaths": DEATH_TRANSITIONS,
             }
         )
+        if draft_decision not in doors.decided:
+            doors.decided.append(draft_decision)
         for rule, done in RULES:
             registry.rules.register(rule, done=done)
         for kind, subject in SUBJECTS.items():

@@ -5,6 +5,7 @@ from typing import Any
 
 from reviews.clock_parts import clocks_section, questions_section
 from reviews.models import Case
+from reviews.views import letters, review_page
 from subgroup.views.base import GroupRequest
 
 Section = Callable[[GroupRequest, Case], Mapping[str, Any] | None]
@@ -12,6 +13,8 @@ Section = Callable[[GroupRequest, Case], Mapping[str, Any] | None]
 SECTIONS: list[tuple[str, str, Section]] = [
     ("_clocks", "Five dates and clocks", clocks_section),
     ("_questions", "The two questions", questions_section),
+    ("_letters", "Letters to Ofsted, the DfE and the national panel", letters.section),
+    ("_reviews_of_case", "Reviews", review_page.section),
 ]
 """Template below templates/reviews/, the heading, and what gives its context, or None where it has nothing to say."""
 

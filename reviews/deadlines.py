@@ -1,10 +1,62 @@
 """What the ledger knows of cases and reviews. Each rule stands with the word for keeping it. Statutory clocks: reviews/regimes/."""
 
 from reviews import regimes
-from subgroup.deadlines.rules import Rule
+from subgroup.deadlines.arithmetic import WORKING
+from subgroup.deadlines.rules import ON_THE_DAY, Offset, Rule
 
 OWN_DEFAULT = "Not in the terms of reference: the system's own default"
 
+STATUTORY_LETTER = Rule(
+    key="statutory_letter",
+    clause="F8",
+    title="Letter to Ofsted, the DfE or the national panel",
+    offset=Offset(5, WORKING, "after", OWN_DEFAULT),
+    owner="business_support",
+    sentence="The letter is to be sent by {due}",
+    reminders=(-2, 0, 1),
+    escalate=((3, "chair"),),
+    breach=False,
+)
+"""For those letters to which the guidance sets no day."""
+AGENCY_REPORT = Rule(
+    key="agency_report",
+    clause="F9",
+    title="Report of an agency to a review",
+    offset=ON_THE_DAY,
+    owner="agency",
+    sentence="The agency’s report is to be with the review by {due}",
+    reminders=(-10, -5, -1, 0, 1, 5),
+    escalate=((5, "chair"),),
+    breach=False,
+)
+REVIEW_MILESTONE = Rule(
+    key="review_milestone",
+    clause="F9",
+    title="Step of a review",
+    offset=ON_THE_DAY,
+    owner="business_manager",
+    sentence="The step of the review is planned for {due}",
+    reminders=(-5, 0, 1),
+    escalate=((10, "chair"),),
+    breach=False,
+)
+REVIEW_COMPLETE = Rule(
+    key="review_complete",
+    clause="F9, S4",
+    title="Review complete",
+    offset=ON_THE_DAY,
+    owner="business_manager",
+    sentence="The review is to be complete by {due}",
+    reminders=(-20, -5, 0, 1),
+    escalate=((1, "chair"),),
+    breach=False,
+)
+"""Of a review whose six months no clock of a case counts."""
+
 RULES: list[tuple[Rule, str]] = [
     *((clock.rule, clock.done) for clock in regimes.clocks().values()),
+    (STATUTORY_LETTER, "sent"),
+    (AGENCY_REPORT, "handed in"),
+    (REVIEW_MILESTONE, "done"),
+    (REVIEW_COMPLETE, "complete"),
 ]

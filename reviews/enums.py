@@ -103,6 +103,7 @@ REVIEW_OUTCOMES = (
     OutcomeKind.CONCISE,
     OutcomeKind.SINGLE_AGENCY,
 )
+STATUTORY_REVIEWS = (OutcomeKind.SCR, OutcomeKind.PRACTICE_REVIEW)
 
 
 class RequestState(models.TextChoices):
@@ -193,8 +194,10 @@ REVIEW_TRANSITIONS: dict[ReviewState, set[ReviewState]] = {
     ReviewState.DRAFT: {ReviewState.FINAL, ReviewState.UNDER_WAY, ReviewState.CLOSED},
     ReviewState.FINAL: {ReviewState.PUBLISHED, ReviewState.DRAFT, ReviewState.CLOSED},
     ReviewState.PUBLISHED: {ReviewState.CLOSED},
-    ReviewState.CLOSED: {ReviewState.FINAL, ReviewState.PUBLISHED},
-}
+    ReviewState.CLOSED: {
+        ReviewState.UNDER_WAY, ReviewState.DRAFT, ReviewState.FINAL, ReviewState.PUBLISHED,
+    },
+}  # fmt: skip
 
 
 class DeathState(models.TextChoices):

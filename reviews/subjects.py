@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from reviews import reading
-from reviews.models import Case
+from reviews.models import AgencyReport, Case, Milestone, Review, StatutoryLetter
+from reviews.review_reading import READS_LETTERS, hidden_reports
 from subgroup import clock
 from subgroup.models import Person, SubGroup
 from subgroup.registry import Subject
@@ -38,4 +39,52 @@ CASE_SUBJECT = Subject(
     hidden=hidden_by(Case, "pk"),
 )
 
-SUBJECTS: dict[str, Subject] = {reading.CASE: CASE_SUBJECT}
+
+def _said(model: Any, *related: str) -> Callable[[Collection[str]], Mapping[str, str]]:
+    return lambda ids: {
+        str(one.pk): str(one) for one in model.objects.filter(pk__in=ids).select_related(*related)
+    }
+
+
+LETTER_SUBJECT = Subject(
+    noun="letter",
+    labels=_said(StatutoryLetter, "case"),
+    page="reviews:letter",
+    opened_by=READS_LETTERS,
+    hidden=hidden_by(StatutoryLetter, "case"),
+)
+REVIEW_SUBJECT = Subject(
+    noun="review",
+    labels=lambda ids: {
+        str(pk): f"review {code}" for pk, code in Review.objects.filter(pk__in=ids).values_list("pk", "code")
+    },
+    page="reviews:review",
+    opened_by=("view_cases",),
+    hidden=hidden_by(Review, "case"),
+)
+MILESTONE_SUBJECT = Subject(
+    noun="step of a review",
+    labels=lambda ids: {
+        str(pk): f"a step of review {code}"
+        for pk, code in Milestone.objects.filter(pk__in=ids).values_list("pk", "review__code")
+    },
+    page="reviews:milestone",
+    opened_by=("manage_cases",),
+    told_to=("view_all_cases",),
+    hidden=hidden_by(Milestone, "review__case"),
+)
+REPORT_SUBJECT = Subject(
+    noun="report to a review",
+    labels=_said(AgencyReport, "review", "agency"),
+    page="reviews:review_report",
+    opened_by=("answer_requests", "manage_cases"),
+    hidden=hidden_reports,
+)
+
+SUBJECTS: dict[str, Subject] = {
+    reading.CASE: CASE_SUBJECT,
+    "statutory_letter": LETTER_SUBJECT,
+    "review": REVIEW_SUBJECT,
+    "review_milestone": MILESTONE_SUBJECT,
+    "agency_report": REPORT_SUBJECT,
+}

@@ -1,7 +1,9 @@
-from reviews.routes import cases, clocks
+from reviews.routes import cases, clocks, letters, reviews
 
 app_name = "reviews"
 urlpatterns = [
     *cases.urlpatterns,
     *clocks.urlpatterns,
+    *letters.urlpatterns,
+    *reviews.urlpatterns,
 ]

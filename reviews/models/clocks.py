@@ -65,6 +65,14 @@ class StatutoryLetter(models.Model):
     """A letter to Ofsted, the DfE or the national panel (F8): drafted from the record, approved, sent by hand, filed with proof."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
+    decision = models.ForeignKey(
+        "reviews.ChairDecision", on_delete=models.PROTECT, null=True, related_name="letters",
+        help_text="Which decision it tells of",
+    )  # fmt: skip
+    review = models.ForeignKey(
+        "reviews.Review", on_delete=models.PROTECT, null=True, related_name="letters",
+        help_text="Whose reviewers, report or reasons it tells of",
+    )  # fmt: skip
     kind = models.CharField(max_length=16, choices=LetterKind)
     addressee = models.CharField(max_length=10, choices=Addressee)
     state = models.CharField(
@@ -85,15 +93,35 @@ class StatutoryLetter(models.Model):
     recorded_at = models.DateTimeField(null=True, blank=True, help_text="When its sending was recorded")
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    proof_note = models.TextField(blank=True, help_text="What shows that it was sent")
     proof = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     not_needed_because = models.CharField(max_length=300, blank=True)
+    not_needed_by_hand = models.BooleanField(
+        default=False, help_text="Somebody said so; else it follows from the record"
+    )
+    taken_back_because = models.CharField(
+        max_length=300, blank=True, help_text="Why it was taken back after it was last approved"
+    )
 
     class Meta:
         ordering = ["case", "drafted_at", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["decision", "addressee"], name="letter_of_decision_once"),
+            models.UniqueConstraint(
+                fields=["review", "kind", "addressee"],
+                condition=Q(kind__in=["report", "not_publishing"]),
+                name="letter_of_review_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | ~Q(proof_note="") | Q(proof__isnull=False),
+                name="statutory_letter_sent_with_proof",
+            ),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_on__isnull=False, approved_at__isnull=False)
                 | (~Q(state="sent") & Q(sent_on=None)),
                 name="statutory_letter_sent_with_day",
-            )
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_addressee_display()}, {self.case.reference}"

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from members.models import Agency
-from reviews.enums import AddressedTo, OutcomeKind, ReviewState
+from reviews.enums import STATUTORY_REVIEWS, AddressedTo, OutcomeKind, ReviewState
 from reviews.models.cases import Case
 from subgroup.models import Person, StoredFile, SubGroup
 
@@ -52,6 +52,7 @@ class Review(models.Model):
     closed_because = models.TextField(
         blank=True, help_text="Why it was closed with an action open; the chair says"
     )
+    reopened_because = models.TextField(blank=True, help_text="Why it was opened again after it was closed")
     version = models.PositiveIntegerField(default=1)
 
     objects = ReviewQuerySet.as_manager()
@@ -69,6 +70,11 @@ class Review(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    @property
+    def is_statutory(self) -> bool:
+        """Its clocks are the law's: six months, and what Ofsted, the DfE and the national panel must have."""
+        return self.kind in STATUTORY_REVIEWS
+
 
 class ReviewPerson(models.Model):
     """A lead reviewer or a member of a review's panel."""
@@ -79,18 +85,29 @@ class ReviewPerson(models.Model):
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="people")
     part = models.CharField(max_length=5, choices=Part)
-    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=200, blank=True, help_text="For which the person sits there")
+    name = models.CharField(max_length=200, blank=True, help_text="Empty until somebody is named")
     body = models.CharField("organisation", max_length=200, blank=True)
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="review_parts",
         help_text="Where they have an account: the review opens to them",
     )  # fmt: skip
-    appointed_on = models.DateField()
+    appointed_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["review", "part", "id"]
         verbose_name_plural = "review people"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(name="", appointed_on=None, person=None)
+                | (~Q(name="") & Q(appointed_on__isnull=False)),
+                name="review_person_named_with_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.role
 
 
 class AgencyReport(models.Model):
@@ -105,10 +122,14 @@ class AgencyReport(models.Model):
     received_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     note = models.TextField(blank=True)
+    sent_back_because = models.TextField(blank=True, help_text="What was missing in what came first")
 
     class Meta:
         ordering = ["review", "agency__name"]
         constraints = [models.UniqueConstraint(fields=["review", "agency"], name="agency_report_once")]
+
+    def __str__(self) -> str:
+        return f"Report of {self.agency.code} to {self.review.code}"
 
 
 class Milestone(models.Model):
@@ -123,6 +144,9 @@ class Milestone(models.Model):
 
     class Meta:
         ordering = ["review", "planned_on", "position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.review.code}: {self.title}"
 
 
 class ReviewDocument(models.Model):

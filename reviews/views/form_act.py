@@ -1,0 +1,94 @@
+"""A form that does one thing to something and goes back to its page."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from meetings import uploads
+from subgroup import clock
+from subgroup.errors import NotAllowed
+from subgroup.models import StoredFile
+from subgroup.views.base import GroupRequest, GroupView
+
+
+class FormAct(GroupView):
+    """`refuse` says why not before anything is typed; `act` calls one service; a refusal stands above what was typed.
+
+    The address may name more than `pk`: what it names is kept in `kwargs`.
+    """
+
+    abstract = True
+    form_class: type[forms.Form]
+    title: ClassVar[str] = ""
+    button: ClassVar[str] = "Save"
+    done: ClassVar[str] = ""
+    template: ClassVar[str] = "shapes/form.html"
+
+    def get(self, request: GroupRequest, **kwargs: Any) -> HttpResponse:
+        self.refuse()
+        return self.show(self.make_form(initial=self.initial()))
+
+    def post(self, request: GroupRequest, **kwargs: Any) -> HttpResponse:
+        self.refuse()
+        form = self.make_form(request.POST, request.FILES)
+        file = self.take(form)
+        if not form.is_valid() or form.errors:
+            return self.show(form, status=422)
+        try:
+            said = self.act(form.cleaned_data, file)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+            return self.show(form, status=422)
+        messages.success(request, said or self.done)
+        return redirect(self.back())
+
+    def take(self, form: forms.Form) -> StoredFile | None:
+        if "paper_1" not in form.fields:
+            return None
+        return uploads.take(form, [1], group=self.group, by=self.request.user, at=clock.now()).get(1)
+
+    def refuse(self) -> None:
+        """Raises NotAllowed where the act is not possible now."""
+
+    def initial(self) -> dict[str, Any]:
+        return {}
+
+    def make_form(self, *data: Any, **kwargs: Any) -> forms.Form:
+        return self.form_class(*data, **kwargs)
+
+    def act(self, said: dict[str, Any], file: StoredFile | None) -> str | None:
+        """Does it; may answer a sentence in place of `done`."""
+        raise NotImplementedError
+
+    def back(self) -> str:
+        raise NotImplementedError
+
+    def trail(self) -> list[tuple[str, str]]:
+        raise NotImplementedError
+
+    def more(self) -> dict[str, Any]:
+        return {}
+
+    def show(self, form: forms.Form | None, status: int = 200, **more: Any) -> HttpResponse:
+        page = {
+            "title": self.title,
+            "breadcrumbs": self.trail(),
+            "form": form,
+            "button": self.button,
+            "cancel_url": self.back(),
+            **self.more(),
+            **more,
+        }
+        return render(self.request, self.template, page, status=status)
+
+
+def why_not(check: Any, *things: Any) -> str:
+    """The policy's sentence for a disabled button; empty where it is allowed."""
+    try:
+        check(*things)
+    except NotAllowed as refusal:
+        return str(refusal)
+    return ""
