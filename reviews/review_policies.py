@@ -7,14 +7,12 @@ from reviews.doors import PlanStanding
 from reviews.enums import REVIEW_TRANSITIONS, ReviewState
 from reviews.models import Review, ReviewDocument
 from subgroup.clock import day_of
-from subgroup.deadlines.arithmetic import add_months
 from subgroup.deadlines.wording import count, long_date
 from subgroup.errors import NotAllowed
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,9}")
 STATUTORY_MONTHS = 6
-PUBLIC_MONTHS = 12
 
 
 def check_said(text: str, sentence: str) -> None:
@@ -75,14 +73,23 @@ def check_complete(review: Review) -> None:
         raise NotAllowed("The review has no final report yet. Add it first.")
 
 
-def check_delay(review: Review, on: date, because: str) -> None:
-    """Six months are what the guidance aims for: taking longer needs its reason (S4)."""
-    if not review.is_statutory or review.ends_on is None or on <= review.ends_on:
-        return
+def check_delay(review: Review, on: date, due: date | None, because: str) -> bool:
+    """Whether it is late. Six months are what the guidance aims for: taking longer needs its reason (S4)."""
+    if not review.is_statutory or due is None or on <= due:
+        return False
     check_said(
         because or review.delay_because,
-        f"The review was to be complete by {long_date(review.ends_on)}, six months after it began. Say why it took longer.",
+        f"The review was to be complete by {long_date(due)}, six months after it began. Say why it took longer.",
     )
+    return True
+
+
+def check_delayed(review: Review) -> None:
+    check_open(review)
+    if not review.is_statutory:
+        raise NotAllowed("Its last day is a local target. Change it on the page of the review.")
+    if review.completed_on:
+        raise NotAllowed(f"{review.code} was completed on {long_date(review.completed_on)}.")
 
 
 def check_plan_publication(review: Review) -> None:
@@ -101,14 +108,9 @@ def check_not_publishing(review: Review) -> None:
     check_plan_publication(review)
 
 
-def public_until(review: Review) -> date | None:
-    """To the day before this one the report must be there to be read: twelve months (S6)."""
-    return add_months(review.published_on, PUBLIC_MONTHS) if review.published_on else None
-
-
-def check_withdraw(review: Review, on: date) -> None:
-    until = public_until(review)
-    if until is None:
+def check_withdraw(review: Review, on: date, until: date | None) -> None:
+    """`until`: the first day on which it may be taken down (S6)."""
+    if review.published_on is None or until is None:
         raise NotAllowed(f"{review.code} is not published, so there is nothing to take down.")
     if review.withdrawn_on:
         raise NotAllowed(f"{review.code} was taken down on {long_date(review.withdrawn_on)}.")

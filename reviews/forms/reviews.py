@@ -232,6 +232,13 @@ class CompleteForm(GovForm):
             del self.fields["delay_because"]
 
 
+class DelayForm(GovForm):
+    because = words("Why?", "Say why it takes longer")
+    expected_on = DateField(
+        label="Expected by", error_messages={"required": "Enter the day by which it is expected"}
+    )
+
+
 class LongReasonForm(GovForm):
     because = words("Why?", "Say why")
 

@@ -37,6 +37,9 @@ class Review(models.Model):
         null=True, blank=True, help_text="By when it is to be complete: a local target, or the regime's"
     )
     delay_because = models.TextField(blank=True, help_text="Why it takes longer than six months")
+    expected_on = models.DateField(
+        null=True, blank=True, help_text="By when it is expected, where it takes longer"
+    )
     completed_on = models.DateField(null=True, blank=True)
     publication_on = models.DateField(null=True, blank=True, help_text="Planned")
     published_on = models.DateField(null=True, blank=True)

@@ -12,9 +12,9 @@ from meetings.services import seen as words
 from reviews import letter_policies as policies
 from reviews.enums import (
     STATUTORY_REVIEWS,
-    Addressee,
     DateKind,
     LetterKind,
+    OutcomeKind,
     StatutoryLetterState,
 )
 from reviews.models import Case, ChairDecision, Review, ReviewPerson, StatutoryLetter
@@ -41,7 +41,7 @@ def draft_decision(decision: ChairDecision, at: datetime) -> list[StatutoryLette
         _set_down(letter, f"A later decision was recorded, of {long_date(decision.decided_on)}.", None, at)
     return [
         _draft(case, LetterKind.DECISION, body, at, decision=decision)
-        for body in statutory.recipients(case, LetterKind.DECISION, decision.decided_on)
+        for body in statutory.recipients(case, LetterKind.DECISION)
     ]
 
 
@@ -53,7 +53,7 @@ def draft_reviewers(*, review: Review, at: datetime) -> list[StatutoryLetter]:
         return []
     lock_group(case.group)
     made = []
-    for body in statutory.recipients(case, LetterKind.REVIEWERS, day_of(at)):
+    for body in statutory.recipients(case, LetterKind.REVIEWERS):
         rows = review.letters.filter(kind=LetterKind.REVIEWERS, addressee=body)
         fresh = rows.filter(state=StatutoryLetterState.DRAFTED, version=1).first()
         if fresh is None:
@@ -84,7 +84,7 @@ def _follow(
         for letter in there.values():
             _set_down(letter, reason, by, at)
         return
-    for body in statutory.recipients(case, kind, day_of(at)):
+    for body in statutory.recipients(case, kind):
         letter = there.get(body)
         if letter is None:
             _draft(case, kind, body, at, review=review)
@@ -147,16 +147,20 @@ def _redraft(letter: StatutoryLetter, at: datetime) -> None:
 def draft_text(letter: StatutoryLetter, at: datetime, **more: Any) -> str:
     """The letter's first words, from the record: the reference and the review's code, no name of a child."""
     case, review = letter.case, letter.review
+    case.refresh_from_db(fields=["regime"])
     group = case.group
     dates = current_dates(case)
+    statutory_kinds = statutory.regime_of(case).statutory_reviews
+    review_name = OutcomeKind(statutory_kinds[0]).label
     context: dict[str, Any] = {
-        "addressee": addressee_name(letter.addressee, day_of(at)),
-        "subject": SUBJECTS[LetterKind(letter.kind)],
+        "addressee": statutory.body_name(case, letter.addressee),
+        "subject": SUBJECTS[LetterKind(letter.kind)].format(review=review_name),
+        "review_name": review_name,
         "reference": case.reference,
         "group": group,
         "chair": _chair(case, at),
         "decision": letter.decision,
-        "reviewed": letter.decision is not None and letter.decision.outcome in STATUTORY_REVIEWS,
+        "reviewed": letter.decision is not None and letter.decision.outcome in statutory_kinds,
         "aware_on": dates.get(DateKind.AWARE),
         "told_on": dates.get(DateKind.OFSTED_TOLD),
         "review": review,
@@ -178,19 +182,12 @@ def _few_gaps(lines: Iterable[str]) -> str:
 
 
 SUBJECTS = {
-    LetterKind.DECISION: "Decision whether to hold a Serious Case Review",
+    LetterKind.DECISION: "Decision about this case: {review}",
     LetterKind.REVIEWERS: "Proposed reviewers",
     LetterKind.REPORT: "Report of a review, before it is published",
     LetterKind.NOT_PUBLISHING: "Reasons not to publish the report of a review",
     LetterKind.INFORMATION: "Information that you asked for",
 }
-
-
-def addressee_name(addressee: str, on: date) -> str:
-    """As the letter calls the body: there is another national panel from 29 June 2018."""
-    if addressee == Addressee.PANEL:
-        return statutory.panel_name(on)
-    return str(Addressee(addressee).label)
 
 
 def _chair(case: Case, at: datetime) -> Person | None:

@@ -145,7 +145,7 @@ def _owe(
     review = milestone.review
     return ledger.owe(
         group=review.group, rule=REVIEW_MILESTONE.key, subject_kind=statutory.MILESTONE, subject_id=milestone.pk,
-        trigger_on=milestone.planned_on, owner=statutory.OWNER, label=f"Step {milestone.position} of review {review.code}",
+        trigger_on=milestone.planned_on, owner=statutory.RUNS, label=f"Step {milestone.position} of review {review.code}",
         at=at, by=by, again=again,
     )  # fmt: skip
 

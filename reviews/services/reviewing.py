@@ -30,5 +30,5 @@ def owe_completion(review: Review, *, at: datetime, again: bool = False) -> None
         return
     ledger.owe(
         group=review.group, rule=statutory.COMPLETE.key, subject_kind=statutory.REVIEW, subject_id=review.pk,
-        trigger_on=review.ends_on, owner=statutory.OWNER, label=f"Review {review.code} complete", at=at, again=again,
+        trigger_on=review.ends_on, owner=statutory.RUNS, label=f"Review {review.code} complete", at=at, again=again,
     )  # fmt: skip

@@ -155,12 +155,15 @@ def complete(*, review: Review, on: date, by: Person, at: datetime, delay_becaus
         raise NotAllowed(
             f"The review began on {long_date(review.initiated_on)}; it cannot be complete before."
         )
-    policies.check_delay(review, on, delay_because)
+    row = statutory.completion_clock(review)
+    late = policies.check_delay(review, on, row.due_on if row else review.ends_on, delay_because)
     review.completed_on = on
     review.delay_because = delay_because.strip() or review.delay_because
     review.version += 1
     review.save()
     statutory.record_day(review, DateKind.COMPLETED, on, by=by, at=at)
+    if late:
+        statutory.give_reason(review, review.delay_because, expected_on=on, by=by, at=at)
     ledger.meet(
         group=review.group, rule=statutory.COMPLETE.key, subject_kind=statutory.REVIEW, subject_id=review.pk, on=on, at=at
     )  # fmt: skip
@@ -168,10 +171,12 @@ def complete(*, review: Review, on: date, by: Person, at: datetime, delay_becaus
 
 
 @transaction.atomic
-def record_delay(*, review: Review, because: str, by: Person, at: datetime) -> Review:
-    """The chair says, before or after its day, why the review takes longer (S4)."""
-    policies.check_open(locked(review))
+def record_delay(*, review: Review, because: str, expected_on: date, by: Person, at: datetime) -> Review:
+    """The chair says, before or after its day, why the review takes longer, and by when it is expected (S4)."""
+    policies.check_delayed(locked(review))
     policies.check_said(because, "Say why the review takes longer than six months.")
+    statutory.give_reason(review, because.strip(), expected_on=expected_on, by=by, at=at)
+    review.expected_on = expected_on
     review.delay_because = because.strip()
     review.version += 1
     review.save()
@@ -184,11 +189,10 @@ def plan_publication(*, review: Review, on: date, by: Person, at: datetime) -> R
     policies.check_plan_publication(locked(review))
     if on < day_of(at):
         raise NotAllowed("The planned day has passed already. Give a day from today on.")
-    because = f"Planned anew in review {review.code}." if review.publication_on else ""
     review.publication_on, review.not_published_because = on, ""
     review.version += 1
     review.save()
-    statutory.record_day(review, DateKind.PUBLICATION_PLANNED, on, by=by, at=at, because=because)
+    statutory.record_day(review, DateKind.PUBLICATION_PLANNED, on, by=by, at=at)
     letters.follow_publication(review=review, by=by, at=at)
     return review
 
@@ -223,9 +227,7 @@ def decide_not_to_publish(*, review: Review, because: str, by: Person, at: datet
     review.version += 1
     review.save()
     if was:
-        statutory.record_day(
-            review, DateKind.PUBLICATION_PLANNED, None, by=by, at=at, because=f"Review {review.code} is not to be published."
-        )  # fmt: skip
+        statutory.record_day(review, DateKind.PUBLICATION_PLANNED, None, by=by, at=at)
     letters.follow_publication(review=review, by=by, at=at)
     return review
 
@@ -234,7 +236,7 @@ def decide_not_to_publish(*, review: Review, because: str, by: Person, at: datet
 def withdraw(*, review: Review, on: date, by: Person, at: datetime) -> Review:
     """The report was taken down, twelve months after it was published at the earliest (S6)."""
     locked(review)
-    policies.check_withdraw(review, on)
+    policies.check_withdraw(review, on, statutory.public_until(review))
     policies.check_not_ahead(on, day_of(at), "Taken down")
     review.withdrawn_on = on
     review.version += 1

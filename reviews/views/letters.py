@@ -16,7 +16,7 @@ from reviews import review_reading
 from reviews.enums import StatutoryLetterState
 from reviews.forms import letters as letter_forms
 from reviews.models import Case, StatutoryLetter
-from reviews.services import letters
+from reviews.services import letters, statutory
 from reviews.views.base import CaseView
 from reviews.views.form_act import FormAct, why_not
 from subgroup import clock
@@ -115,7 +115,7 @@ class LetterView(CaseView):
             "breadcrumbs": self.trail()[:-1],
             "letter": letter,
             "case": case,
-            "addressee": letters.addressee_name(letter.addressee, clock.day_of(letter.drafted_at)),
+            "addressee": statutory.body_name(case, letter.addressee),
             "form": form or letter_forms.LetterForm(initial={"text": letter.text, "version": letter.version}),
             "theirs": theirs,
             "colour": COLOURS[StatutoryLetterState(letter.state)],

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from reviews import review_policies as policies
 from reviews.enums import ReviewState
 from reviews.forms import reviews as review_forms
-from reviews.services import letters, review_plans, reviews
+from reviews.services import letters, review_plans, reviews, statutory
 from reviews.views.reviewing import ReviewAct
 from subgroup import clock
 from subgroup.deadlines.wording import count, long_date
@@ -40,21 +40,19 @@ class CompleteReview(ReviewAct):
 
 class DelayReview(ReviewAct):
     permission = "decide_cases"
-    form_class = review_forms.LongReasonForm
+    form_class = review_forms.DelayForm
     title = "Why the review takes longer than six months"
     button = "Record the reason"
     done = "The reason for the delay is recorded."
 
     def refuse(self) -> None:
-        policies.check_open(self.review)
+        policies.check_delayed(self.review)
 
     def initial(self) -> dict[str, Any]:
-        return {"because": self.review.delay_because}
+        return {"because": self.review.delay_because, "expected_on": self.review.expected_on}
 
     def act(self, said: dict[str, Any], file: StoredFile | None) -> None:
-        reviews.record_delay(
-            review=self.review, because=said["because"], by=self.request.user, at=clock.now()
-        )
+        reviews.record_delay(review=self.review, by=self.request.user, at=clock.now(), **said)
 
 
 class PlanPublication(ReviewAct):
@@ -127,7 +125,7 @@ class WithdrawReport(ReviewAct):
     button = "Record it"
 
     def refuse(self) -> None:
-        policies.check_withdraw(self.review, clock.today())
+        policies.check_withdraw(self.review, clock.today(), statutory.public_until(self.review))
 
     def initial(self) -> dict[str, Any]:
         return {"on": clock.today()}

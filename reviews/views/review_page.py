@@ -18,7 +18,6 @@ from reviews.views import letters as letter_pages
 from reviews.views.form_act import why_not
 from reviews.views.reviewing import COLOURS, ReviewView, address
 from subgroup import clock
-from subgroup.models import Deadline
 from subgroup.views.base import GroupRequest
 
 
@@ -58,8 +57,8 @@ class ReviewPage(ReviewView):
             "documents": self.documents(),
             "plan": plan_of(self.group, review.code, clock.today()),
             "plan_shown": self.may("view_actions"),
-            "public_until": policies.public_until(review),
-            "due": self.due(),
+            "public_until": statutory.public_until(review),
+            "due": statutory.completion_clock(review),
             "is_open": review.closed_at is None,
             "may_manage": self.may("manage_cases") and self.sight == Sight.ALL,
             "chair": self.may("decide_cases") and self.sight == Sight.ALL,
@@ -89,10 +88,6 @@ class ReviewPage(ReviewView):
         if self.sight < Sight.ALL:
             rows = rows.filter(stage=ReviewDocument.Stage.FINAL)
         return list(rows)
-
-    def due(self) -> Deadline | None:
-        """The clock that counts to its last day, where one of its own does."""
-        return Deadline.objects.filter(group=self.group).about(statutory.REVIEW, self.review.pk).first()
 
     def how_it_works(self) -> dict[str, Any]:
         review, today = self.review, clock.today()

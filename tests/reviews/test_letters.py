@@ -63,7 +63,10 @@ def _said(group, outcome):
 
 def test_F8_from_29_june_2018_the_letter_goes_to_the_new_national_panel(group):
     before, after = (moment(day, time(9)) for day in (date(2018, 6, 28), date(2018, 6, 29)))
-    for at, name in ((before, "National Panel of Independent Experts"), (after, "Child Safeguarding Practice Review Panel")):
+    for at, name in (
+        (before, "National Panel of Independent Experts"),
+        (after, "Child Safeguarding Practice Review Panel"),
+    ):
         case = make_case(group, at=at)
         decide(case, at=at)
         assert letter_of(case).text.startswith(name)
@@ -211,7 +214,9 @@ def test_F8_reasons_not_to_publish_go_to_the_dfe_and_the_panel_and_the_report_is
     decide(case)
     review = final(make_review(group, case=case))
     reviews.plan_publication(review=review, on=date(2017, 4, 20), by=support(group), at=MADE)
-    reviews.decide_not_to_publish(review=review, because="A sibling would be known by it", by=chair(group), at=MADE)
+    reviews.decide_not_to_publish(
+        review=review, because="A sibling would be known by it", by=chair(group), at=MADE
+    )
     told = case.letters.filter(kind="not_publishing")
     assert sorted(one.addressee for one in told) == ["dfe", "panel"]
     assert all("A sibling would be known by it" in one.text for one in told)

@@ -27,7 +27,12 @@ def owed(kind, thing) -> Deadline:
 
 def outcome(case, kind):
     return Outcome.objects.create(
-        case=case, kind=kind, because="As agreed", recorded_on=TODAY, recorded_at=MADE, recorded_by=support(case.group)
+        case=case,
+        kind=kind,
+        because="As agreed",
+        recorded_on=TODAY,
+        recorded_at=MADE,
+        recorded_by=support(case.group),
     )
 
 
@@ -136,7 +141,9 @@ def test_S4_past_six_months_a_review_is_complete_only_with_a_reason(group):
     by = support(group)
     with pytest.raises(NotAllowed, match="Say why it took longer"):
         reviews.complete(review=review, on=date(2017, 9, 2), by=by, at=LATER)
-    reviews.record_delay(review=review, because="A trial was under way", by=chair(group), at=LATER)
+    reviews.record_delay(
+        review=review, because="A trial was under way", expected_on=date(2017, 11, 1), by=chair(group), at=LATER
+    )
     reviews.complete(review=review, on=date(2017, 9, 2), by=by, at=LATER)
     assert owed("review", review).met_on == date(2017, 9, 2)
     assert review.delay_because == "A trial was under way"
@@ -169,7 +176,9 @@ def test_F9_an_empty_place_is_filled_once_and_who_leaves_sees_the_review_no_more
     assert not ReviewPerson.objects.filter(pk=empty.pk).exists()
 
 
-def test_F9_a_step_that_moves_is_owed_by_its_new_day_is_met_when_done_and_owed_again_when_that_is_taken_back(group):
+def test_F9_a_step_that_moves_is_owed_by_its_new_day_is_met_when_done_and_owed_again_when_that_is_taken_back(
+    group,
+):
     review = make_review(group)
     step = review.milestones.first()
     said = {"title": step.title, "planned_on": date(2017, 3, 20), "by": support(group)}
@@ -197,14 +206,18 @@ def test_F9_an_agency_owes_its_report_by_a_day_is_told_by_code_alone_and_hands_i
     told = Message.objects.filter(kind="review_report_asked")
     assert lead.email in {one.to for one in told}
     assert all(case.codename not in f"{one.subject}{one.text}{one.html}" for one in told)
-    agency_reports.ask(review=review, agency=agency(group, "GMP"), due_on=date(2017, 4, 3), by=support(group), at=MADE)
+    agency_reports.ask(
+        review=review, agency=agency(group, "GMP"), due_on=date(2017, 4, 3), by=support(group), at=MADE
+    )
     assert (review.reports.count(), told.count()) == (1, len(told))
     report.refresh_from_db()
     agency_reports.hand_in(report=report, file=file(group), by=lead, at=MADE)
     assert owed("agency_report", report).met_on == TODAY
     with pytest.raises(NotAllowed, match="was handed in on"):
         agency_reports.hand_in(report=report, file=file(group), by=lead, at=MADE)
-    agency_reports.send_back(report=report, because="No analysis", due_on=date(2017, 4, 7), by=support(group), at=MADE)
+    agency_reports.send_back(
+        report=report, because="No analysis", due_on=date(2017, 4, 7), by=support(group), at=MADE
+    )
     row = owed("agency_report", report)
     assert (row.is_open, row.due_on) == (True, date(2017, 4, 7))
 
@@ -214,7 +227,9 @@ def test_F9_an_agency_owes_its_report_by_a_day_is_told_by_code_alone_and_hands_i
 
 def published(group, *, on=TODAY, at=MADE):
     review = final(make_review(group), at=at)
-    return reviews.publish(review=review, on=on, address="https://example.org/scr-k", by=support(group), at=at)
+    return reviews.publish(
+        review=review, on=on, address="https://example.org/scr-k", by=support(group), at=at
+    )
 
 
 def test_S6_a_report_stays_published_for_twelve_months(group):
@@ -249,7 +264,11 @@ def test_F10_recommendations_become_the_plan_of_the_review_each_once(group):
         "SCR-K", "scr", "SCR-K", "voice", False,
     )  # fmt: skip
     (row,) = plan.recommendations.all()
-    assert (row.finding, row.text, [one.code for one in row.agencies.all()]) == ("Nobody asked", "Ask", ["GMP"])
+    assert (row.finding, row.text, [one.code for one in row.agencies.all()]) == (
+        "Nobody asked",
+        "Ask",
+        ["GMP"],
+    )
     with pytest.raises(NotAllowed, match="in the action plan already"):
         review_plans.into_plan(review=review, by=support(group), at=MADE)
     with pytest.raises(NotAllowed, match="It is changed there"):
@@ -286,7 +305,9 @@ def test_F10_a_review_with_an_action_open_is_closed_only_with_the_chairs_reason(
     assert not Deadline.objects.open().filter(subject_kind__in=("review", "review_milestone")).exists()
 
 
-def test_F10_without_a_plan_for_its_recommendations_a_review_says_so_and_with_nothing_open_it_just_closes(group):
+def test_F10_without_a_plan_for_its_recommendations_a_review_says_so_and_with_nothing_open_it_just_closes(
+    group,
+):
     review = final(make_review(group))
     with pytest.raises(NotAllowed, match="1 recommendation is in no action plan"):
         reviews.close(review=review, by=support(group), at=MADE)
