@@ -83,6 +83,9 @@ class ReviewForm(GovForm):
         self.fields["agencies"] = agencies_field("Agencies involved", review.group)
         if review.is_statutory:
             del self.fields["ends_on"]
+            self.groups = [
+                (title, [name for name in names if name != "ends_on"]) for title, names in self.groups
+            ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -179,15 +182,13 @@ class SendBackForm(GovForm):
     due_on = DateField(label="Due by", error_messages={"required": "Enter the day by which it is due"})
 
 
-class DocumentForm(GovForm):
+class DocumentForm(HandInForm):
     stage = forms.ChoiceField(
         label="What it is", choices=ReviewDocument.Stage, widget=forms.RadioSelect,
         error_messages={"required": "Choose draft or final"},
     )  # fmt: skip
-    paper_1, kept_1 = paper_field("The report", required=True), kept_field()
     note = forms.CharField(label="What is new in it", max_length=300, required=False)
-
-    clean = HandInForm.clean
+    field_order = ["stage", "paper_1", "kept_1", "note"]
 
 
 class FindingForm(GovForm):

@@ -142,7 +142,11 @@ def test_S4_past_six_months_a_review_is_complete_only_with_a_reason(group):
     with pytest.raises(NotAllowed, match="Say why it took longer"):
         reviews.complete(review=review, on=date(2017, 9, 2), by=by, at=LATER)
     reviews.record_delay(
-        review=review, because="A trial was under way", expected_on=date(2017, 11, 1), by=chair(group), at=LATER
+        review=review,
+        because="A trial was under way",
+        expected_on=date(2017, 11, 1),
+        by=chair(group),
+        at=LATER,
     )
     reviews.complete(review=review, on=date(2017, 9, 2), by=by, at=LATER)
     assert owed("review", review).met_on == date(2017, 9, 2)
