@@ -1,8 +1,9 @@
 """What cases, reviews and the CDOP say on the home page."""
 
-from reviews import clock_panels
+from reviews import clock_panels, review_panels
 from subgroup.registry import Panel
 
 PANELS: dict[str, Panel] = {
     **clock_panels.PANELS,
+    **review_panels.PANELS,
 }

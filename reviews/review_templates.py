@@ -14,7 +14,7 @@ class ReviewTemplate:
 
     key: str
     name: str
-    kind: str
+    kinds: tuple[str, ...]
     months: int
     methodology: str
     terms: str
@@ -31,7 +31,7 @@ def every() -> dict[str, ReviewTemplate]:
 
 def _read(row: dict) -> ReviewTemplate:
     return ReviewTemplate(
-        key=row["key"], name=row["name"], kind=row["kind"], months=row["months"], methodology=row["methodology"],
+        key=row["key"], name=row["name"], kinds=tuple(row["kinds"]), months=row["months"], methodology=row["methodology"],
         terms=_with_questions(row["terms"].strip(), row["questions"]), lead=tuple(row["lead"]), panel=tuple(row["panel"]),
         milestones=tuple((one["title"], one["after"]) for one in row["milestone"]),
     )  # fmt: skip
@@ -43,4 +43,4 @@ def _with_questions(terms: str, questions: list[str]) -> str:
 
 
 def of_kind(kind: str) -> list[ReviewTemplate]:
-    return [one for one in every().values() if one.kind == kind]
+    return [one for one in every().values() if kind in one.kinds]

@@ -182,7 +182,7 @@ def _few_gaps(lines: Iterable[str]) -> str:
 
 
 SUBJECTS = {
-    LetterKind.DECISION: "Decision about this case: {review}",
+    LetterKind.DECISION: "Decision whether a review is to be held ({review})",
     LetterKind.REVIEWERS: "Proposed reviewers",
     LetterKind.REPORT: "Report of a review, before it is published",
     LetterKind.NOT_PUBLISHING: "Reasons not to publish the report of a review",

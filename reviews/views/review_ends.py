@@ -84,7 +84,7 @@ class PublishReview(ReviewAct):
         policies.check_publish(self.review)
 
     def initial(self) -> dict[str, Any]:
-        return {"on": self.review.publication_on or clock.today()}
+        return {"on": min(self.review.publication_on or clock.today(), clock.today())}
 
     def more(self) -> dict[str, Any]:
         return {**super().more(), "unsent": letters.unsent_reports(self.review)}

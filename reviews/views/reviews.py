@@ -29,7 +29,9 @@ CODES = {"scr": "SCR", "concise_review": "CR", "practice_review": "LCSPR", "sing
 
 
 class ReviewFilter(django_filters.FilterSet):
-    state = django_filters.MultipleChoiceFilter(choices=ReviewState.choices, label="How far it is")
+    state = django_filters.ChoiceFilter(
+        choices=ReviewState.choices, label="How far it is", empty_label="Every state"
+    )
     kind = django_filters.ChoiceFilter(choices=review_forms.KINDS, label="Kind", empty_label="Every kind")
 
     class Meta:

@@ -8,7 +8,7 @@ from members.models import Agency
 from reviews import review_templates
 from reviews.doors import decided
 from reviews.models import Case, ChairDecision, Outcome, Review, StatutoryLetter
-from reviews.services import agency_reports, letters, review_parts, reviews
+from reviews.services import agency_reports, dates, letters, review_parts, reviews
 from subgroup.clock import day_of
 from subgroup.files import storage
 from subgroup.models import Person, StoredFile, SubGroup
@@ -51,6 +51,7 @@ def decide(case: Case, outcome: str = "scr", *, on: date | None = None, at: date
         recorded_at=at,
         recorded_by=by,
     )
+    dates.record(case=case, kind="chair_decided", day=day, by=by, at=at, because="Decided anew")
     for listener in decided:
         listener(decision, at)
     return decision

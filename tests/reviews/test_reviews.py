@@ -51,8 +51,8 @@ def test_F9_a_concise_review_starts_from_its_template_with_terms_questions_steps
 
 
 def test_F9_every_template_is_read_and_is_for_a_kind_of_review(group):
-    for kind in ("scr", "single_agency", "concise_review"):
-        assert make_review(group, f"T-{kind[:3]}", kind).milestones.exists()
+    for kind in ("scr", "single_agency", "concise_review", "practice_review"):
+        assert make_review(group, f"T-{kind[:4]}".replace("_", ""), kind).milestones.exists()
 
 
 def test_F9_a_code_is_used_once_and_says_what_it_may_hold(group):
@@ -151,6 +151,18 @@ def test_S4_past_six_months_a_review_is_complete_only_with_a_reason(group):
     reviews.complete(review=review, on=date(2017, 9, 2), by=by, at=LATER)
     assert owed("review", review).met_on == date(2017, 9, 2)
     assert review.delay_because == "A trial was under way"
+
+
+def test_S4_the_reason_stands_at_the_clock_of_the_case_too(group):
+    case = make_case(group)
+    decide(case)
+    review = final(make_review(group, case=case))
+    row = Deadline.objects.get(rule="s4_review_complete")
+    assert row.due_on == date(2017, 9, 1)
+    reviews.complete(review=review, on=date(2017, 9, 8), delay_because="A trial", by=support(group), at=LATER)
+    row.refresh_from_db()
+    assert row.met_on == date(2017, 9, 8)
+    assert row.clock_exceptions.get().because == "A trial"
 
 
 def test_S4_on_its_last_day_no_reason_is_asked_for(group):
