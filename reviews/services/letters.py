@@ -85,10 +85,10 @@ def _follow(
             _set_down(letter, reason, by, at)
         return
     for body in statutory.recipients(case, kind):
-        letter = there.get(body)
-        if letter is None:
+        if body not in there:
             _draft(case, kind, body, at, review=review)
             continue
+        letter = there[body]
         again = letter.state == StatutoryLetterState.NOT_NEEDED and not letter.not_needed_by_hand
         if again:
             letter.state, letter.not_needed_because = StatutoryLetterState.DRAFTED, ""

@@ -167,7 +167,7 @@ class ChangeReview(ReviewAct):
             )  # fmt: skip
         except Conflict as conflict:
             form.data = {
-                **form.data.dict(),
+                **request.POST.dict(),
                 "agencies": request.POST.getlist("agencies"),
                 "version": self.review.version,
             }
