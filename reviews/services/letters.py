@@ -33,9 +33,14 @@ UNSENT = (StatutoryLetterState.DRAFTED, StatutoryLetterState.APPROVED)
 
 @transaction.atomic
 def draft_decision(decision: ChairDecision, at: datetime) -> list[StatutoryLetter]:
-    """A letter to each body that must have the decision, either way. Those of an earlier one that were not sent fall away."""
+    """A letter to each body that must have the decision, either way; none of one that only defers it.
+
+    Those of an earlier decision that were not sent fall away.
+    """
     case = decision.case
     lock_group(case.group)
+    if decision.outcome == OutcomeKind.DEFERRED:
+        return []
     earlier = case.letters.filter(kind=LetterKind.DECISION, state__in=UNSENT).exclude(decision=decision)
     for letter in earlier:
         _set_down(letter, f"A later decision was recorded, of {long_date(decision.decided_on)}.", None, at)

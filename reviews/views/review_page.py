@@ -81,7 +81,12 @@ class ReviewPage(ReviewView):
 
     def published(self) -> HttpResponse:
         """Its case is not there for this reader: what everybody can read, and no way to the case."""
-        return render(self.request, "reviews/review_published.html", self.head())
+        page = {
+            **self.head(),
+            "title": f"Review {self.review.code}",
+            "caption": self.review.get_kind_display(),
+        }
+        return render(self.request, "reviews/review_published.html", page)
 
     def documents(self) -> list[ReviewDocument]:
         rows = self.review.documents.select_related("file", "added_by").order_by("-added_at", "-pk")
