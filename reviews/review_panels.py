@@ -12,6 +12,7 @@ from reviews.letter_policies import TO_WRITE
 from reviews.services import statutory
 from subgroup import clock
 from subgroup.models import Deadline
+from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
 
 LISTED = 20
@@ -51,3 +52,9 @@ def reports_owed(request: GroupRequest) -> Mapping[str, Any] | None:
         (one, reverse("reviews:review_report", args=[slug, one.pk]), one.due_on < today) for one in found
     ]
     return {"rows": listed, "button": Button("Hand in the report", listed[0][1])}
+
+
+PANELS: dict[str, Panel] = {
+    "letters to approve": Panel(26, "decide_cases", "", letters_to_approve),
+    "reports to reviews": Panel(36, "answer_requests", "reviews/_home_reports.html", reports_owed),
+}

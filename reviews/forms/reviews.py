@@ -72,20 +72,13 @@ class ReviewForm(GovForm):
     )  # fmt: skip
     learning = words("Learning", "", rows=6, required=False)
     version = version_field()
-    groups = [
-        ("What", ["title", "methodology", "agencies"]),
-        ("When", ["period_from", "period_to", "ends_on"]),
-        ("In words", ["terms_of_reference", "family", "learning"]),
-    ]
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agencies"] = agencies_field("Agencies involved", review.group)
         if review.is_statutory:
             del self.fields["ends_on"]
-            self.groups = [
-                (title, [name for name in names if name != "ends_on"]) for title, names in self.groups
-            ]
+        self.order_fields(["title", "methodology", "agencies", "period_from", "period_to", "ends_on"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -162,7 +155,7 @@ class AskForm(GovForm):
         field = agencies_field(
             "Agencies", review.group, required=True, error_messages={"required": "Choose an agency"}
         )
-        field.queryset = field.queryset.exclude(pk__in=here)
+        field.queryset = Agency.objects.filter(group=review.group).exclude(pk__in=here).order_by("name")
         self.fields["agencies"] = field
         self.order_fields(["agencies", "due_on"])
 

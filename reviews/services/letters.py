@@ -33,9 +33,14 @@ UNSENT = (StatutoryLetterState.DRAFTED, StatutoryLetterState.APPROVED)
 
 @transaction.atomic
 def draft_decision(decision: ChairDecision, at: datetime) -> list[StatutoryLetter]:
-    """A letter to each body that must have the decision, either way. Those of an earlier one that were not sent fall away."""
+    """A letter to each body that must have the decision, either way; none of one that only defers it.
+
+    Those of an earlier decision that were not sent fall away.
+    """
     case = decision.case
     lock_group(case.group)
+    if decision.outcome == OutcomeKind.DEFERRED:
+        return []
     earlier = case.letters.filter(kind=LetterKind.DECISION, state__in=UNSENT).exclude(decision=decision)
     for letter in earlier:
         _set_down(letter, f"A later decision was recorded, of {long_date(decision.decided_on)}.", None, at)
@@ -85,10 +90,10 @@ def _follow(
             _set_down(letter, reason, by, at)
         return
     for body in statutory.recipients(case, kind):
-        letter = there.get(body)
-        if letter is None:
+        if body not in there:
             _draft(case, kind, body, at, review=review)
             continue
+        letter = there[body]
         again = letter.state == StatutoryLetterState.NOT_NEEDED and not letter.not_needed_by_hand
         if again:
             letter.state, letter.not_needed_because = StatutoryLetterState.DRAFTED, ""

@@ -118,7 +118,7 @@ def change(
 def _told(review: Review, values: dict[str, Any]) -> str:
     lines = []
     for name, value in values.items():
-        label = str(review._meta.get_field(name).verbose_name).capitalize()
+        label = str(getattr(review._meta.get_field(name), "verbose_name", name)).capitalize()
         lines.append(f"{label}: {long_date(value) if isinstance(value, date) else value or '(empty)'}")
     return "\n".join(lines)
 

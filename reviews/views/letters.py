@@ -92,24 +92,24 @@ class LetterView(CaseView):
         """Saves what stands in the box; answers the page again where that is refused."""
         form = letter_forms.LetterForm(self.request.POST)
         if not form.is_valid():
-            return self.show(form, status=422)
+            return self.page(form, status=422)
         try:
             letters.edit(letter=self.letter, by=self.request.user, at=clock.now(), **form.cleaned_data)
         except Conflict as conflict:
             merged = letter_forms.LetterForm(initial={"text": conflict.mine, "version": self.letter.version})
-            return self.show(merged, theirs=conflict.theirs, status=409)
+            return self.page(merged, theirs=conflict.theirs, status=409)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
-            return self.show(form, status=422)
+            return self.page(form, status=422)
         return None
 
-    def show(
+    def page(
         self, form: letter_forms.LetterForm | None = None, *, theirs: str = "", status: int = 200
     ) -> HttpResponse:
         letter, case = self.letter, self.case
         drafted = letter.state == StatutoryLetterState.DRAFTED
         chair = self.may("decide_cases")
-        page: dict[str, Any] = {
+        shown: dict[str, Any] = {
             "title": f"{letter.get_kind_display()}: {letter.get_addressee_display()}",
             "caption": f"{case}, {case.reference}",
             "breadcrumbs": self.trail()[:-1],
@@ -127,7 +127,7 @@ class LetterView(CaseView):
             or ("" if chair else "The chair or the vice chair approves letters."),
             "may_manage": self.may("manage_cases"),
         }
-        return render(self.request, "reviews/letter.html", page, status=status)
+        return render(self.request, "reviews/letter.html", shown, status=status)
 
 
 class Letter(LetterView):
@@ -136,7 +136,7 @@ class Letter(LetterView):
     acts: ClassVar[dict[str, str]] = {"post": "manage_cases"}
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
-        return self.show()
+        return self.page()
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         if refused := self.save():
@@ -178,8 +178,6 @@ class LetterAct(LetterView, FormAct):
 
     def more(self) -> dict[str, Any]:
         return {"caption": f"{self.letter.get_kind_display()}: {self.letter.get_addressee_display()}"}
-
-    show = FormAct.show
 
 
 class TakeBackLetter(LetterAct):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from reviews import reading
 from reviews import review_policies as policies
 from reviews.doors import plan_of
-from reviews.enums import REVIEW_OUTCOMES, ReviewState
+from reviews.enums import REVIEW_OUTCOMES, ReviewState, StatutoryLetterState
 from reviews.models import Case, ReviewDocument, ReviewPerson
 from reviews.review_reading import READS_LETTERS, Sight
 from reviews.services import review_plans, reviews, statutory
@@ -26,15 +26,15 @@ def section(request: GroupRequest, case: Case) -> Mapping[str, Any] | None:
     seen = reading.reviews(request.user, request.group, request.permissions, at=clock.now())
     found = list(seen.filter(case=case).select_related("group"))
     outcome = case.outcomes.order_by("recorded_at", "pk").last()
-    wanted = outcome is not None and outcome.kind in REVIEW_OUTCOMES
-    missing = wanted and outcome.kind not in {one.kind for one in found}
+    wanted = outcome.get_kind_display() if outcome and outcome.kind in REVIEW_OUTCOMES else ""
+    missing = bool(outcome and wanted and outcome.kind not in {one.kind for one in found})
     if not found and not missing:
         return None
     new = reverse("reviews:review_new", args=[request.group.slug])
     return {
         "rows": [(one, address(one), COLOURS[ReviewState(one.state)]) for one in found],
         "new_url": f"{new}?case={case.pk}" if missing and request.may("manage_cases") else "",
-        "kind": outcome.get_kind_display() if missing else "",
+        "kind": wanted if missing else "",
     }
 
 
@@ -81,7 +81,12 @@ class ReviewPage(ReviewView):
 
     def published(self) -> HttpResponse:
         """Its case is not there for this reader: what everybody can read, and no way to the case."""
-        return render(self.request, "reviews/review_published.html", self.head())
+        page = {
+            **self.head(),
+            "title": f"Review {self.review.code}",
+            "caption": self.review.get_kind_display(),
+        }
+        return render(self.request, "reviews/review_published.html", page)
 
     def documents(self) -> list[ReviewDocument]:
         rows = self.review.documents.select_related("file", "added_by").order_by("-added_at", "-pk")
@@ -105,8 +110,8 @@ class ReviewPage(ReviewView):
                 (one, one.done_on is None and one.planned_on < today) for one in review.milestones.all()
             ],
             "letters": [
-                (one, letter_pages.address(one), letter_pages.COLOURS[one.state])
-                for one in told  # type: ignore[index]
+                (one, letter_pages.address(one), letter_pages.COLOURS[StatutoryLetterState(one.state)])
+                for one in told
             ]
             if shows_letters
             else [],

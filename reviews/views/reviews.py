@@ -1,11 +1,12 @@
 """Reviews: the list, a new one, and what changes its words."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -26,6 +27,11 @@ from subgroup.typed import whole
 from subgroup.views.base import GroupRequest, GroupView
 
 CODES = {"scr": "SCR", "concise_review": "CR", "practice_review": "LCSPR", "single_agency": "SAR"}
+
+
+def known(name: str) -> Callable[[Review], Any]:
+    """A cell that is empty where the case of a published review is not there for the reader."""
+    return lambda review: getattr(review, name) if review.is_known else ""  # type: ignore[attr-defined]
 
 
 class ReviewFilter(django_filters.FilterSet):
@@ -52,11 +58,11 @@ class ReviewList(ListPage, GroupView):
     ordering: ClassVar[list[str]] = ["-initiated_on"]
     columns: ClassVar[list[Column]] = [
         Column("code", "Review", link=address, sort="code"),
-        Column("title", "Title", sort="title"),
+        Column("title", "Title", known("title"), sort="title"),
         Column("kind", "Kind", lambda one: one.get_kind_display(), sort="kind"),
-        Column("initiated_on", "Started", sort="initiated_on"),
-        Column("ends_on", "To be complete by", sort="ends_on"),
-        Column("completed_on", "Complete", sort="completed_on"),
+        Column("initiated_on", "Started", known("initiated_on"), sort="initiated_on"),
+        Column("ends_on", "To be complete by", known("ends_on"), sort="ends_on"),
+        Column("completed_on", "Complete", known("completed_on"), sort="completed_on"),
         Column("published_on", "Published", sort="published_on"),
         Column(
             "state", "How far it is", lambda one: one.get_state_display(), sort="state",
@@ -65,8 +71,10 @@ class ReviewList(ListPage, GroupView):
     ]  # fmt: skip
 
     def get_queryset(self) -> QuerySet[Review]:
-        rows = reading.reviews(self.request.user, self.group, self.request.permissions, at=clock.now())
-        return rows.select_related("group")
+        who = self.request.user, self.group, self.request.permissions
+        cases = reading.visible(*who, at=clock.now()).filter(pk=OuterRef("case_id"))
+        rows = reading.reviews(*who, at=clock.now()).select_related("group")
+        return rows.annotate(is_known=ExpressionWrapper(Q(case=None) | Exists(cases), BooleanField()))
 
     def list_context(self) -> dict[str, Any]:
         new = reverse("reviews:review_new", args=[self.group.slug]) if self.may("manage_cases") else ""
@@ -167,7 +175,7 @@ class ChangeReview(ReviewAct):
             )  # fmt: skip
         except Conflict as conflict:
             form.data = {
-                **form.data.dict(),
+                **request.POST.dict(),
                 "agencies": request.POST.getlist("agencies"),
                 "version": self.review.version,
             }

@@ -46,6 +46,7 @@ def decide(case: Case, outcome: str = "scr", *, on: date | None = None, at: date
         case=case,
         kind=outcome,
         because="As decided",
+        returns_on=day if outcome == "deferred" else None,
         decision=decision,
         recorded_on=day,
         recorded_at=at,

@@ -83,6 +83,13 @@ def test_F8_recording_a_decision_twice_drafts_once_and_a_later_decision_sets_the
     assert case.letters.filter(state="drafted").count() == 3
 
 
+def test_F8_a_decision_that_only_defers_tells_nobody(group):
+    case = make_case(group)
+    decide(case)
+    letters.draft_decision(decide(case, "deferred"), MADE)
+    assert case.letters.count() == 3
+
+
 def test_F8_approved_it_is_a_pdf_with_tags_title_and_language_that_names_nobody(group):
     case = make_case(group)
     decide(case)

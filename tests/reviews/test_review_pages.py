@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actionplans.models import Plan
-from reviews.models import CaseOpening, Review
+from reviews.models import CaseOpening, Review, ShutOut
 from reviews.services import agency_reports, letters, review_parts, reviews
+from subgroup import registry
 from subgroup.forms import date_data
 from tests import factories
 from tests.actionplans.plans import make_lead
@@ -183,6 +184,14 @@ def test_a_review_of_a_restricted_case_is_not_there_and_a_published_one_shows_th
     case = make_case(group)
     decide(case)
     review = final(make_review(group, "SCR-K", case=case))
+    reviews.change(
+        review=review,
+        version=review.version,
+        agencies=[],
+        title=f"Of {case.codename}",
+        by=chair(group),
+        at=MADE,
+    )
     document = review.documents.get()
     restrict(case)
     client = client_as("business_support")
@@ -195,10 +204,32 @@ def test_a_review_of_a_restricted_case_is_not_there_and_a_published_one_shows_th
     assert case.codename not in shown
     assert f"/cases/{case.pk}/" not in shown
     assert "Nobody asked" not in shown
+    listed = text(client.get(path(group, "reviews/")))
+    assert "SCR-K" in listed
+    assert case.codename not in listed + text(client.get(path(group, "reviews/?format=csv")))
     for rest in ("edit/", "close/", "people/", "plan/"):
         assert client.get(f"{page}{rest}").status_code == 404
     assert client.get(path(group, f"reviews/documents/{document.pk}/")).status_code == 404
     assert client.get(path(group, f"letters/{case.letters.first().pk}/")).status_code == 404
+
+
+def test_what_is_owed_for_a_restricted_case_is_told_to_nobody_who_is_not_named(group, client_as):
+    case = make_case(group)
+    decide(case)
+    review = make_review(group, "SCR-K", case=case)
+    report = agency_reports.ask(
+        review=review, agency=agency(group, "GMP"), due_on=TODAY, by=support(group), at=MADE
+    )
+    restrict(case)
+    pairs = [
+        ("review", str(review.pk)), ("review_milestone", str(review.milestones.first().pk)),
+        ("agency_report", str(report.pk)), ("statutory_letter", str(case.letters.first().pk)),
+    ]  # fmt: skip
+    assert registry.hidden(support(group), group, pairs, on=TODAY) == set(pairs)
+    lead = make_lead(group, "GMP")
+    assert registry.hidden(lead, group, pairs, on=TODAY) == set(pairs) - {pairs[2]}
+    ShutOut.objects.create(case=case, person=lead, because="x", decided_at=MADE, decided_by=chair(group))
+    assert registry.hidden(lead, group, pairs, on=TODAY) == set(pairs)
 
 
 def test_a_member_sees_what_is_final_and_not_how_it_is_made(group, client_as):
