@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from reviews import owed, regimes
 from reviews.clock_states import Bar, State, bar_of, clock_of, reason_for, state_of
-from reviews.criteria import named
+from reviews.criteria import in_words
 from reviews.enums import FIVE_DATES, Answer, CaseState, DateKind, Question
-from reviews.models import Assessment, Case, CaseDate, ClockException, LimbAnswer
-from reviews.regimes import Clock, Criteria, Regime
+from reviews.models import Assessment, Case, CaseDate, ClockException
+from reviews.reading import CASE
+from reviews.regimes import Clock, Regime
 from reviews.services.clocks import pinned_by
 from subgroup import clock
 from subgroup.calendar import calendar_for
@@ -39,6 +40,11 @@ class Face:
     bar: Bar
     reason: ClockException | None
     reason_url: str
+
+    @property
+    def title(self) -> str:
+        """A letter’s clock names the letter."""
+        return self.clock.title if self.row.subject_kind == CASE else self.row.label
 
     @property
     def done(self) -> str:
@@ -177,14 +183,6 @@ class Shown:
 
     def __init__(self, row: Assessment) -> None:
         self.row = row
-        known = {one.key: one for one in regimes.every()}
-        regime = known.get(row.regime)
-        self.regime_name = regime.name if regime else row.regime
-        criteria = regime.questions.get(row.question) if regime else None
-        self.limbs = [(_words(criteria, one), COLOURS[Answer(one.met)], one) for one in row.limbs.all()]
+        self.regime_name = next((one.name for one in regimes.every() if one.key == row.regime), row.regime)
+        self.limbs = [(words, COLOURS[Answer(one.met)], one) for words, one in in_words(row)]
         self.colour = COLOURS[Answer(row.answer)]
-
-
-def _words(criteria: Criteria | None, answer: LimbAnswer) -> str:
-    limb = criteria.limb(answer.limb) if criteria else None
-    return named(limb) if limb else answer.limb

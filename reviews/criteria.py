@@ -1,9 +1,11 @@
-"""Whether an answer to one of the two questions agrees with its limbs (F6, F7). Pure: what was said, and the criteria."""
+"""Whether an answer to one of the two questions agrees with its limbs (F6, F7)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from reviews import regimes
 from reviews.enums import Answer
+from reviews.models import Assessment, LimbAnswer
 from reviews.regimes import Criteria, Limb
 
 ANSWER = "answer"
@@ -42,6 +44,18 @@ class Way:
 def named(limb: Limb) -> str:
     """“Limb 3, a looked-after child has died”."""
     return f"{limb.number}, {limb.title[0].lower()}{limb.title[1:]}"
+
+
+def in_words(assessment: Assessment) -> list[tuple[str, LimbAnswer]]:
+    """Each limb that was answered, in the words of the guidance it was answered under; by its key where no file has it now."""
+    known = {one.key: one for one in regimes.every()}
+    regime = known.get(assessment.regime)
+    criteria = regime.questions.get(assessment.question) if regime else None
+    found = []
+    for answer in assessment.limbs.all():
+        limb = criteria.limb(answer.limb) if criteria else None
+        found.append((named(limb) if limb else answer.limb.replace("_", " "), answer))
+    return found
 
 
 def ways(criteria: Criteria, said: Mapping[str, Said]) -> list[Way]:

@@ -16,7 +16,7 @@ from subgroup import ledger
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
-from subgroup.models import Deadline, Person, SubGroup
+from subgroup.models import Deadline, Person
 
 TAKEN_BACK = "The day it was counted from was taken back."
 NOT_NOTIFIABLE = "The incident is not notifiable."
@@ -240,16 +240,3 @@ def check_reason(case: Case, deadline: Deadline) -> None:
         raise NotAllowed(f"{clock.title} is not owed: {deadline.release_reason}")
     if deadline.met_on and deadline.met_on <= deadline.due_on:
         raise NotAllowed(f"{clock.title} was in time: no reason is asked for.")
-
-
-def check_take_down(*, group: SubGroup, published_on: date, on: date, case: Case | None = None) -> None:
-    """S6. Raises NotAllowed while a published report has to stay available."""
-    key = case.regime if case else regimes.key_on(published_on, group)
-    for clock in regimes.get(key).clocks.values():
-        if DateKind.PUBLISHED in clock.starts and clock.lapses:
-            until = ledger.preview(group, clock.key, published_on, regime=key)
-            if on < until.on:
-                raise NotAllowed(
-                    f"The report was published on {long_date(published_on)} and stays available at least until "
-                    f"{long_date(until.on)} ({clock.clause})."
-                )

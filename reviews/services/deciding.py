@@ -8,8 +8,8 @@ from django.urls import reverse
 from meetings.notices import mail_people
 from reviews import doors, reading
 from reviews.enums import CaseState, DateKind, OutcomeKind
-from reviews.models import Case, CaseDate, ChairDecision, PanelRecommendation
-from reviews.services import cases, panels
+from reviews.models import Case, ChairDecision, PanelRecommendation
+from reviews.services import cases, clocks, dates, panels
 from subgroup import registry
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
@@ -122,11 +122,13 @@ def _record(
 
 
 def _record_day(decision: ChairDecision, by: Person, at: datetime) -> None:
-    CaseDate.objects.create(
+    """The clocks follow the day, and what was decided: the six months of a review run from a decision for one (S2 to S4)."""
+    dates.record(
         case=decision.case, kind=DateKind.CHAIR_DECIDED, day=decision.decided_on,
-        source=f"Decision of {decision.decided_by_name}"[:200], because=decision.replaced_because[:300],
-        recorded_at=at, recorded_by=by,
+        source=f"Decision of {decision.decided_by_name}"[:200],
+        because=(decision.replaced_because or "The decision itself was recorded.")[:300], by=by, at=at,
     )  # fmt: skip
+    clocks.follow(case=decision.case, at=at, by=by)
 
 
 def _tell(decision: ChairDecision, by: Person, at: datetime) -> None:

@@ -229,7 +229,7 @@ def take_view(
 def criteria(case: Case) -> Assessment | None:
     """The answer to the question of a review that holds, with its limbs."""
     rows = case.assessments.filter(question=Question.REVIEW).prefetch_related("limbs")
-    return rows.select_related("decided_by").order_by("-decided_at", "-pk").first()
+    return rows.select_related("recorded_by").order_by("-pk").first()
 
 
 def open_requests(case: Case) -> list[InformationRequest]:

@@ -65,7 +65,11 @@ class ClockWall(ListPage, GroupView):
         Column("due_on", "Due", sort="due_on"),
         Column("case", "Case", lambda row: row.case.codename, link=lambda row: _page(row.case)),
         Column("state", "State", lambda row: row.state.word, colour=lambda row: row.state.colour),
-        Column("clock", "Clock", lambda row: clock_of(row).title),
+        Column(
+            "clock",
+            "Clock",
+            lambda row: clock_of(row).title if row.subject_kind == reading.CASE else row.label,
+        ),
         Column("clause", "Clause", sort="clause"),
         Column("because", "Counted"),
         Column(

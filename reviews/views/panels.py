@@ -5,11 +5,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from members.models import Agency
 from reviews import reading
-from reviews.enums import Answer, InterestHandling
+from reviews.criteria import in_words
+from reviews.enums import Answer, InterestHandling, Question
 from reviews.forms.screening import HandleForm, InterestForm, PanelForm, RecommendForm, ViewForm
 from reviews.models import Assessment, Case, Panel, PanelMember, PanelRecommendation
 from reviews.services import deciding, panels
@@ -31,10 +32,7 @@ HANDLING_COLOURS = {"stays": "green", "stands_down": "orange", "shut_out": "red"
 def worksheet(case: Case, slug: str) -> dict[str, Any]:
     """The criteria as they were answered last, limb by limb, and where they are answered."""
     held = panels.criteria(case)
-    try:
-        url = reverse("reviews:assess", args=[slug, case.pk, "review"])
-    except NoReverseMatch:
-        url = ""
+    url = reverse("reviews:question", args=[slug, case.pk, Question.REVIEW])
     return {"assessment": held, "limbs": _limbs(held), "assess_url": url}
 
 
@@ -43,10 +41,10 @@ def _limbs(held: Assessment | None) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "name": one.limb.replace("_", " ").capitalize(), "evidence": one.evidence, "against": one.against,
-            "met": one.get_met_display(), "colour": ANSWER_COLOURS[Answer(one.met)],
+            "name": words, "evidence": one.evidence, "against": one.against, "met": one.get_met_display(),
+            "colour": ANSWER_COLOURS[Answer(one.met)],
         }
-        for one in held.limbs.all()
+        for words, one in in_words(held)
     ]  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def assess(case: Case, *, answer: str = "yes", at: datetime = ASKED) -> Assessme
     support = factories.holder(case.group, "S06")
     made = Assessment.objects.create(
         case=case, question="review", regime=case.regime, answer=answer, because="CANARY because", decided_on=day_of(at),
-        decided_at=at, decided_by=support,
+        decided_by_name="The panel", recorded_at=at, recorded_by=support,
     )  # fmt: skip
     made.limbs.create(limb="serious_harm", met=answer, evidence="CANARY evidence")
     return made
