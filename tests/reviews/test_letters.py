@@ -8,7 +8,7 @@ import pytest
 
 from meetings.services.seen import Changed
 from reviews.enums import DateKind
-from reviews.models import CaseDate, StatutoryLetter
+from reviews.models import CaseDate, ChairDecision, Panel, PanelRecommendation, StatutoryLetter
 from reviews.services import letters, review_parts, reviews
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
@@ -232,3 +232,19 @@ def test_F8_reasons_not_to_publish_go_to_the_dfe_and_the_panel_and_the_report_is
     assert {one.state for one in case.letters.filter(kind="report")} == {"drafted"}
     assert {one.state for one in case.letters.filter(kind="not_publishing")} == {"not_needed"}
     assert all(owed(one).is_open for one in case.letters.filter(kind="report"))
+
+
+def test_F8_a_decision_against_the_panel_keeps_both_texts_in_the_letter(group):
+    case = make_case(group)
+    panel = Panel.objects.create(case=case, meets_on=TODAY, called_at=MADE, called_by=support(group))
+    recommendation = PanelRecommendation.objects.create(
+        panel=panel, outcome="scr", because="The panel saw harm", sent_at=MADE, sent_by=support(group)
+    )
+    decision = ChairDecision.objects.create(
+        case=case, recommendation=recommendation, outcome="concise_review", because="The harm was not serious",
+        decided_on=TODAY, decided_by_name="Alex Elm", recorded_at=MADE, recorded_by=support(group),
+    )  # fmt: skip
+    text = letters.draft_decision(decision, MADE)[0].text
+    assert "The panel saw harm" in text
+    assert "The harm was not serious" in text
+    assert "Alex Elm, the Independent Chair" in text
