@@ -1,6 +1,6 @@
 """Letters to Ofsted, the DfE and the national panel (F8, S3, S5): drafted from the record, approved, sent by hand, filed with proof."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -111,9 +111,16 @@ def draft_information(
     """A body asked for information about a case: the answer is owed, and its draft waits for what was asked."""
     lock_group(case.group)
     policies.check_request(asked_on, asked_for, day_of(at))
-    return _draft(
-        case, LetterKind.INFORMATION, addressee, at, asked_on=asked_on, more={"asked_for": asked_for.strip()}
+    letter = StatutoryLetter(
+        case=case, kind=LetterKind.INFORMATION, addressee=addressee, asked_on=asked_on, drafted_at=at
     )
+    letter.text = draft_text(letter, at, asked_for=asked_for.strip())
+    drafted = case.letters.filter(kind=LetterKind.INFORMATION, addressee=addressee, asked_on=asked_on)
+    if there := drafted.filter(state=StatutoryLetterState.DRAFTED, text=letter.text).first():
+        return there
+    letter.save()
+    _owe(letter, at)
+    return letter
 
 
 def _case_of(review: Review) -> Case | None:
@@ -121,24 +128,14 @@ def _case_of(review: Review) -> Case | None:
     return review.case if review.kind in STATUTORY_REVIEWS else None
 
 
-def _draft(
-    case: Case,
-    kind: LetterKind,
-    addressee: str,
-    at: datetime,
-    *,
-    more: Mapping[str, Any] | None = None,
-    **about: Any,
-) -> StatutoryLetter:
-    found = (
-        StatutoryLetter.objects.filter(kind=kind, addressee=addressee, **about).first()
-        if about.get("decision")
-        else None
-    )
-    if found:
-        return found
+def _draft(case: Case, kind: LetterKind, addressee: str, at: datetime, **about: Any) -> StatutoryLetter:
+    """The letter about a decision or a review; that about a decision is there once."""
+    if decision := about.get("decision"):
+        there = StatutoryLetter.objects.filter(kind=kind, addressee=addressee, decision=decision).first()
+        if there:
+            return there
     letter = StatutoryLetter(case=case, kind=kind, addressee=addressee, drafted_at=at, **about)
-    letter.text = draft_text(letter, at, **(more or {}))
+    letter.text = draft_text(letter, at)
     letter.save()
     _owe(letter, at)
     return letter

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from members.models import Agency
 from reviews import review_policies as policies
@@ -47,8 +47,9 @@ def appoint(
     policies.check_said(name, "Say who is named.")
     policies.check_not_ahead(on, day_of(at), "Named")
     current = review.people.filter(ended_on=None)
-    if person and current.filter(person=person, part=part).exists():
-        raise NotAllowed(f"{person} is on {review.code} already.")
+    same = Q(person=person) if person else Q(name__iexact=name.strip())
+    if current.filter(same, part=part).exists():
+        raise NotAllowed(f"{name.strip()} is on {review.code} already.")
     if place is not None:
         place.refresh_from_db()
         if place.name:
@@ -90,6 +91,8 @@ def add_milestone(
     """A step of the timeline, owed by its planned day."""
     policies.check_open(locked(review))
     policies.check_said(title, "Say what is to be done.")
+    if review.milestones.filter(title=title.strip(), planned_on=planned_on).exists():
+        raise NotAllowed("The step is in the timeline already.")
     made = Milestone.objects.create(
         review=review, position=_next(review.milestones.all()), title=title.strip(), planned_on=planned_on,
         note=note.strip(),

@@ -134,9 +134,12 @@ def begin(*, review: Review, by: Person, at: datetime) -> Review:
 def add_document(
     *, review: Review, stage: str, file: StoredFile, by: Person, at: datetime, note: str = ""
 ) -> ReviewDocument:
-    """Another version of the draft or the final report. None is ever overwritten."""
+    """Another version of the draft or the final report. None is ever overwritten; the same file again adds none."""
     policies.check_document(locked(review), stage)
-    number = review.documents.filter(stage=stage).count() + 1
+    last = review.documents.select_related("file").filter(stage=stage).last()
+    if last and last.file.sha256 == file.sha256:
+        return last
+    number = last.number + 1 if last else 1
     made = ReviewDocument.objects.create(
         review=review, stage=stage, number=number, file=file, note=note.strip(), added_at=at, added_by=by
     )

@@ -1,5 +1,6 @@
 """Reviews and decisions for tests, made by the services that people reach; invented."""
 
+import itertools
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,8 @@ from subgroup.models import Person, StoredFile, SubGroup
 from tests import factories
 from tests.reviews.cases import MADE, agency, make_case
 
+_numbers = itertools.count(1)
+
 
 def support(group: SubGroup) -> Person:
     return factories.holder(group, "S06")
@@ -26,7 +29,12 @@ def chair(group: SubGroup) -> Person:
 
 def file(group: SubGroup, *, at: datetime = MADE, name: str = "report.txt") -> StoredFile:
     return storage.keep(
-        group=group, name=name, kind="txt", data=b"What the agency found.", by=support(group), at=at
+        group=group,
+        name=name,
+        kind="txt",
+        data=f"What the agency found, {next(_numbers)}.".encode(),
+        by=support(group),
+        at=at,
     )
 
 

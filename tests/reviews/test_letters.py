@@ -8,7 +8,7 @@ import pytest
 
 from meetings.services.seen import Changed
 from reviews.enums import DateKind
-from reviews.models import CaseDate, StatutoryLetter
+from reviews.models import CaseDate, ChairDecision, Panel, PanelRecommendation, StatutoryLetter
 from reviews.services import letters, review_parts, reviews
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
@@ -170,10 +170,14 @@ def test_F8_not_needed_with_a_reason_it_is_owed_no_more_until_it_is_needed_after
 
 def test_F8_information_on_request_is_owed_and_is_not_approved_before_it_is_written(group):
     case = make_case(group)
-    letter = letters.draft_information(
-        case=case, addressee="panel", asked_on=date(2017, 2, 27), asked_for="The minutes of the panel",
-        by=support(group), at=MADE,
+    letter, again = (
+        letters.draft_information(
+            case=case, addressee="panel", asked_on=date(2017, 2, 27), asked_for="The minutes of the panel",
+            by=support(group), at=MADE,
+        )
+        for _ in range(2)
     )  # fmt: skip
+    assert letter == again
     assert "The minutes of the panel" in letter.text
     assert owed(letter).due_on == date(2017, 3, 6)
     with pytest.raises(NotAllowed, match="Write here"):
@@ -232,3 +236,19 @@ def test_F8_reasons_not_to_publish_go_to_the_dfe_and_the_panel_and_the_report_is
     assert {one.state for one in case.letters.filter(kind="report")} == {"drafted"}
     assert {one.state for one in case.letters.filter(kind="not_publishing")} == {"not_needed"}
     assert all(owed(one).is_open for one in case.letters.filter(kind="report"))
+
+
+def test_F8_a_decision_against_the_panel_keeps_both_texts_in_the_letter(group):
+    case = make_case(group)
+    panel = Panel.objects.create(case=case, meets_on=TODAY, called_at=MADE, called_by=support(group))
+    recommendation = PanelRecommendation.objects.create(
+        panel=panel, outcome="scr", because="The panel saw harm", sent_at=MADE, sent_by=support(group)
+    )
+    decision = ChairDecision.objects.create(
+        case=case, recommendation=recommendation, outcome="concise_review", because="The harm was not serious",
+        decided_on=TODAY, decided_by_name="Alex Elm", recorded_at=MADE, recorded_by=support(group),
+    )  # fmt: skip
+    text = letters.draft_decision(decision, MADE)[0].text
+    assert "The panel saw harm" in text
+    assert "The harm was not serious" in text
+    assert "Alex Elm, the Independent Chair" in text

@@ -127,6 +127,24 @@ def test_F9_versions_of_a_report_are_numbered_and_none_is_overwritten(group):
     assert review.state == "final"
 
 
+def test_F9_a_double_press_adds_one_version_one_step_and_one_person(group):
+    review = make_review(group)
+    by = support(group)
+    reviews.begin(review=review, by=by, at=MADE)
+    sent = file(group)
+    for _ in range(2):
+        reviews.add_document(review=review, stage="draft", file=sent, by=by, at=MADE)
+    assert review.documents.count() == 1
+    step = {"review": review, "title": "A step", "planned_on": TODAY, "by": by, "at": MADE}
+    review_parts.add_milestone(**step)
+    with pytest.raises(NotAllowed, match="in the timeline already"):
+        review_parts.add_milestone(**step)
+    person = {"review": review, "part": "lead", "name": "A. Reviewer", "on": TODAY, "by": by, "at": MADE}
+    review_parts.appoint(**person)
+    with pytest.raises(NotAllowed, match="is on SCR-K already"):
+        review_parts.appoint(**person)
+
+
 def test_F9_two_people_change_a_review_and_both_texts_are_kept(group):
     review = make_review(group)
     reviews.change(review=review, version=1, agencies=[], learning="Theirs", by=support(group), at=MADE)
