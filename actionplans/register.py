@@ -221,14 +221,14 @@ def changed_since(at: datetime, until: datetime | None = None) -> Q:
     what the action asks and of whom, by the change log.
     """
     moments: list[tuple[QuerySet[Any], str]] = [
-        (StageChange.objects, "changed_at"),
-        (DueChange.objects, "changed_at"),
-        (AgreedLight.objects, "agreed_at"),
-        (Evidence.actions.through.objects, "evidence__supplied_at"),
-        (ImpactTest.objects, "recorded_at"),
-        (ActionUpdate.objects, "sent_back_at"),
-        (Extension.objects, "asked_at"),
-        (Extension.objects, "decided_at"),
+        (StageChange.objects.all(), "changed_at"),
+        (DueChange.objects.all(), "changed_at"),
+        (AgreedLight.objects.all(), "agreed_at"),
+        (Evidence.actions.through.objects.all(), "evidence__supplied_at"),
+        (ImpactTest.objects.all(), "recorded_at"),
+        (ActionUpdate.objects.all(), "sent_back_at"),
+        (Extension.objects.all(), "asked_at"),
+        (Extension.objects.all(), "decided_at"),
         (Challenge.objects.filter(action__isnull=False), "made_at"),
     ]
     changed = Q(at_confirmed_on__gte=at.astimezone(LONDON).date())

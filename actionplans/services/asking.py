@@ -1,10 +1,10 @@
 """The mail of a window: one to each person who answers for an agency, with all of its actions and a link of its own (P8)."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Count
 from django.urls import reverse
 
 from actionplans.models import UpdateOwed, Window
@@ -21,19 +21,25 @@ KIND = "plan_updates"
 
 @dataclass
 class Asked:
-    """What one agency is asked for: actions by the code of their plan. `link` leads in without sign-in, where there is one."""
+    """What one agency is asked for. `link` leads in without sign-in, where there is one."""
 
     agency: Agency
-    plans: list[tuple[str, int]] = field(default_factory=list)
+    actions: list[tuple[str, str, date | None]] = field(default_factory=list)
+    """The code of the plan, the reference, and the day by which it is due."""
     link: str = ""
 
     @property
     def total(self) -> int:
-        return sum(number for _, number in self.plans)
+        return len(self.actions)
+
+    @property
+    def plans(self) -> list[tuple[str, int]]:
+        """How many of each plan."""
+        return list(Counter(code for code, _, _ in self.actions).items())
 
 
 def mail(window: Window, *, at: datetime) -> list[Message]:
-    """Mails who answers today and was not mailed in this window; answers what it wrote. References only, and counts."""
+    """Mails who answers today and was not mailed in this window; answers what it wrote. References and days only."""
     asked = _asked(window)
     group, today = window.meeting.group, day_of(at)
     people = registry.people_for(group, [("agency", code) for code in asked], on=today)
@@ -54,12 +60,14 @@ def _asked(window: Window) -> dict[str, Asked]:
     waiting = UpdateOwed.objects.filter(window=window, made_at=None).select_related("agency")
     agencies = {owed.agency_id: owed.agency for owed in waiting}
     found: dict[str, Asked] = {}
-    rows = asked_in(window).order_by("agency__code", "recommendation__plan__code")
-    counted = rows.values_list("agency", "recommendation__plan__code").annotate(number=Count("pk"))
-    for agency, code, number in counted:
+    rows = asked_in(window).order_by(
+        "agency__code", "recommendation__plan__code", "recommendation__position", "position", "pk"
+    )
+    told = rows.values_list("agency", "recommendation__plan__code", "reference", "due_on")
+    for agency, code, reference, due_on in told:
         if agency in agencies:
             entry = found.setdefault(agencies[agency].code, Asked(agencies[agency]))
-            entry.plans.append((code, number))
+            entry.actions.append((code, reference, due_on))
     return found
 
 
@@ -68,7 +76,7 @@ def _write(
 ) -> Message | None:
     group = window.meeting.group
     entries = [
-        Asked(asked[code].agency, asked[code].plans, _link(window, asked[code].agency, person, at))
+        Asked(asked[code].agency, asked[code].actions, _link(window, asked[code].agency, person, at))
         for code in codes
     ]
     names = " and ".join(entry.agency.name for entry in entries)

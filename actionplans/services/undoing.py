@@ -86,9 +86,8 @@ def _off_the_list(actions: list[int], reason: str, by: Person, at: datetime) -> 
 def _unsaid(added: Added) -> models.QuerySet[UpdateOwed]:
     """What windows asked by themselves on plans, or of agencies, that the import added, while nobody said or did anything."""
     about = models.Q(plan__in=added[Plan]) | models.Q(agency__in=added[Agency])
-    acted_on = Escalation.objects.exclude(pk__in=_by_itself().values("pk"))
-    acted_on = acted_on.filter(owed__isnull=False).values("owed")
-    return UpdateOwed.objects.filter(about, made_at=None).exclude(pk__in=acted_on)
+    acted_on = Escalation.objects.exclude(pk__in=_by_itself().values("pk")).filter(owed__isnull=False)
+    return UpdateOwed.objects.filter(about, made_at=None).exclude(pk__in=acted_on.values("owed"))
 
 
 def _never_asked(owed: list[UpdateOwed], reason: str, by: Person, at: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -151,7 +151,7 @@ class _OfAgency(Pictured):
         return agency
 
     def rows_of(self, agency: Agency) -> QuerySet[Action]:
-        return self.seen().filter(at_agency=agency.pk)
+        return self.seen().filter(Q(at_agency=agency.pk))
 
     def actions(self) -> QuerySet[Action]:
         return self.rows_of(self.agency).order_by(F("at_due_on"), "pk")

@@ -22,7 +22,7 @@ from subgroup.terms.lights import LightTerms
 
 @dataclass
 class Row:
-    """`said` is the word of this window, `text` what the action asks, where the reader may know it."""
+    """`said` is the word of this window; `text` what the action asks and `evidence_asked`, where the reader may know it."""
 
     action: Action
     last: ActionUpdate | None
@@ -76,9 +76,7 @@ def rows_of(
     for action in found:
         last = words.get(action.pk)
         made = WordForm(action=action, last=last, lights=lights, **form) if form is not None else None
-        text = action.text if shows(action) else ""
-        is_kept = action.confidential or bool(action.plan and action.plan.confidential)
-        asked = "" if is_kept else action.evidence_required
+        text, asked = (action.text, action.evidence_required) if shows(action) else ("", "")
         word = lights.word(last.colour) if last else ""
         rows.append(Row(action, last, said.get(action.pk), text, asked, word, made))
     return sorted(rows, key=lambda row: not row.waits)

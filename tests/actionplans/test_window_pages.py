@@ -248,7 +248,8 @@ def test_P8_the_link_shows_references_and_no_case_detail_and_nothing_of_another_
     _, _, lead, _ = world
     page = entered(lead).get(reverse("update_link:updates")).content.decode()
     assert "SCR-K/1" in page
-    assert "The training record" in page
+    assert "This page shows references only." in page
+    assert "The training record" not in page
     assert "CANARY" not in page
     (other,) = of("HOUSING")
     assert other.reference not in page

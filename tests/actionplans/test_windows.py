@@ -92,6 +92,8 @@ def test_P8_one_mail_a_lead_and_window_with_all_of_their_actions_and_no_word_of_
     mail = mails().get(recipient=lead)
     assert mail.subject == "4 actions wait for your update, by Tuesday 4 April 2017"
     assert "SCR-D: 3, SCR-K: 1" in mail.text
+    for said in (mail.text, mail.html):
+        assert "SCR-D/1.3, due Friday 1 September 2017" in said
     assert "/u/" in mail.text
     assert mail.private
     assert "CANARY" not in mail.subject + mail.text + mail.html
