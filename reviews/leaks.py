@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 NAME, BORN, NHS = "name", "date of birth", "NHS number"
 MOST_TEXT = 2_000_000
@@ -26,28 +27,19 @@ _NOT_A_NAME = {
     "de", "del", "della", "der", "di", "da", "la", "le", "van", "von", "den", "ter", "al", "el", "bin", "bint", "ibn", "ben",
     "of", "the", "and", "or", "aka", "nee", "jr", "snr",
 }  # fmt: skip
-_ALSO_WORDS = set(
-    """
-    will may mark rose grace hope faith joy art bill sunny young small long brown green white black grey gray day law king
-    page price rich best wood woods hill field fields park parks street church bell ball bird fish fox wolf rock stone
-    sand summer winter april june august dawn eve star sky skye angel robin jay lily daisy poppy ivy holly violet iris
-    heather hazel olive ruby amber pearl crystal jade jack frank ernest max miles pat sue rob nick chase drew grant dean
-    chance case cook baker butcher carter cooper fisher gardener hunter mason miller porter potter shepherd smith taylor
-    turner walker ward webb weaver wright bishop knight prince major noble good little short sharp swift strong savage
-    wise wild power powers hand head foot legge banks bridge brook brooks burn ford forest lake lane marsh meadow moor
-    pool poole rivers shore wall waters wells gates hall house home mills nation north south east west love moon snow
-    frost storm rain gale cross pope nun hood coffee rice bean berry cherry ginger honey reed thorn root bush flowers
-    birch ash oakes peacock nightingale lamb bull hogg drake crane cash penny pound sterling sharpe speed sure true child
-    childs man mann self friend guest read see bond charge close cope keen kind ready
-    """.split()
+_ALSO_WORDS = frozenset((Path(__file__).parent / "data" / "ordinary-words.txt").read_text(encoding="ascii").split())
+"""Names that are ordinary words too."""
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)"
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-    "seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth "
-    "twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
-).split()
+_ORDINALS = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+    "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-
+    first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-
+    eighth", "twenty-ninth", "thirtieth", "thirty-first",
+]  # fmt: skip
 _DAY = r"(\d{1,2}(?:st|nd|rd|th)?|" + "|".join(sorted(_ORDINALS, key=len, reverse=True)) + ")"
 _GAP = r"[\s.,\-/]{0,3}"
 _YEAR = r"['\u2019]?(\d{4}|\d{2})(?!\d)"

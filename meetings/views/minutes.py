@@ -7,8 +7,8 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from meetings import doors
-from meetings.enums import MeetingState, MinutesState
 from meetings.doors import ask
+from meetings.enums import MeetingState, MinutesState
 from meetings.forms.minutes import AgreeForm, ReturnForm
 from meetings.models import Meeting, MinutesDocument, Withholding
 from meetings.policies import minutes as policies
