@@ -27,7 +27,9 @@ _NOT_A_NAME = {
     "de", "del", "della", "der", "di", "da", "la", "le", "van", "von", "den", "ter", "al", "el", "bin", "bint", "ibn", "ben",
     "of", "the", "and", "or", "aka", "nee", "jr", "snr",
 }  # fmt: skip
-_ALSO_WORDS = frozenset((Path(__file__).parent / "data" / "ordinary-words.txt").read_text(encoding="ascii").split())
+_ALSO_WORDS = frozenset(
+    (Path(__file__).parent / "data" / "ordinary-words.txt").read_text(encoding="ascii").split()
+)
 """Names that are ordinary words too."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
@@ -36,9 +38,9 @@ _MONTH = (
 )
 _ORDINALS = [
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
-    "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-
-    first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-
-    eighth", "twenty-ninth", "thirtieth", "thirty-first",
+    "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+    "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh",
+    "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first",
 ]  # fmt: skip
 _DAY = r"(\d{1,2}(?:st|nd|rd|th)?|" + "|".join(sorted(_ORDINALS, key=len, reverse=True)) + ")"
 _GAP = r"[\s.,\-/]{0,3}"
@@ -53,7 +55,8 @@ _DATES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<!\d)(\d{{4}}){_GAP}{_MONTH}{_GAP}{_DAY}(?![\w])"), "yMd"),
 )
 _SAID_BORN = re.compile(
-    r"(?<![a-z])(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date\s+of\s+birth|birth\s?-?date|birthday|born)[\s:.,()\-\u2013=]*(?:(?:is|was|on|the)\s+){0,3}"
+    r"(?<![a-z])(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date\s+of\s+birth|birth\s?-?date|birthday|born)"
+    r"[\s:.,()\-\u2013=]*(?:(?:is|was|on|the)\s+){0,3}"
     rf"(?:\w+day,?\s+)?(?:(?:the\s+)?{_DAY}{_GAP}(?:of\s+)?{_MONTH}|{_MONTH}{_GAP}(?:the\s+)?{_DAY}(?![\w])"
     r"|\d{1,4}\s?[-/.\u2013]\s?\d{1,2}\s?[-/.\u2013]\s?\d{1,4}|\d{1,2}\s\d{1,2}\s\d{2,4}|\d{8}|\d{6})"
 )
