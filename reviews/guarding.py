@@ -55,6 +55,16 @@ def passes(
     return not form.errors
 
 
+def passes_before(
+    form: forms.BaseForm, *, people: Sequence[Mapping[str, Any]], group: SubGroup, place: str, by: Person, at: datetime
+) -> bool:  # fmt: skip
+    """The same before there is a case, for the people that a referral names. What was gone on with at `place` is not asked again."""
+    if form.is_valid():
+        known = Known([leaks.somebody(person) for person in people])
+        _look([Typed(form, place, again=True)], known, group, by, at, None)
+    return not form.errors
+
+
 def take(
     form: forms.Form, numbers: Sequence[int], *, case: Case, place: str, by: Person, at: datetime
 ) -> dict[int, StoredFile]:

@@ -276,7 +276,8 @@ class SaveNote(MeetingView):
                 return JsonResponse({"sentence": sentence}, status=422)
         try:
             note = minutes.save_text(
-                meeting=self.meeting, item=chosen, text=text, version=version, by=request.user, at=at, confidential=request.POST.get("confidential") == "1",
+                meeting=self.meeting, item=chosen, text=text, version=version, by=request.user, at=at,
+                confidential=request.POST.get("confidential") == "1",
             )  # fmt: skip
         except Conflict as conflict:
             sentence = f"{conflict} Press Save to see both texts."

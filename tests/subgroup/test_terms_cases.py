@@ -29,7 +29,7 @@ def test_F4_a_version_stored_before_there_was_a_section_still_reads():
 
 def test_F4_a_wrong_section_is_refused_with_its_line_and_the_reason():
     with pytest.raises(TermsError) as refused:
-        parse(CHECKED.replace("= true", "= 1"))
+        parse(CHECKED.replace("representative = true", "representative = 1"))
     (problem,) = refused.value.problems
     assert problem.line == FILE.count("\n") + 3
     assert "must be true or false" in problem.reason
