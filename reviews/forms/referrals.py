@@ -33,7 +33,7 @@ class StepForm(GovForm):
 
     def __init__(self, data: Any = None, *, step: referring.Step, answers: Mapping[str, Any]) -> None:
         asked = referring.asked(step, answers)
-        super().__init__(data, initial={one.key: answers.get(one.key) for one in asked})
+        super().__init__(data, initial={one.key: _initial(one, answers) for one in asked})
         for one in asked:
             self.fields[one.key] = _field(one)
             self.fields[one.key].label = one.label
@@ -47,6 +47,11 @@ class StepForm(GovForm):
             for name, value in self.cleaned_data.items()
             if value
         }
+
+
+def _initial(one: referring.Asked, answers: Mapping[str, Any]) -> Any:
+    value = answers.get(one.key)
+    return date.fromisoformat(value) if value and one.kind == referring.DAY else value
 
 
 def _field(one: referring.Asked) -> forms.Field:

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 from auditlog.models import LogEntry
 
+from members.models import Holding
 from reviews import codenames, referring
 from reviews.enums import REFERRAL_TRANSITIONS, CaseState, ReferralState
 from reviews.models import Case, IdentityPerson, Referral
@@ -189,9 +190,7 @@ def test_F4_without_the_setting_or_without_a_representative_it_is_sent_at_once(g
     assert not referrals.is_checked_first(referral, by=lead, on=MADE.date())
     checked_first(group)
     referral.group.refresh_from_db()
-    seats = [one for one in group.seats.filter(agency=referral.agency)]
-    for seat in seats:
-        seat.holdings.all().delete()
+    Holding.objects.filter(seat__agency=referral.agency).delete()
     assert not referrals.is_checked_first(referral, by=lead, on=MADE.date())
 
 

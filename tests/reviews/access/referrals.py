@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from members.enums import Role
+from reviews.leaks import NAME, Match
 from reviews.models import Referral
 from reviews.services import leaks
 from subgroup.models import SubGroup
@@ -54,4 +55,11 @@ def settle(group: SubGroup, at: datetime) -> None:
     member = factories.holder(group, "S09", at.date())
     draft(group, member, at=at)
     sent(group, member, at=at, child={"relation": "child", "name": "Somebody Else-Invented"})
-    leaks.go_on(group=group, place="An item for M2", found=[], because="A reason", by=member, at=at)
+    leaks.go_on(
+        group=group,
+        place="An item for M2",
+        found=[Match(NAME, "invented")],
+        because="A reason",
+        by=member,
+        at=at,
+    )
