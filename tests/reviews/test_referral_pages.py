@@ -178,8 +178,10 @@ def test_F4_the_representative_returns_it_and_nobody_else_reads_it(group, client
     url = path(group, f"referrals/{referral.pk}/")
     (person,) = referrals.representatives(referral.agency, on=MADE.date())
     representative = client_as(person)
+    assert f"Finish and send referral R{referral.pk}" in text(client_as(lead).get(f"/g/{group.slug}/"))
     assert representative.get(url).status_code == 404, "a draft is its author’s alone"
     assert client_as(lead).post(f"{url}send/").status_code == 302
+    assert f"Check referral R{referral.pk}" in text(representative.get(f"/g/{group.slug}/"))
     shown = text(representative.get(url))
     assert "Check and send" in shown
     assert "Zofia" not in shown
