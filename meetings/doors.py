@@ -34,7 +34,7 @@ about_items: list[Callable[[GroupRequest, Collection[AgendaItem]], Mapping[int, 
 """Asked by pages of items and minutes: item's id → `label` and `url` of what it is about, and what was `said` of it, for this reader."""
 typed: list[Callable[[Sequence[Typed], SubGroup, Person, datetime], object]] = []
 """Called with the forms of items, papers, minutes, decisions and action lines: adds an error where somebody is asked first."""
-said: list[Callable[[str, str, SubGroup], str]] = []
+said: list[Callable[[str, str, SubGroup, datetime], str]] = []
 """Called with a text that is saved as it is typed, and its place: answers a sentence where somebody is to be asked first."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.core import signing
@@ -44,9 +45,10 @@ def take(
             f"kept_{number}": signing.dumps([str(file.pk), by.pk], salt=_SALT)
             for number, file in found.items()
         }
-        form.data = form.data.copy()
+        data: Any = form.data.copy()  # type: ignore[attr-defined]
         for name, token in kept.items():
-            form.data[name] = token
+            data[name] = token
+        form.data = data
         for number, file in found.items():
             shown = form[f"paper_{number}"]
             shown.help_text = (

@@ -187,6 +187,6 @@ def _offer(form: forms.BaseForm, seen: str) -> None:
     form.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput)
     if groups := getattr(form, "groups", None):
         form.groups = [*groups, ("", [BECAUSE])]  # type: ignore[attr-defined]
-    data: Any = form.data.copy()
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
     data[form.add_prefix(SEEN)] = seen
     form.data = data

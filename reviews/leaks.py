@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 NAME, BORN, NHS = "name", "date of birth", "NHS number"
-MOST_TEXT = 2_000_000
+MOST_TEXT = 1_000_000
 """Characters that are looked at; what lies behind them is not."""
 
 _LETTERS = str.maketrans(
@@ -18,7 +18,9 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
-_BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011]\s*\n\s*(?=[^\W\d_])")
+_BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011]\n(?=[^\W\d_])")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[ \n]*")
 _BETWEEN = re.compile(r"[\s,.\-\u2010-\u2015]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_A_NAME = {
@@ -131,6 +133,8 @@ class Known:
 
 def fold(text: str) -> str:
     """Without accents and invisible signs, with plain digits and letters; capitals are kept."""
+    if text.isascii():
+        return text
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return "".join(sign for sign in plain if unicodedata.category(sign) not in ("Mn", "Cf"))
 
@@ -151,7 +155,7 @@ def valid_nhs(number: str) -> bool:
 
 def find(text: str, known: Known) -> set[Match]:
     """All that the text says of the people known, and what looks like an NHS number or a date of birth of anybody."""
-    plain = fold(text[:MOST_TEXT])
+    plain = _LINES.sub("\n", _BLANKS.sub(" ", fold(text[:MOST_TEXT])))
     small = plain.lower()
     found = set(_names(plain, known)) | set(_numbers(plain, known))
     found |= {Match(BORN, day.isoformat()) for day in _days(small, known.days)} if known.days else set()
@@ -209,4 +213,4 @@ def _read(said: re.Match[str], order: str, wanted: set[date]) -> Iterator[date]:
 
 
 def _day(text: str) -> int:
-    return _ORDINALS.index(text) + 1 if text in _ORDINALS else int(re.sub(r"\D", "", text))
+    return _ORDINALS.index(text) + 1 if text in _ORDINALS else int(text.rstrip("stndrh"))

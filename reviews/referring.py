@@ -1,6 +1,6 @@
 """What a referral asks (F4): the questions by their keys, which of them follow from which answers, and what it takes to send it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -313,7 +313,7 @@ def step_before(step: Step) -> Step | None:
     return STEPS[place - 1] if place else None
 
 
-def missing(answers: Answers, people: list[Mapping[str, Any]]) -> list[tuple[Step, str]]:
+def missing(answers: Answers, people: Sequence[Mapping[str, Any]]) -> list[tuple[Step, str]]:
     """What must still be said before it can be sent, with the page that asks for it."""
     found = [
         (step, one.missing)
@@ -343,16 +343,16 @@ def in_words(one: Asked, answers: Answers) -> str:
         case "day":
             return long_date(date.fromisoformat(value))
         case "one":
-            return words.get(value, value)
+            return str(words.get(value, value))
         case "many":
             return ", ".join(words.get(each, each) for each in value)
     return str(value)
 
 
-def told(answers: Answers) -> list[tuple[Step, list[tuple[str, str]]]]:
-    """Each step with its questions and answers in words."""
+def told(answers: Answers) -> list[tuple[Step, list[tuple[str, str, str]]]]:
+    """Each step with its questions by key, in words, and their answers in words."""
     return [
-        (step, [(one.label, in_words(one, answers)) for one in asked(step, answers)])
+        (step, [(one.key, one.label, in_words(one, answers)) for one in asked(step, answers)])
         for step in STEPS
         if step.questions
     ]

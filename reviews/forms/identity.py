@@ -58,6 +58,11 @@ class PersonForm(GovForm):
 
 
 class PeopleFormSet(GovFormSet):
+    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if index:
+            form.fields["relation"].initial = IdentityPerson.Relation.CARER
+
     @property
     def people(self) -> list[dict[str, Any]]:
         """Those of whom anything right was typed."""

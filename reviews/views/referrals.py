@@ -155,7 +155,7 @@ class ReferralView(GroupView):
         return [
             {
                 "title": step.title,
-                "rows": [(label, words) for label, words in rows if words or self.may_write],
+                "rows": [row for row in rows if row[2] or self.may_write],
                 "url": step_address(referral, step) if self.may_write else "",
             }
             for step, rows in referring.told(referral.answers)

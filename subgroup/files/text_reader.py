@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 MEGABYTE = 1024 * 1024
 MOST_PAGES = 400
-MOST_LETTERS = 2_000_000
+MOST_LETTERS = 1_000_000
 MOST_XML = 64 * MEGABYTE  # unpacked, of all parts together
 PIECE = 64 * 1024
 # The parts with words in them: Word, PowerPoint, Excel, OpenDocument.

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from reviews import referring
 from reviews.enums import ReferralState
@@ -294,3 +295,14 @@ def test_F4_the_list_takes_as_many_queries_for_many_as_for_few(group, client_as,
             client.get(path(group, "referrals/"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_F4_the_history_of_a_referral_is_kept_from_whom_it_is_not_there_for(group, client_as, lead):
+    checked_first(group)
+    referral = draft(group, lead)
+    referrals.hand_over(referral=referral, by=lead, at=AT)
+    (person,) = referrals.representatives(referral.agency, on=MADE.date())
+    referrals.give_back(referral=referral, because="WRITTEN", by=person, at=AT)
+    history = reverse("changes:of", args=[group.slug, "reviews.referral", referral.pk])
+    for who in ("auditor", "chair", "business_support"):
+        assert "WRITTEN" not in text(client_as(who).get(history))
