@@ -31,7 +31,10 @@ class StepForm(GovForm):
 
     hide_optional = True
 
-    def __init__(self, data: Any = None, *, step: referring.Step, answers: Mapping[str, Any]) -> None:
+    def __init__(
+        self, data: Any = None, *, step: referring.Step, answers: Mapping[str, Any], today: date
+    ) -> None:
+        self.today = today
         asked = referring.asked(step, answers)
         super().__init__(data, initial={one.key: _initial(one, answers) for one in asked})
         for one in asked:
@@ -39,6 +42,12 @@ class StepForm(GovForm):
             self.fields[one.key].label = one.label
         self.item_hints = {one.key: dict(one.hints) for one in asked}  # type: ignore[misc]
         self.inline = [one.key for one in asked if one.kind == referring.ONE and not one.hints]  # type: ignore[misc]
+
+    def clean(self) -> dict[str, Any]:
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, date) and value > self.today:
+                self.add_error(name, "The day must be today or in the past")
+        return self.cleaned_data
 
     def answers(self) -> dict[str, Any]:
         """What was typed, as a referral keeps it; a field that is wrong is left out."""

@@ -12,8 +12,8 @@ from meetings.notices import mail_people, mail_role
 from members.models import Agency, Holding
 from reviews import referring
 from reviews.enums import REFERRAL_TRANSITIONS, DateKind, ReferralState
-from reviews.models import Case, CaseDate, LeakOverride, Referral
-from reviews.services import acknowledging, cases, duplicates, identity
+from reviews.models import Case, LeakOverride, Referral
+from reviews.services import acknowledging, cases, dates, duplicates, identity
 from subgroup.clock import day_of
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Person, SubGroup
@@ -176,9 +176,9 @@ def alike(referral: Referral) -> list[Case]:
 def _record_dates(case: Case, answers: Answers, referral: Referral, by: Person, at: datetime) -> None:
     for key, kind in (("incident_on", DateKind.INCIDENT), ("aware_on", DateKind.AWARE)):
         if day := answers.get(key):
-            CaseDate.objects.create(
+            dates.record(
                 case=case, kind=kind, day=date.fromisoformat(day), source=f"Referral by {referral.agency}",
-                recorded_at=at, recorded_by=by,
+                by=by, at=at,
             )  # fmt: skip
 
 

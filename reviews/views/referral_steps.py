@@ -89,7 +89,7 @@ class ReferralStep(ReferralView):
         if not self.step.questions:
             formset = people_formset(data, people=typed_people(referrals.people_of(self.referral)))
             return Sent(None, formset, data is None or formset.is_valid())
-        form = StepForm(data, step=self.step, answers=self.referral.answers)
+        form = StepForm(data, step=self.step, answers=self.referral.answers, today=clock.today())
         return Sent(form, None, data is None or form.is_valid())
 
     def go_on(self) -> HttpResponse:
