@@ -8,6 +8,7 @@ from django import forms
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from meetings.enums import ItemState
 from meetings.models import AgendaItem
@@ -15,7 +16,7 @@ from members.models import Holding
 from reviews import guarding
 from reviews.models import Case, LeakOverride
 from reviews.services import leaks
-from subgroup.forms import GovForm
+from subgroup.forms import GovForm, date_data
 from tests import factories
 from tests.meetings import year
 from tests.meetings.papers import upload
@@ -254,3 +255,15 @@ def test_F4_the_guard_takes_as_many_queries_for_many_people_as_for_few(
             assert sends(client, meeting, paper_choice="none", title="Zofia").status_code == 422
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_F4_the_forms_of_a_case_and_of_its_review_ask_too(group, client_as, case):
+    client = client_as("chair")
+    page = reverse("reviews:date", args=[group.slug, case.pk, "incident"])
+    asked = client.post(page, {**date_data("day", date(2017, 2, 1)), "source": "Zofia’s school"})
+    assert asked.status_code == 422
+    assert "a name of the child or family" in text(asked)
+    reason = {"leak_seen": hidden(text(asked), "leak_seen"), "leak_because": "A heading of a report"}
+    went = client.post(page, {**date_data("day", date(2017, 2, 1)), "source": "Zofia’s school", **reason})
+    assert went.status_code == 302
+    assert LeakOverride.objects.get().case == case
