@@ -1,11 +1,28 @@
 """Where upper apps listen: filled in their AppConfig.ready()."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from django import forms
+
 from meetings.models import ActionLine, AgendaItem, Meeting
-from subgroup.models import Person
+from subgroup.models import Person, StoredFile, SubGroup
 from subgroup.views.base import GroupRequest
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form that somebody sent, before anything is done with it. `files` are those that came with it, by field.
+
+    `place` says in words where it is; `again` that the same text is sent time and again, as the note of an item is.
+    """
+
+    form: forms.BaseForm
+    place: str
+    files: Mapping[str, StoredFile] = field(default_factory=dict)
+    again: bool = False
+
 
 line_recorded: list[Callable[[ActionLine, datetime], object]] = []
 """Called, in the same transaction, with each action line caught in the minutes or changed before they are approved."""
@@ -15,6 +32,10 @@ day_changed: list[Callable[[Meeting, datetime, Person | None], object]] = []
 """Called, in the same transaction, with each meeting that was planned, called, moved or cancelled."""
 about_items: list[Callable[[GroupRequest, Collection[AgendaItem]], Mapping[int, Mapping[str, str]]]] = []
 """Asked by pages of items and minutes: item's id → `label` and `url` of what it is about, and what was `said` of it, for this reader."""
+typed: list[Callable[[Sequence[Typed], SubGroup, Person, datetime], object]] = []
+"""Called with the forms of items, papers, minutes, decisions and action lines: adds an error where somebody is asked first."""
+said: list[Callable[[str, str, SubGroup, datetime], str]] = []
+"""Called with a text that is saved as it is typed, and its place: answers a sentence where somebody is to be asked first."""
 
 
 def about(request: GroupRequest, items: Collection[AgendaItem]) -> dict[int, Mapping[str, str]]:
@@ -23,3 +44,14 @@ def about(request: GroupRequest, items: Collection[AgendaItem]) -> dict[int, Map
     for listener in about_items:
         found |= listener(request, items)
     return found
+
+
+def ask(
+    form: forms.BaseForm, *, place: str, group: SubGroup, by: Person, at: datetime,
+    files: Mapping[str, StoredFile] | None = None,
+) -> bool:  # fmt: skip
+    """Lets those who listen at `typed` look at a form that is otherwise right; False where it has errors now."""
+    if not form.errors:
+        for listener in typed:
+            listener([Typed(form, place, files or {})], group, by, at)
+    return not form.errors

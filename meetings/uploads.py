@@ -1,12 +1,13 @@
 """Files that come with a form. One that is let in is kept while the rest of the form is put right."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.core import signing
-from django.http import QueryDict
 
+from meetings import doors
 from subgroup.files import storage
 from subgroup.files.check import Refused
 from subgroup.models import Person, StoredFile, SubGroup
@@ -16,9 +17,13 @@ _SECONDS = 24 * 3600
 
 
 def take(
-    form: forms.Form, numbers: Sequence[int], *, group: SubGroup, by: Person, at: datetime
-) -> dict[int, StoredFile]:
-    """The files of paper_1, paper_2 …: stored, or refused beside their field, or kept from the form's last round."""
+    form: forms.Form, numbers: Sequence[int], *, group: SubGroup, by: Person, at: datetime,
+    place: str = "", look: Callable[[Mapping[str, StoredFile]], object] | None = None,
+) -> dict[int, StoredFile]:  # fmt: skip
+    """The files of paper_1, paper_2 …: stored, or refused beside their field, or kept from the form's last round.
+
+    Who listens at meetings/doors.py, or `look` in their place, sees the form and its files first.
+    """
     form.is_valid()
     found: dict[int, StoredFile] = {}
     for number in numbers:
@@ -30,14 +35,20 @@ def take(
                 form.add_error(f"paper_{number}", str(refusal))
         elif file := _kept(form.data.get(f"kept_{number}", ""), group, by):
             found[number] = file
+    files = {f"paper_{number}": file for number, file in found.items()}
+    if look:
+        look(files)
+    else:
+        doors.ask(form, place=place, files=files, group=group, by=by, at=at)
     if form.errors and found:
         kept = {
             f"kept_{number}": signing.dumps([str(file.pk), by.pk], salt=_SALT)
             for number, file in found.items()
         }
-        form.data = (
-            {**form.data.dict(), **kept} if isinstance(form.data, QueryDict) else {**form.data, **kept}
-        )
+        data: Any = form.data.copy()  # type: ignore[attr-defined]
+        for name, token in kept.items():
+            data[name] = token
+        form.data = data
         for number, file in found.items():
             shown = form[f"paper_{number}"]
             shown.help_text = (

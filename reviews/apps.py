@@ -7,7 +7,7 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from meetings import doors as meeting_doors
         from meetings.enums import HANDED_ON, TRANSITIONS
-        from reviews import checks, doors, naming, offsets, reading
+        from reviews import checks, doors, guarding, naming, offsets, reading
         from reviews.daily import HOOKS
         from reviews.deadlines import RULES
         from reviews.enums import (
@@ -32,6 +32,8 @@ class ReviewsConfig(AppConfig):
         checks.register()
         HANDED_ON.add(reading.CASE)
         meeting_doors.about_items.append(considering.about)
+        meeting_doors.typed.append(guarding.look_at_meeting)
+        meeting_doors.said.append(guarding.sentence_for)
         TRANSITIONS.update(
             {
                 "Cases": CASE_TRANSITIONS,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from reviews import referral_sections
 from reviews.clock_parts import clocks_section, questions_section
 from reviews.models import Case
 from reviews.views import considering, decisions, letters, panels, requests, review_page
@@ -11,6 +12,8 @@ from subgroup.views.base import GroupRequest
 Section = Callable[[GroupRequest, Case], Mapping[str, Any] | None]
 
 SECTIONS: list[tuple[str, str, Section]] = [
+    ("_referral", "Referral", referral_sections.referral_section),
+    ("_identity", "Who the child is", referral_sections.identity_section),
     ("_clocks", "Five dates and clocks", clocks_section),
     ("_questions", "The two questions", questions_section),
     ("_requests", "Information from agencies", requests.section),
@@ -19,6 +22,7 @@ SECTIONS: list[tuple[str, str, Section]] = [
     ("_decision", "Decision and outcome", decisions.section),
     ("_letters", "Letters to Ofsted, the DfE and the national panel", letters.section),
     ("_reviews_of_case", "Reviews", review_page.section),
+    ("_leaks", "What the leak guard asked", referral_sections.leak_section),
 ]
 """Template below templates/reviews/, the heading, and what gives its context, or None where it has nothing to say."""
 

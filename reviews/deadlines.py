@@ -6,6 +6,17 @@ from subgroup.deadlines.rules import ON_THE_DAY, Offset, Rule
 
 OWN_DEFAULT = "Not in the terms of reference: the system's own default"
 
+ACKNOWLEDGE = Rule(
+    key="acknowledge_referral",
+    clause="F4",
+    title="Acknowledgement of a referral",
+    offset=Offset(2, WORKING, "after", OWN_DEFAULT),
+    owner="business_support",
+    sentence="The referral is to be acknowledged by {due}",
+    reminders=(-1, 0, 1),
+    escalate=((2, "chair"),),
+    breach=False,
+)
 STATUTORY_LETTER = Rule(
     key="statutory_letter",
     clause="F8",
@@ -80,6 +91,7 @@ CASE_RETURNS = Rule(
 
 RULES: list[tuple[Rule, str]] = [
     *((clock.rule, clock.done) for clock in regimes.clocks().values()),
+    (ACKNOWLEDGE, "acknowledged"),
     (STATUTORY_LETTER, "sent"),
     (AGENCY_REPORT, "handed in"),
     (REVIEW_MILESTONE, "done"),

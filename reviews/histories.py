@@ -3,17 +3,21 @@
 from django.db.models import Model
 
 from reviews import reading
-from reviews.models import Case
+from reviews.models import Case, Referral
 from subgroup import access, changes, clock
 from subgroup.models import Person
 
 
 def is_kept(thing: Model, person: Person) -> bool:
     """An auditor reads histories, but no case: what the person could not open they do not read here either."""
+    now = clock.now()
+    if isinstance(thing, Referral):
+        permissions = access.permissions(person, thing.group, on=clock.day_of(now))
+        found = reading.referrals(person, thing.group, permissions, at=now)
+        return not found.filter(pk=thing.pk).exists()
     case = case_of(thing)
     if case is None:
         return False
-    now = clock.now()
     permissions = access.permissions(person, case.group, on=clock.day_of(now))
     return not reading.visible(person, case.group, permissions, at=now).filter(pk=case.pk).exists()
 

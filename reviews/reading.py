@@ -6,8 +6,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from meetings.enums import ItemKind, ItemState
 from meetings.models import AgendaItem
+from members.models import Agency
 from members.representation import seats_held_by
-from reviews.enums import RequestState, ReviewState
+from reviews.enums import ReferralState, RequestState, ReviewState
 from reviews.models import (
     Breaking,
     Case,
@@ -17,6 +18,7 @@ from reviews.models import (
     Panel,
     PanelMember,
     PanelRecommendation,
+    Referral,
     Review,
     ReviewPerson,
     ShutOut,
@@ -130,6 +132,32 @@ def panels(person: Person, group: SubGroup, permissions: frozenset[str], *, at: 
     if "decide_reviews" in permissions:
         return rows.filter(sits | Q(recommendation__isnull=False))
     return rows.filter(sits)
+
+
+def referrals(
+    person: Person, group: SubGroup, permissions: frozenset[str], *, at: datetime
+) -> QuerySet[Referral]:
+    """Their own; those of agencies whose seat they hold, once these were handed over; for who manages cases those that were sent.
+
+    One whose case is restricted, or from which the person is shut out, is there with its case only.
+    """
+    seats = {seat.agency_id for seat in seats_held_by(person, group, clock.day_of(at))}
+    there = Q(case__in=visible(person, group, permissions, at=at))
+    theirs = Q(started_by=person) | (Q(agency_id__in=seats) & ~Q(state=ReferralState.DRAFT))
+    shut = ShutOut.objects.filter(person=person, lifted_at=None).values("case_id")
+    free = Q(case=None) | (Q(case__restricted_at=None) & ~Q(case__in=shut)) | there
+    found = theirs & free
+    if "manage_cases" in permissions:
+        found |= there
+    return Referral.objects.filter(group=group).filter(found)
+
+
+def may_refer_for(
+    person: Person, group: SubGroup, permissions: frozenset[str], *, on: date
+) -> QuerySet[Agency]:
+    """The agencies for which a person refers: their own, and for who manages cases any."""
+    rows = Agency.objects.filter(group=group).order_by("name")
+    return rows if "manage_cases" in permissions else rows.filter(pk__in=agencies_of(person, group, on=on))
 
 
 def agencies_of(person: Person, group: SubGroup, *, on: date) -> set[int]:

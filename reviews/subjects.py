@@ -5,7 +5,16 @@ from datetime import date
 from typing import Any
 
 from reviews import reading
-from reviews.models import AgencyReport, Case, InformationRequest, Milestone, Panel, Review, StatutoryLetter
+from reviews.models import (
+    AgencyReport,
+    Case,
+    InformationRequest,
+    Milestone,
+    Panel,
+    Referral,
+    Review,
+    StatutoryLetter,
+)
 from reviews.review_reading import READS_LETTERS, hidden_reports
 from reviews.services.requests import SUBJECT as REQUEST
 from subgroup import access, clock
@@ -117,8 +126,17 @@ PANEL_SUBJECT = Subject(
     hidden=hidden_by(Panel, "case_id"),
 )
 
+REFERRAL_SUBJECT = Subject(
+    noun="referral",
+    labels=_said(Referral),
+    page="reviews:referral",
+    opened_by=("refer_cases",),
+    hidden=hidden_by(Referral, "case"),
+)
+
 SUBJECTS: dict[str, Subject] = {
     reading.CASE: CASE_SUBJECT,
+    "referral": REFERRAL_SUBJECT,
     "statutory_letter": LETTER_SUBJECT,
     "review": REVIEW_SUBJECT,
     "review_milestone": MILESTONE_SUBJECT,

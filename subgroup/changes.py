@@ -26,7 +26,16 @@ NOT_LOGGED = {
     "reviews.LeakOverride", "reviews.DeathImportRow",
 }  # fmt: skip
 OWN_HISTORY = {"meetings.AgendaItem"}  # parts of something, but with a page that shows their changes
-SECRET_FIELDS = {"password", "last_login", "token_hash", "last_used_at", "stamp", "identity"}
+SECRET_FIELDS = {
+    "password",
+    "last_login",
+    "token_hash",
+    "last_used_at",
+    "stamp",
+    "stamps",
+    "identity",
+    "answers",
+}
 
 
 kept_from: list[Callable[[models.Model, Person], bool]] = []

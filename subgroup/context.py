@@ -21,12 +21,15 @@ class Entry:
     current: bool
 
 
-# Label, URL names, and the rights of which any one opens it (none: every person of the group).
+# Label, URL names, and the rights of which any one opens it (none: every person of the group). Of several with one label a reader
+# has the first that opens.
 PLACES: list[tuple[str, str, set[str]]] = [
     ("Home", "group_home", set()),
     ("Meetings", "meetings:list", {"view_meetings"}),
     ("Actions", "actionplans:list", {"view_actions", "update_actions"}),
     ("Cases", "reviews:list", {"view_cases"}),
+    ("Cases", "reviews:referrals", {"refer_cases"}),
+    ("Cases", "reviews:deaths", {"view_deaths"}),
     ("Learning", "learning:list", {"view_learning"}),
     ("Measures and reports", "reports:measures", {"view_measures", "view_returns"}),
     ("The group", "members:group", {"view_group"}),
@@ -51,11 +54,11 @@ def _is_current(request: HttpRequest, name: str) -> bool:
 
 def _navigation(request: HttpRequest, group: Any) -> list[Entry]:
     held: frozenset[str] = getattr(request, "permissions", frozenset())
-    return [
-        Entry(label, url, _is_current(request, name))
-        for label, name, rights in PLACES
-        if (not rights or held & rights) and (url := _address(name, group))
-    ]
+    found: dict[str, Entry] = {}
+    for label, name, rights in PLACES:
+        if label not in found and (not rights or held & rights) and (url := _address(name, group)):
+            found[label] = Entry(label, url, _is_current(request, name))
+    return list(found.values())
 
 
 def _groups(request: HttpRequest, group: Any) -> list[Entry]:

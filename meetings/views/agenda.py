@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from meetings.deadlines import ITEMS, PUBLISH
+from meetings.doors import ask
 from meetings.enums import AgendaState, ItemKind, ItemState, MeetingState
 from meetings.forms.agenda import DeskItemForm
 from meetings.forms.submission import ReasonForm
@@ -52,6 +53,10 @@ class DeskView(GroupView):
 
     def back(self, meeting: Meeting) -> HttpResponse:
         return redirect(url(self, "desk", meeting.pk))
+
+
+def named(meeting: Meeting) -> str:
+    return f"{meeting.code} of {meeting.year}"
 
 
 class Desk(DeskView):
@@ -202,7 +207,9 @@ class AddItem(DeskView):
 
     def post(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         meeting, form = self.meeting(pk), DeskItemForm(request.POST)
-        if not form.is_valid():
+        if not ask(
+            form, place=f"An item for {named(meeting)}", group=self.group, by=request.user, at=clock.now()
+        ):
             return self.show(meeting, form, 422)
         try:
             item = agenda.add_item(meeting=meeting, by=request.user, at=clock.now(), **form.cleaned_data)
@@ -255,7 +262,8 @@ class ReturnToDesk(DeskView):
 
     def post(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         meeting, form = self.meeting(pk), ReasonForm(request.POST)
-        if not form.is_valid():
+        place = f"The agenda of {named(meeting)} returned"
+        if not ask(form, place=place, group=self.group, by=request.user, at=clock.now()):
             return self.show(meeting, form, 422)
         agenda.return_to_desk(
             meeting=meeting, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()

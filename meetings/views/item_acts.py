@@ -36,11 +36,10 @@ class ItemAct(ItemView):
     def post(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         item = self.item(pk)
         form = self.make_form(request.POST, request.FILES)
-        files = (
-            uploads.take(form, [1], group=self.group, by=request.user, at=clock.now())
-            if "paper_1" in form.fields
-            else {}
-        )
+        files = uploads.take(
+            form, [1] if "paper_1" in form.fields else [], group=self.group, by=request.user, at=clock.now(),
+            place=f"{self.title}, {item.reference} of {item.meeting.year}",
+        )  # fmt: skip
         if not form.is_valid() or form.errors:
             return self.show(item, form, status=422)
         try:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from meetings.doors import ask
 from meetings.enums import LetterState
 from meetings.models import ApologyLetter
 from meetings.policies import letters as policies
@@ -108,7 +109,9 @@ class _LetterView(GroupView):
     def save(self) -> HttpResponse | None:
         """Saves what stands in the box; answers the page again where that is refused."""
         form = LetterForm(self.request.POST)
-        if not form.is_valid():
+        letter = self.letter
+        place = f"The letter to {letter.seat.code} after {letter.meeting.code} of {letter.meeting.year}"
+        if not ask(form, place=place, group=self.group, by=self.request.user, at=clock.now()):
             return self.show(form, status=422)
         try:
             letters.edit(letter=self.letter, by=self.request.user, at=clock.now(), **form.cleaned_data)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from meetings.doors import ask
 from meetings.forms.minutes import ActionLineForm, DecisionForm, StrikeForm
 from meetings.models import ActionLine, Decision
 from meetings.policies import minutes as policies
@@ -39,6 +40,10 @@ class _LineView(MeetingView):
         if not may_write(self.meeting, self.request.permissions):
             raise NotAllowed("The minutes are with the chair, who corrects and approves them.")
 
+    def passes(self, form: GovForm) -> bool:
+        place = f"{self.line().code} in the minutes of {self.meeting.code} of {self.meeting.year}"
+        return ask(form, place=place, group=self.group, by=self.request.user, at=clock.now())
+
     def page(self, form: GovForm | None, template: str, status: int, **more: Any) -> HttpResponse:
         shared = {
             "caption": self.caption,
@@ -68,7 +73,7 @@ class _ChangeLine(_LineView):
 
     def post(self, request: GroupRequest, pk: int, line: int) -> HttpResponse:
         form = self.form(request.POST)
-        if not form.is_valid():
+        if not self.passes(form):
             return self.show(form, status=422)
         self.check_writer()
         self.act(form)
@@ -127,7 +132,7 @@ class _StrikeLine(_LineView):
             messages.success(request, f"{found.code} stands in the minutes again.")
             return redirect(self.back())
         form = StrikeForm(request.POST)
-        if not form.is_valid():
+        if not self.passes(form):
             return self.show(form, status=422)
         striking.strike(line=found, reason=form.cleaned_data["reason"], by=request.user, at=at)
         messages.success(

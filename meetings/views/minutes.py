@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from meetings import doors
+from meetings.doors import ask
 from meetings.enums import MeetingState, MinutesState
 from meetings.forms.minutes import AgreeForm, ReturnForm
 from meetings.models import Meeting, MinutesDocument, Withholding
@@ -166,7 +167,7 @@ class _Confirm(MeetingView):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         form = self.form(request.POST)
-        if form is not None and not form.is_valid():
+        if form is not None and not self.passes(form):
             return self.show(form, status=422)
         try:
             messages.success(request, self.act(form))
@@ -180,6 +181,10 @@ class _Confirm(MeetingView):
             form.add_error(None, str(refusal))
             return self.show(form, status=422)
         return redirect(self.url("minutes"))
+
+    def passes(self, form: GovForm) -> bool:
+        place = f"Minutes of {self.meeting.code} of {self.meeting.year}"
+        return ask(form, place=place, group=self.group, by=self.request.user, at=clock.now())
 
     def show(self, form: GovForm | None, status: int = 200) -> HttpResponse:
         trail = self.crumbs(("Minutes", self.url("minutes")))

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
+from meetings.doors import ask
 from meetings.forms.agenda import ChangeNoteForm
 from meetings.models import Meeting, MinutesDocument, Pack, PackOpening, PaperVersion
 from meetings.packs.folder import FolderFile, zip_folder
@@ -58,7 +59,8 @@ class Publish(PackView):
     def post(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         meeting = self.meeting(pk)
         form = ChangeNoteForm(request.POST) if meeting.packs.exists() else None
-        if form and not form.is_valid():
+        place = f"What changed in the pack of {meeting.code} of {meeting.year}"
+        if form and not ask(form, place=place, group=self.group, by=request.user, at=clock.now()):
             return self.show(meeting, form, 422)
         note = form.cleaned_data["change_note"] if form else ""
         try:

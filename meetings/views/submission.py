@@ -59,7 +59,10 @@ class Submit(GroupView):
     def post(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         meeting, at = self.meeting(pk), clock.now()
         form = item_forms.ItemForm(request.POST, request.FILES, seats=self.seats())
-        files = uploads.take(form, range(1, item_forms.PAPERS + 1), group=self.group, by=request.user, at=at)
+        files = uploads.take(
+            form, range(1, item_forms.PAPERS + 1), group=self.group, by=request.user, at=at,
+            place=f"An item for {meeting.code} of {meeting.year}",
+        )  # fmt: skip
         if form.errors:
             return self.show(meeting, form, status=422)
         data = form.cleaned_data

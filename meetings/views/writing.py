@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from meetings import doors
 from meetings.enums import MinutesState
 from meetings.forms.minutes import NoteForm
 from meetings.models import AgendaItem, Decision, Meeting, MinuteText
@@ -29,6 +30,12 @@ from subgroup.views.base import GroupRequest
 def due_of(meeting: Meeting) -> Deadline | None:
     """What the ledger says of circulating the minutes (P10)."""
     return Deadline.objects.filter(group=meeting.group, rule="minutes").about("meeting", meeting.pk).first()
+
+
+def place_of(meeting: Meeting, item: AgendaItem | None) -> str:
+    """Where a note is, in words."""
+    about = f"the note of {item.reference or f'item {item.pk}'}" if item else "the general note"
+    return f"Minutes of {meeting.code} of {meeting.year}, {about}"
 
 
 def kept_from(person: Person) -> set[int]:
@@ -130,6 +137,15 @@ class Writing:
     def save(self, by: Person, at: datetime) -> bool:
         """Saves all that can be saved, each part by itself: a conflict in one item loses nothing of another."""
         good = True
+        for note in self.notes:
+            note.form.is_valid()
+        sent = [
+            doors.Typed(note.form, place_of(self.meeting, note.item), again=True)
+            for note in self.notes
+            if note.form.has_changed() and not note.form.errors
+        ]
+        for listener in doors.typed:
+            listener(sent, self.meeting.group, by, at)
         for note in self.notes:
             good &= note.form.is_valid() and self._save_note(note, by, at)
         return good
@@ -254,10 +270,14 @@ class SaveNote(MeetingView):
             )
         items = self.meeting.items.on_agenda().exclude(pk__in=kept_from(request.user))
         chosen = get_object_or_404(items, pk=item) if item else None
+        text, place = request.POST.get("text", "").replace("\x00", ""), place_of(self.meeting, chosen)
+        for listener in doors.said:
+            if sentence := listener(text, place, self.group, at):
+                return JsonResponse({"sentence": sentence}, status=422)
         try:
             note = minutes.save_text(
-                meeting=self.meeting, item=chosen, text=request.POST.get("text", "").replace("\x00", ""), version=version,
-                by=request.user, at=at, confidential=request.POST.get("confidential") == "1",
+                meeting=self.meeting, item=chosen, text=text, version=version, by=request.user, at=at,
+                confidential=request.POST.get("confidential") == "1",
             )  # fmt: skip
         except Conflict as conflict:
             sentence = f"{conflict} Press Save to see both texts."

@@ -236,6 +236,10 @@ class LeakOverride(models.Model):
     kinds = models.JSONField(
         default=list, help_text="What was found: name, date of birth, NHS number. Never the thing itself"
     )
+    stamps = models.JSONField(
+        default=list,
+        help_text="What was gone on with, as keyed digests: the same words are not asked about again",
+    )
     because = models.CharField(max_length=300)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -23,6 +23,9 @@ class Referral(models.Model):
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
+    saved_from = models.CharField(
+        max_length=16, blank=True, help_text="The page that saved it last, as it names itself"
+    )
     version = models.PositiveIntegerField(default=1)
     checked_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -42,3 +45,11 @@ class Referral(models.Model):
                 name="referral_sent_makes_a_case",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"Referral {self.reference}"
+
+    @property
+    def reference(self) -> str:
+        """R12: before there is a case, nothing else is said of it."""
+        return f"R{self.pk}"

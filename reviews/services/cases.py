@@ -1,5 +1,6 @@
 """A case is opened under a codename, acknowledged, and goes its way."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -27,15 +28,19 @@ def open_case(
     agency: Agency | None = None,
     summary: str = "",
     theme: str = "",
+    names: Collection[str] = (),
 ) -> Case:
-    """A case under a codename that the system draws, pinned for now to the guidance in force on the day."""
+    """A case under a codename that the system draws, pinned for now to the guidance in force on the day.
+
+    `names` are those of its people: the codename is none of them.
+    """
     lock_group(group)
     today = clock.day_of(at)
     year = year_label(group.terms_on(today).content, today)
     last = Case.objects.filter(group=group, year=year).aggregate(last=Max("number"))["last"] or 0
     taken = set(Case.objects.filter(group=group).values_list("codename", flat=True))
     return Case.objects.create(
-        group=group, year=year, number=last + 1, codename=codenames.draw(taken), source=source, agency=agency,
+        group=group, year=year, number=last + 1, codename=codenames.draw(taken, names), source=source, agency=agency,
         summary=summary.strip(), theme=theme.strip(), regime=regimes.key_on(today, group), opened_at=at, opened_by=by,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from meetings import uploads
+from reviews import guarding
 from reviews.views.base import CaseView
 from subgroup import clock
 from subgroup.errors import Conflict, NotAllowed
@@ -76,9 +76,11 @@ class Act(CaseView):
         return self.form_class(*data, **more) if self.form_class else None
 
     def take(self, form: forms.Form | None) -> StoredFile | None:
-        if form is None or "paper_1" not in form.fields:
+        if form is None:
             return None
-        return uploads.take(form, [1], group=self.group, by=self.request.user, at=clock.now()).get(1)
+        return guarding.take(
+            form, [1] if "paper_1" in form.fields else [], case=self.case, place=self.title, by=self.request.user, at=clock.now()
+        ).get(1)  # fmt: skip
 
     def act(self, said: dict[str, Any], file: StoredFile | None) -> str:
         """Calls the service; answers the message for the next page."""

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from reviews import owed, reading, regimes
+from reviews import guarding, owed, reading, regimes
 from reviews.clock_states import clock_of, reason_for, state_of
 from reviews.forms.clocks import ClockFilter, EndForm, ReasonForm, RelaxationForm
 from reviews.models import Case, Relaxation
@@ -107,7 +107,8 @@ class ClockReason(CaseView):
 
     def post(self, request: GroupRequest, pk: int, deadline: int) -> HttpResponse:
         form = ReasonForm(request.POST)
-        if form.is_valid():
+        place = "Why a clock runs longer"
+        if guarding.passes(form, case=self.case, place=place, by=request.user, at=clock.now()):
             try:
                 clocks.give_reason(
                     case=self.case,

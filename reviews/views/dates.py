@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from reviews import clock_parts, regimes
+from reviews import clock_parts, guarding, regimes
 from reviews.enums import FIVE_DATES, DateKind
 from reviews.forms.clocks import DateForm, RecordDatesForm
 from reviews.models import CaseDate
@@ -44,6 +44,11 @@ class DatesAct(CaseView):
     permission = "manage_cases"
     part = "the days of the case"
 
+    def passes(self, form: GovForm) -> bool:
+        return guarding.passes(
+            form, case=self.case, place="The days of the case", by=self.request.user, at=clock.now()
+        )
+
     def show(self, form: GovForm, title: str, intro: str = "") -> HttpResponse:
         page = {
             "title": title,
@@ -71,7 +76,7 @@ class RecordDates(DatesAct):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         form = self.form(request.POST)
-        if not form.is_valid() or not self.recorded(form):
+        if not self.passes(form) or not self.recorded(form):
             return self.page(form)
         return self.done("The days are recorded. The clocks run from them.")
 
@@ -119,7 +124,7 @@ class ChangeDate(DatesAct):
 
     def post(self, request: GroupRequest, pk: int, date_kind: str) -> HttpResponse:
         form = self.form(request.POST)
-        if form.is_valid():
+        if self.passes(form):
             said = form.cleaned_data
             try:
                 dates.record(

@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from meetings import uploads
+from reviews import guarding
+from reviews.models import Case
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.models import StoredFile
@@ -46,9 +48,15 @@ class FormAct(GroupView):
         return redirect(self.back())
 
     def take(self, form: forms.Form) -> StoredFile | None:
-        if "paper_1" not in form.fields:
-            return None
-        return uploads.take(form, [1], group=self.group, by=self.request.user, at=clock.now()).get(1)
+        numbers = [1] if "paper_1" in form.fields else []
+        said: dict[str, Any] = {"place": self.title, "by": self.request.user, "at": clock.now()}
+        if case := self.held_against():
+            return guarding.take(form, numbers, case=case, **said).get(1)
+        return uploads.take(form, numbers, group=self.group, **said).get(1)
+
+    def held_against(self) -> Case | None:
+        """The case whose people no text may name; without one it is held against those of all open cases."""
+        return getattr(self, "case", None)
 
     def refuse(self) -> None:
         """Raises NotAllowed where the act is not possible now."""

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from meetings.services import seen
+from reviews import guarding, review_reading
 from reviews import letter_policies as policies
-from reviews import review_reading
 from reviews.enums import StatutoryLetterState
 from reviews.forms import letters as letter_forms
 from reviews.models import Case, StatutoryLetter
@@ -91,7 +91,9 @@ class LetterView(CaseView):
     def save(self) -> HttpResponse | None:
         """Saves what stands in the box; answers the page again where that is refused."""
         form = letter_forms.LetterForm(self.request.POST)
-        if not form.is_valid():
+        if not guarding.passes(
+            form, case=self.case, place=str(self.letter), by=self.request.user, at=clock.now()
+        ):
             return self.page(form, status=422)
         try:
             letters.edit(letter=self.letter, by=self.request.user, at=clock.now(), **form.cleaned_data)

@@ -14,6 +14,7 @@ PARTS = [
     ("Reviews", "reviews", ("view_cases",)),
     ("CDOP returns", "deaths", ("view_deaths", "answer_requests")),
     ("Who opened what", "openings", ("view_case_log",)),
+    ("Leak guard", "leaks", ("view_case_log",)),
 ]
 
 

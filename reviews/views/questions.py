@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from reviews import regimes
+from reviews import guarding, regimes
 from reviews.enums import Question
 from reviews.forms.questions import WorksheetForm
 from reviews.models import Assessment
@@ -31,7 +31,8 @@ class AnswerQuestion(CaseView):
 
     def post(self, request: GroupRequest, pk: int, question: str) -> HttpResponse:
         form, theirs = self.form(request.POST), ""
-        if form.is_valid():
+        place = self.question.label
+        if guarding.passes(form, case=self.case, place=place, by=request.user, at=clock.now()):
             said = form.cleaned_data
             try:
                 made = questions.answer(

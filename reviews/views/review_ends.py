@@ -210,7 +210,8 @@ class ConfirmClose(ReviewAct):
         because = ""
         if self.reasons:
             form = self.make_form(request.POST)
-            if not form.is_valid():
+            self.take(form)
+            if form.errors:
                 return self.show(form, status=422)
             because = form.cleaned_data["because"]
         reviews.close(review=self.review, because=because, by=request.user, at=clock.now())

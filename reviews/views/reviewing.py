@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from reviews import openings, reading
 from reviews.enums import ReviewState
-from reviews.models import Review
+from reviews.models import Case, Review
 from reviews.review_reading import Sight, sight
 from reviews.views.form_act import FormAct
 from subgroup import clock
@@ -74,6 +74,9 @@ class ReviewAct(ReviewView, FormAct):
 
     abstract = True
     permission = "manage_cases"
+
+    def held_against(self) -> Case | None:
+        return self.review.case
 
     def back(self) -> str:
         return address(self.review)

@@ -164,7 +164,8 @@ class ChangeReview(ReviewAct):
 
     def post(self, request: GroupRequest, **kwargs: Any) -> HttpResponse:
         form = self.make_form(request.POST)
-        if not form.is_valid():
+        self.take(form)
+        if form.errors:
             return self.show(form, status=422)
         said = form.cleaned_data
         values = {name: said[name] for name in self.names if name in said}

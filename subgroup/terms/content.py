@@ -9,6 +9,7 @@ from subgroup.deadlines.arithmetic import Unit
 from subgroup.deadlines.frequency import WEEKDAYS, Frequency
 from subgroup.deadlines.quorum import Condition
 from subgroup.deadlines.rules import ON_THE_DAY, Offset, Rule
+from subgroup.terms.cases import CaseTerms
 from subgroup.terms.conditions import condition_to_json
 from subgroup.terms.escalation import EscalationTerms
 from subgroup.terms.lights import LightTerms
@@ -165,6 +166,7 @@ class ParsedTerms:
     standing_items: tuple[StandingItem, ...]
     lights: LightTerms
     escalation: EscalationTerms
+    cases: CaseTerms
     source: str = field(default="", compare=False, repr=False)
 
     @property
@@ -247,6 +249,7 @@ class ParsedTerms:
             "posts": [dict(vars(post)) for post in self.posts],
             "standing_items": [dict(vars(item)) for item in self.standing_items],
             "escalation": self.escalation.to_json(),
+            "cases": self.cases.to_json(),
             "lights": self.lights.to_json(),
         }
 

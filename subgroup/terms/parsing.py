@@ -8,6 +8,7 @@ from typing import Any
 from subgroup.deadlines.arithmetic import Unit
 from subgroup.deadlines.frequency import WEEKDAYS, Frequency
 from subgroup.deadlines.rules import ON_THE_DAY, Offset
+from subgroup.terms.cases import read_cases
 from subgroup.terms.checks import check_consistency
 from subgroup.terms.conditions import MINUTE_TAKER, read_condition
 from subgroup.terms.content import (
@@ -89,6 +90,7 @@ def _read(reader: Reader, data: Mapping[str, Any], source: str) -> ParsedTerms:
         "standing_items": _standing_items(top),
         "lights": read_lights(top),
         "escalation": read_escalation(top),
+        "cases": read_cases(top),
     }
     top.finish()
     if not reader.problems:

@@ -3,16 +3,63 @@
 from datetime import datetime
 
 from members.enums import Role
+from reviews.leaks import NAME, Match
+from reviews.models import Referral
+from reviews.services import leaks
 from subgroup.models import SubGroup
+from tests import factories
+from tests.reviews.referred import draft, sent
 
-ROUTES: dict[str, tuple[str, ...]] = {}
+REFER = ("refer_cases",)
+ROUTES: dict[str, tuple[str, ...]] = {
+    "reviews:referrals": REFER,
+    "reviews:referral_new": REFER,
+    "reviews:referral": REFER,
+    "reviews:referral_step": REFER,
+    "reviews:referral_send": REFER,
+    "reviews:referral_return": REFER,
+    "reviews:referral_discard": REFER,
+    "reviews:leaks": ("view_case_log",),
+    "reviews:acknowledge": ("manage_cases",),
+    "reviews:codename": ("manage_cases",),
+    "reviews:identity": ("view_identity",),
+    "reviews:identity_change": ("view_identity",),
+}
 POSTS: dict[str, tuple[str, ...]] = {}
-NARROWED: set[str] = set()
+NARROWED: set[str] = {
+    "reviews:referral",
+    "reviews:referral_step",
+    "reviews:referral_send",
+    "reviews:referral_return",
+    "reviews:referral_discard",
+    "reviews:identity",
+    "reviews:identity_change",
+}
 NONE_THERE: set[str] = set()
-THINGS: dict[str, type] = {}
+THINGS: dict[str, type] = {"cases/referrals/": Referral}
 FILES: set[str] = set()
-OPENED_BY: dict[str, Role] = {}
+OPENED_BY: dict[str, Role] = dict.fromkeys(
+    (
+        "reviews:referral",
+        "reviews:referral_step",
+        "reviews:referral_send",
+        "reviews:referral_return",
+        "reviews:referral_discard",
+    ),
+    Role.MEMBER,
+)
 
 
 def settle(group: SubGroup, at: datetime) -> None:
-    """Makes one of each, through the services."""
+    """A draft of the member, one that was sent, and what the leak guard asked."""
+    member = factories.holder(group, "S09", at.date())
+    draft(group, member, at=at)
+    sent(group, member, at=at, child={"relation": "child", "name": "Somebody Else-Invented"})
+    leaks.go_on(
+        group=group,
+        place="An item for M2",
+        found=[Match(NAME, "invented")],
+        because="A reason",
+        by=member,
+        at=at,
+    )

@@ -1,0 +1,216 @@
+"""What in a text may say who a child is: names, dates of birth, NHS numbers. Pure: no models, no settings."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+NAME, BORN, NHS = "name", "date of birth", "NHS number"
+MOST_TEXT = 1_000_000
+"""Characters that are looked at; what lies behind them is not."""
+
+_LETTERS = str.maketrans(
+    {
+        "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "æ": "ae", "Æ": "AE",
+        "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th", "ß": "ss", "\u0131": "i",
+    }
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
+_BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011]\n(?=[^\W\d_])")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+_BETWEEN = re.compile(r"[\s,.\-\u2010-\u2015]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_A_NAME = {
+    "mr", "mrs", "ms", "miss", "dr", "master", "baby", "child", "unknown", "unnamed", "not", "known", "infant", "twin", "boy",
+    "girl", "male", "female", "mother", "father", "mum", "dad", "parent", "carer", "sibling", "brother", "sister", "foster",
+    "de", "del", "della", "der", "di", "da", "la", "le", "van", "von", "den", "ter", "al", "el", "bin", "bint", "ibn", "ben",
+    "of", "the", "and", "or", "aka", "nee", "jr", "snr",
+}  # fmt: skip
+_ALSO_WORDS = frozenset(
+    (Path(__file__).parent / "data" / "ordinary-words.txt").read_text(encoding="ascii").split()
+)
+"""Names that are ordinary words too."""
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)"
+)
+_ORDINALS = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+    "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+    "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh",
+    "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first",
+]  # fmt: skip
+_DAY = r"(\d{1,2}(?:st|nd|rd|th)?|" + "|".join(sorted(_ORDINALS, key=len, reverse=True)) + ")"
+_GAP = r"[\s.,\-/]{0,3}"
+_YEAR = r"['\u2019]?(\d{4}|\d{2})(?!\d)"
+_DATES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<!\d)(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})(?!\d)"), "y.md"),
+    (re.compile(r"(?<!\d)(\d{1,2})\s?([-/.\u2013 ])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)"), "d.my"),
+    (re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)"), "ymd"),
+    (re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4}|\d{2})(?!\d)"), "dmy"),
+    (re.compile(rf"(?<![\w]){_DAY}{_GAP}(?:day\s+)?(?:of\s+)?{_MONTH}{_GAP}{_YEAR}"), "dMy"),
+    (re.compile(rf"(?<![a-z]){_MONTH}{_GAP}(?:the\s+)?{_DAY}{_GAP}{_YEAR}"), "Mdy"),
+    (re.compile(rf"(?<!\d)(\d{{4}}){_GAP}{_MONTH}{_GAP}{_DAY}(?![\w])"), "yMd"),
+)
+_SAID_BORN = re.compile(
+    r"(?<![a-z])(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date\s+of\s+birth|birth\s?-?date|birthday|born)"
+    r"[\s:.,()\-\u2013=]*(?:(?:is|was|on|the)\s+){0,3}"
+    rf"(?:\w+day,?\s+)?(?:(?:the\s+)?{_DAY}{_GAP}(?:of\s+)?{_MONTH}|{_MONTH}{_GAP}(?:the\s+)?{_DAY}(?![\w])"
+    r"|\d{1,4}\s?[-/.\u2013]\s?\d{1,2}\s?[-/.\u2013]\s?\d{1,4}|\d{1,2}\s\d{1,2}\s\d{2,4}|\d{8}|\d{6})"
+)
+_TEN_DIGITS = re.compile(r"(?<![\d.])(?:\d{10}|\d{3}([ \-.])\d{3}\1\d{4}|\d(?:[ \-]\d){9})(?!\d)")
+_DIGITS = re.compile(r"\d(?:[ \-.]{0,2}\d)+")
+
+
+@dataclass(frozen=True)
+class Match:
+    """What was found, in the form in which it is compared. `what` is never shown."""
+
+    kind: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """One person behind a codename, as far as a text can name them."""
+
+    names: tuple[str, ...] = ()
+    born_on: date | None = None
+    nhs_number: str = ""
+
+
+@dataclass(frozen=True)
+class _Name:
+    pieces: tuple[str, ...]
+    only_capital: bool = False
+    """As a single word it is also an ordinary one ("may"), or very short: it counts only with a capital."""
+
+
+@dataclass
+class Known:
+    """What is looked for. `spared` are words that count as part of a whole name only: those of people of the sub-group."""
+
+    people: Sequence[Somebody] = ()
+    spared: Iterable[str] = ()
+    names: dict[str, list[_Name]] = field(init=False, default_factory=dict)
+    joined: set[str] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        spared = {piece for name in self.spared for piece in pieces_of(name)}
+        for name in {name for somebody in self.people for name in somebody.names}:
+            self._add(name, spared)
+        self.days = {one.born_on for one in self.people if one.born_on}
+        self.numbers = {one.nhs_number for one in self.people if one.nhs_number}
+
+    def _add(self, name: str, spared: set[str]) -> None:
+        words = [pieces for word in _BETWEEN.split(name) if (pieces := pieces_of(word))]
+        telling = [pieces for pieces in words if not set(pieces) <= _NOT_A_NAME]
+        if len(telling) > 1:
+            whole = tuple(piece for pieces in words for piece in pieces)
+            self._enter(_Name(whole))
+            if len("".join(whole)) >= 8:
+                self.joined.add("".join(whole))
+        for pieces in telling:
+            letters = "".join(pieces)
+            if len(letters) < 2 or (set(pieces) <= spared):
+                continue
+            ordinary = letters in _ALSO_WORDS or len(letters) == 2
+            self._enter(_Name(pieces, ordinary and len(pieces) == 1))
+            if len(pieces) > 1:
+                self._enter(_Name((letters,)))
+            elif len(letters) > 4 and not ordinary:
+                self._enter(_Name((f"{letters}s",)))
+
+    def _enter(self, name: _Name) -> None:
+        rows = self.names.setdefault(name.pieces[0], [])
+        if name not in rows:
+            rows.append(name)
+
+
+def fold(text: str) -> str:
+    """Without accents and invisible signs, with plain digits and letters; capitals are kept."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join(sign for sign in plain if unicodedata.category(sign) not in ("Mn", "Cf"))
+
+
+def pieces_of(text: str) -> tuple[str, ...]:
+    """The words of a name as they are compared: “O’Neill-Jones” is o, neill, jones."""
+    return tuple(piece.casefold() for piece in _WORD.findall(_CAMEL.sub(" ", fold(text))))
+
+
+def valid_nhs(number: str) -> bool:
+    """Ten digits of which the last is the check of the first nine (modulus 11)."""
+    if not re.fullmatch(r"[0-9]{10}", number):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(number[:9], range(10, 1, -1), strict=True))
+    check = 11 - total % 11
+    return check != 10 and int(number[9]) == check % 11
+
+
+def find(text: str, known: Known) -> set[Match]:
+    """All that the text says of the people known, and what looks like an NHS number or a date of birth of anybody."""
+    plain = _LINES.sub("\n", _BLANKS.sub(" ", fold(text[:MOST_TEXT])))
+    small = plain.lower()
+    found = set(_names(plain, known)) | set(_numbers(plain, known))
+    found |= {Match(BORN, day.isoformat()) for day in _days(small, known.days)} if known.days else set()
+    found |= {Match(BORN, " ".join(said.group().split())) for said in _SAID_BORN.finditer(small)}
+    return found
+
+
+def _names(plain: str, known: Known) -> Iterator[Match]:
+    if not known.names:
+        return
+    whole_lines = _BROKEN_LINE.sub("", plain)
+    for text in {plain, whole_lines}:
+        words = _WORD.findall(_CAMEL.sub(" ", text))
+        folded = [word.casefold() for word in words]
+        for place, piece in enumerate(folded):
+            for name in known.names.get(piece, ()):
+                length = len(name.pieces)
+                fits = length == 1 or tuple(folded[place : place + length]) == name.pieces
+                if fits and not (name.only_capital and words[place][:1].islower()):
+                    yield Match(NAME, " ".join(name.pieces))
+    letters = "".join(_WORD.findall(plain)).casefold() if known.joined else ""
+    for joined in known.joined:
+        if joined in letters:
+            yield Match(NAME, joined)
+
+
+def _numbers(plain: str, known: Known) -> Iterator[Match]:
+    for number in _TEN_DIGITS.finditer(plain):
+        digits = re.sub(r"\D", "", number.group())
+        if valid_nhs(digits) and set(digits) != {"0"}:
+            yield Match(NHS, digits)
+    if known.numbers:
+        for run in _DIGITS.finditer(plain):
+            digits = re.sub(r"\D", "", run.group())
+            yield from (Match(NHS, number) for number in known.numbers if number in digits)
+
+
+def _days(small: str, wanted: set[date]) -> set[date]:
+    return {
+        day
+        for pattern, order in _DATES
+        for said in pattern.finditer(small)
+        for day in _read(said, order, wanted)
+    }
+
+
+def _read(said: re.Match[str], order: str, wanted: set[date]) -> Iterator[date]:
+    parts = dict(zip(order, said.groups(), strict=True))
+    year, day = int(parts["y"]), _day(parts["d"])
+    month = _MONTHS.index(parts["M"][:3]) + 1 if "M" in parts else int(parts["m"])
+    for one in wanted:
+        same_year = one.year == year if len(parts["y"]) == 4 else one.year % 100 == year
+        if same_year and (one.month, one.day) == (month, day):
+            yield one
+
+
+def _day(text: str) -> int:
+    return _ORDINALS.index(text) + 1 if text in _ORDINALS else int(text.rstrip("stndrh"))
