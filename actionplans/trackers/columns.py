@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from actionplans.trackers import dates, lights
-from actionplans.trackers.agencies import AgencyWords
-from actionplans.trackers.grids import Cell
+from actionplans.trackers import lights
 from actionplans.trackers.headings import EITHER, FIELDS, HEADINGS, NOT_USED, SEVERAL
+from subgroup.sheets import dates
+from subgroup.sheets.agencies import AgencyWords
+from subgroup.sheets.grids import Cell
 
 LEAST_CERTAIN = 0.5
 _REFERENCE = re.compile(r"^[A-Z]{0,6}[\s./-]?\d{1,3}(?:[./-]?[a-z0-9]{1,3}){0,3}$", re.IGNORECASE)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from actionplans.trackers.colours import COLOURS
+from subgroup.sheets.colours import COLOURS
 
 LETTERS = {"r": "R", "a": "A", "g": "G", "b": "B", "y": "A"}
 NAMES = {"red": "R", "amber": "A", "yellow": "A", "orange": "A", "green": "G", "blue": "B"}

@@ -7,16 +7,16 @@ from datetime import date
 from pathlib import Path, PurePath
 
 from actionplans.trackers import columns, tables
-from actionplans.trackers.agencies import AgencyWords
 from actionplans.trackers.building import Builder
-from actionplans.trackers.errors import Unreadable
-from actionplans.trackers.grids import Grid
 from actionplans.trackers.headings import FIELDS
 from actionplans.trackers.records import UNCLEAR, WRONG, Remark, Row, SheetRead, Tracker
 from actionplans.trackers.rows import Found, Skipped, walk
-from actionplans.trackers.sheets import load
 from actionplans.trackers.tables import Table
 from actionplans.trackers.updates import read_updates
+from subgroup.sheets.agencies import AgencyWords
+from subgroup.sheets.errors import Unreadable
+from subgroup.sheets.grids import Grid
+from subgroup.sheets.reading import load
 
 WANTED = {
     "agency": "which agency leads",
