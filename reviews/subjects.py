@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
-from reviews import reading
+from reviews import death_subjects, reading
 from reviews.models import AgencyReport, Case, Milestone, Review, StatutoryLetter
 from reviews.review_reading import READS_LETTERS, hidden_reports
 from subgroup import clock
@@ -87,4 +87,5 @@ SUBJECTS: dict[str, Subject] = {
     "review": REVIEW_SUBJECT,
     "review_milestone": MILESTONE_SUBJECT,
     "agency_report": REPORT_SUBJECT,
+    **death_subjects.SUBJECTS,
 }

@@ -1,4 +1,4 @@
-from reviews.routes import cases, clocks, letters, reviews
+from reviews.routes import cases, clocks, deaths, letters, reviews
 
 app_name = "reviews"
 urlpatterns = [
@@ -6,4 +6,5 @@ urlpatterns = [
     *clocks.urlpatterns,
     *letters.urlpatterns,
     *reviews.urlpatterns,
+    *deaths.urlpatterns,
 ]

@@ -9,7 +9,7 @@ from reviews.models.cases import (
     Naming,
     ShutOut,
 )
-from reviews.models.cdop import ChildDeath, DeathImport, DeathImportRow, DeathRequest
+from reviews.models.cdop import ChildDeath, DeathImport, DeathImportRow, DeathRequest, DeathRequestNote
 from reviews.models.clocks import ClockException, Pinning, Relaxation, StatutoryLetter
 from reviews.models.referrals import Referral
 from reviews.models.reviews import (
@@ -35,7 +35,8 @@ from reviews.models.screening import (
 
 __all__ = [
     "AgencyReport", "AgencyView", "Assessment", "Breaking", "Case", "CaseDate", "CaseOpening", "ChairDecision", "ChildDeath",
-    "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "Finding", "IdentityPerson",
+    "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "DeathRequestNote", "Finding",
+    "IdentityPerson",
     "InformationRequest", "LeakOverride", "LimbAnswer", "Milestone", "Naming", "Outcome", "Panel", "PanelMember",
     "PanelRecommendation", "Pinning", "Referral", "Relaxation", "Review", "ReviewDocument", "ReviewPerson", "ReviewRecommendation",
     "ShutOut", "StatutoryLetter",
