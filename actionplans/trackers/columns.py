@@ -11,7 +11,7 @@ from actionplans.trackers import lights
 from actionplans.trackers.headings import EITHER, FIELDS, HEADINGS, NOT_USED, SEVERAL
 from subgroup.sheets import dates
 from subgroup.sheets.agencies import AgencyWords
-from subgroup.sheets.grids import Cell
+from subgroup.sheets.grids import Cell, letters
 
 LEAST_CERTAIN = 0.5
 _REFERENCE = re.compile(r"^[A-Z]{0,6}[\s./-]?\d{1,3}(?:[./-]?[a-z0-9]{1,3}){0,3}$", re.IGNORECASE)
@@ -33,15 +33,6 @@ def normal(header: str) -> str:
     """A heading in small letters, without the numbers of footnotes and without marks."""
     text = re.sub(r"\(\s*\d{1,2}\s*\)|\[\s*\d{1,2}\s*\]|['’]", "", header.casefold())
     return " ".join(re.findall(r"[^\W_]+", text))
-
-
-def letters(number: int) -> str:
-    """1 is A, 28 is AB, as the sheet heads its columns."""
-    name = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def _phrases() -> dict[str, str]:

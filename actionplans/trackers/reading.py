@@ -13,6 +13,7 @@ from actionplans.trackers.records import UNCLEAR, WRONG, Remark, Row, SheetRead,
 from actionplans.trackers.rows import Found, Skipped, walk
 from actionplans.trackers.tables import Table
 from actionplans.trackers.updates import read_updates
+from subgroup.sheets import grids
 from subgroup.sheets.agencies import AgencyWords
 from subgroup.sheets.errors import Unreadable
 from subgroup.sheets.grids import Grid
@@ -148,11 +149,11 @@ def _remarks(
         hidden = sorted(grid.hidden_rows & set(grid.cells))
         if some and hidden:
             yield f"The sheet “{grid.name}” has hidden rows ({_some(hidden)}); they were read."
-        letters = [columns.letters(n) for n in sorted(grid.hidden_columns) if n <= grid.width]
+        letters = [grids.letters(n) for n in sorted(grid.hidden_columns) if n <= grid.width]
         if some and letters:
             yield f"The sheet “{grid.name}” has hidden columns ({', '.join(letters)}); they were read."
     heads = {columns.normal(c.header) for table in every for c in table.columns}
-    heads |= {f"column {columns.letters(c.number)}".lower() for table in every for c in table.columns}
+    heads |= {f"column {grids.letters(c.number)}".lower() for table in every for c in table.columns}
     for header in mapping or {}:
         if columns.normal(header) not in heads:
             yield f"No column is headed “{header}”."

@@ -151,5 +151,7 @@ def to_json(line: Line) -> dict[str, Any]:
 
 
 def from_json(number: int, kept: Mapping[str, Any], wrong: str = "") -> Line:
-    values = {name: date.fromisoformat(value) if name in _DAYS else value for name, value in kept.items()}
+    values: dict[str, Any] = {
+        name: date.fromisoformat(value) if name in _DAYS else value for name, value in kept.items()
+    }
     return Line(number, wrong=wrong, **values)

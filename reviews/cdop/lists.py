@@ -15,7 +15,7 @@ from reviews.enums import RequestState
 from subgroup.sheets import dates
 from subgroup.sheets.agencies import AgencyWords, plain
 from subgroup.sheets.errors import Unreadable
-from subgroup.sheets.grids import EMPTY, Cell, Grid
+from subgroup.sheets.grids import EMPTY, Cell, Grid, letters
 from subgroup.sheets.reading import load
 
 MOST_LINES = 1_000
@@ -65,6 +65,7 @@ _PERSONAL = re.compile(
 )
 _NOT_PERSONAL = re.compile(r"\b(?:agency|form|reference|ref|id|identifier|number|no)\b")
 _BIRTH = re.compile(r"\b(?:d\W?o\W?b|born|date of birth)\b", re.IGNORECASE)
+_SOMEBODY = re.compile(r"\d|\b[A-Z][a-z’'-]+ [A-Z][a-z’'-]+")
 _STATES = {
     RequestState.NIL: ("nil", "nil return", "no involvement", "not involved", "n a", "na", "not known", "not known to us",
                        "no contact", "not applicable", "no records", "nil involvement", "unknown to service", "not known to service"),
@@ -126,8 +127,8 @@ def read(data: bytes, *, name: str, agencies: AgencyWords, mapping: Mapping[str,
     lines: list[Line] = []
     for grid, row in found:
         columns = _columns(grid, row, agencies, mapping)
-        for heading, field in columns.values():
-            shown = heading[:LONGEST_HEADING]
+        for number, (heading, field) in columns.items():
+            shown = _named(heading, number) if field not in FIELDS else heading[:LONGEST_HEADING]
             headings += [] if shown in fields else [shown]
             fields[shown] = field
         if any(field == "reference" for _, field in columns.values()):
@@ -157,6 +158,11 @@ def _fullest(grid: Grid) -> int | None:
     return row if row and len(list(grid.filled(row))) > 1 else None
 
 
+def _named(heading: str, number: int) -> str:
+    """How a column is called: by its heading, or by its letter where that may be a child's name or a day out of the rows."""
+    return f"Column {letters(number)}" if _SOMEBODY.search(heading) else heading[:LONGEST_HEADING]
+
+
 def _columns(
     grid: Grid, row: int, agencies: AgencyWords, mapping: Mapping[str, str] | None
 ) -> dict[int, tuple[str, str]]:
@@ -165,7 +171,7 @@ def _columns(
     taken: set[str] = set()
     for number, cell in grid.filled(row):
         heading = " ".join(cell.text.split())
-        by_hand = (mapping or {}).get(heading[:LONGEST_HEADING])
+        by_hand = (mapping or {}).get(_named(heading, number), (mapping or {}).get(heading[:LONGEST_HEADING]))
         field = by_hand if by_hand is not None else _field(heading, agencies)
         if field in FIELDS and field in taken:
             field = ""

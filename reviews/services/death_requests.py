@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -100,7 +101,12 @@ def answer(
     request.answered_at, request.answered_by = at, by
     request.save()
     group = request.death.group
-    about = {"group": group, "rule": CDOP_RETURN.key, "subject_kind": SUBJECT, "subject_id": request.pk}
+    about: dict[str, Any] = {
+        "group": group,
+        "rule": CDOP_RETURN.key,
+        "subject_kind": SUBJECT,
+        "subject_id": request.pk,
+    }
     if state == RequestState.DECLINED:
         ledger.release(**about, reason=f"The agency declined on {long_date(on)}.", by=by, at=at)
     else:

@@ -1,6 +1,7 @@
 """Child deaths by the reference of the panel alone (F1), and what comes of one in category 1 (F6)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -79,7 +80,7 @@ def _check(
     if notified_on > today:
         raise NotAllowed("The panel cannot have been notified on a day that is still to come.")
     twins = ChildDeath.objects.filter(group=group, reference__iexact=reference.strip())
-    if twins.exclude(pk=but.pk if but else None).exists():
+    if (twins.exclude(pk=but.pk) if but else twins).exists():
         raise NotAllowed(f"There is a death {reference.strip()} already.")
 
 
@@ -91,7 +92,7 @@ def check_move(death: ChildDeath, state: DeathState) -> None:
 
 
 @transaction.atomic
-def move(*, death: ChildDeath, state: DeathState, by: Person, at: datetime) -> ChildDeath:
+def move(*, death: ChildDeath, state: DeathState, by: Person | None, at: datetime) -> ChildDeath:
     """Where the death is with the panel now."""
     locked(death)
     check_move(death, state)
@@ -101,7 +102,7 @@ def move(*, death: ChildDeath, state: DeathState, by: Person, at: datetime) -> C
 
 def settle_screening(death: ChildDeath, *, by: Person | None, at: datetime) -> None:
     """A death in category 1 is owed a case or a reason; repeating this changes nothing."""
-    about = {"group": death.group, "subject_kind": SUBJECT, "subject_id": death.pk}
+    about: dict[str, Any] = {"group": death.group, "subject_kind": SUBJECT, "subject_id": death.pk}
     if death.waits_for_screening:
         known = death.group.deadlines.about(SUBJECT, death.pk).filter(rule=CATEGORY_ONE.key).first()
         if known is not None and known.met_on:

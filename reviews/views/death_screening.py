@@ -110,7 +110,8 @@ class Recommend(GroupView):
         return ChildDeath.objects.filter(group=self.group, state__in=states).order_by("reference")
 
     def formset(self, *args: Any, **kwargs: Any) -> Any:
-        return RecommendationFormSet(*args, prefix="r", form_kwargs={"group": self.group}, **kwargs)
+        kwargs |= {"prefix": "r", "form_kwargs": {"group": self.group}}
+        return RecommendationFormSet(*args, **kwargs)
 
     def show(self, form: RecommendForm, formset: Any, status: int = 200) -> HttpResponse:
         page = {

@@ -1,11 +1,12 @@
 """Child deaths by the panel's reference: the board of agencies, the page of one, and what is recorded of it (F1, F2, F6)."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -66,8 +67,8 @@ class DeathBoard(ListPage, GroupView):
     )
     ordering: ClassVar[list[str]] = ["-notified_on", "reference"]
 
-    def get(self, request: GroupRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.may("view_deaths"):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.may("view_deaths"):
             return redirect(url(self.group.slug, "deaths_asked"))
         return super().get(request, *args, **kwargs)
 
@@ -86,14 +87,7 @@ class DeathBoard(ListPage, GroupView):
         today = clock.today()
         asked = DeathRequest.objects.filter(death__group=self.group).exclude(state=RequestState.WITHDRAWN)
         rows = Agency.objects.filter(group=self.group, pk__in=asked.values("agency_id")).order_by("code")
-        return [
-            Column(
-                f"agency-{one.pk}", one.code,
-                lambda death, pk=one.pk: board_cell(death, pk, today)[0],
-                colour=lambda death, pk=one.pk: board_cell(death, pk, today)[1],
-            )
-            for one in rows
-        ]  # fmt: skip
+        return [_of_agency(one, today) for one in rows]
 
     def list_context(self) -> dict[str, Any]:
         slug, may = self.group.slug, self.may("manage_deaths")
@@ -110,6 +104,15 @@ class DeathBoard(ListPage, GroupView):
             "requests_url": url(slug, "death_requests"),
             "asked_url": url(slug, "deaths_asked") if self.may("answer_requests") else "",
         }  # fmt: skip
+
+
+def _of_agency(agency: Agency, today: date) -> Column:
+    def cell(death: ChildDeath) -> tuple[str, str]:
+        return board_cell(death, agency.pk, today)
+
+    return Column(
+        f"agency-{agency.pk}", agency.code, lambda death: cell(death)[0], colour=lambda death: cell(death)[1]
+    )  # fmt: skip
 
 
 _COLUMNS = [
@@ -304,8 +307,7 @@ class ChangeDeath(DeathAct):
         return address(self.death)
 
     def conflicted(self, form: GovForm, conflict: Conflict) -> HttpResponse:
-        form.data = form.data.copy()
-        form.data["version"] = str(self.death.version)
+        form.data = {**form.data.dict(), "version": str(self.death.version)}  # type: ignore[attr-defined]
         return super().conflicted(form, conflict)
 
 
