@@ -78,12 +78,17 @@ def figures(rows: Iterable[Asked], today: date) -> Figures:
     return Figures(
         asked=len(counted),
         in_time=Share(sum(row.in_time for row in counted), sum(row.judged(today) for row in counted)),
-        median_days=median(days) if days else None,
+        median_days=_bare(median(days)) if days else None,
         outstanding=sum(row.state == RequestState.ASKED for row in counted),
         late=sum(row.late(today) for row in counted),
         nil=Share(sum(row.state == RequestState.NIL for row in came), len(came)),
         declined=sum(row.state == RequestState.DECLINED for row in counted),
     )
+
+
+def _bare(number: float) -> float:
+    """Seven days, and not 7.0."""
+    return int(number) if number == int(number) else number
 
 
 @dataclass(frozen=True)

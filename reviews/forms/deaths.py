@@ -196,7 +196,9 @@ RecommendationFormSet = forms.formset_factory(
 
 
 class DeathFilter(django_filters.FilterSet):
-    state = django_filters.MultipleChoiceFilter(choices=DeathState.choices, label="Where it is")
+    state = django_filters.ChoiceFilter(
+        choices=DeathState.choices, label="Where it is", empty_label="Everywhere"
+    )
     area = django_filters.ChoiceFilter(label="Area", empty_label="Every area")
     outstanding = django_filters.ChoiceFilter(
         label="Returns", empty_label="All", method="by_returns",

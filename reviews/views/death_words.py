@@ -21,9 +21,9 @@ def standing(request: DeathRequest, today: date) -> tuple[str, str]:
     late = "" if request.answered_on is None or request.answered_on <= request.due_on else ", late"
     match request.state:
         case RequestState.ASKED if request.is_late(today):
-            return f"Late: {waited} outstanding", "red"
+            return f"Late, {waited}", "red"
         case RequestState.ASKED:
-            return f"Asked: {waited} outstanding", "blue"
+            return f"Asked, {waited}", "blue"
         case RequestState.RETURNED:
             return f"Returned{late}", "orange" if late else "green"
         case RequestState.NIL:

@@ -56,8 +56,8 @@ class DeathBoard(ListPage, GroupView):
     or_permission = "answer_requests"
     title = "CDOP returns"
     purpose = (
-        "Which agencies were asked for each child death, by the panel’s reference alone, and who has answered. "
-        "The days are local ones, not statutory."
+        "Which agencies were asked for each child death, by the panel’s reference alone, and for how many days each answer has "
+        "been outstanding. The days on which they are due are local, not statutory."
     )
     nouns = ("child death", "child deaths")
     filterset_class = DeathFilter
