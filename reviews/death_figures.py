@@ -17,6 +17,7 @@ FIGURES = [
     ("late", "Outstanding and late"),
     ("nil", "No involvement"),
     ("declined", "Declined"),
+    ("waited", "The panel waited"),
 ]
 
 
@@ -43,10 +44,12 @@ def behind(rows: QuerySet[DeathRequest], figure: str, today: date) -> QuerySet[D
             return rows.filter(state=RequestState.NIL)
         case "declined":
             return rows.filter(state=RequestState.DECLINED)
+        case "waited":
+            return rows.filter(deferred_the_panel=True)
     return rows
 
 
 def asked(rows: QuerySet[DeathRequest]) -> list[Asked]:
     """For the arithmetic. One query."""
-    fields = ("agency__code", "state", "requested_on", "due_on", "answered_on")
+    fields = ("agency__code", "state", "requested_on", "due_on", "answered_on", "deferred_the_panel")
     return [Asked(*values) for values in rows.order_by().values_list(*fields)]

@@ -25,6 +25,8 @@ class Asked:
     requested_on: date
     due_on: date
     answered_on: date | None = None
+    waited: bool = False
+    """The panel had to wait for it."""
 
     @property
     def contributed(self) -> bool:
@@ -54,6 +56,11 @@ class Share:
     of: int
     out_of: int
 
+    @property
+    def rank(self) -> float:
+        """For the order of a table, the best first; what is not judged yet comes last."""
+        return -self.of / self.out_of if self.out_of else 1.0
+
     def __str__(self) -> str:
         """“88.9 % (8 of 9)”; “–” where nothing is judged yet."""
         return f"{100 * self.of / self.out_of:.1f} % ({self.of} of {self.out_of})" if self.out_of else "–"
@@ -68,6 +75,7 @@ class Figures:
     late: int
     nil: Share
     declined: int
+    waited: int
 
 
 def figures(rows: Iterable[Asked], today: date) -> Figures:
@@ -83,6 +91,7 @@ def figures(rows: Iterable[Asked], today: date) -> Figures:
         late=sum(row.late(today) for row in counted),
         nil=Share(sum(row.state == RequestState.NIL for row in came), len(came)),
         declined=sum(row.state == RequestState.DECLINED for row in counted),
+        waited=sum(row.waited for row in counted),
     )
 
 

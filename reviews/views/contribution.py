@@ -105,6 +105,7 @@ def columns(first: str) -> list[Column]:
         Column("late", "Late", lambda line: line.figures.late, numeric=True),
         Column("nil", "No involvement", _share(lambda one: one.nil), numeric=True),
         Column("declined", "Declined", lambda line: line.figures.declined, numeric=True),
+        Column("waited", "Panel waited", lambda line: line.figures.waited, numeric=True),
     ]
 
 
@@ -192,6 +193,7 @@ class Contribution(GroupView):
         )
 
     def by_agency(self) -> list[Line]:
+        """Who returns the most in time comes first."""
         of: dict[str, list[Asked]] = {}
         for row in self.asked:
             if self.period.holds(row.requested_on):
@@ -201,6 +203,7 @@ class Contribution(GroupView):
             for one in self.agencies
             if one.code in of
         ]
+        lines.sort(key=lambda line: (line.figures.in_time.rank, line.label))
         every = [row for rows in of.values() for row in rows]
         return [*lines, Line("All agencies", figures(every, self.today), self.period, None)] if lines else []
 

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from reviews import reading
+from reviews.deadlines import CDOP_RETURN
 from reviews.enums import REQUEST_TRANSITIONS, RequestState
 from reviews.forms.deaths import AnswerForm, BecauseForm, JudgeForm
 from reviews.models import DeathRequest
@@ -131,7 +132,7 @@ class RequestPage(RequestView):
             "words": words,
             "colour": colour,
             "due": Deadline.objects.filter(group=self.group).about(death_requests.SUBJECT, pk).last(),
-            "reminders": self.reminders(),
+            **self.told(),
             "notes": list(one.notes.select_related("noted_by")) if self.may("view_deaths") else [],
             "may_answer": self.may_answer and not refused(death_requests.check_answer, one),
             "may": may,
@@ -142,12 +143,18 @@ class RequestPage(RequestView):
         }  # fmt: skip
         return render(request, "reviews/death_request.html", page)
 
-    def reminders(self) -> list[date]:
-        """The days on which the agency was reminded by itself."""
+    def told(self) -> dict[str, list[date]]:
+        """The days on which the agency was reminded by itself, and on which the chair was told."""
         rows = Reminder.objects.filter(
             deadline__group=self.group, deadline__subject_kind=death_requests.SUBJECT, deadline__subject_id=str(self.asked.pk)
         )  # fmt: skip
-        return sorted(set(rows.values_list("claimed_on", flat=True)))
+        own: set[date] = set()
+        higher: set[date] = set()
+        for row in rows.select_related("deadline__terms"):
+            content = row.deadline.terms.content if row.deadline.terms else None
+            steps = (content.rule(CDOP_RETURN) if content else CDOP_RETURN).reminders
+            (own if row.step in steps else higher).add(row.claimed_on)
+        return {"reminders": sorted(own), "escalated": sorted(higher)}
 
 
 class NilReturn(RequestView):

@@ -54,6 +54,13 @@ def test_F1_the_median_is_of_calendar_days_to_returns_full_or_nil():
     assert figures(rows, TODAY).median_days == 7  # 1, 4, 10 and 20 days
 
 
+def test_F1_a_larger_share_in_time_stands_before_a_smaller_one_and_no_share_last():
+    shares = [Share(0, 0), Share(1, 2), Share(3, 3), Share(0, 4)]
+    assert [str(one) for one in sorted(shares, key=lambda one: one.rank)] == [
+        "100.0 % (3 of 3)", "50.0 % (1 of 2)", "0.0 % (0 of 4)", "–",
+    ]  # fmt: skip
+
+
 def test_F1_nobody_asked_gives_no_figure():
     nothing = figures([], TODAY)
     assert (nothing.asked, str(nothing.in_time), nothing.median_days) == (0, "–", None)

@@ -236,7 +236,7 @@ def test_F1_each_figure_opens_as_many_rows_as_it_counts(client_as, group, world)
         page = client_as("chair").get(url(group, "contribution"), {"period": "2016-17"})
     assert rows == {
         "in_time": found.in_time.of, "judged": found.in_time.out_of, "contributed": found.nil.out_of, "late": found.late,
-        "outstanding": found.outstanding, "nil": found.nil.of, "declined": found.declined,
+        "outstanding": found.outstanding, "nil": found.nil.of, "declined": found.declined, "waited": found.waited,
     }  # fmt: skip
     assert str(found.in_time) == "50.0 % (2 of 4)"
     gmp = next(row for row in page.context["rows"] if row[0][0] == "Greater Manchester Police")
@@ -248,6 +248,7 @@ def test_F1_each_figure_opens_as_many_rows_as_it_counts(client_as, group, world)
         "1",
         "1",
         "0.0 % (0 of 2)",
+        "0",
         "0",
     ]
     with clock.frozen(at(LATE)):

@@ -59,6 +59,17 @@ def test_F1_the_local_day_is_no_rule_whose_breach_is_a_breach_of_the_terms():
     assert "cdop_return" not in registry.rules.breaching()
 
 
+def test_F1_the_terms_may_set_the_local_day(db, tmp_path):
+    own = '[deadlines.cdop_return]\ndue = "10 working days after"\nclause = "the panel’s protocol"\nreminders = [-1]\n\n[quorum]'
+    file = tmp_path / "terms.toml"
+    file.write_text(factories.SALFORD.read_text().replace("[quorum]", own, 1))
+    group = factories.make_group(file)
+    row = ledger.preview(group, "cdop_return", ASKED)
+    assert row.on == date(2017, 3, 15)
+    assert "the panel’s protocol" in row.explain()
+    assert row.rule.reminders == (-1,)
+
+
 def test_F1_a_request_twice_is_refused_and_another_form_is_not(group):
     death = make_death(group)
     ask(death, "GMP")

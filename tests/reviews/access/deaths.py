@@ -39,6 +39,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
 }
 POSTS: dict[str, tuple[str, ...]] = {}
 NARROWED: set[str] = {
+    "reviews:deaths",  # who only answers goes on to their own page
     "reviews:death_request", "reviews:death_nil", "reviews:death_answer",
     "reviews:death_import_undo",  # the first list is not written
 }  # fmt: skip
@@ -64,3 +65,5 @@ def settle(group: SubGroup, at: datetime) -> None:
     ask(death, "GMP", "SRFT", on=day)
     data = f"CDOP ref,Notified,Agency,Requested,Returned\nBSW/2017/009,{day:%d/%m/%Y},GMP,{day:%d/%m/%Y},\n"
     death_imports.read(group=group, name="list.csv", data=data.encode(), by=by, at=at)
+    made = death_imports.read(group=group, name="list.csv", data=data.encode(), by=by, at=at)
+    death_imports.write(made=made, by=by, at=at, seen=death_imports.shown(made))
