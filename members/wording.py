@@ -25,6 +25,7 @@ DEADLINES = {
     "update_window_closes": ("Updates of actions are made", "the meeting"),
     "return": ("The return goes to the Coordination and Delivery Group", "its meeting"),
     "compact_warning": ("A compact is renewed, or its end prepared for", "its last day"),
+    "cdop_return": ("An agency answers the Child Death Overview Panel (local)", "the day it is asked"),
 }
 
 

@@ -1,9 +1,10 @@
 """What the daily run does for cases and reviews."""
 
-from reviews.services import considering, outcomes
+from reviews.services import considering, death_days, outcomes
 from subgroup.registry import DailyHook
 
 HOOKS: dict[str, DailyHook] = {
     "deferred cases": outcomes.daily,
     "cases on agendas": considering.guard,
+    "cdop": death_days.keep,
 }

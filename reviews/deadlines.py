@@ -88,6 +88,27 @@ CASE_RETURNS = Rule(
     reminders=(-5,),
     breach=False,
 )
+CDOP_RETURN = Rule(
+    key="cdop_return",
+    clause="F1",
+    title="Return to the Child Death Overview Panel",
+    offset="cdop_return",
+    owner="agency",
+    sentence="The agency is asked to answer by {due}, a local date",
+    reminders=(-5, -1, 0, 3),
+    escalate=((5, "chair"),),
+    breach=False,
+)
+CATEGORY_ONE = Rule(
+    key="category_one",
+    clause="F6",
+    title="Screening of a category-1 child death",
+    offset=Offset(5, WORKING, "after", OWN_DEFAULT),
+    owner="chair",
+    sentence="A case is to be opened, or the reason why not written down, by {due}",
+    reminders=(-1, 0, 1),
+    breach=False,
+)
 
 RULES: list[tuple[Rule, str]] = [
     *((clock.rule, clock.done) for clock in regimes.clocks().values()),
@@ -98,4 +119,6 @@ RULES: list[tuple[Rule, str]] = [
     (REVIEW_COMPLETE, "complete"),
     (INFORMATION_REQUEST, "answered"),
     (CASE_RETURNS, "brought back"),
+    (CDOP_RETURN, "answered"),
+    (CATEGORY_ONE, "considered"),
 ]

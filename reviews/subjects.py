@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
-from reviews import reading
+from reviews import death_subjects, reading
 from reviews.models import (
     AgencyReport,
     Case,
@@ -143,4 +143,5 @@ SUBJECTS: dict[str, Subject] = {
     "agency_report": REPORT_SUBJECT,
     REQUEST: REQUEST_SUBJECT,
     "screening_panel": PANEL_SUBJECT,
+    **death_subjects.SUBJECTS,
 }

@@ -1,4 +1,4 @@
-from reviews.routes import cases, clocks, letters, referrals, requests, reviews, screening
+from reviews.routes import cases, clocks, deaths, letters, referrals, requests, reviews, screening
 
 app_name = "reviews"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *requests.urlpatterns,
     *screening.urlpatterns,
     *referrals.urlpatterns,
+    *deaths.urlpatterns,
 ]

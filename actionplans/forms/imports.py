@@ -11,11 +11,11 @@ from actionplans.importing.preview import COLOUR, Shown
 from actionplans.importing.settling import AGENCY, DUE, LIGHT, TEXT
 from actionplans.models import TrackerImport
 from actionplans.trackers import FIELDS
-from actionplans.trackers.columns import letters
 from actionplans.trackers.headings import SEVERAL
 from members.models import Agency
 from subgroup.forms import DateField, GovForm
 from subgroup.models import SubGroup
+from subgroup.sheets.grids import letters
 from subgroup.terms.lights import LightTerms
 
 TAKE, LEAVE, LATER = "in", "out", "later"

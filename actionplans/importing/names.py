@@ -8,7 +8,7 @@ from typing import Any
 from actionplans.enums import PlanKind
 from actionplans.models import Plan
 from actionplans.trackers import AgencyWords, Row
-from actionplans.trackers.agencies import plain
+from subgroup.sheets.agencies import plain
 
 ADD = "+"
 """The answer that adds an agency to the group."""

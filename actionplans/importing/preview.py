@@ -8,18 +8,18 @@ from datetime import date
 
 from django.utils.crypto import salted_hmac
 
-from actionplans import agency_words
 from actionplans.enums import AddressedTo, Stage
 from actionplans.importing.kept import row_from_json
 from actionplans.importing.names import ADD, PlanChoice, Question, plan_choices, questions, review_of
 from actionplans.importing.settling import AGENCY, DUE, LIGHT, OTHER, TEXT, Settled, settle
 from actionplans.models import Action, ActionUpdate, Plan, TrackerImport, TrackerRow
 from actionplans.trackers import AgencyWords, Change, Known, Row, compare, find
-from actionplans.trackers.agencies import plain
 from actionplans.trackers.records import CHANGED, NEW, UNCHANGED, UNCLEAR, WRONG
+from members import agency_words
 from members.models import Agency
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import count, long_date
+from subgroup.sheets.agencies import plain
 
 OUT = "left out"
 VERDICTS = (UNCLEAR, WRONG, NEW, CHANGED, UNCHANGED, OUT)

@@ -22,13 +22,13 @@ from actionplans.models import (
     TrackerRow,
 )
 from actionplans.services import owing, plans
-from actionplans.trackers.agencies import plain
 from actionplans.trackers.records import NEW
 from members.models import Agency, Seat
 from subgroup import changes
 from subgroup.clock import day_of, moment
 from subgroup.ledger import Reckoner
 from subgroup.models import Person
+from subgroup.sheets.agencies import plain
 
 LONGEST = 40
 """Characters of a reference."""

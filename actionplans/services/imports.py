@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 
-from actionplans import agency_words
 from actionplans.importing.kept import reading_to_json, row_to_json
 from actionplans.importing.names import ADD
 from actionplans.importing.preview import preview
@@ -14,6 +13,7 @@ from actionplans.models import TrackerImport, TrackerMapping, TrackerRow
 from actionplans.services import import_writing
 from actionplans.trackers import Tracker, Unreadable, read, remembered
 from meetings.locks import lock_group
+from members import agency_words
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed

@@ -5,17 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from actionplans.trackers import colours, columns, dates, lights, tables
-from actionplans.trackers.agencies import AgencyWords, Who
+from actionplans.trackers import columns, lights, tables
 from actionplans.trackers.columns import normal
-from actionplans.trackers.dates import Timescale, read_timescale
-from actionplans.trackers.grids import EMPTY, Cell
-from actionplans.trackers.known_agencies import NOBODY
 from actionplans.trackers.lights import Light
 from actionplans.trackers.records import NEW, UNCLEAR, WRONG, Remark, Row
 from actionplans.trackers.rows import Found
 from actionplans.trackers.tables import Table
 from actionplans.trackers.updates import Update, read_updates
+from subgroup.sheets import colours, dates
+from subgroup.sheets.agencies import AgencyWords, Who
+from subgroup.sheets.dates import Timescale, read_timescale
+from subgroup.sheets.grids import EMPTY, Cell
+from subgroup.sheets.known_agencies import NOBODY
 
 _MONTH_FIRST = re.compile(r"^\s*(\d\d?)[./-](\d\d?)[./-](?:\d{4}|\d\d)\s*$")
 _NUMBERED = re.compile(r"^(?P<no>[A-Z]{0,4}\d+(?:[.\-]\d+|[a-z])+)[.):]?\s+(?P<text>.+)$", re.DOTALL)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from actionplans.trackers import dates, lights
-from actionplans.trackers.agencies import AgencyWords
-from actionplans.trackers.grids import Cell
+from actionplans.trackers import lights
 from actionplans.trackers.headings import EITHER, FIELDS, HEADINGS, NOT_USED, SEVERAL
+from subgroup.sheets import dates
+from subgroup.sheets.agencies import AgencyWords
+from subgroup.sheets.grids import Cell, letters
 
 LEAST_CERTAIN = 0.5
 BY_HAND = "as chosen by hand"
@@ -36,15 +37,6 @@ def normal(header: str) -> str:
     """A heading in small letters, without the numbers of footnotes and without marks."""
     text = re.sub(r"\(\s*\d{1,2}\s*\)|\[\s*\d{1,2}\s*\]|['’]", "", header.casefold())
     return " ".join(re.findall(r"[^\W_]+", text))
-
-
-def letters(number: int) -> str:
-    """1 is A, 28 is AB, as the sheet heads its columns."""
-    name = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def _phrases() -> dict[str, str]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from actionplans.trackers.dates import long
 from actionplans.trackers.records import CHANGED, UNCHANGED, UNCLEAR, WRONG, Row
+from subgroup.sheets.dates import long
 
 
 @dataclass(frozen=True)

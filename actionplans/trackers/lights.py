@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actionplans.trackers.colours import COLOURS
+from subgroup.sheets.colours import COLOURS
 
 LETTERS = {"r": "R", "a": "A", "g": "G", "b": "B", "y": "A"}
 NAMES = {"red": "R", "amber": "A", "yellow": "A", "orange": "A", "green": "G", "blue": "B"}

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from actionplans.trackers import columns
 from actionplans.trackers.records import Row, Tracker
+from subgroup.sheets import grids
 
 ONE_TARGET = (
     "sheet", "row", "review", "rec_no", "recommendation", "action_no", "action", "agency_codes", "lead_officer",
@@ -83,7 +83,7 @@ def everything(tracker: Tracker) -> dict[str, Any]:
                 "legend": sheet.legend,
                 "columns": [
                     {
-                        "column": columns.letters(column.number),
+                        "column": grids.letters(column.number),
                         "header": column.header,
                         "field": column.field,
                         "certainty": round(column.certainty, 2),

@@ -7,16 +7,17 @@ from datetime import date
 from pathlib import Path, PurePath
 
 from actionplans.trackers import columns, tables
-from actionplans.trackers.agencies import AgencyWords
 from actionplans.trackers.building import Builder
-from actionplans.trackers.errors import Unreadable
-from actionplans.trackers.grids import Grid
 from actionplans.trackers.headings import FIELDS
 from actionplans.trackers.records import UNCLEAR, WRONG, Remark, Row, SheetRead, Tracker
 from actionplans.trackers.rows import Found, Skipped, walk
-from actionplans.trackers.sheets import load
 from actionplans.trackers.tables import Table
 from actionplans.trackers.updates import read_updates
+from subgroup.sheets import grids
+from subgroup.sheets.agencies import AgencyWords
+from subgroup.sheets.errors import Unreadable
+from subgroup.sheets.grids import Grid
+from subgroup.sheets.reading import load
 
 WANTED = {
     "agency": "which agency leads",
@@ -159,11 +160,11 @@ def _remarks(
         hidden = sorted(grid.hidden_rows & set(grid.cells))
         if some and hidden:
             yield f"The sheet “{grid.name}” has hidden rows ({_some(hidden)}); they were read."
-        letters = [columns.letters(n) for n in sorted(grid.hidden_columns) if n <= grid.width]
+        letters = [grids.letters(n) for n in sorted(grid.hidden_columns) if n <= grid.width]
         if some and letters:
             yield f"The sheet “{grid.name}” has hidden columns ({', '.join(letters)}); they were read."
     heads = {columns.normal(name) for table in every for c in table.columns for name in (c.header, c.name)}
-    heads |= {f"column {columns.letters(c.number)}".lower() for table in every for c in table.columns}
+    heads |= {f"column {grids.letters(c.number)}".lower() for table in every for c in table.columns}
     for header in mapping or {}:
         if columns.normal(header) not in heads:
             yield f"No column is headed “{header}”."

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from actionplans.trackers.columns import SEVERAL
-from actionplans.trackers.grids import EMPTY, Cell
 from actionplans.trackers.tables import Table, repeats
+from subgroup.sheets.grids import EMPTY, Cell
 
 _NOTE = re.compile(
     r"^\s*(?:\(\d+\)|\[\d+\]|\*|n\.?b\.?\b|note[s:]?\b|source\b|key\b|legend\b|b?rag\s*:)", re.IGNORECASE

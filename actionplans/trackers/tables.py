@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from actionplans.trackers import colours, columns, dates, lights
-from actionplans.trackers.agencies import AgencyWords
+from actionplans.trackers import columns, lights
 from actionplans.trackers.columns import Column, normal
-from actionplans.trackers.errors import Unreadable
-from actionplans.trackers.grids import Cell, Grid
+from subgroup.sheets import colours, dates
+from subgroup.sheets.agencies import AgencyWords
+from subgroup.sheets.errors import Unreadable
+from subgroup.sheets.grids import Cell, Grid
 
 TITLE_ROWS = 60
 MOST_TABLES = 60

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from actionplans.trackers.dates import read_timescale
+from subgroup.sheets.dates import read_timescale
 
 _DAY = r"(?:\d\d?[./\-]\d\d?[./\-](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d|\d\d?(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?\s+(?:20)?\d\d)"
 _MONTH = r"[A-Z][a-z]{2,8}\.?\s+(?:20)?\d\d"

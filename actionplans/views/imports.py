@@ -15,7 +15,6 @@ from actionplans.forms.imports import ColumnsForm, NamesForm, UploadForm
 from actionplans.importing.preview import Preview, preview
 from actionplans.models import Plan, TrackerImport
 from actionplans.services import imports, undoing
-from actionplans.trackers.colours import COLOURS as NAMES
 from actionplans.views import import_rows
 from subgroup import clock
 from subgroup.deadlines.wording import count
@@ -24,6 +23,7 @@ from subgroup.files import storage
 from subgroup.files.check import Refused
 from subgroup.forms import GovForm
 from subgroup.lists import Column, ListPage
+from subgroup.sheets.colours import COLOURS as NAMES
 from subgroup.views.base import GroupRequest, GroupView
 
 State = TrackerImport.State

@@ -14,8 +14,8 @@ from django.core.management import call_command
 
 from actionplans.models import Plan, Recommendation
 from actionplans.services import kin
-from actionplans.trackers.agencies import words_from
 from actionplans.trackers.reading import read
+from subgroup.sheets.agencies import words_from
 
 LETTERS = "abcdefghiklmnoprstuvw"
 

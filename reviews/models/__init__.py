@@ -9,7 +9,7 @@ from reviews.models.cases import (
     Naming,
     ShutOut,
 )
-from reviews.models.cdop import ChildDeath, DeathImport, DeathImportRow, DeathRequest
+from reviews.models.cdop import ChildDeath, DeathImport, DeathImportRow, DeathRequest, DeathRequestNote
 from reviews.models.clocks import ClockException, Pinning, Relaxation, StatutoryLetter
 from reviews.models.referrals import Referral
 from reviews.models.reviews import (
@@ -36,7 +36,8 @@ from reviews.models.screening import (
 
 __all__ = [
     "AgencyReport", "AgencyView", "Assessment", "Breaking", "Case", "CaseDate", "CaseOpening", "ChairDecision", "ChildDeath",
-    "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "EarlierAnswer", "Finding", "IdentityPerson",
+    "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "DeathRequestNote", "EarlierAnswer",
+    "Finding", "IdentityPerson",
     "InformationRequest", "LeakOverride", "LimbAnswer", "Milestone", "Naming", "Outcome", "Panel", "PanelMember",
     "PanelRecommendation", "Pinning", "Referral", "Relaxation", "Review", "ReviewDocument", "ReviewPerson", "ReviewRecommendation",
     "ShutOut", "StatutoryLetter",

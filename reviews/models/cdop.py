@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -36,6 +37,11 @@ class ChildDeath(models.Model):
     )
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    plan_code = models.CharField(
+        max_length=20, blank=True, help_text="Of the action plan that its recommendations went into"
+    )
+    screened_at = models.DateTimeField(null=True, blank=True, help_text="When it was said what came of it")
+    screened_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     objects = ChildDeathQuerySet.as_manager()
@@ -46,6 +52,11 @@ class ChildDeath(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def waits_for_screening(self) -> bool:
+        """Category 1, and neither a case nor a reason why there is none."""
+        return bool(self.category_one) and self.case_id is None and not self.screening_because
 
 
 class DeathRequest(models.Model):
@@ -69,7 +80,9 @@ class DeathRequest(models.Model):
     class Meta:
         ordering = ["death", "agency__name", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["death", "agency", "form"], name="death_request_once"),
+            models.UniqueConstraint(
+                fields=["death", "agency", "form"], condition=~Q(state="withdrawn"), name="death_request_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(declined_because=""),
                 name="death_request_declined_with_reason",
@@ -82,12 +95,38 @@ class DeathRequest(models.Model):
         ]
         indexes = [models.Index(fields=["agency", "requested_on"], name="death_request_agency")]
 
+    def __str__(self) -> str:
+        return f"{self.form} for {self.death.reference}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == RequestState.ASKED
+
+    def is_late(self, today: date) -> bool:
+        """Nobody has answered, and the local day has passed."""
+        return self.is_open and self.due_on < today
+
+
+class DeathRequestNote(models.Model):
+    """What happened to a request besides its answer: chased by a mail, asked again, taken back, judged thin."""
+
+    request = models.ForeignKey(DeathRequest, on_delete=models.CASCADE, related_name="notes")
+    what = models.CharField(max_length=200)
+    because = models.TextField(blank=True)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["noted_at", "id"]
+
 
 class DeathImport(models.Model):
     """A list of the panel's coordinator, read from a spreadsheet: previewed, confirmed, and undone in one step."""
 
     group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="death_imports")
     file_name = models.CharField(max_length=255)
+    headings = models.JSONField(default=list, help_text="Of the list, without the cells below them")
+    mapping = models.JSONField(default=dict, help_text="Heading to field, as it was read")
     read_at = models.DateTimeField()
     read_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(null=True, blank=True)
@@ -97,6 +136,9 @@ class DeathImport(models.Model):
 
     class Meta:
         ordering = ["-read_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class DeathImportRow(models.Model):
@@ -108,6 +150,7 @@ class DeathImportRow(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     says = models.JSONField(default=dict)
     before = models.JSONField(null=True, help_text="What stood there, for undoing")
+    written = models.JSONField(default=dict, help_text="What was made or changed, and how it was left")
 
     class Meta:
         ordering = ["of", "number"]

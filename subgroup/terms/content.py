@@ -23,6 +23,7 @@ IF_NO_CHAIR = ("members present choose a chair", "meeting is adjourned")
 POST_ROLES = ("chair", "vice_chair", "minutes", "business_manager", "member")
 PURPOSES = ("information", "discussion", "decision")
 EVERY = "every"
+LOCAL_DEFAULT = "A local setting, to be confirmed; no statutory limit"
 OWN_DEFAULT = "Not in the terms of reference: the system's own default"
 
 REQUIRED_DEADLINES = ("items", "publish", "minutes")
@@ -31,6 +32,7 @@ DEADLINE_DEFAULTS: Mapping[str, Offset] = {
     "update_window_opens": Offset(15, Unit.WORKING, "before", OWN_DEFAULT),
     "return": replace(ON_THE_DAY, source=OWN_DEFAULT),
     "compact_warning": Offset(2, Unit.MONTHS, "before", OWN_DEFAULT),
+    "cdop_return": Offset(15, Unit.WORKING, "after", LOCAL_DEFAULT),
 }
 DEADLINE_DIRECTIONS: Mapping[str, tuple[str, ...]] = {
     "items": ("before",),
@@ -42,6 +44,7 @@ DEADLINE_DIRECTIONS: Mapping[str, tuple[str, ...]] = {
     "update_window_closes": ("before",),
     "return": ("before", "on"),
     "compact_warning": ("before",),
+    "cdop_return": ("after",),
 }
 
 

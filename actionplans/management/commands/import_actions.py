@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from actionplans import agency_words
 from actionplans.trackers import AgencyWords, Tracker, Unreadable, output, read
 from actionplans.trackers.headings import FIELDS
+from members import agency_words
 from subgroup import clock
 from subgroup.models import SubGroup
 

@@ -4,6 +4,7 @@ import pytest
 
 from actionplans.trackers import FIELDS, columns
 from actionplans.trackers.headings import EITHER, HEADINGS
+from subgroup.sheets import grids
 
 PUBLISHED = {
     "a business plan by priority": (
@@ -69,4 +70,4 @@ def test_the_fingerprint_knows_headings_in_any_order_and_no_others():
 
 
 def test_letters_of_columns():
-    assert [columns.letters(n) for n in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert [grids.letters(n) for n in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]

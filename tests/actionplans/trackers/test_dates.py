@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from actionplans.trackers.dates import Timescale, read_timescale
 from actionplans.trackers.updates import read_updates
+from subgroup.sheets.dates import Timescale, read_timescale
 
 NEAR = date(2017, 11, 14)
 
@@ -93,7 +93,7 @@ def test_without_a_day_of_the_tracker_no_year_is_invented():
 def test_a_quarter_says_how_its_year_was_found():
     said = read_timescale("Q3", near=NEAR).doubts[0]
     assert "Sunday 31 December 2017, is suggested" in said
-    assert "2017/18 was taken from the tracker's own date" in said
+    assert "2017/18 was taken from the file's own date" in said
 
 
 def test_text_that_is_struck_out_gives_way():

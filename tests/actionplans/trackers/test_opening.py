@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actionplans.trackers import Unreadable, opening
+from actionplans.trackers import Unreadable
+from subgroup.sheets import opening
 from tests.actionplans.trackers.books import DATA, book, saved, tracker
 
 PLAN = book(("Plan", [["Ref", "Action", "Lead agency", "Due date"], ["1", "Act", "GMP", "01/02/2018"]]))

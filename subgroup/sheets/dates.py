@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from actionplans.trackers.grids import text_of
+from subgroup.sheets.grids import text_of
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 SOME_DAY = date(2017, 4, 1)
@@ -119,7 +119,7 @@ def financial_year(day: date) -> int:
 
 
 def read_timescale(value: object, *, near: date | None = None, struck: str = "") -> Timescale:
-    """Reads a cell. `near` is a day of the tracker, from which a missing year is guessed; `struck` is crossed-out text."""
+    """Reads a cell. `near` is a day of the file, from which a missing year is guessed; `struck` is crossed-out text."""
     plain = _of_value(value)
     found = plain or _of_text(text_of(value), near)
     if not struck:
@@ -301,7 +301,7 @@ def _month_alone(match: re.Match[str], near: date | None) -> _Found:
         return _Found("month", None, *match.span(), (), (f"“{match[0]}” has no year: which is meant?",))
     year = _nearest_year(near, month)
     day = last_of_month(year, month)
-    said = f"“{match[0]}” has no year: {long(day)} is suggested, from the tracker's own date." if day else ""
+    said = f"“{match[0]}” has no year: {long(day)} is suggested, from the file's own date." if day else ""
     return _of_month(match, year, month, *([said] if said else []))
 
 
@@ -311,7 +311,7 @@ def _day_month(match: re.Match[str], near: date | None) -> _Found:
         return _Found("datetext", None, *match.span(), (), (f"“{match[0]}” has no year: which is meant?",))
     year = _nearest_year(near, month)
     return _full(
-        match, year, month, day, f"“{match[0]}” has no year: {year} was taken from the tracker's own date."
+        match, year, month, day, f"“{match[0]}” has no year: {year} was taken from the file's own date."
     )
 
 
@@ -334,7 +334,7 @@ def _of_quarter(
         why = "" if sure else f" It was read as the financial year {starting}/{(starting + 1) % 100:02d}."
     elif near:
         starting = financial_year(near)
-        why = f" It has no year: {starting}/{(starting + 1) % 100:02d} was taken from the tracker's own date."
+        why = f" It has no year: {starting}/{(starting + 1) % 100:02d} was taken from the file's own date."
     else:
         return _Found("quarter", None, *match.span(), (), (f"“{match[0]}” has no year: which is meant?",))
     day = end_of_quarter(quarter, starting)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from actionplans.trackers.known_agencies import (
+from subgroup.sheets.known_agencies import (
     EVERYONE,
     KINDS,
     KNOWN,

@@ -1,4 +1,4 @@
-"""The fill of a cell as one of a few words. Shades differ from tracker to tracker: the hue decides."""
+"""The fill of a cell as one of a few words. Shades differ from file to file: the hue decides."""
 
 import colorsys
 import re

@@ -92,6 +92,15 @@ class Grid:
         return merge.right - merge.left + 1 if merge else 1
 
 
+def letters(number: int) -> str:
+    """1 is A, 28 is AB, as the sheet heads its columns."""
+    name = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
 def text_of(value: object) -> str:
     """A value as text: a whole number without “.0”, a date as 2017-05-31."""
     match value:

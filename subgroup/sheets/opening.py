@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from pathlib import PurePath
 
-from actionplans.trackers.errors import Unreadable
+from subgroup.sheets.errors import Unreadable
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 25 * MEGABYTE
@@ -50,7 +50,7 @@ def kind_of(data: bytes, name: str) -> str:
         raise Unreadable(f"“{name}” is a web page that was given the name of a workbook. {_SAVE_AS}")
     if start.startswith(b"%pdf") or ending in {".pdf", ".doc", ".docx"}:
         raise Unreadable(
-            f"“{name}” is a document. A tracker is read from an Excel workbook (.xlsx) or a CSV file."
+            f"“{name}” is a document. What is imported is read from an Excel workbook (.xlsx) or a CSV file."
         )
     if ending in {".xlsx", ".xlsm", ".xls", ".xltx", ".xlsb"}:
         raise Unreadable(f"“{name}” is damaged, or is no Excel workbook. {_SAVE_AS}")
@@ -84,7 +84,7 @@ def _check_parts(archive: zipfile.ZipFile, name: str) -> None:
     if unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS:
         raise Unreadable(
             f"“{name}” would unpack to {unpacked / MEGABYTE:.0f} MB in {len(parts)} parts, which is far more than "
-            "a tracker needs. Copy the tracker's sheet into a new workbook and choose that."
+            "a list needs. Copy the sheet with the table into a new workbook and choose that."
         )
 
 
@@ -147,7 +147,7 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> byt
         text = stream.read(MOST_SHEET + 1)
     if len(text) > MOST_SHEET:
         raise Unreadable(
-            f"“{name}” has a sheet of more than {MOST_SHEET // MEGABYTE} MB. Copy the tracker's table into a new "
+            f"“{name}” has a sheet of more than {MOST_SHEET // MEGABYTE} MB. Copy the table into a new "
             "workbook and choose that."
         )
     return text

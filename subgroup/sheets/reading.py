@@ -12,9 +12,9 @@ from typing import Any
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-from actionplans.trackers import colours, opening
-from actionplans.trackers.errors import Unreadable
-from actionplans.trackers.grids import EMPTY, Cell, Grid, Merge, text_of
+from subgroup.sheets import colours, opening
+from subgroup.sheets.errors import Unreadable
+from subgroup.sheets.grids import EMPTY, Cell, Grid, Merge, text_of
 
 
 def load(source: str | Path | bytes, *, name: str = "") -> list[Grid]:
@@ -66,7 +66,7 @@ def _from_workbook(data: bytes, name: str) -> list[Grid]:
         ):
             raise Unreadable(
                 f"The sheet “{sheet.title}” of “{name}” has more than {opening.MOST_COLUMNS} columns. Delete those that "
-                "do not belong to the tracker and choose it again."
+                "do not belong to the table and choose it again."
             )
         grids.append(_grid(sheet, theme, uncounted.get(f"xl/worksheets/sheet{number}.xml", frozenset())))
     return grids

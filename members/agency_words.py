@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from actionplans.trackers.agencies import Agency as Words
-from actionplans.trackers.agencies import AgencyWords
 from members.models import Agency
 from subgroup import terms
 from subgroup.models import SubGroup
+from subgroup.sheets.agencies import Agency as Words
+from subgroup.sheets.agencies import AgencyWords
 
 
 def of_group(group: SubGroup) -> AgencyWords:

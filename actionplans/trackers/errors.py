@@ -1,5 +1,0 @@
-from subgroup.errors import NotAllowed
-
-
-class Unreadable(NotAllowed):
-    """The file cannot be read as a tracker. Its text is a whole sentence: why, and what to do."""
