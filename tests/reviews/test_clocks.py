@@ -6,13 +6,12 @@ import pytest
 
 from reviews.enums import DateKind, LetterKind, OutcomeKind
 from reviews.models import ChairDecision, StatutoryLetter
-from reviews.services import cases, clocks, dates, deciding
+from reviews.services import cases, clocks, dates
 from subgroup import breaches, ledger
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, DeadlineMove
 from tests import factories
-from tests.reviews import screening
 from tests.reviews.cases import make_case
 
 D = DateKind
@@ -367,24 +366,3 @@ def test_S2_no_reason_for_what_was_in_time_or_is_another_case(group, support, ch
         clocks.give_reason(case=case, deadline=row(case, "s2_chair_decides"), **said)
     with pytest.raises(NotAllowed, match="no clock of this case"):
         clocks.give_reason(case=other, deadline=row(case, "s2_chair_decides"), **said)
-
-
-def test_S2_S3_S4_a_decision_stops_its_clock_and_starts_those_of_its_letters_and_of_the_review(
-    group, support
-):
-    """The whole way: what the panel recommends, the decision for a review, and the same day decided otherwise."""
-    case = screening.recommended(group)
-    record(case, support, board_told="2017-02-20")
-    at = moment(date(2017, 6, 1), time(9))
-    said = {"because": "It is met", "decided_on": at.date(), "decided_by_name": "The Independent Chair"}
-    decision = deciding.decide(case=case, outcome=OutcomeKind.SCR, by=support, at=at, **said)
-    day = decision.decided_on
-    assert row(case, "s2_chair_decides").met_on == day
-    assert row(case, "s3_decision_told").release_reason == clocks.BY_LETTER
-    letters = Deadline.objects.filter(rule="s3_decision_told", released_at=None)
-    assert {one.subject_kind for one in letters} == {"statutory_letter"}
-    assert letters.count() == 3
-    assert row(case, "s4_review_complete").trigger_on == day
-    again = {"replaces": decision, "replaced_because": "Recorded for another case"}
-    deciding.replace(case=case, outcome=OutcomeKind.LEARNING_NOTED, by=support, at=at, **said, **again)
-    assert row(case, "s4_review_complete").release_reason == clocks.NO_REVIEW
