@@ -549,3 +549,13 @@ def test_what_is_followed_up_no_more_is_asked_about(group, by, word):
     (one,) = see(start(group, by, tracker(like(rag=word)))).rows
     assert one.verdict == "unclear"
     assert any(f"It is said to be “{word}”: leave the row out" in reason for reason in one.reasons)
+
+
+def test_the_trackers_words_for_its_colours_stand_on_its_page_and_count(group, by, client_as):
+    said = "RAG: Green = completed; Red = not started"
+    row = start(group, by, book(("Actions", [[said], HEAD, like(rag="Green")])))
+    assert row.reading["legend"] == {"G": "completed", "R": "not started"}
+    page = client_as("business_support").get(url(row)).content.decode()
+    assert "It says of its colours: green is “completed”, red is “not started”." in page
+    (one,) = see(row).rows
+    assert (one.row.rag, one.verdict, one.is_done) == ("B", "new", True)
