@@ -7,6 +7,7 @@ from reviews.models.cases import (
     IdentityPerson,
     LeakOverride,
     Naming,
+    OpeningHead,
     ShutOut,
 )
 from reviews.models.cdop import ChildDeath, DeathImport, DeathImportRow, DeathRequest
@@ -35,9 +36,9 @@ from reviews.models.screening import (
 )
 
 __all__ = [
-    "AgencyReport", "AgencyView", "Assessment", "Breaking", "Case", "CaseDate", "CaseOpening", "ChairDecision", "ChildDeath",
-    "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "EarlierAnswer", "Finding", "IdentityPerson",
-    "InformationRequest", "LeakOverride", "LimbAnswer", "Milestone", "Naming", "Outcome", "Panel", "PanelMember",
-    "PanelRecommendation", "Pinning", "Referral", "Relaxation", "Review", "ReviewDocument", "ReviewPerson", "ReviewRecommendation",
-    "ShutOut", "StatutoryLetter",
+    "AgencyReport", "AgencyView", "Assessment", "Breaking", "Case", "CaseDate", "CaseOpening", "ChairDecision",
+    "ChildDeath", "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "EarlierAnswer",
+    "Finding", "IdentityPerson", "InformationRequest", "LeakOverride", "LimbAnswer", "Milestone", "Naming",
+    "OpeningHead", "Outcome", "Panel", "PanelMember", "PanelRecommendation", "Pinning", "Referral", "Relaxation",
+    "Review", "ReviewDocument", "ReviewPerson", "ReviewRecommendation", "ShutOut", "StatutoryLetter",
 ]  # fmt: skip
