@@ -78,6 +78,18 @@ CASE_RETURNS = Rule(
     breach=False,
 )
 
+RETENTION_REVIEW = Rule(
+    key="retention_review",
+    clause="Retention",
+    title="Retention review of a case",
+    offset=ON_THE_DAY,
+    owner="business_manager",
+    sentence="Whether the case is kept, and until when, is to be decided by {due}",
+    reminders=(-10, 0, 5),
+    escalate=((10, "chair"),),
+    breach=False,
+)
+
 RULES: list[tuple[Rule, str]] = [
     *((clock.rule, clock.done) for clock in regimes.clocks().values()),
     (STATUTORY_LETTER, "sent"),
@@ -86,4 +98,5 @@ RULES: list[tuple[Rule, str]] = [
     (REVIEW_COMPLETE, "complete"),
     (INFORMATION_REQUEST, "answered"),
     (CASE_RETURNS, "brought back"),
+    (RETENTION_REVIEW, "decided"),
 ]

@@ -5,7 +5,7 @@ out or put in past the application breaks the chain, and `manage.py verify_log` 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -64,24 +64,27 @@ def seal_of(entry: CaseOpening) -> str:
     return sha256(json.dumps(said).encode()).hexdigest()
 
 
-def faults(group: SubGroup) -> Iterator[str]:
-    """What is wrong with the log of a group, the first fault first; nothing where it is whole. Reads all of it."""
+def fault(group: SubGroup) -> str:
+    """What is wrong with the log of a group, at the first entry where it is; empty where it is whole. Reads all of it."""
     number, seal = 0, ""
     for entry in CaseOpening.objects.filter(group=group).order_by("number", "pk").iterator():
         number += 1
         if entry.number != number:
-            yield f"Entry {number} is missing: the next one is {entry.number}."
-            return
+            return f"Entry {number} is missing: the next one is {entry.number}."
         if entry.previous != seal:
-            yield f"Entry {number} does not follow from entry {number - 1}."
-            return
+            return f"Entry {number} does not follow from entry {number - 1}."
         if entry.seal != seal_of(entry):
-            yield f"Entry {number} was changed after it was written."
-            return
+            return f"Entry {number} was changed after it was written."
         seal = entry.seal
     head = OpeningHead.objects.filter(group=group).first()
     known, end = (head.number, head.seal) if head else (0, "")
     if known > number:
-        yield f"Entry {number + 1} is missing: the log had come to entry {known}."
-    elif (known, end) != (number, seal):
-        yield f"Entry {known + 1} was not written by the application: the log had come to entry {known}."
+        return f"Entry {number + 1} is missing: the log had come to entry {known}."
+    if (known, end) != (number, seal):
+        return f"Entry {known + 1} was not written by the application: the log had come to entry {known}."
+    return ""
+
+
+def missing(seals: Iterable[str]) -> list[str]:
+    """Those that no entry bears."""
+    return [seal for seal in seals if not CaseOpening.objects.filter(seal=seal).exists()]

@@ -1,4 +1,4 @@
-from reviews.routes import cases, clocks, letters, requests, reviews, screening
+from reviews.routes import cases, clocks, guarded, letters, requests, reviews, screening
 
 app_name = "reviews"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *reviews.urlpatterns,
     *requests.urlpatterns,
     *screening.urlpatterns,
+    *guarded.urlpatterns,
 ]

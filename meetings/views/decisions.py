@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from meetings import hiding
 from meetings.enums import MinutesState
 from meetings.models import Decision
 from meetings.views.minutes import may_read_draft
@@ -86,4 +87,5 @@ class DecisionList(ListPage, GroupView):
         if "view_confidential" not in self.request.permissions:
             rows = rows.filter(confidential=False)
         kept = self.request.user.withholdings.filter(lifted_at=None).values("item_id")
-        return rows.exclude(confidential=True, item_id__in=kept)
+        rows = rows.exclude(confidential=True, item_id__in=kept)
+        return hiding.without(rows, hiding.of(self.request))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from meetings.notices import mail_people
@@ -15,6 +16,7 @@ from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
 
+OPENS = frozenset({"view_cases", "view_all_cases"})
 ACTS = frozenset({"manage_cases", "decide_cases"})
 NO_SUCH = (
     "No case was opened. The glass is broken only for a restricted case that is not open to you: check its reference. "
@@ -179,7 +181,7 @@ def _tell(breaking: Breaking) -> None:
     named = [row.person for row in case.namings.filter(ended_at=None).select_related("person")]
     told = [one for one in dict.fromkeys([*chair, *named]) if one != breaking.person]
     for person in told:
-        gone = str(case.pk) in reading.hidden(person, group, [str(case.pk)], at)
+        gone = str(case.pk) in reading.hidden(person, group, at)
         path = (
             reverse("reviews:openings", args=[group.slug])
             if gone
@@ -204,10 +206,18 @@ def _end(naming: Naming, by: Person, at: datetime) -> None:
     naming.save(update_fields=["ended_at", "ended_by"])
 
 
+def candidates(case: Case, at: datetime) -> QuerySet[Person]:
+    """Who may be named for a case or shut out of it: those whose role opens cases, now or later, and who are not shut out."""
+    granted = access.gate.granted_ever(case.group, clock.day_of(at))
+    able = [pk for pk, held in granted.items() if held & OPENS]
+    shut = case.shut_outs.filter(lifted_at=None).values("person_id")
+    return Person.objects.filter(pk__in=able, is_active=True).exclude(pk__in=shut).order_by("name")
+
+
 def _check_can_open(case: Case, person: Person, at: datetime) -> None:
     """Raises NotAllowed for whom a naming would open nothing."""
     held = access.permissions(person, case.group, on=clock.day_of(at))
-    if not held & {"view_cases", "view_all_cases"}:
+    if not held & OPENS:
         raise NotAllowed(f"{person} holds no role that opens cases, and cannot be named.")
     if case.shut_outs.filter(person=person, lifted_at=None).exists():
         raise NotAllowed(f"{person} is shut out of this case. Lift that first.")
