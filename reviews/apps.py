@@ -22,6 +22,7 @@ class ReviewsConfig(AppConfig):
         from reviews.models import Case
         from reviews.panels import PANELS
         from reviews.services.letters import draft_decision
+        from reviews.searching import SEARCHES
         from reviews.subjects import SUBJECTS
         from reviews.views import considering
         from subgroup import access, changes, registry
@@ -52,3 +53,5 @@ class ReviewsConfig(AppConfig):
             registry.daily.add(name, hook)
         for name, panel in PANELS.items():
             registry.panels.add(name, panel)
+        for name, search in SEARCHES.items():
+            registry.searches.add(name, search)

@@ -151,6 +151,47 @@ class Panel:
     context: Callable[["GroupRequest"], Mapping[str, Any] | None]
 
 
+@dataclass(frozen=True)
+class Hit:
+    """A thing that a search found, as its reader may see it."""
+
+    title: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first of what a search found of a kind, how many there are, and where all of them stand."""
+
+    hits: Sequence[Hit]
+    total: int
+    all_url: str = ""
+
+
+@dataclass(frozen=True)
+class Search:
+    """A kind of thing that is searched. `find` takes the request and the words, and answers what the reader may see of it.
+
+    Any right of `rights` lets it be asked at all. Each in constant queries.
+    """
+
+    order: int
+    heading: str
+    rights: frozenset[str]
+    find: Callable[["GroupRequest", str], Found]
+
+
+HITS = 10
+"""Of each kind, on the page of a search."""
+
+
+def found(rows: Any, hit: Callable[[Any], Hit], all_url: str = "") -> Found:
+    """The first of a queryset. Two queries."""
+    total = rows.count()
+    return Found([hit(row) for row in rows[:HITS]] if total else [], total, all_url)
+
+
 DailyHook = Callable[["SubGroup", date, datetime], Sequence[str]]
 """A part of the daily run: for a group, today and the moment; idempotent; answers a line per thing it did."""
 
@@ -168,6 +209,7 @@ subjects: Register[Subject] = Register("kind of subject")
 owners: Register[Owners] = Register("kind of owner")
 panels: Register[Panel] = Register("panel")
 daily: Register[DailyHook] = Register("daily hook")
+searches: Register[Search] = Register("search")
 
 
 def batched(ids: Sequence[T], size: int = 5000) -> Iterator[Sequence[T]]:
