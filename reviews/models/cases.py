@@ -190,6 +190,9 @@ class AppendOnlyQuerySet(models.QuerySet["CaseOpening"]):
     def delete(self) -> NoReturn:
         raise NeverChanged
 
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise NeverChanged
+
 
 class NeverChanged(TypeError):
     def __init__(self) -> None:

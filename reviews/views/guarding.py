@@ -263,7 +263,7 @@ class BreakGlass(GroupView):
         if breaking is None:
             form.add_error(None, restricting.NO_SUCH)
             return self.show(form, status=422)
-        ends = f"{breaking.ends_at.astimezone(clock.LONDON):%H:%M}"
+        ends = f"{breaking.ends_at.astimezone(clock.LONDON):%H:%M}".replace("00:00", "midnight")
         messages.warning(
             request, f"The case is open to you until {ends}. The chair and the people named were told."
         )
