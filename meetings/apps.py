@@ -22,5 +22,4 @@ class MeetingsConfig(AppConfig):
         registry.daily.add("agenda", agenda.daily)
         for name, panel in (home.PANELS | home_agenda.PANELS | home_minutes.PANELS).items():
             registry.panels.add(name, panel)
-        for name, search in SEARCHES.items():
-            registry.searches.add(name, search)
+        registry.searches.add_all(SEARCHES)

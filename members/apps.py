@@ -60,5 +60,4 @@ class MembersConfig(AppConfig):
             registry.subjects.add(kind, subject)
         for name, panel in PANELS.items():
             registry.panels.add(name, panel)
-        for name, search in SEARCHES.items():
-            registry.searches.add(name, search)
+        registry.searches.add_all(SEARCHES)

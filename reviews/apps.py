@@ -21,8 +21,8 @@ class ReviewsConfig(AppConfig):
         from reviews.histories import is_kept
         from reviews.models import Case
         from reviews.panels import PANELS
-        from reviews.services.letters import draft_decision
         from reviews.searching import SEARCHES
+        from reviews.services.letters import draft_decision
         from reviews.subjects import SUBJECTS
         from reviews.views import considering
         from subgroup import access, changes, registry
@@ -53,5 +53,4 @@ class ReviewsConfig(AppConfig):
             registry.daily.add(name, hook)
         for name, panel in PANELS.items():
             registry.panels.add(name, panel)
-        for name, search in SEARCHES.items():
-            registry.searches.add(name, search)
+        registry.searches.add_all(SEARCHES)

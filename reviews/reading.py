@@ -1,5 +1,6 @@
 """Who sees which cases and reviews. Every list, page, file and count of them begins here."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -83,7 +84,7 @@ def _on_agendas(person: Person, group: SubGroup) -> set[int]:
     return {int(subject) for pk, subject in rows.values_list("pk", "subject_id") if pk not in withheld}
 
 
-def hidden(person: Person | None, group: SubGroup, at: datetime) -> frozenset[str]:
+def hidden_cases(person: Person | None, group: SubGroup, at: datetime) -> frozenset[str]:
     """The ids of the group's cases that are not there for this person because they are restricted or they are shut out; for
     nobody in particular, those that are not there for somebody. One query, three where there is a restricted case.
     """
@@ -101,6 +102,11 @@ def hidden(person: Person | None, group: SubGroup, at: datetime) -> frozenset[st
         restricted -= set(named.order_by().values_list("pk", flat=True))
         restricted -= set(broken.order_by().values_list("case_id", flat=True))
     return frozenset(map(str, gone | restricted))
+
+
+def hidden(person: Person, group: SubGroup, ids: Collection[str], at: datetime) -> set[str]:
+    """Those of some cases that are hidden from this person."""
+    return set(ids) & hidden_cases(person, group, at)
 
 
 def named(group: SubGroup, case_id: int, *, on: date) -> list[Person]:

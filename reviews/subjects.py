@@ -1,6 +1,6 @@
 """What deadlines, breaches, mails and agenda items are about. What is hidden of a case is hidden of all that belongs to it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,14 @@ from subgroup import access, clock
 from subgroup.models import Person, SubGroup
 from subgroup.registry import Hider, Subject
 
+Exactly = Callable[[Person, SubGroup, Collection[str], date], Collection[str]]
 
-def hidden_by(model: Any, case: str) -> Hider:
-    """For things of a case, `case` being the lookup that leads to its id: those whose case is not there for the person."""
+
+def hidden_by(model: Any, case: str, exactly: Exactly | None = None) -> Hider:
+    """For things of a case, `case` being the lookup that leads to its id: those whose case is not there for the person.
+
+    `exactly` answers for one person where that is not all, as for what an agency itself was asked.
+    """
 
     def among(cases: frozenset[str], ids: Collection[str] | None) -> Collection[str]:
         rows = model.objects.filter(**{f"{case}__in": cases})
@@ -25,11 +30,11 @@ def hidden_by(model: Any, case: str) -> Hider:
         found = model.objects.filter(pk=one).values_list(case, flat=True).first()
         return reading.named(group, found, on=on) if found else ()
 
-    return Hider(_hidden_cases, among, left)
+    return Hider(_hidden_cases, among, left, exactly)
 
 
 def _hidden_cases(person: Person | None, group: SubGroup, on: date) -> frozenset[str]:
-    return reading.hidden(person, group, clock.now())
+    return reading.hidden_cases(person, group, clock.now())
 
 
 def _left(group: SubGroup, one: str, on: date) -> Sequence[Person]:
@@ -94,7 +99,7 @@ REPORT_SUBJECT = Subject(
     labels=_said(AgencyReport, "review", "agency"),
     page="reviews:review_report",
     opened_by=("answer_requests", "manage_cases"),
-    hidden=hidden_reports,
+    hidden=hidden_by(AgencyReport, "review__case", hidden_reports),
 )
 
 
@@ -115,7 +120,7 @@ REQUEST_SUBJECT = Subject(
     labels=_requests,
     page="reviews:request",
     opened_by=("answer_requests", "manage_cases"),
-    hidden=_requests_hidden,
+    hidden=hidden_by(InformationRequest, "case", _requests_hidden),
 )
 
 

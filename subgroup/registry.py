@@ -31,6 +31,10 @@ class Register(Generic[T]):
             raise ValueError(f"There is already another {self.what} named {key!r}.")
         return entry
 
+    def add_all(self, entries: Mapping[str, T]) -> None:
+        for key, entry in entries.items():
+            self.add(key, entry)
+
     def remove(self, key: str) -> None:
         self._entries.pop(key, None)
 
@@ -83,7 +87,8 @@ class Hider:
 
     `roots` is asked once, however many kinds share it, and where it answers nothing nothing more is asked. For nobody in
     particular (None) it answers what is hidden from anybody. `among` answers for all ids where it is given None.
-    `left` says who is told of what is owed for them, where it is hidden from everybody who answers for it.
+    `left` says who is told of what is owed for them, where it is hidden from everybody who answers for it. `exactly`, where
+    it hangs on more than the root, answers for one person which of some ids are hidden.
     """
 
     def __init__(
@@ -91,8 +96,9 @@ class Hider:
         roots: Callable[["Person | None", "SubGroup", date], frozenset[str]],
         among: Callable[[frozenset[str], Collection[str] | None], Collection[str]],
         left: Callable[["SubGroup", str, date], Sequence["Person"]] = lambda group, one, on: (),
+        exactly: Callable[["Person", "SubGroup", Collection[str], date], Collection[str]] | None = None,
     ) -> None:
-        self.roots, self.among, self.left = roots, among, left
+        self.roots, self.among, self.left, self.exactly = roots, among, left, exactly
 
 
 @dataclass(frozen=True)
@@ -225,11 +231,15 @@ def hidden(
     One query where nothing is hidden from them, none where no kind of the pairs hides anything; else a few, and one for each kind.
     """
     by_kind = _by_kind(pairs)
-    return {
-        (kind, one)
-        for kind, hider, roots in _hiders(person, group, by_kind, on)
-        for one in hider.among(roots, sorted(by_kind[kind]))
-    }
+    found: set[tuple[str, str]] = set()
+    for kind, ids in by_kind.items():
+        hider = subjects[kind].hidden if kind in subjects else None
+        if hider and hider.exactly and person is not None:
+            found |= {(kind, one) for one in hider.exactly(person, group, sorted(ids), on)}
+            by_kind = {other: ids for other, ids in by_kind.items() if other != kind}
+    for kind, hider, roots in _hiders(person, group, by_kind, on):
+        found |= {(kind, one) for one in hider.among(roots, sorted(by_kind[kind]))}
+    return found
 
 
 def all_hidden(person: "Person | None", group: "SubGroup", *, on: date) -> dict[str, set[str]]:
@@ -261,11 +271,6 @@ class Told:
         if person.pk not in self._from:
             self._from[person.pk] = hidden(person, self.group, self.secret, on=self.on)
         return self._from[person.pk]
-
-
-def hides(person: "Person | None", group: "SubGroup", kinds: Iterable[str], *, on: date) -> bool:
-    """Whether anything of these kinds may be hidden from the person. A query, or a few where something is."""
-    return any(True for _ in _hiders(person, group, kinds, on))
 
 
 def hiding_kinds() -> list[str]:

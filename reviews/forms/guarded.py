@@ -109,6 +109,8 @@ class EntryForAgencyForm(EntryForm):
 class ChronologyFilterForm(GovForm):
     """What of the chronology is shown. Sent with GET."""
 
+    hide_optional = True
+
     agency = forms.ModelChoiceField(
         Agency.objects.none(), label="Agency", required=False, empty_label="Every agency"
     )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from meetings.notices import mail_people
 from reviews import openings, reading
 from reviews.models import Breaking, Case, Naming, ShutOut
+from reviews.services import considering
 from reviews.services.cases import locked
 from subgroup import access, clock, registry
 from subgroup.deadlines.wording import long_date
@@ -55,7 +56,7 @@ def restrict(*, case: Case, people: Iterable[Person], because: str, by: Person, 
             case=case, person=person, ended_at=None, defaults={"named_at": at, "named_by": by}
         )
     _check_in_hands(case, at)
-    _rebuild(case, at)
+    _follow(case, by, at)
     return case
 
 
@@ -69,7 +70,7 @@ def unrestrict(*, case: Case, by: Person, at: datetime) -> Case:
     case.restricted_at, case.restricted_by, case.restricted_because = None, None, ""
     case.version += 1
     case.save()
-    _rebuild(case, at)
+    _follow(case, by, at)
     return case
 
 
@@ -83,7 +84,7 @@ def name(*, case: Case, person: Person, by: Person, at: datetime) -> Naming:
         return there
     _check_can_open(case, person, at)
     naming = Naming.objects.create(case=case, person=person, named_at=at, named_by=by)
-    _rebuild(case, at, [person])
+    _follow(case, by, at, [person])
     return naming
 
 
@@ -96,7 +97,7 @@ def end_naming(*, naming: Naming, by: Person, at: datetime) -> Naming:
         _end(naming, by, at)
         if case.is_restricted:
             _check_in_hands(case, at)
-        _rebuild(case, at, [naming.person])
+        _follow(case, by, at, [naming.person])
     return naming
 
 
@@ -112,7 +113,7 @@ def shut_out(*, case: Case, person: Person, because: str, by: Person, at: dateti
     for naming in case.namings.filter(person=person, ended_at=None):
         _end(naming, by, at)
     _check_in_hands(case, at)
-    _rebuild(case, at, [person])
+    _follow(case, by, at, [person])
     return row
 
 
@@ -124,6 +125,7 @@ def lift(*, shut: ShutOut, by: Person, at: datetime) -> ShutOut:
     if shut.lifted_at is None:
         shut.lifted_at, shut.lifted_by = at, by
         shut.save(update_fields=["lifted_at", "lifted_by"])
+        _follow(shut.case, by, at, [shut.person])
     return shut
 
 
@@ -143,6 +145,7 @@ def break_glass(*, case: Case, person: Person, because: str, at: datetime) -> Br
     ends = max(clock.moment(clock.day_of(at) + timedelta(days=1)), at + AT_LEAST)
     breaking = Breaking.objects.create(case=case, person=person, because=reason, opened_at=at, ends_at=ends)
     openings.note(case=case, person=person, part=openings.BROKE, because=reason, at=at)
+    considering.keep_back(case=case, by=person, at=at)
     _tell(breaking)
     return breaking
 
@@ -181,7 +184,7 @@ def _tell(breaking: Breaking) -> None:
     named = [row.person for row in case.namings.filter(ended_at=None).select_related("person")]
     told = [one for one in dict.fromkeys([*chair, *named]) if one != breaking.person]
     for person in told:
-        gone = str(case.pk) in reading.hidden(person, group, at)
+        gone = str(case.pk) in reading.hidden_cases(person, group, at)
         path = (
             reverse("reviews:openings", args=[group.slug])
             if gone
@@ -237,5 +240,7 @@ def _check_in_hands(case: Case, at: datetime) -> None:
         raise NotAllowed("Nobody who may act on the case would be left. Name somebody first.")
 
 
-def _rebuild(case: Case, at: datetime, people: Iterable[Person] | None = None) -> None:
+def _follow(case: Case, by: Person, at: datetime, people: Iterable[Person] | None = None) -> None:
+    """The rows that open a case, and what is withheld of its agenda items, agree with who may know of it now."""
     access.rebuild(case.group, on=clock.day_of(at), people=people)
+    considering.keep_back(case=case, by=by, at=at)

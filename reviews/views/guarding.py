@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from reviews.forms.guarded import BreakForm, NameForm, RestrictForm, ShutOutForm
 from reviews.models import Case, Naming, ShutOut
 from reviews.services import restricting
 from reviews.views.base import CaseView
-from reviews.views.parts import parts
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
@@ -273,7 +273,9 @@ class BreakGlass(GroupView):
         context = {
             "title": "Break the glass",
             "purpose": "Opens a restricted case to you in an emergency, until midnight.",
-            "parts": parts(self.request, ""),
+            "breadcrumbs": [
+                ("Who opened what", reverse("reviews:openings", args=[self.group.slug])),
+            ],
             "happens": [
                 "The case is open to you until midnight, and for an hour at least.",
                 "The chair and all people named for it get a mail at once, with your name.",

@@ -86,7 +86,7 @@ class OpeningFilter(django_filters.FilterSet):
 
 def told_of(request: GroupRequest) -> QuerySet[Case]:
     """The cases that the log names to this reader: those not hidden from them."""
-    gone = reading.hidden(request.user, request.group, clock.now())
+    gone = reading.hidden_cases(request.user, request.group, clock.now())
     return Case.objects.filter(group=request.group).exclude(pk__in=gone)
 
 
@@ -105,10 +105,10 @@ class OpeningList(ListPage, GroupView):
     filterset_class = OpeningFilter
     template_name = "reviews/openings.html"
     empty_text = "An opening appears here as soon as somebody opens a case."
-    ordering: ClassVar[list[str]] = ["-opened_at", "-number"]
+    ordering: ClassVar[list[str]] = ["-number"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.gone = reading.hidden(self.request.user, self.group, clock.now())
+        self.gone = reading.hidden_cases(self.request.user, self.group, clock.now())
         self.opens = self.may("view_cases")
         return super().get(request, *args, **kwargs)
 
