@@ -11,6 +11,7 @@ class ActionplansConfig(AppConfig):
         from actionplans.exception_panels import PANELS as EXCEPTION_PANELS
         from actionplans.histories import is_kept
         from actionplans.panels import PANELS
+        from actionplans.searching import SEARCHES
         from actionplans.services import briefing, wanted
         from actionplans.services.lines import follow_strike, open_from_line
         from actionplans.services.windows import follow
@@ -42,3 +43,4 @@ class ActionplansConfig(AppConfig):
             reviews_doors.plans_of.append(wanted.states)
         for name, panel in (PANELS | EXCEPTION_PANELS).items():
             registry.panels.add(name, panel)
+        registry.searches.add_all(SEARCHES)

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from actionplans.models import Action, Challenge, Escalation, Plan
+from meetings import hiding
 from meetings.models import ActionLine
 from members.models import Agency, Deputyship, Seat
 from members.representation import seats_held_by
@@ -24,7 +25,13 @@ def visible(person: Person, group: SubGroup, permissions: frozenset[str], *, on:
     if "view_confidential" not in permissions:
         rows = rows.filter(confidential=False).exclude(recommendation__plan__confidential=True)
     kept = ActionLine.objects.filter(item__in=person.withholdings.filter(lifted_at=None).values("item_id"))
-    return rows.exclude(confidential=True, line_id__in=kept.values("pk"))
+    rows = rows.exclude(confidential=True, line_id__in=kept.values("pk"))
+    return _without(rows, hiding.items(person, group, on), "line__item_id")
+
+
+def _without(rows: QuerySet, gone: frozenset[int], field: str) -> QuerySet:
+    """The rows but those from an item about what is not there for the person; what comes from no item stays."""
+    return rows.filter(Q(**{f"{field}__isnull": True}) | ~Q(**{f"{field}__in": gone})) if gone else rows
 
 
 def asked_of(person: Person, group: SubGroup, *, on: date) -> Q:
@@ -53,7 +60,8 @@ def challenges(
             action__recommendation__plan__confidential=True
         )
     kept = person.withholdings.filter(lifted_at=None).values("item_id")
-    return rows.exclude(action__confidential=True, action__line__item_id__in=kept)
+    rows = rows.exclude(action__confidential=True, action__line__item_id__in=kept)
+    return _without(rows, hiding.items(person, group, on), "action__line__item_id")
 
 
 def challenges_of(

@@ -7,6 +7,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from meetings import daily, deadlines, home, home_agenda, home_minutes
         from meetings.histories import is_kept
+        from meetings.searching import SEARCHES
         from meetings.services import agenda
         from meetings.subjects import ITEM, LETTER, MEETING
         from subgroup import changes, registry
@@ -21,3 +22,4 @@ class MeetingsConfig(AppConfig):
         registry.daily.add("agenda", agenda.daily)
         for name, panel in (home.PANELS | home_agenda.PANELS | home_minutes.PANELS).items():
             registry.panels.add(name, panel)
+        registry.searches.add_all(SEARCHES)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from meetings import hiding
 from meetings.cycle import main_button, steps
 from meetings.enums import AgendaState, Answer, ItemState, MeetingState, MinutesState
 from meetings.models import AgendaItem, Meeting, Pack, PackOpening, Reply
@@ -110,6 +111,7 @@ class Facts:
         if self.request.may("decide_late") or self.request.may("manage_meetings"):
             wanted |= Q(state__in=(ItemState.LATE, ItemState.ANNOUNCED)) | ~Q(check_note="")
         rows = AgendaItem.objects.filter(wanted, meeting__in=[one.pk for one in self.meetings]).submitted()
+        rows = hiding.without(rows, hiding.of(self.request), "pk")
         return list(rows.select_related("agency").order_by("submitted_at", "pk")[:ITEMS])
 
 
@@ -195,13 +197,21 @@ def cycle(request: GroupRequest) -> Mapping[str, Any]:
                 "missing": list(_missing(facts, meeting)),
             }
         )
-    troubled = (Message.State.FAILED, Message.State.UNKNOWN)
     return {
         "cycles": shown,
-        "failed": Message.objects.filter(group=request.group, state__in=troubled, resends=None).count(),
+        "failed": _failed(request, facts.today),
         "mail_url": reverse("mail:list", args=[request.group.slug]),
         "button": button or (None if shown else Button("Plan the year", facts.url("plan"))),
     }
+
+
+def _failed(request: GroupRequest, today: date) -> int:
+    """Mails that did not arrive, but for those about what is not there for the reader."""
+    troubled = (Message.State.FAILED, Message.State.UNKNOWN)
+    rows = Message.objects.filter(group=request.group, state__in=troubled, resends=None)
+    for kind, ids in registry.all_hidden(request.user, request.group, on=today).items():
+        rows = rows.exclude(about_kind=kind, about_id__in=ids)
+    return rows.count()
 
 
 def is_with_the_chair(meeting: Meeting) -> bool:
@@ -234,13 +244,16 @@ def chair(request: GroupRequest) -> Mapping[str, Any]:
     meeting = facts.next
     overdue = Deadline.objects.brief().overdue(on=facts.today, group=request.group)
     overdue = overdue.exclude(rule__in=registry.rules.harmless())
-    breaches = Breach.objects.filter(group=request.group, withdrawn_at=None, addressed_at=None).count()
+    breaches = Breach.objects.filter(group=request.group, withdrawn_at=None, addressed_at=None)
+    for kind, ids in registry.all_hidden(request.user, request.group, on=facts.today).items():
+        overdue = overdue.exclude(subject_kind=kind, subject_id__in=ids)
+        breaches = breaches.exclude(subject_kind=kind, subject_id__in=ids)
     is_asked = meeting is not None and meeting.invited_at is not None
     says = replies.forecast_of(meeting, facts.seats, facts.replies).quorum if meeting and is_asked else None
     return {
         "overdue": list(overdue.order_by("due_on", "pk")[:NAMES]),
         "slug": request.group.slug,
-        "breaches": breaches,
+        "breaches": breaches.count(),
         "breaches_url": reverse("reports:breaches", args=[request.group.slug]),
         "meeting": meeting,
         "replies_url": f"{facts.url('detail', meeting.pk)}#replies" if meeting else "",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from meetings import hiding
 from meetings.enums import ItemKind, Marking
 from meetings.models import AgendaItem, Pack, PaperVersion, Withholding
 from meetings.services.packs import versions_in
@@ -26,11 +27,14 @@ class Reader:
     person: Person
     permissions: frozenset[str]
     seats: frozenset[int]
+    gone: frozenset[int] = frozenset()
+    """The items about what is not there for the person (meetings/hiding.py): for their pages they are not there either."""
 
     @classmethod
     def of(cls, person: Person, group: SubGroup, permissions: frozenset[str], at: datetime) -> "Reader":
         held = seats_held_by(person, group, day_of(at), or_deputised=True)
-        return cls(person, permissions, frozenset(seat.pk for seat in held))
+        gone = hiding.items(person, group, day_of(at))
+        return cls(person, permissions, frozenset(seat.pk for seat in held), gone)
 
     def sent(self, item: AgendaItem) -> bool:
         return item.seat_id in self.seats or item.submitted_by_id == self.person.pk
@@ -50,7 +54,7 @@ def same_business(item: AgendaItem) -> Q:
 
 
 def why_not_item(reader: Reader, item: AgendaItem) -> str:
-    """Why this reader may not open the item, as a sentence; empty when they may. Two queries at most."""
+    """Why this reader may not open the item, as a sentence; empty when they may."""
     if not reader.right_to(item.marking, item):
         return CONFIDENTIAL
     if reader.sees_early(item):

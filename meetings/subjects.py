@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from meetings import hiding
 from meetings.enums import MeetingState
 from meetings.models import AgendaItem, ApologyLetter, Meeting
 from subgroup.registry import Subject
@@ -30,7 +31,9 @@ def _item_labels(ids: Collection[str]) -> dict[str, str]:
     return {str(item.pk): f"item {item.reference}" for item in AgendaItem.objects.filter(pk__in=ids)}
 
 
-ITEM = Subject(noun="item", labels=_item_labels, page="meetings:item", opened_by=("view_meetings",))
+ITEM = Subject(
+    noun="item", labels=_item_labels, page="meetings:item", opened_by=("view_meetings",), hidden=hiding.HIDER
+)
 LETTER = Subject(
     noun="letter", labels=_letter_labels, page="meetings:letter", opened_by=("sign_letters", "view_mail")
 )

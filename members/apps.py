@@ -39,6 +39,7 @@ class MembersConfig(AppConfig):
         )
         from members.owners import OWNERS
         from members.panels import PANELS
+        from members.searching import SEARCHES
         from members.subjects import SUBJECTS
         from subgroup import access, registry, stamps
         from subgroup.terms import loading
@@ -59,3 +60,4 @@ class MembersConfig(AppConfig):
             registry.subjects.add(kind, subject)
         for name, panel in PANELS.items():
             registry.panels.add(name, panel)
+        registry.searches.add_all(SEARCHES)

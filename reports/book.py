@@ -10,9 +10,9 @@ from actionplans.models import UpdateOwed
 from meetings.models import ApologyLetter, Meeting
 from reports.measures.facts import label_of
 from reports.models import Return
-from subgroup import breaches
+from subgroup import breaches, registry
 from subgroup.ledger import Reckoner
-from subgroup.models import Breach, SubGroup
+from subgroup.models import Breach, Person, SubGroup
 
 BEFORE_THE_YEAR = timedelta(days=120)
 """What is about a year's first meeting may fall due in the year before."""
@@ -74,6 +74,32 @@ def entries(group: SubGroup, *, on: date, since: date | None = None) -> list[Ent
         for row in [*standing, *withdrawn]
     ]
     return sorted(found, key=lambda entry: (entry.day, entry.clause, entry.key), reverse=True)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a reader sees of some breaches; of those about what is not there for them, how many they are."""
+
+    entries: list[Entry]
+    kept: int
+
+    @property
+    def sentence(self) -> str:
+        return kept_sentence(self.kept)
+
+
+def kept_sentence(number: int) -> str:
+    if not number:
+        return ""
+    return f"And {number} about {'a case' if number == 1 else 'cases'} open to named people only"
+
+
+def shown(group: SubGroup, found: Iterable[Entry], person: Person | None, *, on: date) -> Shown:
+    """For nobody in particular: what everybody may see, as in a return."""
+    found = list(found)
+    gone = registry.hidden(person, group, {entry.subject for entry in found}, on=on)
+    entries_ = [entry for entry in found if entry.subject not in gone]
+    return Shown(entries_, len(found) - len(entries_))
 
 
 def of_year(group: SubGroup, label: str, first: date, *, on: date) -> list[Entry]:

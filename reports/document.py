@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from reports.book import kept_sentence
 from reports.models import Return
 from subgroup import pdf
 from subgroup.errors import NotAllowed
@@ -55,6 +56,7 @@ def for_page(
             for key, measure in year["measures"].items()
         ],
         "not_measurable": [{"key": key, "why": why} for key, why in year["not_measurable_yet"].items()],
+        "breaches_kept": kept_sentence(figures.get("breaches_kept", 0)),
         "breaches": [
             {**row, "day": _day(row["day"]), "url": breach(row["key"])} for row in figures["breaches"]
         ],

@@ -221,6 +221,7 @@ def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
     """What the return says, as plain data: the PDF and the page are made from this once it is sent."""
     group, meeting = the_return.group, the_return.meeting
     year = facts.year_of(group, min(on, meeting.day))
+    told = open_to_all(group, carried, on=on)
     terms = group.terms_on(on)
     return {
         "group": group.name,
@@ -241,8 +242,9 @@ def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
                 "sentence": row.sentence,
                 "addressed": row.addressed,
             }
-            for row in carried
+            for row in told
         ],
+        "breaches_kept": len(carried) - len(told),
         "withdrawn": [
             {
                 "day": row.day.isoformat(),
@@ -250,10 +252,16 @@ def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
                 "sentence": row.sentence,
                 "why": row.withdrawn_reason,
             }
-            for row in withdrawn_since_last_return(the_return)
+            for row in open_to_all(group, withdrawn_since_last_return(the_return), on=on)
         ],
         "exceptions": exceptions.carried(the_return, on=on),
     }
+
+
+def open_to_all(group: SubGroup, rows: list[Breach], *, on: date) -> list[Breach]:
+    """Those that are about nothing that is hidden from anybody; of the others a return says how many they are."""
+    gone = registry.hidden(None, group, {(row.subject_kind, row.subject_id) for row in rows}, on=on)
+    return [row for row in rows if (row.subject_kind, row.subject_id) not in gone]
 
 
 def withdrawn_since_last_return(the_return: Return) -> list[Breach]:

@@ -21,6 +21,7 @@ class ReviewsConfig(AppConfig):
         from reviews.histories import is_kept
         from reviews.models import Case
         from reviews.panels import PANELS
+        from reviews.searching import SEARCHES
         from reviews.services.letters import draft_decision
         from reviews.subjects import SUBJECTS
         from reviews.views import considering
@@ -54,3 +55,4 @@ class ReviewsConfig(AppConfig):
             registry.daily.add(name, hook)
         for name, panel in PANELS.items():
             registry.panels.add(name, panel)
+        registry.searches.add_all(SEARCHES)

@@ -6,7 +6,18 @@ from typing import Any
 from reviews import referral_sections
 from reviews.clock_parts import clocks_section, questions_section
 from reviews.models import Case
-from reviews.views import considering, decisions, letters, panels, requests, review_page
+from reviews.views import (
+    chronology,
+    considering,
+    decisions,
+    guarding,
+    keeping,
+    letters,
+    openings,
+    panels,
+    requests,
+    review_page,
+)
 from subgroup.views.base import GroupRequest
 
 Section = Callable[[GroupRequest, Case], Mapping[str, Any] | None]
@@ -22,6 +33,10 @@ SECTIONS: list[tuple[str, str, Section]] = [
     ("_decision", "Decision and outcome", decisions.section),
     ("_letters", "Letters to Ofsted, the DfE and the national panel", letters.section),
     ("_reviews_of_case", "Reviews", review_page.section),
+    ("_chronology", "Chronology", chronology.section),
+    ("_guarding", "Who may open this case", guarding.section),
+    ("_keeping", "How long it is kept", keeping.section),
+    ("_openings", "Who opened this case", openings.section),
     ("_leaks", "What the leak guard asked", referral_sections.leak_section),
 ]
 """Template below templates/reviews/, the heading, and what gives its context, or None where it has nothing to say."""

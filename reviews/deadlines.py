@@ -110,6 +110,18 @@ CATEGORY_ONE = Rule(
     breach=False,
 )
 
+RETENTION_REVIEW = Rule(
+    key="retention_review",
+    clause="Retention",
+    title="Retention review of a case",
+    offset=ON_THE_DAY,
+    owner="business_manager",
+    sentence="Whether the case is kept, and until when, is to be decided by {due}",
+    reminders=(-10, 0, 5),
+    escalate=((10, "chair"),),
+    breach=False,
+)
+
 RULES: list[tuple[Rule, str]] = [
     *((clock.rule, clock.done) for clock in regimes.clocks().values()),
     (ACKNOWLEDGE, "acknowledged"),
@@ -121,4 +133,5 @@ RULES: list[tuple[Rule, str]] = [
     (CASE_RETURNS, "brought back"),
     (CDOP_RETURN, "answered"),
     (CATEGORY_ONE, "considered"),
+    (RETENTION_REVIEW, "decided"),
 ]

@@ -1,10 +1,13 @@
 """The change history of a case is kept from whom the case is not there for."""
 
+from collections import deque
+from functools import cache
+
 from django.db.models import Model
 
 from reviews import reading
 from reviews.models import Case, Referral
-from subgroup import access, changes, clock
+from subgroup import access, clock
 from subgroup.models import Person
 
 
@@ -23,16 +26,29 @@ def is_kept(thing: Model, person: Person) -> bool:
 
 
 def case_of(thing: Model) -> Case | None:
-    """The case that a row belongs to: itself, or the one that its way to the sub-group leads over."""
-    if isinstance(thing, Case):
-        return thing
-    if thing._meta.app_label != "reviews":
-        return None
+    """The case that a row belongs to: itself, or the one that it leads to over rows of this app."""
     row: Model | None = thing
-    for step in (changes.group_path(type(thing)) or "").split("__"):
+    for step in _way_to_case(type(thing)):
         row = getattr(row, step, None)
-        if isinstance(row, Case):
-            return row
         if row is None:
             return None
-    return getattr(thing, "case", None)
+    return row if isinstance(row, Case) else None
+
+
+@cache
+def _way_to_case(model: type[Model]) -> tuple[str, ...]:
+    """The shortest one over foreign keys; empty for a case itself, and for what leads to none."""
+    queue: deque[tuple[type[Model], tuple[str, ...]]] = deque([(model, ())])
+    seen = {model}
+    while queue:
+        current, way = queue.popleft()
+        if current is Case:
+            return way
+        for field in current._meta.get_fields():
+            target = field.related_model
+            if not (field.concrete and (field.many_to_one or field.one_to_one) and isinstance(target, type)):
+                continue
+            if target._meta.app_label == "reviews" and target not in seen:
+                seen.add(target)
+                queue.append((target, (*way, field.name)))
+    return ()

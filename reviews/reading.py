@@ -1,5 +1,6 @@
 """Who sees which cases and reviews. Every list, page, file and count of them begins here."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,6 +16,7 @@ from reviews.models import (
     ChairDecision,
     DeathRequest,
     InformationRequest,
+    Naming,
     Panel,
     PanelMember,
     PanelRecommendation,
@@ -84,23 +86,36 @@ def _on_agendas(person: Person, group: SubGroup) -> set[int]:
     return {int(subject) for pk, subject in rows.values_list("pk", "subject_id") if pk not in withheld}
 
 
-def hidden(person: Person, group: SubGroup, ids: list[str], at: datetime) -> set[str]:
-    """Those of some cases that are not there for this person because they are restricted or shut. Three queries."""
-    shut = set(
-        ShutOut.objects.filter(person=person, lifted_at=None, case_id__in=ids).values_list(
-            "case_id", flat=True
-        )
-    )
-    restricted = set(
-        Case.objects.filter(pk__in=ids, restricted_at__isnull=False).values_list("pk", flat=True)
-    )
-    if restricted:
-        named = access.opened(access.CASE, person, group, on=clock.day_of(at)).filter(pk__in=restricted)
-        broken = Breaking.objects.filter(
-            person=person, opened_at__lte=at, ends_at__gt=at, case_id__in=restricted
-        )
-        restricted -= set(named.values_list("pk", flat=True)) | set(broken.values_list("case_id", flat=True))
-    return {str(pk) for pk in shut | restricted}
+def hidden_cases(person: Person | None, group: SubGroup, at: datetime) -> frozenset[str]:
+    """The ids of the group's cases that are not there for this person because they are restricted or they are shut out; for
+    nobody in particular, those that are not there for somebody. One query, three where there is a restricted case.
+    """
+    shut = ShutOut.objects.filter(case=OuterRef("pk"), lifted_at=None)
+    if person is not None:
+        shut = shut.filter(person=person)
+    rows = Case.objects.filter(group=group).annotate(is_shut=Exists(shut)).order_by()
+    rows = rows.filter(Q(restricted_at__isnull=False) | Q(is_shut=True))
+    found = list(rows.values_list("pk", "is_shut"))
+    gone = {pk for pk, is_shut in found if is_shut}
+    restricted = {pk for pk, is_shut in found if not is_shut}
+    if restricted and person is not None:
+        named = access.opened(access.CASE, person, group, on=clock.day_of(at))
+        broken = Breaking.objects.filter(person=person, opened_at__lte=at, ends_at__gt=at)
+        restricted -= set(named.order_by().values_list("pk", flat=True))
+        restricted -= set(broken.order_by().values_list("case_id", flat=True))
+    return frozenset(map(str, gone | restricted))
+
+
+def hidden(person: Person, group: SubGroup, ids: Collection[str], at: datetime) -> set[str]:
+    """Those of some cases that are hidden from this person."""
+    return set(ids) & hidden_cases(person, group, at)
+
+
+def named(group: SubGroup, case_id: int, *, on: date) -> list[Person]:
+    """The people named for a restricted case whose role still opens cases."""
+    rows = Naming.objects.filter(case_id=case_id, case__group=group, ended_at=None).select_related("person")
+    people = [row.person for row in rows if row.person.is_active]
+    return [one for one in people if access.permissions(one, group, on=on) & {"view_cases", "view_all_cases"}]
 
 
 def requests(

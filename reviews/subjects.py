@@ -1,6 +1,6 @@
 """What deadlines, breaches, mails and agenda items are about. What is hidden of a case is hidden of all that belongs to it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,19 +19,39 @@ from reviews.review_reading import READS_LETTERS, hidden_reports
 from reviews.services.requests import SUBJECT as REQUEST
 from subgroup import access, clock
 from subgroup.models import Person, SubGroup
-from subgroup.registry import Subject
+from subgroup.registry import Hider, Subject
+
+Exactly = Callable[[Person, SubGroup, Collection[str], date], Collection[str]]
 
 
-def hidden_by(model: Any, case: str) -> Callable[[Person, SubGroup, Collection[str], date], Collection[str]]:
-    """For things of a case, `case` being the lookup that leads to its id: those whose case is not there for the person."""
+def hidden_by(model: Any, case: str, exactly: Exactly | None = None) -> Hider:
+    """For things of a case, `case` being the lookup that leads to its id: those whose case is not there for the person.
 
-    def hidden(person: Person, group: SubGroup, ids: Collection[str], on: date) -> Collection[str]:
-        pairs = model.objects.filter(pk__in=ids).exclude(**{case: None}).values_list("pk", case)
-        case_of = {str(pk): str(case_id) for pk, case_id in pairs}
-        gone = reading.hidden(person, group, sorted(set(case_of.values())), clock.now())
-        return {pk for pk, case_id in case_of.items() if case_id in gone}
+    `exactly` answers for one person where that is not all, as for what an agency itself was asked.
+    """
 
-    return hidden
+    def among(cases: frozenset[str], ids: Collection[str] | None) -> Collection[str]:
+        rows = model.objects.filter(**{f"{case}__in": cases})
+        rows = rows if ids is None else rows.filter(pk__in=ids)
+        return {str(pk) for pk in rows.order_by().values_list("pk", flat=True)}
+
+    def left(group: SubGroup, one: str, on: date) -> Sequence[Person]:
+        found = model.objects.filter(pk=one).values_list(case, flat=True).first()
+        return reading.named(group, found, on=on) if found else ()
+
+    return Hider(_hidden_cases, among, left, exactly)
+
+
+def _hidden_cases(person: Person | None, group: SubGroup, on: date) -> frozenset[str]:
+    return reading.hidden_cases(person, group, clock.now())
+
+
+def _left(group: SubGroup, one: str, on: date) -> Sequence[Person]:
+    return reading.named(group, int(one), on=on)
+
+
+def _of_them(cases: frozenset[str], ids: Collection[str] | None) -> Collection[str]:
+    return cases if ids is None else cases & set(ids)
 
 
 def _cases(ids: Collection[str]) -> Mapping[str, str]:
@@ -46,7 +66,7 @@ CASE_SUBJECT = Subject(
     labels=_cases,
     page="reviews:case",
     opened_by=("view_cases",),
-    hidden=hidden_by(Case, "pk"),
+    hidden=Hider(_hidden_cases, _of_them, _left),
 )
 
 
@@ -88,7 +108,7 @@ REPORT_SUBJECT = Subject(
     labels=_said(AgencyReport, "review", "agency"),
     page="reviews:review_report",
     opened_by=("answer_requests", "manage_cases"),
-    hidden=hidden_reports,
+    hidden=hidden_by(AgencyReport, "review__case", hidden_reports),
 )
 
 
@@ -109,7 +129,7 @@ REQUEST_SUBJECT = Subject(
     labels=_requests,
     page="reviews:request",
     opened_by=("answer_requests", "manage_cases"),
-    hidden=_requests_hidden,
+    hidden=hidden_by(InformationRequest, "case", _requests_hidden),
 )
 
 

@@ -1,4 +1,4 @@
-from reviews.routes import cases, clocks, deaths, letters, referrals, requests, reviews, screening
+from reviews.routes import cases, clocks, deaths, guarded, letters, referrals, requests, reviews, screening
 
 app_name = "reviews"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *screening.urlpatterns,
     *referrals.urlpatterns,
     *deaths.urlpatterns,
+    *guarded.urlpatterns,
 ]

@@ -22,7 +22,8 @@ from subgroup.models import Person
 OWN_APPS = ("subgroup", "members", "meetings", "reviews", "actionplans", "reports")
 NOT_LOGGED = {
     "subgroup.Reminder", "subgroup.DailyRun", "subgroup.Message", "meetings.PackOpening", "meetings.PersonalPack",
-    "meetings.MinuteRevision", "members.FeedToken", "actionplans.TrackerRow", "reviews.CaseOpening", "reviews.IdentityPerson",
+    "meetings.MinuteRevision", "members.FeedToken", "actionplans.TrackerRow", "reviews.CaseOpening", "reviews.OpeningHead",
+    "reviews.IdentityPerson",
     "reviews.LeakOverride", "reviews.DeathImportRow",
 }  # fmt: skip
 OWN_HISTORY = {"meetings.AgendaItem"}  # parts of something, but with a page that shows their changes

@@ -31,6 +31,10 @@ class Register(Generic[T]):
             raise ValueError(f"There is already another {self.what} named {key!r}.")
         return entry
 
+    def add_all(self, entries: Mapping[str, T]) -> None:
+        for key, entry in entries.items():
+            self.add(key, entry)
+
     def remove(self, key: str) -> None:
         self._entries.pop(key, None)
 
@@ -78,6 +82,25 @@ class Rules(Register[Rule]):
         return [rule.key for rule in self._entries.values() if not rule.breach]
 
 
+class Hider:
+    """What keeps things of a kind from somebody: `roots` says what is hidden at all, `among` which of some ids hang on that.
+
+    `roots` is asked once, however many kinds share it, and where it answers nothing nothing more is asked. For nobody in
+    particular (None) it answers what is hidden from anybody. `among` answers for all ids where it is given None.
+    `left` says who is told of what is owed for them, where it is hidden from everybody who answers for it. `exactly`, where
+    it hangs on more than the root, answers for one person which of some ids are hidden.
+    """
+
+    def __init__(
+        self,
+        roots: Callable[["Person | None", "SubGroup", date], frozenset[str]],
+        among: Callable[[frozenset[str], Collection[str] | None], Collection[str]],
+        left: Callable[["SubGroup", str, date], Sequence["Person"]] = lambda group, one, on: (),
+        exactly: Callable[["Person", "SubGroup", Collection[str], date], Collection[str]] | None = None,
+    ) -> None:
+        self.roots, self.among, self.left, self.exactly = roots, among, left, exactly
+
+
 @dataclass(frozen=True)
 class Subject:
     """A kind of thing that deadlines, breaches and mails are about; each function answers for many ids.
@@ -85,7 +108,7 @@ class Subject:
     `labels` leaves out an id that is gone. `page` names the address that leads to one thing, by the slug of its group
     and its id (without `pages_by_id` by the slug alone). `still_on` says which of the things still take place (a
     cancelled meeting does not). Any right of `opened_by` opens their pages; any of `told_to` (as a rule the same) lets
-    a reader know of what is owed for them. `hidden` says which of some ids are not there for a person on a day: their
+    a reader know of what is owed for them. `hidden` says which of them are not there for a person on a day: their
     deadlines, breaches, mails and histories are in no list, count or page of theirs.
     """
 
@@ -95,9 +118,7 @@ class Subject:
     still_on: Callable[[Collection[str]], Collection[str]] = field(default=lambda ids: ids)
     opened_by: tuple[str, ...] = ("view_group",)
     told_to: tuple[str, ...] = ()
-    hidden: Callable[["Person", "SubGroup", Collection[str], date], Collection[str]] = field(
-        default=lambda person, group, ids, on: ()
-    )
+    hidden: Hider | None = None
     pages_by_id: bool = True
 
     def url(self, slug: str, pk: str) -> str:
@@ -136,6 +157,47 @@ class Panel:
     context: Callable[["GroupRequest"], Mapping[str, Any] | None]
 
 
+@dataclass(frozen=True)
+class Hit:
+    """A thing that a search found, as its reader may see it."""
+
+    title: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first of what a search found of a kind, how many there are, and where all of them stand."""
+
+    hits: Sequence[Hit]
+    total: int
+    all_url: str = ""
+
+
+@dataclass(frozen=True)
+class Search:
+    """A kind of thing that is searched. `find` takes the request and the words, and answers what the reader may see of it.
+
+    Any right of `rights` lets it be asked at all. Each in constant queries.
+    """
+
+    order: int
+    heading: str
+    rights: frozenset[str]
+    find: Callable[["GroupRequest", str], Found]
+
+
+HITS = 10
+"""Of each kind, on the page of a search."""
+
+
+def found(rows: Any, hit: Callable[[Any], Hit], all_url: str = "") -> Found:
+    """The first of a queryset. Two queries."""
+    total = rows.count()
+    return Found([hit(row) for row in rows[:HITS]] if total else [], total, all_url)
+
+
 DailyHook = Callable[["SubGroup", date, datetime], Sequence[str]]
 """A part of the daily run: for a group, today and the moment; idempotent; answers a line per thing it did."""
 
@@ -153,6 +215,7 @@ subjects: Register[Subject] = Register("kind of subject")
 owners: Register[Owners] = Register("kind of owner")
 panels: Register[Panel] = Register("panel")
 daily: Register[DailyHook] = Register("daily hook")
+searches: Register[Search] = Register("search")
 
 
 def batched(ids: Sequence[T], size: int = 5000) -> Iterator[Sequence[T]]:
@@ -161,14 +224,73 @@ def batched(ids: Sequence[T], size: int = 5000) -> Iterator[Sequence[T]]:
 
 
 def hidden(
-    person: "Person", group: "SubGroup", pairs: Iterable[tuple[str, str]], *, on: date
+    person: "Person | None", group: "SubGroup", pairs: Iterable[tuple[str, str]], *, on: date
 ) -> set[tuple[str, str]]:
-    """Those of the (kind, id) that are not there for this person. A query or two for each kind that hides anything."""
+    """Those of the (kind, id) that are not there for this person; for nobody in particular, that are not there for somebody.
+
+    One query where nothing is hidden from them, none where no kind of the pairs hides anything; else a few, and one for each kind.
+    """
+    by_kind = _by_kind(pairs)
     found: set[tuple[str, str]] = set()
-    for kind, ids in _by_kind(pairs).items():
-        if entry := subjects.get(kind):
-            found |= {(kind, one) for one in entry.hidden(person, group, sorted(ids), on)}
+    for kind, ids in by_kind.items():
+        hider = subjects[kind].hidden if kind in subjects else None
+        if hider and hider.exactly and person is not None:
+            found |= {(kind, one) for one in hider.exactly(person, group, sorted(ids), on)}
+            by_kind = {other: ids for other, ids in by_kind.items() if other != kind}
+    for kind, hider, roots in _hiders(person, group, by_kind, on):
+        found |= {(kind, one) for one in hider.among(roots, sorted(by_kind[kind]))}
     return found
+
+
+def all_hidden(person: "Person | None", group: "SubGroup", *, on: date) -> dict[str, set[str]]:
+    """Kind → all ids that are not there for this person: for lists that are counted and paged in the database."""
+    found = {
+        kind: set(hider.among(roots, None))
+        for kind, hider, roots in _hiders(person, group, hiding_kinds(), on)
+    }
+    return {kind: ids for kind, ids in found.items() if ids}
+
+
+class Told:
+    """Who may be told of a thing of a group on a day. Two queries where nothing is hidden from anybody."""
+
+    def __init__(self, group: "SubGroup", pairs: Iterable[tuple[str, str]], *, on: date) -> None:
+        self.group, self.on = group, on
+        self.secret = hidden(None, group, pairs, on=on)
+        self._from: dict[int, set[tuple[str, str]]] = {}
+
+    def of(self, pair: tuple[str, str], people: Sequence["Person"]) -> Sequence["Person"]:
+        """Those of the people for whom it is there; where there are none, who else answers for what is hidden."""
+        if pair not in self.secret or not people:
+            return people
+        found = [person for person in people if pair not in self._hidden_from(person)]
+        hider = subjects[pair[0]].hidden
+        return found or (list(hider.left(self.group, pair[1], self.on)) if hider else [])
+
+    def _hidden_from(self, person: "Person") -> set[tuple[str, str]]:
+        if person.pk not in self._from:
+            self._from[person.pk] = hidden(person, self.group, self.secret, on=self.on)
+        return self._from[person.pk]
+
+
+def hiding_kinds() -> list[str]:
+    return [kind for kind in subjects.keys() if subjects[kind].hidden]  # noqa: SIM118 - not a dict
+
+
+def _hiders(
+    person: "Person | None", group: "SubGroup", kinds: Iterable[str], on: date
+) -> Iterator[tuple[str, Hider, frozenset[str]]]:
+    """Each kind that hides something now, its hider and what is hidden at its root."""
+    asked: dict[Any, frozenset[str]] = {}
+    for kind in kinds:
+        entry = subjects.get(kind)
+        if entry is None or entry.hidden is None:
+            continue
+        roots = entry.hidden.roots
+        if roots not in asked:
+            asked[roots] = roots(person, group, on)
+        if asked[roots]:
+            yield kind, entry.hidden, asked[roots]
 
 
 def _by_kind(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

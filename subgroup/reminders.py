@@ -4,7 +4,7 @@ One digest a person. A step is told when its day has come or passed: a missed ru
 Telling is claimed by a row per deadline, due day, step and person in the transaction that writes the mail.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -118,32 +118,38 @@ def _to_tell(group: SubGroup, calendar: WorkingCalendar, today: date) -> list[Fo
     )
     if not rows:
         return []
-    roles = {("role", role) for one in steps.values() for _, role in one.escalate}
+    roles = {role for one in steps.values() for role in _roles(one)}
     people = registry.people_for(group, {row[4:6] for row in rows} | roles, on=today)
     told_up_to = _told_up_to(group)
     breaching = set(registry.rules.breaching())
+    may_know = registry.Told(group, {(row[6], row[7]) for row in rows}, on=today)
     found: dict[int, ForPerson] = {}
     subjects: dict[int, tuple[str, str]] = {}
     for pk, rule, terms_id, due_on, owner_kind, owner_key, *subject in rows:
-        one = steps[rule, terms_id]
-        for person, mine, own in _recipients(one, reached, due_on, people, (owner_kind, owner_key)):
-            newest, told = mine[-1], told_up_to.get((pk, person.pk))
-            if told is not None and told >= newest:
+        one, about = steps[rule, terms_id], (subject[0], subject[1])
+        told = {owner: may_know.of(about, people[owner]) for owner in {(owner_kind, owner_key)} | _roles(one)}
+        for person, mine, own in _recipients(one, reached, due_on, told, (owner_kind, owner_key)):
+            newest, last = mine[-1], told_up_to.get((pk, person.pk))
+            if last is not None and last >= newest:
                 continue
             entry = found.setdefault(person.pk, ForPerson(person))
             due = Due(pk, due_on, newest, mine[:-1], rule in breaching)
             (entry.own if own else entry.escalated).append(due)
-            subjects[pk] = (subject[0], subject[1])
+            subjects[pk] = about
     still_on = registry.still_on(set(subjects.values()))
     off = {pk for pk, subject in subjects.items() if subject not in still_on}
     return [found[pk].without(off) for pk in sorted(found)]
+
+
+def _roles(steps: Steps) -> set[tuple[str, str]]:
+    return {("role", role) for _, role in steps.escalate}
 
 
 def _recipients(
     steps: Steps,
     reached: Reached,
     due_on: date,
-    people: dict[tuple[str, str], list[Person]],
+    people: Mapping[tuple[str, str], Sequence[Person]],
     owner: tuple[str, str],
 ) -> Iterator[tuple[Person, tuple[int, ...], bool]]:
     """Each person to be told of a deadline, the steps that have come, and whether it is their own."""

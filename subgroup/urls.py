@@ -1,14 +1,16 @@
 """The map of addresses. Everything of a sub-group lies under /g/<its slug>/; apps are named as strings."""
 
 from allauth.account import views as account
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from subgroup.health import health
 from subgroup.views.home import start
+from subgroup.views.search import SearchPage
 
-GROUP = [
+GROUP: list[URLPattern | URLResolver] = [
     path("", include("members.home_urls")),
     path("", include("reports.home_urls")),
+    path("search/", SearchPage.as_view(), name="search"),
     path("meetings/", include("meetings.urls")),
     path("cases/", include("reviews.urls")),
     path("actions/", include("actionplans.urls")),

@@ -85,6 +85,14 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "view_actions",
         "view_deaths",
     ),
+    "search": (
+        "view_group",
+        "update_actions",
+        "manage_accounts",
+        "view_measures",
+        "view_actions",
+        "view_deaths",
+    ),
     "score": ("view_measures",),
     "meetings:list": READ,
     "meetings:calendar": READ,
@@ -458,6 +466,8 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
     if "<int:document>" in rest:
         document = MinutesDocument.objects.first()
         found["document"], found["pk"] = document.pk, document.meeting_id
+    if "<int:entry>" in rest:
+        found["entry"] = 1
     if "<int:movement>" in rest:
         found["movement"] = 1
     if "<slug:step>" in rest:

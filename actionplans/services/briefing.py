@@ -14,7 +14,7 @@ from meetings.notices import mail_people
 from members.enums import Role
 from members.models import Appointment, Holding, Seat
 from members.owners import answering
-from subgroup import access
+from subgroup import access, registry
 from subgroup.clock import day_of
 from subgroup.models import Deadline, Message, Person, SubGroup
 
@@ -67,6 +67,7 @@ def contents(seat: Seat, *, seen: QuerySet[Action], confidential: bool, on: date
         .filter(group=seat.group, owner_kind="seat", owner_key=str(seat.pk))
         .exclude(rule=ACTION.key)
     )
+    gone = registry.hidden(None, seat.group, set(other.values_list("subject_kind", "subject_id")), on=on)
     return {
         "actions": [_action(one, on) for one in actions],
         "late": sum(one.due_on is not None and one.due_on < on and one.done_on is None for one in actions),
@@ -80,7 +81,10 @@ def contents(seat: Seat, *, seen: QuerySet[Action], confidential: bool, on: date
         "challenges": [
             {"reference": one.reference, "pk": one.pk, "due": one.answer_due_on} for one in challenges.order_by("answer_due_on")
         ],
-        "owed": [{"label": one.label, "due": one.due_on} for one in other.order_by("due_on", "pk")],
+        "owed": [
+            {"label": one.label, "due": one.due_on} for one in other.order_by("due_on", "pk")
+            if (one.subject_kind, one.subject_id) not in gone
+        ],
     }  # fmt: skip
 
 

@@ -1,9 +1,11 @@
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
 
 from meetings.enums import Presence
+from meetings.hiding import HIDDEN_TITLE
 from meetings.models import AgendaItem, Attendance, Declaration, Meeting
 from members.models import Deputyship, Holding, Seat
 from members.representation import seats_on
@@ -90,6 +92,12 @@ def people_of(meeting: Meeting) -> QuerySet[Person]:
     return Person.objects.filter(Q(pk__in=came) | Q(pk__in=held))
 
 
+def _offer_items(field: forms.Field, meeting: Meeting, gone: Collection[int]) -> None:
+    """The agenda; an item that is not there for the writer by its place alone."""
+    field.queryset = meeting.items.on_agenda()
+    field.label_from_instance = lambda item: HIDDEN_TITLE if item.pk in gone else str(item)
+
+
 class DeclareForm(GovForm):
     person = forms.ModelChoiceField(
         queryset=Person.objects.none(), label="Who declares", empty_label="Choose a person"
@@ -104,10 +112,10 @@ class DeclareForm(GovForm):
         choices=Declaration.Handling.choices, widget=forms.RadioSelect, label="What is done", initial="stays"
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, gone: Collection[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people_of(meeting)
-        self.fields["item"].queryset = meeting.items.on_agenda()
+        _offer_items(self.fields["item"], meeting, gone)
 
 
 class MovementForm(GovForm):
@@ -122,7 +130,7 @@ class MovementForm(GovForm):
     )
     inline = ["kind"]
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, gone: Collection[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = meeting.attendance.filter(presence__in=[Presence.PRESENT, Presence.DEPUTY]).select_related(
             "seat", "person"
@@ -131,7 +139,7 @@ class MovementForm(GovForm):
         self.fields["attendance"].label_from_instance = lambda row: (
             f"{row.person or row.deputy_name or 'The deputy'}, {row.seat.code} {row.seat.title}"
         )
-        self.fields["item"].queryset = meeting.items.on_agenda()
+        _offer_items(self.fields["item"], meeting, gone)
         if meeting.current_item_id:
             self.initial.setdefault("item", meeting.current_item_id)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Manager
 
+from meetings import hiding
 from meetings.enums import Presence
 from meetings.models import ActionLine, AgendaItem, Decision, Meeting, MinutesDocument, MinuteText
 from meetings.quorum import agencies_there, attendance_rows, movements_of, quorum_of
@@ -129,17 +130,26 @@ def has_confidential_part(meeting: Meeting) -> bool:
         MinuteText.objects.filter(meeting=meeting, confidential=True).exclude(text="").exists()
         or meeting.decisions.standing().filter(confidential=True).exists()
         or meeting.action_lines.standing().filter(confidential=True).exists()
+        or bool(_kept_from_some(meeting))
     )
+
+
+def _kept_from_some(meeting: Meeting) -> frozenset[int]:
+    """Its items about what is not there for everybody: they are in the document with the confidential part alone."""
+    gone = hiding.items(None, meeting.group, meeting.day)
+    return gone & set(meeting.items.on_agenda().values_list("pk", flat=True)) if gone else gone
 
 
 def freeze(meeting: Meeting, *, at: datetime) -> None:
     """Makes the documents, one without and where there is one, one with the confidential part; rendering follows."""
     kinds = [False, True] if has_confidential_part(meeting) else [False]
+    gone = _kept_from_some(meeting)
     for confidential in kinds:
+        said = snapshot(meeting, confidential=confidential)
         document = MinutesDocument.objects.create(
             meeting=meeting,
             confidential=confidential,
-            snapshot=snapshot(meeting, confidential=confidential),
+            snapshot=said if confidential else without(said, (), gone),
             made_at=at,
         )
         transaction.on_commit(partial(_ring, document.pk), robust=True)
@@ -175,10 +185,14 @@ def render(document: MinutesDocument) -> MinutesDocument:
     return document
 
 
-def without(said: Json, withheld: Collection[int]) -> Json:
-    """The snapshot for a reader from whom items are withheld: their confidential parts are left out."""
+def without(said: Json, withheld: Collection[int], gone: Collection[int] = ()) -> Json:
+    """The snapshot for a reader from whom items are withheld: their confidential parts are left out. Of those about what is not
+    there for them (`gone`) nothing is left but that there was one.
+    """
 
     def shown(item: Json) -> Json:
+        if item["pk"] in gone:
+            return item | _KEPT
         if item["pk"] not in withheld:
             return item
         open_parts = {
@@ -186,7 +200,29 @@ def without(said: Json, withheld: Collection[int]) -> Json:
         }
         return {**item, **open_parts, "confidential_text": ""}
 
-    return {**said, "items": [shown(item) for item in said["items"]]} if withheld else said
+    if not withheld and not gone:
+        return said
+    titles = [f"“{item['title']}”" for item in said["items"] if item["pk"] in gone]
+    return {
+        **said,
+        "items": [shown(item) for item in said["items"]],
+        "declarations": [_unnamed(line, titles) for line in said["declarations"]],
+        "attendance": [
+            {**row, "people": [_unnamed(line, titles) for line in row["people"]]}
+            for row in said["attendance"]
+        ],
+    }
+
+
+_KEPT: Json = {
+    "kept": True, "title": hiding.HIDDEN_TITLE, "presenter": "", "text": "", "confidential_text": "", "decisions": [], "actions": [],
+}  # fmt: skip
+
+
+def _unnamed(line: str, titles: list[str]) -> str:
+    for title in titles:
+        line = line.replace(title, f"“{hiding.HIDDEN_TITLE}”")
+    return line
 
 
 def for_page(said: Json) -> Json:

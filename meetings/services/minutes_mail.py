@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from meetings import hiding
 from meetings.models import ActionLine, Meeting
 from meetings.notices import mail_people, mail_role
 from members.models import Deputyship, Holding
@@ -27,6 +28,7 @@ def own_actions(meeting: Meeting, person: Person, at: datetime) -> list[ActionLi
     if not seats.exists():
         seats = Deputyship.objects.filter(person=person, seat__group=meeting.group).on(today)
     lines = meeting.action_lines.standing().filter(owner_id__in=seats.values("seat_id"))
+    lines = hiding.without(lines, hiding.items(person, meeting.group, today))
     return list(lines.select_related("owner").order_by("due_on", "number"))
 
 

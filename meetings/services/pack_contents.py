@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from meetings.enums import ItemKind, Marking, Purpose
+from meetings.hiding import HIDDEN_TITLE
 from meetings.models import AgendaItem, Meeting, MinutesDocument, Pack, Paper, PaperVersion
 from meetings.packs.spec import AgendaRow, PackSpec, Sheet
 from meetings.services.conversion import convert
@@ -16,7 +17,6 @@ from subgroup.clock import day_of
 from subgroup.files.convert import reason as cannot_show
 from subgroup.models import StoredFile
 
-HIDDEN_TITLE = "Confidential item"
 _LABELS = {
     Marking.OFFICIAL: "OFFICIAL",
     Marking.SENSITIVE: "OFFICIAL-SENSITIVE",

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from meetings import hiding
 from meetings.enums import AgendaState
 from meetings.locks import locked
 from meetings.models import Meeting, Pack, PersonalPack
@@ -193,7 +194,8 @@ def earlier_contents(pack: Pack) -> tuple[Entry, ...]:
 def withheld_for(pack: Pack, person: Person, at: datetime) -> dict[str, str]:
     """What this reader is not shown of a pack: the item's id or the paper's key, and why."""
     sees_all = access.may(person, "view_confidential", pack.meeting.group, on=day_of(at))
-    return withheld_from(pack.snapshot, person, sees_confidential=sees_all)
+    gone = hiding.items(person, pack.meeting.group, day_of(at))
+    return withheld_from(pack.snapshot, person, sees_confidential=sees_all, gone=gone)
 
 
 def pack_for(*, pack: Pack, person: Person, at: datetime) -> StoredFile:

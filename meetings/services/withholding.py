@@ -1,6 +1,6 @@
 """What is kept from a reader: a declared interest, or no right to confidential papers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,15 +8,18 @@ from django.db import transaction
 
 from meetings.enums import Marking
 from meetings.locks import locked_item
-from meetings.models import AgendaItem, Withholding
+from meetings.models import AgendaItem, MinutesDocument, Withholding
 from meetings.policies.submission import check_reason
 from subgroup.models import Person
 
 NO_RIGHT = "it is confidential and kept for named readers"
 
 
-def withheld_from(snapshot: Mapping[str, Any], person: Person, *, sees_confidential: bool) -> dict[str, str]:
-    """Of a pack's snapshot: item id or paper key → why. One query.
+def withheld_from(
+    snapshot: Mapping[str, Any], person: Person, *, sees_confidential: bool, gone: Collection[int] = ()
+) -> dict[str, str]:
+    """Of a pack's snapshot: item id or paper key → why. One query, two where something is `gone`: items (by id) about what is
+    not there for the person, which stand as confidential ones and say no more (meetings/hiding.py).
 
     An item that was carried over is one business with what it came from: its papers are the same in every pack.
     """
@@ -25,6 +28,11 @@ def withheld_from(snapshot: Mapping[str, Any], person: Person, *, sees_confident
     withheld = {
         str(item["id"]): reasons[item["root"]] for item in snapshot["items"] if item["root"] in reasons
     }
+    for item in snapshot["items"] if gone else ():
+        if item["id"] in gone:
+            withheld[str(item["id"])] = NO_RIGHT
+            withheld |= {paper["key"]: NO_RIGHT for paper in item["papers"]}
+    withheld |= dict.fromkeys(_minutes_with(snapshot, gone), NO_RIGHT) if gone else {}
     if sees_confidential:
         return withheld
     for item in snapshot["items"]:
@@ -34,6 +42,23 @@ def withheld_from(snapshot: Mapping[str, Any], person: Person, *, sees_confident
             if paper["marking"] == Marking.CONFIDENTIAL:
                 withheld.setdefault(paper["key"], NO_RIGHT)
     return withheld
+
+
+def _minutes_with(snapshot: Mapping[str, Any], gone: Collection[int]) -> set[str]:
+    """The keys of earlier minutes among the papers that were circulated while one of these items could still be read."""
+    keys = {
+        paper["file"]: paper["key"]
+        for item in snapshot["items"]
+        for paper in item["papers"]
+        if paper["key"].startswith("minutes-")
+    }
+    rows = MinutesDocument.objects.filter(file__in=keys).values_list("file_id", "snapshot")
+    return {keys[str(file)] for file, said in rows if tells_of(said, gone)}
+
+
+def tells_of(minutes: Mapping[str, Any], gone: Collection[int]) -> bool:
+    """Whether minutes say more of one of these items than that there was one."""
+    return bool(gone) and any(item["pk"] in gone and not item.get("kept") for item in minutes["items"])
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from meetings import hiding
 from meetings.deadlines import ITEMS, PUBLISH
 from meetings.doors import ask
 from meetings.enums import AgendaState, ItemKind, ItemState, MeetingState
@@ -66,7 +67,13 @@ class Desk(DeskView):
         papers = papers_by_root(items)
         reckoner = Reckoner(self.group)
         due, publish_due = (reckoner.due(rule.key, meeting.day)[0] for rule in (ITEMS, PUBLISH))
-        table = timetable(meeting, items, published_numbers(meeting))
+        numbers = published_numbers(meeting)
+        table = timetable(meeting, items, numbers)
+        word = seen.word(seen.of_agenda(meeting, table, papers), clock.now())
+        gone = hiding.of(request)
+        if gone:
+            items = hiding.masked(items, gone)
+            table = timetable(meeting, items, numbers)
         frozen = why_not(policy.check_change, meeting)
         context = {
             "title": "Agenda desk",
@@ -90,11 +97,11 @@ class Desk(DeskView):
             "gone": [(item, COLOURS[ItemState(item.state)]) for item in items if item.state in _GONE],
             "may_decide": self.may("decide_late"),
             "may_approve": self.may("approve_agenda"),
-            "seen": {"seen": seen.word(seen.of_agenda(meeting, table, papers), clock.now())},
+            "seen": {"seen": word},
             "why_not_send": why_not(policy.check_send_to_chair, meeting),
             "why_not_approve": why_not(policy.check_approve, meeting),
             "can_publish": self.may("publish_packs"),
-            "changed_since": _changed_since_pack(meeting, table, papers),
+            "changed_since": _changed_since_pack(meeting, table, papers, gone),
         }
         return render(request, "meetings/agenda_desk.html", context)
 
@@ -121,7 +128,9 @@ def _row(line: Any, place: int, papers: Mapping[int, list[Any]], count: int) -> 
     }
 
 
-def _changed_since_pack(meeting: Meeting, table: Timetable, papers: Mapping[int, list[Any]]) -> list[str]:
+def _changed_since_pack(
+    meeting: Meeting, table: Timetable, papers: Mapping[int, list[Any]], gone: frozenset[int]
+) -> list[str]:
     """What the next version of a published pack would bring: sentences."""
     if meeting.agenda_state != AgendaState.PUBLISHED:
         return []
@@ -132,6 +141,8 @@ def _changed_since_pack(meeting: Meeting, table: Timetable, papers: Mapping[int,
     versions = {paper["version"] for row in before.values() for paper in row["papers"]}
     found = []
     for line in table.lines:
+        if line.item.pk in gone:
+            continue
         if line.item.pk not in before:
             found.append(f"“{line.item}” is not in the pack yet.")
             continue
@@ -141,7 +152,9 @@ def _changed_since_pack(meeting: Meeting, table: Timetable, papers: Mapping[int,
             if current.version.pk not in versions
         ]
     shown = {line.item.pk for line in table.lines}
-    found += [f"“{row['title']}” is still in the pack." for pk, row in before.items() if pk not in shown]
+    found += [
+        f"“{row['title']}” is still in the pack." for pk, row in before.items() if pk not in shown | gone
+    ]
     return found
 
 
@@ -310,7 +323,8 @@ def panel(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
         "can_submit": takes_items and "submit_items" in request.permissions,
         "state_colour": AGENDA_COLOURS[AgendaState(meeting.agenda_state)],
     }
-    items = list(meeting.items.select_related("agency", "seat"))
+    gone = hiding.of(request)
+    items = hiding.masked(meeting.items.select_related("agency", "seat"), gone)
     if desk:
         table = timetable(meeting, items, published_numbers(meeting))
         waiting = [item for item in items if item.state in {ItemState.LATE, ItemState.ANNOUNCED}]
@@ -325,10 +339,10 @@ def panel(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
     mine = [item for item in items if item.kind == ItemKind.SUBMITTED and reader.sent(item)]
     pack = Pack.objects.filter(meeting=meeting).order_by("-version").first()
     lines = [_of_row(row) for row in pack.snapshot["items"]] if pack else []
-    hidden = {item.pk for item in items if not reader.right_to(item.marking, item)}
+    hidden = gone | {item.pk for item in items if not reader.right_to(item.marking, item)}
     for line in lines:
         if line["pk"] in hidden:
-            line.update(title="Confidential item", presenter="")
+            line.update(title=hiding.HIDDEN_TITLE, presenter="")
     return {**shared, "lines": lines, "own": mine, "desk": False}
 
 

@@ -1,11 +1,13 @@
 """The day: open the meeting, take attendance, watch the quorum, note who comes and goes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from meetings import hiding
 from meetings.enums import MeetingState, Presence
 from meetings.forms.day import DeclareForm, GuestsForm, MovementForm, OpenForm, QuorateForm
 from meetings.models import Meeting, Movement
@@ -45,6 +47,13 @@ def panel(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
     }
 
 
+def _mask(rows: Iterable[Any], gone: frozenset[int]) -> None:
+    """Of what is noted of an item: its title, where it is not there for the reader. For showing alone."""
+    for row in rows:
+        if row.item and row.item.pk in gone:
+            row.item = hiding.masked([row.item], gone)[0]
+
+
 class DayPage(MeetingView):
     permission = "take_minutes"
 
@@ -53,9 +62,13 @@ class DayPage(MeetingView):
         if meeting.state == MeetingState.PLANNED:
             return redirect(self.url("open"))
         policies.check_held(meeting)
-        items = list(meeting.items.on_agenda())
+        gone = hiding.of(request)
+        items = hiding.masked(meeting.items.on_agenda(), gone)
         rows, moves = attendance_rows(meeting), movements_of(meeting)
-        current = meeting.current_item
+        declarations = list(meeting.declarations.select_related("person", "item"))
+        _mask(moves, gone)
+        _mask(declarations, gone)
+        current = meeting.current_item and hiding.masked([meeting.current_item], gone)[0]
         there = at_item(rows, moves, current) if current else rows
         place = items.index(current) if current in items else -1
         frozen = why_not(policies.check_room, meeting)
@@ -80,7 +93,7 @@ class DayPage(MeetingView):
             "agencies": agencies_there(meeting, there),
             "counts": counts_of(meeting),
             "moves": moves,
-            "declarations": meeting.declarations.select_related("person", "item"),
+            "declarations": declarations,
             "guests": meeting.guests.all(),
             "may_declare": self.may("approve_minutes")
             and not why_not(policies.check_declare_quorate, meeting, "to be said"),
@@ -94,10 +107,11 @@ class DayPage(MeetingView):
         """To the item named, or with none to the end."""
         chosen = whole(request.POST.get("item", ""))
         item = None if chosen is None else get_object_or_404(self.meeting.items.on_agenda(), pk=chosen)
+        name = hiding.masked([item], hiding.of(request))[0] if item else ""
         at = clock.now()
         if "not_discussed" in request.POST and item:
             day.mark_discussed(item=item, discussed=False, by=request.user, at=at)
-            messages.success(request, f"“{item}” is marked as not discussed: it comes onto the next agenda.")
+            messages.success(request, f"“{name}” is marked as not discussed: it comes onto the next agenda.")
         elif "discussed" in request.POST and item:
             day.mark_discussed(item=item, discussed=True, by=request.user, at=at)
         else:
@@ -200,8 +214,9 @@ class DeclareInterest(_FormPage):
 
     def form(self, *args: Any) -> GovForm:
         return DeclareForm(
-            *args, meeting=self.meeting, initial={"item": self.meeting.current_item_id, "handling": "stays"}
-        )
+            *args, meeting=self.meeting, gone=hiding.of(self.request),
+            initial={"item": self.meeting.current_item_id, "handling": "stays"},
+        )  # fmt: skip
 
     def act(self, form: GovForm) -> None:
         day.declare(meeting=self.meeting, by=self.request.user, at=clock.now(), **form.cleaned_data)
@@ -213,7 +228,7 @@ class RecordMovement(_FormPage):
     done = "Recorded. The quorum is counted again from that item on."
 
     def form(self, *args: Any) -> GovForm:
-        return MovementForm(*args, meeting=self.meeting)
+        return MovementForm(*args, meeting=self.meeting, gone=hiding.of(self.request))
 
     def act(self, form: GovForm) -> None:
         chosen = form.cleaned_data

@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from meetings import hiding
 from meetings.enums import MinutesState
 from meetings.models import Decision
 from meetings.views.minutes import may_read_draft
@@ -52,6 +53,22 @@ def _minutes(decision: Decision) -> str:
     return reverse("meetings:minutes", args=[decision.meeting.group.slug, decision.meeting_id])
 
 
+def decisions_for(request: GroupRequest) -> QuerySet[Decision]:
+    """The decisions that this reader may see."""
+    rows = (
+        Decision.objects.standing()
+        .filter(group=request.group)
+        .select_related("meeting__group", "ratified_by")
+    )
+    if not may_read_draft(request.permissions):
+        rows = rows.filter(meeting__minutes_state__in=[MinutesState.CIRCULATED, MinutesState.AGREED])
+    if "view_confidential" not in request.permissions:
+        rows = rows.filter(confidential=False)
+    kept = request.user.withholdings.filter(lifted_at=None).values("item_id")
+    rows = rows.exclude(confidential=True, item_id__in=kept)
+    return hiding.without(rows, hiding.of(request))
+
+
 class DecisionList(ListPage, GroupView):
     """Decisions whose minutes are out; those who write and approve minutes see the newest too."""
 
@@ -76,14 +93,4 @@ class DecisionList(ListPage, GroupView):
     ]
 
     def get_queryset(self) -> QuerySet[Decision]:
-        rows = (
-            Decision.objects.standing()
-            .filter(group=self.request.group)
-            .select_related("meeting__group", "ratified_by")
-        )
-        if not may_read_draft(self.request.permissions):
-            rows = rows.filter(meeting__minutes_state__in=[MinutesState.CIRCULATED, MinutesState.AGREED])
-        if "view_confidential" not in self.request.permissions:
-            rows = rows.filter(confidential=False)
-        kept = self.request.user.withholdings.filter(lifted_at=None).values("item_id")
-        return rows.exclude(confidential=True, item_id__in=kept)
+        return decisions_for(self.request)

@@ -77,8 +77,12 @@ class Feed(View):
         owed = []
         for group in groups:
             deadlines = list(ledger.owed_by(person, group, on=today))
+            about = {(row.subject_kind, row.subject_id) for row in deadlines}
+            hidden = registry.hidden(person, group, about, on=today)
             home = reverse("group_home", args=[group.slug])
             for row in deadlines:
+                if (row.subject_kind, row.subject_id) in hidden:
+                    continue
                 url = absolute(registry.url_of(group, row.subject_kind, row.subject_id) or home)
                 owed.append((f"deadline-{row.pk}@subgroup.invalid", row.label, row.due_on, url))
         response = HttpResponse(ical.feed(rows, owed, at=now), content_type="text/calendar; charset=utf-8")

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from meetings import hiding
 from meetings.doors import ask
 from meetings.forms.minutes import ActionLineForm, DecisionForm, StrikeForm
 from meetings.models import ActionLine, Decision
@@ -30,6 +31,7 @@ class _LineView(MeetingView):
 
     def line(self) -> Any:
         rows = self.model.objects.exclude(confidential=True, item__in=kept_from(self.request.user))
+        rows = hiding.without(rows, hiding.of(self.request))
         return get_object_or_404(
             rows.select_related("struck_by"), meeting=self.meeting, pk=self.kwargs["line"]
         )

@@ -105,6 +105,10 @@ class CalendarPage(GroupView):
         owed = ledger.calendar(self.group, first, last).exclude(owner_kind="seat", rule="reply")
         rows = [row for row in owed if registry.is_told(self.may, row.subject_kind)]
         today = clock.today()
+        hidden = registry.hidden(
+            request.user, self.group, {(row.subject_kind, row.subject_id) for row in rows}, on=today
+        )
+        rows = [row for row in rows if (row.subject_kind, row.subject_id) not in hidden]
         days: dict[date, list[dict[str, Any]]] = {}
         for name, day in [
             (name, day) for day, name in bank_holidays(first.year).items() if first <= day <= last

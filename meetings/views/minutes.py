@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from meetings import doors
+from meetings import doors, hiding
 from meetings.doors import ask
 from meetings.enums import MeetingState, MinutesState
 from meetings.forms.minutes import AgreeForm, ReturnForm
 from meetings.models import Meeting, MinutesDocument, Withholding
 from meetings.policies import minutes as policies
 from meetings.services import minutes, minutes_document, minutes_mail, seen
+from meetings.services.withholding import tells_of
 from meetings.views.of_meeting import MeetingView
 from meetings.views.writing import Writing, due_of, kept_from, may_write, show_writing
 from subgroup import clock
@@ -34,7 +35,13 @@ def sees_confidential(request: GroupRequest, meeting: Meeting) -> bool:
     if "view_confidential" not in request.permissions:
         return False
     kept = Withholding.objects.filter(item__meeting=meeting, person=request.user, lifted_at=None)
-    return not kept.exists()
+    return not kept.exists() and not _gone(request, meeting)
+
+
+def _gone(request: GroupRequest, meeting: Meeting) -> bool:
+    """Whether an item of the meeting is about what is not there for the reader."""
+    gone = hiding.of(request)
+    return bool(gone) and meeting.items.filter(pk__in=gone).exists()
 
 
 def panel(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
@@ -57,7 +64,7 @@ class Minutes(MeetingView):
         if meeting.state != MeetingState.HELD:
             raise NotAllowed(f"{meeting.code} has not been held, so there are no minutes of it.")
         if may_write(meeting, request.permissions) and "read" not in request.GET:
-            return show_writing(self, Writing(meeting, request.user))
+            return show_writing(self, Writing(meeting, request.user, gone=hiding.of(request)))
         if meeting.minutes_state not in OUT and not may_read_draft(request.permissions):
             return render(request, "meetings/minutes_waiting.html", self._page())
         return render(request, "meetings/minutes_read.html", self._page() | self._read())
@@ -82,7 +89,7 @@ class Minutes(MeetingView):
             if out
             else minutes_document.snapshot(meeting, confidential=confidential)
         )
-        shown = minutes_document.for_page(minutes_document.without(said, withheld))
+        shown = minutes_document.for_page(minutes_document.without(said, withheld, hiding.of(request)))
         self._say_about(shown)
         state = meeting.minutes_state
         later = Meeting.objects.held().filter(group=meeting.group, day__gt=meeting.day).exists()
@@ -115,6 +122,7 @@ class Minutes(MeetingView):
     def _documents(self) -> list[dict[str, Any]]:
         rows = MinutesDocument.objects.filter(meeting=self.meeting).select_related("file")
         rows = rows if sees_confidential(self.request, self.meeting) else rows.filter(confidential=False)
+        gone = hiding.of(self.request)
         return [
             {
                 "name": "Minutes with the confidential part" if row.confidential else "Minutes",
@@ -122,6 +130,7 @@ class Minutes(MeetingView):
                 "size": row.file.size if row.file else None,
             }
             for row in rows
+            if not tells_of(row.snapshot, gone)
         ]
 
 
@@ -134,7 +143,8 @@ class MinutesFile(MeetingView):
         row = get_object_or_404(
             MinutesDocument.objects.select_related("file"), meeting=self.meeting, pk=document
         )
-        if row.confidential and not sees_confidential(request, self.meeting):
+        may_read = not row.confidential or sees_confidential(request, self.meeting)
+        if not may_read or tells_of(row.snapshot, hiding.of(request)):
             raise Http404("No such document.")
         file = row.file or minutes_document.render(row).file
         if file is None:
@@ -259,7 +269,7 @@ class Approve(_Confirm):
             "button": "Approve the minutes",
             "hidden": self.seen(),
             "minutes": minutes_document.for_page(
-                minutes_document.without(said, kept_from(self.request.user))
+                minutes_document.without(said, kept_from(self.request.user), hiding.of(self.request))
             ),
         }
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
+from meetings import hiding
 from meetings.doors import ask
 from meetings.forms.agenda import ChangeNoteForm
 from meetings.models import Meeting, MinutesDocument, Pack, PackOpening, PaperVersion
@@ -21,8 +22,7 @@ from meetings.packs.spec import PackSpec
 from meetings.policies import agenda as policy
 from meetings.reading import Reader, why_not_paper
 from meetings.services import packs, seen
-from meetings.services.pack_contents import HIDDEN_TITLE
-from meetings.services.withholding import NO_RIGHT, withheld_from
+from meetings.services.withholding import NO_RIGHT, tells_of, withheld_from
 from meetings.views.agenda import why_not
 from meetings.views.submission import crumbs, url
 from subgroup import clock
@@ -45,8 +45,9 @@ class PackView(GroupView):
 
     def withheld(self, pack: Pack) -> dict[str, str]:
         return withheld_from(
-            pack.snapshot, self.request.user, sees_confidential=self.may("view_confidential")
-        )
+            pack.snapshot, self.request.user, sees_confidential=self.may("view_confidential"),
+            gone=hiding.of(self.request),
+        )  # fmt: skip
 
 
 class Publish(PackView):
@@ -171,7 +172,7 @@ def contents(pack: Pack, withheld: dict[str, str]) -> list[dict[str, Any]]:
                     else "",
                 }
             )
-        title = HIDDEN_TITLE if hidden else item["title"]
+        title = hiding.HIDDEN_TITLE if hidden else item["title"]
         found.append(
             {"id": item["id"], "number": item["number"], "title": title, "hidden": hidden, "papers": rows}
         )
@@ -226,6 +227,8 @@ class PaperFile(PackView):
         rows = PaperVersion.objects.select_related("file", "paper__item")
         version = get_object_or_404(rows, pk=pk, paper__item__meeting__group=self.group)
         reader = Reader.of(request.user, self.group, request.permissions, clock.now())
+        if version.paper.item_id in reader.gone:
+            raise Http404("No such paper.")
         if why := why_not_paper(reader, version):
             raise PermissionDenied(why)
         return storage.serve(version.file, as_attachment="save" in request.GET)
@@ -248,7 +251,10 @@ class Zip(PackView):
             )
         files = list(
             _zip_files(
-                pack, self.withheld(pack), packs.pack_for(pack=pack, person=request.user, at=clock.now())
+                pack,
+                self.withheld(pack),
+                packs.pack_for(pack=pack, person=request.user, at=clock.now()),
+                hiding.of(request),
             )
         )
         spec = PackSpec(
@@ -264,7 +270,9 @@ class Zip(PackView):
         return response
 
 
-def _zip_files(pack: Pack, withheld: dict[str, str], own: StoredFile) -> Iterable[FolderFile]:
+def _zip_files(
+    pack: Pack, withheld: dict[str, str], own: StoredFile, gone: frozenset[int]
+) -> Iterable[FolderFile]:
     yield FolderFile(own.name, own.full_path)
     shown = [(item, paper) for item in contents(pack, withheld) for paper in item["papers"] if paper["file"]]
     files = {
@@ -276,7 +284,7 @@ def _zip_files(pack: Pack, withheld: dict[str, str], own: StoredFile) -> Iterabl
     for document in MinutesDocument.objects.filter(
         meeting=pack.meeting, confidential=False, file__isnull=False
     ).select_related("file"):
-        if document.file:
+        if document.file and not tells_of(document.snapshot, gone):
             yield FolderFile(document.file.name, document.file.full_path)
 
 
@@ -302,7 +310,10 @@ class Papers(PackView):
         )
         meetings = list(rows)
         everything = {"items": [item for one in meetings for item in one.packs.all()[0].snapshot["items"]]}
-        withheld = withheld_from(everything, request.user, sees_confidential=self.may("view_confidential"))
+        gone = hiding.of(request)
+        withheld = withheld_from(
+            everything, request.user, sees_confidential=self.may("view_confidential"), gone=gone
+        )
         here = reverse("meetings:papers", kwargs={"group_slug": self.group.slug})
         context = {
             "title": "Papers",
@@ -315,7 +326,11 @@ class Papers(PackView):
                     "packs": one.packs.all(),
                     "latest": one.packs.all()[0],
                     "items": contents(one.packs.all()[0], withheld),
-                    "minutes": one.minutes_documents.all()[:1] if one.minutes_circulated_at else [],
+                    "minutes": [
+                        one for one in one.minutes_documents.all()[:1] if not tells_of(one.snapshot, gone)
+                    ]
+                    if one.minutes_circulated_at
+                    else [],
                 }
                 for one in meetings
             ],

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -139,6 +139,8 @@ class ItemView(GroupView):
         )  # fmt: skip
         item = get_object_or_404(rows, pk=pk, meeting__group=self.group)
         self.reader = Reader.of(self.request.user, self.group, self.request.permissions, clock.now())
+        if item.pk in self.reader.gone:
+            raise Http404("No such item.")
         if self.only_senders and not (self.reader.sent(item) or self.may("manage_meetings")):
             raise PermissionDenied(
                 "Only who sent this item, or holds its post, and business support can do this."

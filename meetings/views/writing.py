@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from meetings import doors
+from meetings import doors, hiding
 from meetings.enums import MinutesState
 from meetings.forms.minutes import NoteForm
 from meetings.models import AgendaItem, Decision, Meeting, MinuteText
@@ -92,15 +92,17 @@ class Writing:
     An item that is kept from the writer is not among them: somebody else writes it.
     """
 
-    def __init__(self, meeting: Meeting, writer: Person, data: Any = None) -> None:
+    def __init__(
+        self, meeting: Meeting, writer: Person, data: Any = None, gone: frozenset[int] = frozenset()
+    ) -> None:
         self.meeting = meeting
         texts = meeting.minute_texts.select_related("saved_by").prefetch_related("revisions")
         self.texts = {(note.item_id, note.confidential): note for note in texts}
         self.chairs = approvers(meeting)
         self.seats: list[Seat] = [on.seat for on in seats_on(meeting.group, meeting.day)]
         self.to_ratify = Decision.objects.to_ratify().filter(group=meeting.group).exclude(meeting=meeting)
-        kept = kept_from(writer)
-        self.to_ratify = self.to_ratify.exclude(confidential=True, item__in=kept)
+        kept = kept_from(writer) | gone
+        self.to_ratify = self.to_ratify.exclude(confidential=True, item__in=kept).exclude(item__in=gone)
         self.decisions, self.lines = (
             list(meeting.decisions.select_related("struck_by")),
             list(meeting.action_lines.select_related("owner", "struck_by")),
@@ -222,7 +224,7 @@ class WriteMinutes(MeetingView):
         policies.check_write(self.meeting)
         if not may_write(self.meeting, request.permissions):
             raise NotAllowed("The minutes are with the chair, who corrects and approves them.")
-        writing = Writing(self.meeting, request.user, request.POST)
+        writing = Writing(self.meeting, request.user, request.POST, hiding.of(request))
         if writing.save(request.user, clock.now()):
             messages.success(request, "Saved.")
             place = request.POST.get("save", "")
@@ -268,7 +270,7 @@ class SaveNote(MeetingView):
             return JsonResponse(
                 {"sentence": "The minutes can no longer be changed here. Open the page again."}, status=409
             )
-        items = self.meeting.items.on_agenda().exclude(pk__in=kept_from(request.user))
+        items = self.meeting.items.on_agenda().exclude(pk__in=kept_from(request.user) | hiding.of(request))
         chosen = get_object_or_404(items, pk=item) if item else None
         text, place = request.POST.get("text", "").replace("\x00", ""), place_of(self.meeting, chosen)
         for listener in doors.said:

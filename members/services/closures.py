@@ -13,13 +13,17 @@ from subgroup.models import Deadline, Person, SubGroup
 
 @dataclass(frozen=True)
 class ClosurePreview:
-    """What a closure would move, and what takes place on the day itself. Nothing is written."""
+    """What a closure would move, and what takes place on the day itself. Nothing is written.
+
+    `kept` is how many dates would move for what is not there for the reader.
+    """
 
     changes: list[ledger.Change]
     takes_place: list[str]
+    kept: int
 
 
-def preview(group: SubGroup, day: date, reason: str) -> ClosurePreview:
+def preview(group: SubGroup, day: date, reason: str, *, reader: Person, on: date) -> ClosurePreview:
     """Raises NotAllowed for a day that is not worked already."""
     now = calendar.calendar_for(group)
     try:
@@ -30,10 +34,19 @@ def preview(group: SubGroup, day: date, reason: str) -> ClosurePreview:
         raise NotAllowed(f"{long_date(day)} is not a working day already: {why}.")
     counted_from = Deadline.objects.open().filter(group=group, trigger_on=day)
     subjects = set(counted_from.values_list("subject_kind", "subject_id"))
+    changes = ledger.affected(group, calendar=now.with_closures({day: reason}))
+    about = {_about(change.deadline) for change in changes}
+    gone = registry.hidden(reader, group, about | subjects, on=on)
+    shown = [change for change in changes if _about(change.deadline) not in gone]
     return ClosurePreview(
-        changes=ledger.affected(group, calendar=now.with_closures({day: reason})),
-        takes_place=sorted(registry.labels_for(subjects & registry.still_on(subjects)).values()),
+        changes=shown,
+        takes_place=sorted(registry.labels_for((subjects - gone) & registry.still_on(subjects)).values()),
+        kept=len(changes) - len(shown),
     )
+
+
+def _about(deadline: Deadline) -> tuple[str, str]:
+    return deadline.subject_kind, deadline.subject_id
 
 
 @transaction.atomic

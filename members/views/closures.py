@@ -50,7 +50,8 @@ class AddClosure(MemberPage):
             if "confirmed" in request.POST:
                 moved = closures.close(group=self.group, **data, by=request.user, at=clock.now())
             else:
-                return self.confirm(data, closures.preview(self.group, data["day"], data["reason"]))
+                shown = closures.preview(self.group, **data, reader=request.user, on=clock.today())
+                return self.confirm(data, shown)
         except NotAllowed as refusal:
             form.add_error("day", str(refusal))
             return self.ask(form, status=422)
@@ -72,10 +73,13 @@ class AddClosure(MemberPage):
             **self.page(f"Close {long_date(data['day'])}?"),
             "data": data,
             "changes": shown.changes,
+            "kept": shown.kept,
             "happens": [
                 "The day is no longer a working day here.",
                 f"{count(len(shown.changes), 'date moves', 'dates move')}, as the table shows."
                 if shown.changes
+                else "No other date moves."
+                if shown.kept
                 else "No date moves.",
             ],
             "warning": f"On this day: {'; '.join(shown.takes_place)}. It is not moved by this."

@@ -40,6 +40,9 @@ class Home(GroupView):
         rows = list(ledger.owned(open_rows, owners)[:READ])
         of_panels = [said["owes"] for _, said in panels if said.get("owes")]
         told = {one.about for one in decisions}
+        told |= registry.hidden(
+            request.user, self.group, {(row.subject_kind, row.subject_id) for row in rows}, on=today
+        )
         owed = [
             row
             for row in rows

@@ -57,8 +57,11 @@ class OfSeat(MemberPage):
 
 
 def inherited(seat: Seat) -> list[Deadline]:
-    """What is open and stays with the seat when its holder changes."""
-    return list(Deadline.objects.open().filter(group=seat.group, owner_kind="seat", owner_key=str(seat.pk)))
+    """What is open and stays with the seat when its holder changes, but for what is hidden from anybody."""
+    rows = Deadline.objects.open().filter(group=seat.group, owner_kind="seat", owner_key=str(seat.pk))
+    about = {(row.subject_kind, row.subject_id) for row in rows}
+    gone = registry.hidden(None, seat.group, about, on=clock.today())
+    return [row for row in rows if (row.subject_kind, row.subject_id) not in gone]
 
 
 def by_kind(rows: list[Deadline]) -> str:

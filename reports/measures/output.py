@@ -8,6 +8,7 @@ from reports.measures import tables
 from reports.measures.definitions import NOT_BUILT, all_measures
 from reports.measures.facts import Facts, Year, gather, sent_on
 from reports.measures.measure import Measure
+from subgroup import registry
 from subgroup.clock import day_of
 from subgroup.models import SubGroup
 
@@ -96,6 +97,10 @@ def _breaches(facts: Facts, codes: dict[str, str]) -> list[dict[str, Any]]:
     names = {("meeting", pk): code for pk, code in codes.items()}
     names |= {("letter", str(letter.pk)): letter.meeting.code for letter in facts.letters}
     names |= {("plan_update", str(owed.pk)): owed.window.meeting.code for owed, _ in facts.updates_owed}
+    rows = tables.breach_rows(facts)
+    gone = registry.hidden(
+        None, facts.group, {(row.subject_kind, row.subject_id) for row, _ in rows}, on=facts.on
+    )
     return [
         {
             "day": row.day.isoformat(),
@@ -105,7 +110,8 @@ def _breaches(facts: Facts, codes: dict[str, str]) -> list[dict[str, Any]]:
             "first_return": found.meeting.name if found else None,
             "addressed": row.addressed,
         }
-        for row, found in tables.breach_rows(facts)
+        for row, found in rows
+        if (row.subject_kind, row.subject_id) not in gone
     ]
 
 

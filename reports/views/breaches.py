@@ -64,7 +64,13 @@ class BreachList(ListPage, GroupView):
     empty_text = "A breach appears here by itself on the day that a rule of the terms is not kept."
 
     def get_queryset(self) -> Any:
-        return book.entries(self.group, on=clock.today())
+        self.shown = book.shown(
+            self.group,
+            book.entries(self.group, on=clock.today()),
+            self.request.user,
+            on=clock.today(),
+        )
+        return self.shown.entries
 
     def _sorted(self, rows: Any) -> Any:
         asked = self.request.GET.get("sort", "")
@@ -90,7 +96,7 @@ class BreachList(ListPage, GroupView):
         ]
 
     def list_context(self) -> dict[str, Any]:
-        return {"parts": parts(self.request, "breaches")}
+        return {"parts": parts(self.request, "breaches"), "kept": self.shown.sentence}
 
 
 class BreachPage(GroupView):
@@ -114,7 +120,7 @@ class BreachPage(GroupView):
 
     def entry(self, key: str) -> Entry:
         found = book.find(self.group, key, on=clock.today())
-        if found is None:
+        if found is None or not book.shown(self.group, [found], self.request.user, on=clock.today()).entries:
             raise Http404("There is no such breach.")
         return found
 

@@ -188,7 +188,9 @@ def _attendance(facts: Facts) -> list[dict[str, Any]]:
 
 
 def _breaches(request: GroupRequest, year: Year) -> dict[str, Figure]:
-    found = book.of_year(request.group, year.label, year.first, on=clock.today())
+    today = clock.today()
+    every = book.of_year(request.group, year.label, year.first, on=today)
+    found = book.shown(request.group, every, request.user, on=today).entries
     address = f"{url(request, 'breaches')}?year={year.label}&state=stands"
     return {
         "all": Figure(str(len(found)), address),

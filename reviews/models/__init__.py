@@ -7,10 +7,12 @@ from reviews.models.cases import (
     IdentityPerson,
     LeakOverride,
     Naming,
+    OpeningHead,
     ShutOut,
 )
 from reviews.models.cdop import ChildDeath, DeathImport, DeathImportRow, DeathRequest, DeathRequestNote
 from reviews.models.clocks import ClockException, Pinning, Relaxation, StatutoryLetter
+from reviews.models.keeping import KeepingDecision
 from reviews.models.referrals import Referral
 from reviews.models.reviews import (
     AgencyReport,
@@ -35,10 +37,9 @@ from reviews.models.screening import (
 )
 
 __all__ = [
-    "AgencyReport", "AgencyView", "Assessment", "Breaking", "Case", "CaseDate", "CaseOpening", "ChairDecision", "ChildDeath",
-    "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "DeathRequestNote", "EarlierAnswer",
-    "Finding", "IdentityPerson",
-    "InformationRequest", "LeakOverride", "LimbAnswer", "Milestone", "Naming", "Outcome", "Panel", "PanelMember",
-    "PanelRecommendation", "Pinning", "Referral", "Relaxation", "Review", "ReviewDocument", "ReviewPerson", "ReviewRecommendation",
-    "ShutOut", "StatutoryLetter",
+    "AgencyReport", "AgencyView", "Assessment", "Breaking", "Case", "CaseDate", "CaseOpening", "ChairDecision",
+    "ChildDeath", "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "DeathRequestNote",
+    "EarlierAnswer", "Finding", "IdentityPerson", "InformationRequest", "KeepingDecision", "LeakOverride", "LimbAnswer",
+    "Milestone", "Naming", "OpeningHead", "Outcome", "Panel", "PanelMember", "PanelRecommendation", "Pinning", "Referral",
+    "Relaxation", "Review", "ReviewDocument", "ReviewPerson", "ReviewRecommendation", "ShutOut", "StatutoryLetter",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """A case: a codename and what is known under it. Who the child is stands on a part of its own, which few may open."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Any, NoReturn, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -181,25 +181,73 @@ class Breaking(models.Model):
         return self.opened_at <= at < self.ends_at
 
 
-class CaseOpening(models.Model):
-    """Who looked at which part of a case, and when. Written by every page of a case; the chair reads it, nobody edits it."""
+class AppendOnlyQuerySet(models.QuerySet["CaseOpening"]):
+    """Rows are added and read; the application offers no other way."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="openings")
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise NeverChanged
+
+    def delete(self) -> NoReturn:
+        raise NeverChanged
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise NeverChanged
+
+
+class NeverChanged(TypeError):
+    def __init__(self) -> None:
+        super().__init__("The log of openings is added to and never changed.")
+
+
+class CaseOpening(models.Model):
+    """Who looked at which part of a case, and when: an entry of the group's log, sealed by the one before (reviews/openings.py).
+
+    Without a case it is an attempt to break the glass with a reference that no case has.
+    """
+
+    group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="case_openings")
+    number = models.PositiveIntegerField(help_text="Counts from 1 in each group, without a gap")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="openings")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     part = models.CharField(
         max_length=60, help_text="What was shown, in words: the case, who the child is, the chronology"
     )
     identity = models.BooleanField(default=False, help_text="It showed who the child is")
     broke_in = models.BooleanField(default=False, help_text="By breaking the glass")
+    refused = models.BooleanField(
+        default=False, help_text="An attempt to break the glass that opened nothing"
+    )
     because = models.CharField(max_length=300, blank=True)
     opened_at = models.DateTimeField()
+    previous = models.CharField(max_length=64, blank=True, help_text="The seal of the entry before")
+    seal = models.CharField(max_length=64, help_text="SHA-256 of this entry and of the seal before it")
+
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["group", "number"], name="opening_number_unique")]
         indexes = [
             models.Index(fields=["case", "opened_at"], name="opening_of_case"),
             models.Index(fields=["person", "opened_at"], name="opening_by_person"),
+            models.Index(fields=["group", "opened_at"], name="opening_in_group"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise NeverChanged
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise NeverChanged
+
+
+class OpeningHead(models.Model):
+    """How far a group's log of openings has come: the lock for adding to it, and what shows that its end was cut off."""
+
+    group = models.OneToOneField(SubGroup, on_delete=models.PROTECT, related_name="opening_head")
+    number = models.PositiveIntegerField(default=0)
+    seal = models.CharField(max_length=64, blank=True)
 
 
 class IdentityPerson(models.Model):

@@ -5,7 +5,8 @@ from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from subgroup import changes
+from subgroup import changes, clock, registry
+from subgroup.models import Breach, Deadline
 from subgroup.views.base import GroupRequest, GroupView
 
 
@@ -40,4 +41,14 @@ class ChangesOf(GroupView):
         return render(request, "subgroup/changes.html", context)
 
     def _is_kept(self, thing: Model) -> bool:
-        return any(is_kept(thing, self.request.user) for is_kept in changes.kept_from)
+        return self._is_hidden(thing) or any(
+            is_kept(thing, self.request.user) for is_kept in changes.kept_from
+        )
+
+    def _is_hidden(self, thing: Model) -> bool:
+        """A deadline, its moves or a breach about something that is not there for the reader."""
+        row = getattr(thing, "deadline", None) or thing
+        if not isinstance(row, Deadline | Breach):
+            return False
+        about = (row.subject_kind, row.subject_id)
+        return bool(registry.hidden(self.request.user, self.group, [about], on=clock.today()))

@@ -19,8 +19,13 @@ def _url(request: GroupRequest, deadline: Deadline) -> str:
 
 
 def _find(request: GroupRequest, pk: int) -> Deadline:
+    """404 too for what is about something that is not there for the reader."""
     rows = Deadline.objects.select_related("terms", "released_by")
-    return get_object_or_404(rows, group=request.group, pk=pk)
+    deadline = get_object_or_404(rows, group=request.group, pk=pk)
+    about = (deadline.subject_kind, deadline.subject_id)
+    if registry.hidden(request.user, request.group, [about], on=clock.today()):
+        raise Http404("No such deadline.")
+    return deadline
 
 
 def _state(deadline: Deadline) -> tuple[str, str]:

@@ -29,6 +29,14 @@ def _log_url(request: GroupRequest) -> str:
     return reverse("mail:list", args=[request.group.slug])
 
 
+def _rows(request: GroupRequest) -> QuerySet[Message]:
+    """The mails of the group, but for those about something that is not there for the reader."""
+    rows = Message.objects.filter(group=request.group)
+    for kind, ids in registry.all_hidden(request.user, request.group, on=clock.today()).items():
+        rows = rows.exclude(about_kind=kind, about_id__in=ids)
+    return rows
+
+
 def _detail_url(request: GroupRequest, message: Message) -> str:
     return reverse("mail:detail", args=[request.group.slug, message.pk])
 
@@ -58,7 +66,7 @@ class MailLog(ListPage, GroupView):
     template_name = "subgroup/mail_log.html"
 
     def get_queryset(self) -> QuerySet[Message]:
-        rows = Message.objects.filter(group=self.group).select_related("recipient")
+        rows = _rows(self.request).select_related("recipient")
         return rows.defer("text", "html", "calendar")
 
     def get_columns(self) -> list[Column]:
@@ -87,8 +95,8 @@ class MailDetail(GroupView):
     permission = "view_mail"
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
-        rows = Message.objects.select_related("recipient", "resend_of", "resent_by")
-        message = get_object_or_404(rows, group=request.group, pk=pk)
+        rows = _rows(request).select_related("recipient", "resend_of", "resent_by")
+        message = get_object_or_404(rows, pk=pk)
         about = (message.about_kind, message.about_id)
         context = {
             "title": message.subject,
@@ -118,7 +126,7 @@ class ResendMail(GroupView):
     acts = {"get": "view_mail", "post": "view_mail"}
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
-        message = get_object_or_404(Message.objects.select_related("recipient"), group=request.group, pk=pk)
+        message = get_object_or_404(_rows(request).select_related("recipient"), pk=pk)
         why_not = _why_not(message)
         if why_not:
             messages.error(request, why_not)
@@ -141,7 +149,7 @@ class ResendMail(GroupView):
         return render(request, "shapes/confirm.html", context)
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        message = get_object_or_404(Message, group=request.group, pk=pk)
+        message = get_object_or_404(_rows(request), pk=pk)
         try:
             again = outbox.resend(message=message, by=request.user, at=clock.now())
         except NotAllowed as refusal:

@@ -1,0 +1,80 @@
+"""Agenda items about something that is not there for a reader: they stand in their place as a confidential item, and no more.
+
+What an item is about may be hidden from somebody (`Subject.hidden`): a case that opens to named people alone, or one they are shut
+out of. Then its title, papers, minutes, decisions and action lines are kept from them as those of a withheld item are.
+"""
+
+from collections.abc import Collection, Iterable
+from copy import copy
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+
+from meetings.enums import ItemKind
+from meetings.models import AgendaItem
+from subgroup import clock, registry
+from subgroup.models import Person, SubGroup
+from subgroup.registry import Hider
+from subgroup.views.base import GroupRequest
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+HIDDEN_TITLE = "Confidential item"
+ITEM = "item"
+
+
+def items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
+    """The ids of the group's items that are about what is hidden from this person, or from anybody; carried over ones too.
+
+    One query where no item is about anything of a kind that hides, one more where nothing is hidden from them.
+    """
+    kinds = [kind for kind in registry.hiding_kinds() if kind != ITEM]
+    rows = AgendaItem.objects.filter(meeting__group=group, subject_kind__in=kinds).order_by()
+    about = {pk: (kind, key) for pk, kind, key in rows.values_list("pk", "subject_kind", "subject_id")}
+    gone = registry.hidden(person, group, set(about.values()), on=on) if about else set()
+    first = {pk for pk, pair in about.items() if pair in gone}
+    if not first:
+        return frozenset()
+    carried = AgendaItem.objects.filter(
+        kind=ItemKind.CARRIED, subject_kind=ITEM, subject_id__in=[str(pk) for pk in first]
+    )
+    return frozenset(first | set(carried.order_by().values_list("pk", flat=True)))
+
+
+def _ids(person: Person | None, group: SubGroup, on: date) -> frozenset[str]:
+    return frozenset(map(str, items(person, group, on)))
+
+
+def _of_them(gone: frozenset[str], ids: Collection[str] | None) -> Collection[str]:
+    return gone if ids is None else gone & set(ids)
+
+
+HIDER = Hider(_ids, _of_them)
+
+
+def of(request: GroupRequest) -> frozenset[int]:
+    """`items` for who reads this page; worked out once."""
+    kept = request.__dict__
+    if "_hidden_items" not in kept:
+        kept["_hidden_items"] = items(request.user, request.group, clock.today())
+    found: frozenset[int] = kept["_hidden_items"]
+    return found
+
+
+def masked(rows: Iterable[AgendaItem], gone: Collection[int]) -> list[AgendaItem]:
+    """The items with nothing to be read of the hidden ones but that there is one. Copies: they are for showing alone."""
+    return [_mask(item) if item.pk in gone else item for item in rows]
+
+
+def _mask(item: AgendaItem) -> AgendaItem:
+    shown = copy(item)
+    shown.title, shown.reference, shown.presenter, shown.recommendation = HIDDEN_TITLE, "", "", ""
+    shown.check_note = shown.late_reason = shown.withdrawn_reason = ""
+    shown.subject_kind = shown.subject_id = ""
+    shown.agency = shown.seat = shown.submitted_by = None
+    return shown
+
+
+def without(rows: Rows, gone: Collection[int], field: str = "item_id") -> Rows:
+    """The rows that belong to no hidden item; `field` leads to the item's id."""
+    return rows.exclude(**{f"{field}__in": gone}) if gone else rows

@@ -1,0 +1,43 @@
+"""What a search finds of cases and reviews: those that are there for the reader. What the child is called is not searched."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from reviews import reading
+from reviews.models import Case, Review
+from reviews.services.restricting import find
+from subgroup import clock
+from subgroup.registry import Found, Hit, Search, found
+from subgroup.views.base import GroupRequest
+
+VIEW = frozenset({"view_cases", "view_all_cases"})
+
+
+def cases(request: GroupRequest, words: str) -> Found:
+    rows = reading.visible(request.user, request.group, request.permissions, at=clock.now())
+    wanted = Q(codename__icontains=words) | Q(summary__icontains=words) | Q(theme__icontains=words)
+    if "/" in words and (named := find(request.group, words)):
+        wanted |= Q(pk=named.pk)
+
+    def hit(one: Case) -> Hit:
+        address = reverse("reviews:case", args=[request.group.slug, one.pk])
+        return Hit(str(one), address, f"{one.reference}, {one.get_state_display().lower()}")
+
+    return found(rows.filter(wanted).order_by("-year", "-number"), hit)
+
+
+def reviews(request: GroupRequest, words: str) -> Found:
+    rows = reading.reviews(request.user, request.group, request.permissions, at=clock.now())
+    rows = rows.filter(Q(code__icontains=words) | Q(title__icontains=words)).distinct()
+
+    def hit(one: Review) -> Hit:
+        address = reverse("reviews:review", args=[request.group.slug, one.pk])
+        return Hit(str(one), address, one.get_state_display())
+
+    return found(rows.order_by("-initiated_on", "-pk"), hit)
+
+
+SEARCHES = {
+    "cases": Search(30, "Cases", VIEW, cases),
+    "reviews": Search(31, "Reviews", VIEW, reviews),
+}

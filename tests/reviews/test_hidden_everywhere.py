@@ -1,0 +1,301 @@
+"""A restricted case is not there for whoever is not named: no page, list, count, search, export, mail, feed or history tells of it."""
+
+import io
+import re
+import zipfile
+from datetime import date, time, timedelta
+
+import pikepdf
+import pytest
+from django.conf import settings as django_settings
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from meetings.models import Meeting
+from meetings.services import feeds
+from members.enums import Role
+from members.roles import MATRIX
+from reports.replay import driver, log
+from reviews.models import Case
+from reviews.services import restricting
+from subgroup import changes, clock, daily
+from subgroup.clock import moment
+from subgroup.lists import ListPage
+from subgroup.models import Message
+from tests import factories
+from tests.actionplans import bringing, disputes, words
+from tests.actionplans import world as plan_world
+from tests.reviews import access as of_reviews
+from tests.reviews import canary
+from tests.test_access import NOW, QUERIES, ROUTES, SMALL_YEAR, is_open, routes, sample
+
+UNNAMED = (
+    Role.CHAIR, Role.BUSINESS_SUPPORT, Role.BUSINESS_MANAGER, Role.MEMBER, Role.AUDITOR, Role.ADMINISTRATOR,
+    Role.INDEPENDENT_CHAIR, Role.AGENCY_LEAD,
+)  # fmt: skip
+"""Every other role holds no more than one of these."""
+WORDS = [canary.WORD, canary.REFERENCE, "Telling Ofsted", "restricted"]
+
+
+def test_every_role_holds_no_more_than_one_that_is_walked():
+    for role, held in MATRIX.items():
+        if role not in (*UNNAMED, Role.VICE_CHAIR):
+            assert any(held <= MATRIX[other] for other in (*UNNAMED, Role.CHAIR)), role
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A small year, and a person for each role."""
+    files = tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), override_settings(FILES_DIR=files), transaction.atomic():
+        world = driver.replay(
+            log.read(SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
+        )
+        group = world.the_group
+        plan_world.settle(group, NOW)
+        disputes.settle(group, NOW)
+        words.settle(group, NOW)
+        bringing.settle(group, NOW)
+        of_reviews.settle(group, NOW)
+        people = {
+            role: factories.person_with(group, role.value, at=NOW) for role in (*UNNAMED, Role.VICE_CHAIR)
+        }
+        yield group, people, files
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(stage, db, settings):
+    group, people, settings.FILES_DIR = stage
+    with clock.frozen(NOW):
+        yield group, people
+
+
+def client_of(person) -> Client:
+    client = Client()
+    client.force_login(person, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def held_meeting(group) -> Meeting:
+    return Meeting.objects.get(group=group, number=1)
+
+
+def addresses(group, permissions: frozenset[str], *, of_the_case: bool):
+    """Each address that the role may open, of a thing that was there before and of the things of the case; lists as files too."""
+    for name, route, callback in routes():
+        if is_open(name) or not route.startswith("g/") or not permissions & set(ROUTES[name]):
+            continue
+        before = sample(name, route, group)
+        own = {key: canary.N for key in before if key in ("pk", "item", "line", "document")}
+        if of_the_case and own:
+            yield name, reverse(name, kwargs=before | {"pk": canary.N} if "pk" in before else before | own)
+            if set(own) - {"pk"}:
+                yield name, reverse(name, kwargs=before | {key: canary.N for key in own if key != "pk"})
+        url = reverse(name, kwargs=before) + QUERIES.get(name, "")
+        yield name, url
+        if issubclass(callback.view_class, ListPage):
+            joined = "&" if "?" in url else "?"
+            yield from ((name, f"{url}{joined}format={form}") for form in ("csv", "xlsx"))
+            yield name, f"{url}{joined}q={canary.WORD}&per_page=100"
+    for month in ("2017-04", "2017-05"):
+        if "view_meetings" in permissions:
+            yield "meetings:calendar", reverse("meetings:calendar", args=[group.slug]) + f"?month={month}"
+    if "search" in ROUTES:
+        for word in WORDS:
+            yield "search", reverse("search", args=[group.slug]) + f"?q={word}"
+    if "view_changes" in permissions and of_the_case:
+        for model in changes.logged_models():
+            label = model._meta.label_lower
+            for pk in (canary.N, canary.N + 1):
+                yield "changes:of", reverse("changes:of", args=[group.slug, label, pk])
+        yield (
+            "changes:of",
+            reverse("changes:of", args=[group.slug, "meetings.meeting", held_meeting(group).pk]),
+        )
+
+
+def text_of(answer) -> str:
+    """All that can be read of an answer: of a PDF its text, of a workbook its cells, of a zip its names."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body[:4] == b"%PDF":
+        return _text_of_pdf(body)
+    if body[:2] == b"PK":
+        names = " ".join(zipfile.ZipFile(io.BytesIO(body)).namelist())
+        if "xl/workbook.xml" not in names:
+            return names
+        sheets = load_workbook(io.BytesIO(body)).worksheets
+        return "\n".join(str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row)
+    return body.decode("utf-8", "replace") + str(answer.headers)
+
+
+def _text_of_pdf(body: bytes) -> str:
+    from subgroup.files import pdf_reader
+
+    return (
+        "\n".join(pdf_reader.__dict__["text_of"](body))
+        if "text_of" in pdf_reader.__dict__
+        else _bookmarks(body)
+    )
+
+
+def _bookmarks(body: bytes) -> str:
+    with pikepdf.open(io.BytesIO(body)) as pdf, pdf.open_outline() as outline:
+        found: list[str] = [str(pdf.docinfo)]
+        queue = list(outline.root)
+        while queue:
+            one = queue.pop()
+            found.append(one.title)
+            queue += one.children
+    return "\n".join(found)
+
+
+def without_what_was_typed(text: str) -> str:
+    """What was searched for stands in the box, in the sentence above the list and in addresses of the page itself."""
+    text = re.sub(rf'value="(?:{canary.WORD}|{canary.REFERENCE})"', "", text)
+    text = re.sub(rf"“(?:{canary.WORD}|{canary.REFERENCE})”", "", text)
+    return re.sub(rf"[?&](?:amp;)?(?:q|text|name)={canary.WORD}", "", text)
+
+
+def walk(group, person, permissions) -> tuple[list[str], int]:
+    """The addresses that tell this person of the case, and how many opened."""
+    client, told, opened = client_of(person), [], 0
+    for name, url in addresses(group, permissions, of_the_case=True):
+        answer = client.get(url)
+        assert answer.status_code in (200, 302, 400, 403, 404, 405, 409), f"{url}: {answer.status_code}"
+        opened += answer.status_code == 200
+        if canary.TELLS.search(without_what_was_typed(text_of(answer))):
+            told.append(f"{name} {url}")
+        if name.startswith("reviews:") and f"/cases/{canary.N}/" in url:
+            assert answer.status_code == 404, f"{url}: {answer.status_code}"
+    return told, opened
+
+
+def feed_of(person) -> str:
+    token = feeds.renew(person=person, at=NOW)
+    return Client().get(reverse("feed:calendar", args=[token])).content.decode()
+
+
+@pytest.fixture
+def restricted(world):
+    """The vice chair restricted it; the chair is not named."""
+    group, people = world
+    by = people[Role.VICE_CHAIR]
+    case = canary.make(group, by, canary.MADE)
+    canary.put_on_agenda(case, held_meeting(group), by, canary.MADE)
+    restricting.restrict(case=case, people=[], because=f"{canary.WORD} reason", by=by, at=canary.MADE)
+    for day in range(3):
+        on = date(2017, 6, 1) + timedelta(days=day)
+        daily.run(today=on, at=moment(on, time(6)))
+    return case
+
+
+def test_S1_no_page_of_any_role_that_is_not_named_tells_of_a_restricted_case(world, restricted):
+    group, people = world
+    for role in UNNAMED:
+        told, opened = walk(group, people[role], MATRIX[role])
+        assert told == [], role
+        assert opened > 2, role
+
+
+def test_S1_no_post_of_who_is_not_named_reaches_it(world, restricted):
+    group, people = world
+    before = Case.objects.values().get(pk=canary.N)
+    said = {"because": "x", "reason": "x", "text": "x", "until": "2018-01-01", "answer": "x"}
+    for role in (Role.CHAIR, Role.BUSINESS_SUPPORT):
+        client = client_of(people[role])
+        for name, url in addresses(group, MATRIX[role], of_the_case=True):
+            if name.startswith("reviews:") and f"/{canary.N}/" in url and "requests" not in url:
+                assert client.post(url, said).status_code in (404, 405), url
+    assert Case.objects.values().get(pk=canary.N) == before
+
+
+def test_S1_no_mail_and_no_feed_of_who_is_not_named_tells_of_it_and_the_named_are_told_instead(
+    world, restricted
+):
+    people = world[1]
+    named = people[Role.VICE_CHAIR]
+    for mail in Message.objects.exclude(recipient=named):
+        assert not canary.TELLS.search(mail.subject + mail.text + mail.html), mail
+    digests = Message.objects.filter(recipient=named, kind="digest")
+    assert any(f"{canary.WORD}word" in mail.text for mail in digests), "owed by the chair, who is not named"
+    for role in UNNAMED:
+        assert not canary.TELLS.search(feed_of(people[role])), role
+
+
+def test_S1_who_is_named_sees_it(world, restricted):
+    group, people = world
+    client = client_of(people[Role.VICE_CHAIR])
+    assert canary.REFERENCE in text_of(client.get(f"{reverse('mail:list', args=[group.slug])}?state=failed"))
+
+    def says(name: str, *args) -> bool:
+        return bool(canary.TELLS.search(text_of(client.get(reverse(name, args=[group.slug, *args])))))
+
+    meeting = held_meeting(group)
+    for name, *args in [
+        ("reviews:list",), ("reviews:case", canary.N), ("reviews:chronology", canary.N), ("reviews:openings",),
+        ("deadline:detail", canary.N), ("mail:detail", canary.N), ("reports:breaches",), ("meetings:item", canary.N),
+        ("meetings:decisions",), ("meetings:pack", meeting.pk), ("meetings:papers",), ("meetings:minutes", meeting.pk),
+        ("actionplans:detail", canary.N), ("changes:of", "reviews.case", canary.N),
+    ]:  # fmt: skip
+        assert says(name, *args), name
+    assert (
+        f"Case {canary.WORD}word"
+        in client.get(f"{reverse('search', args=[group.slug])}?q=canary").content.decode()
+    )
+
+
+def test_S1_whom_the_chair_shut_out_finds_nothing_of_a_case_that_is_open_to_others(world):
+    group, people = world
+    chair, shut = people[Role.CHAIR], (Role.BUSINESS_MANAGER, Role.MEMBER)
+    case = canary.make(group, chair, canary.MADE)
+    canary.put_on_agenda(case, held_meeting(group), chair, canary.MADE)
+    for role in shut:
+        restricting.shut_out(case=case, person=people[role], because="A relative", by=chair, at=canary.MADE)
+    for role in shut:
+        told, opened = walk(group, people[role], MATRIX[role])
+        assert told == [], role
+        assert opened > 20, role
+        assert not canary.TELLS.search(feed_of(people[role]))
+    assert (
+        client_of(people[Role.BUSINESS_SUPPORT])
+        .get(reverse("reviews:case", args=[group.slug, case.pk]))
+        .status_code
+        == 200
+    )
+
+
+SAYS_A_NUMBER = {
+    "reviews:openings": "that somebody opened a restricted case, and when: not which",
+    "reports:breaches": "how many breaches are about cases open to named people only",
+    "reports:return": "the same, in a draft and in the return",
+}
+"""What changes for who is not named when a restricted case is there: docs/decisions/0010-restricted-cases.md."""
+OPENED = re.compile(r'<section aria-label="Who opened this case">.*?</section>', re.DOTALL)
+"""Grows with every walk."""
+VOLATILE = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]*"|data-csrf="[^"]*"|name="(?:token|seen)" value="[^"]*"|[0-9a-f]{32}'
+)
+
+
+def pages(group, people) -> dict[tuple[str, str], str]:
+    found = {}
+    for role in (Role.CHAIR, Role.BUSINESS_SUPPORT, Role.MEMBER, Role.AUDITOR, Role.ADMINISTRATOR):
+        client = client_of(people[role])
+        for name, url in addresses(group, MATRIX[role], of_the_case=False):
+            if name not in SAYS_A_NUMBER and not name.endswith(("_file", "_pdf", "zip", "supplement")):
+                answer = client.get(url)
+                found[role, url] = f"{answer.status_code} {VOLATILE.sub('', OPENED.sub('', text_of(answer)))}"
+    return found
+
+
+def test_S1_the_pages_of_others_are_the_same_byte_for_byte_with_and_without_a_restricted_case(world):
+    group, people = world
+    before = pages(group, people)
+    case = canary.make(group, people[Role.VICE_CHAIR], canary.MADE)
+    restricting.restrict(case=case, people=[], because="x", by=people[Role.VICE_CHAIR], at=canary.MADE)
+    after = pages(group, people)
+    assert after.keys() == before.keys()
+    assert [key for key in before if before[key] != after[key]] == []
