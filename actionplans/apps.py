@@ -13,12 +13,13 @@ class ActionplansConfig(AppConfig):
         from actionplans.panels import PANELS
         from actionplans.services import briefing
         from actionplans.services.lines import follow_strike, open_from_line
-        from actionplans.services.windows import follow
+        from actionplans.services.windows import follow, follow_terms
         from actionplans.subjects import SUBJECTS
         from meetings import doors
         from meetings.enums import TRANSITIONS
         from members import doors as members_doors
         from subgroup import changes, registry
+        from subgroup.terms import loading
 
         changes.kept_from.append(is_kept)
         TRANSITIONS.update({"Action plans": PLAN_TRANSITIONS, "Actions": STAGE_TRANSITIONS})
@@ -34,6 +35,8 @@ class ActionplansConfig(AppConfig):
             doors.line_struck.append(follow_strike)
         if follow not in doors.day_changed:
             doors.day_changed.append(follow)
+        if follow_terms not in loading.on_load:
+            loading.on_load.append(follow_terms)
         if briefing.came not in members_doors.holder_came:
             members_doors.holder_came.append(briefing.came)
         for name, panel in (PANELS | EXCEPTION_PANELS).items():

@@ -7,9 +7,10 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from meetings import daily, deadlines, home, home_agenda, home_minutes
         from meetings.histories import is_kept
-        from meetings.services import agenda
+        from meetings.services import agenda, terms
         from meetings.subjects import ITEM, LETTER, MEETING
         from subgroup import changes, registry
+        from subgroup.terms import loading
 
         changes.kept_from.append(is_kept)
         for rule in deadlines.RULES:
@@ -17,6 +18,8 @@ class MeetingsConfig(AppConfig):
         registry.subjects.add("meeting", MEETING)
         registry.subjects.add("letter", LETTER)
         registry.subjects.add("item", ITEM)
+        if terms.loaded not in loading.on_load:
+            loading.on_load.append(terms.loaded)
         registry.daily.add("meetings", daily.run)
         registry.daily.add("agenda", agenda.daily)
         for name, panel in (home.PANELS | home_agenda.PANELS | home_minutes.PANELS).items():

@@ -38,6 +38,7 @@ __all__ = [
     "hints",
     "leave",
     "mark_discussed",
+    "measure_again",
     "open_meeting",
     "quorum",
     "record",
@@ -258,6 +259,11 @@ def _consequences(meeting: Meeting, reason: str, at: datetime) -> None:
         sentence = f"{row.seat.code} ({row.agency.code}) absent without apologies at {_on(meeting)}"
         _note(meeting, "P5", row.seat_id, row.presence == Presence.ABSENT, sentence, reason, at)
     mark_decisions(meeting)
+
+
+def measure_again(meeting: Meeting, *, reason: str, at: datetime) -> None:
+    """What the attendance is measured by has changed: breaches and the marks of decisions follow."""
+    _consequences(meeting, reason, at)
 
 
 def chaired_by_member(meeting: Meeting) -> bool:
