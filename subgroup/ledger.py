@@ -6,12 +6,14 @@ Late, due soon and days left are never stored.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
 
+from subgroup import changes as log
 from subgroup import registry
 from subgroup.calendar import calendar_for
 from subgroup.clock import day_of
@@ -309,12 +311,16 @@ def _write(changes: list[Change], *, at: datetime, by: Person | None, reason: st
         for change in changes
         if change.is_move
     ]
+    before = [copy(change.deadline) for change in changes]
     for change in changes:
         for name, value in _date_fields(change.due, change.terms).items():
             setattr(change.deadline, name, value)
     DeadlineMove.objects.bulk_create(moves, batch_size=BATCH)
     names = ["trigger_on", "due_on", "because", "explanation", "skipped", "terms", "clause"]
-    Deadline.objects.bulk_update([change.deadline for change in changes], names, batch_size=BATCH)
+    now = [change.deadline for change in changes]
+    Deadline.objects.bulk_update(now, names, batch_size=BATCH)
+    log.inserted(moves, by=by)
+    log.updated(list(zip(before, now, strict=True)), by=by)
     return moves
 
 

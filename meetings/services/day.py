@@ -22,7 +22,7 @@ from meetings.services.floor import (
 )
 from members.models import CoordinatingMembership, Deputyship, Seat
 from members.representation import holder_of, seats_on
-from subgroup import breaches
+from subgroup import breaches, changes
 from subgroup.clock import day_of
 from subgroup.errors import NotAllowed
 from subgroup.models import Person
@@ -68,11 +68,12 @@ def open_meeting(
     meeting.state, meeting.minutes_state = MeetingState.HELD, MinutesState.DRAFT
     meeting.opened_at = at
     meeting.save()
-    Attendance.objects.bulk_create(
+    rows = Attendance.objects.bulk_create(
         Attendance(meeting=meeting, seat=on.seat, agency=on.agency, holder=on.holder, counts=on.counts)
         for on in seats_on(meeting.group, meeting.day)
         if on.holder
     )
+    changes.inserted(rows, by=by)
     return meeting
 
 
