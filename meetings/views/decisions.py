@@ -41,6 +41,8 @@ class DecisionFilter(django_filters.FilterSet):
 def _standing(decision: Decision) -> str:
     if decision.ratified_by and decision.is_ratified:
         return f"Not quorate; ratified by {decision.ratified_by.code} of {decision.ratified_by.year}"
+    if decision.is_advisory:
+        return "Not quorate: advisory"
     return "Quorate" if decision.quorate else "Not quorate: to be ratified"
 
 
@@ -79,7 +81,7 @@ class DecisionList(ListPage, GroupView):
         rows = (
             Decision.objects.standing()
             .filter(group=self.request.group)
-            .select_related("meeting__group", "ratified_by")
+            .select_related("meeting__group", "meeting__terms", "ratified_by")
         )
         if not may_read_draft(self.request.permissions):
             rows = rows.filter(meeting__minutes_state__in=[MinutesState.CIRCULATED, MinutesState.AGREED])
