@@ -23,14 +23,14 @@ class Changed(NotAllowed):
     """What the page showed is not what stands now. The page is to be shown again, with this sentence."""
 
 
-def _digest(said: Any) -> str:
+def digest(said: Any) -> str:
     """Keyed, so that a page tells nothing of a text that its reader is not shown."""
     return salted_hmac("seen", json.dumps(said, sort_keys=True, default=str)).hexdigest()[:20]
 
 
 def of_minutes(meeting: Meeting) -> str:
     """All that the minutes say, the confidential part included."""
-    return _digest(minutes_document.snapshot(meeting, confidential=True))
+    return digest(minutes_document.snapshot(meeting, confidential=True))
 
 
 def of_agenda(
@@ -50,7 +50,7 @@ def of_agenda(
         ]
         for line in table.lines
     ]  # fmt: skip
-    return _digest([meeting.day, meeting.starts_at, meeting.ends_at, meeting.place, rows])
+    return digest([meeting.day, meeting.starts_at, meeting.ends_at, meeting.place, rows])
 
 
 def of_pack(meeting: Meeting) -> str:
