@@ -14,13 +14,14 @@ class ActionplansConfig(AppConfig):
         from actionplans.searching import SEARCHES
         from actionplans.services import briefing, wanted
         from actionplans.services.lines import follow_strike, open_from_line
-        from actionplans.services.windows import follow
+        from actionplans.services.windows import follow, follow_terms
         from actionplans.subjects import SUBJECTS
         from meetings import doors
         from meetings.enums import TRANSITIONS
         from members import doors as members_doors
         from reviews import doors as reviews_doors
         from subgroup import changes, registry
+        from subgroup.terms import loading
 
         changes.kept_from.append(is_kept)
         TRANSITIONS.update({"Action plans": PLAN_TRANSITIONS, "Actions": STAGE_TRANSITIONS})
@@ -30,16 +31,12 @@ class ActionplansConfig(AppConfig):
             registry.subjects.add(kind, subject)
         for name, hook in HOOKS.items():
             registry.daily.add(name, hook)
-        if open_from_line not in doors.line_recorded:
-            doors.line_recorded.append(open_from_line)
-        if follow_strike not in doors.line_struck:
-            doors.line_struck.append(follow_strike)
-        if follow not in doors.day_changed:
-            doors.day_changed.append(follow)
-        if briefing.came not in members_doors.holder_came:
-            members_doors.holder_came.append(briefing.came)
-        if wanted.want not in reviews_doors.plan_wanted:
-            reviews_doors.plan_wanted.append(wanted.want)
+        registry.listen(doors.line_recorded, open_from_line)
+        registry.listen(doors.line_struck, follow_strike)
+        registry.listen(doors.day_changed, follow)
+        registry.listen(loading.on_load, follow_terms)
+        registry.listen(members_doors.holder_came, briefing.came)
+        registry.listen(reviews_doors.plan_wanted, wanted.want)
             reviews_doors.plans_of.append(wanted.states)
         for name, panel in (PANELS | EXCEPTION_PANELS).items():
             registry.panels.add(name, panel)

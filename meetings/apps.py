@@ -8,9 +8,10 @@ class MeetingsConfig(AppConfig):
         from meetings import daily, deadlines, home, home_agenda, home_minutes
         from meetings.histories import is_kept
         from meetings.searching import SEARCHES
-        from meetings.services import agenda
+        from meetings.services import agenda, terms
         from meetings.subjects import ITEM, LETTER, MEETING
         from subgroup import changes, registry
+        from subgroup.terms import loading
 
         changes.kept_from.append(is_kept)
         for rule in deadlines.RULES:
@@ -18,6 +19,7 @@ class MeetingsConfig(AppConfig):
         registry.subjects.add("meeting", MEETING)
         registry.subjects.add("letter", LETTER)
         registry.subjects.add("item", ITEM)
+        registry.listen(loading.on_load, terms.loaded)
         registry.daily.add("meetings", daily.run)
         registry.daily.add("agenda", agenda.daily)
         for name, panel in (home.PANELS | home_agenda.PANELS | home_minutes.PANELS).items():

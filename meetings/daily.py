@@ -9,7 +9,7 @@ from meetings import mails
 from meetings.deadlines import ITEMS, MEMBER_REMINDERS, REPLY
 from meetings.enums import Answer, MeetingState
 from meetings.models import Meeting, Reply
-from meetings.services import planning, replies
+from meetings.services import planning, replies, terms
 from members.models import Holding, Leave
 from members.representation import seats_on
 from subgroup import ledger
@@ -42,12 +42,8 @@ def run(group: SubGroup, today: date, at: datetime) -> list[str]:
 
 def _follow_terms(meeting: Meeting, reckoner: Reckoner, at: datetime) -> Iterable[str]:
     """A meeting to come keeps the terms in force on its day, also when new ones were loaded since (M4)."""
-    terms = reckoner.terms_on(meeting.day)
-    if meeting.terms_id == terms.pk:
-        return
-    meeting.terms = terms
-    meeting.save(update_fields=["terms"])
-    yield f"{meeting.code}: {terms} are in force on its day"
+    if terms.follow(meeting=meeting, reckoner=reckoner, at=at):
+        yield f"{meeting.code}: {meeting.terms} are in force on its day"
 
 
 def _call(meeting: Meeting, reckoner: Reckoner, today: date, at: datetime) -> Iterable[str]:

@@ -95,7 +95,7 @@ class Purpose(models.TextChoices):
 class Marking(models.TextChoices):
     OFFICIAL = "official", "OFFICIAL"
     SENSITIVE = "sensitive", "OFFICIAL-SENSITIVE"
-    CONFIDENTIAL = "confidential", "CONFIDENTIAL: named readers only"
+    CONFIDENTIAL = "confidential", "CONFIDENTIAL: members and their deputies"
 
 
 class Answer(models.TextChoices):

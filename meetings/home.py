@@ -16,7 +16,8 @@ from meetings.models import AgendaItem, Meeting, Pack, PackOpening, Reply
 from meetings.services import replies
 from members import standing
 from members.deciding import Button
-from members.representation import SeatOn
+from members.models import Agency
+from members.representation import SeatOn, agency_names
 from subgroup import clock, registry
 from subgroup.models import Breach, Deadline, Message
 from subgroup.registry import Panel
@@ -78,6 +79,14 @@ class Facts:
         for row in rows:
             found.setdefault(row.subject_id, []).append(row)
         return found
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        return agency_names(self.request.group, self.today)
+
+    def agency_name(self, agency: Agency) -> str:
+        """As it is called today."""
+        return self._names.get(agency.pk, agency.name)
 
     def owed_for(self, meeting: Meeting) -> list[Deadline]:
         return self.owed.get(str(meeting.pk), [])
@@ -223,7 +232,7 @@ def _missing(facts: Facts, meeting: Meeting) -> Iterator[tuple[str, str]]:
     for item in facts.items:
         if item.meeting_id != meeting.pk:
             continue
-        agency = item.agency.name if item.agency else "No agency"
+        agency = facts.agency_name(item.agency) if item.agency else "No agency"
         if item.state == ItemState.ANNOUNCED:
             yield f"{agency}: no paper yet for “{item.title}”", facts.url("item", item.pk)
         elif item.state == ItemState.ON_AGENDA and item.check_note and not item.checked_at:

@@ -185,6 +185,12 @@ def send_to_deputy(meeting: Meeting, deputy: Person, *, seat: SeatOn, reply_pk: 
     )
 
 
+def was_released(meeting: Meeting, deputy: Person) -> bool:
+    """Whether the meeting was taken out of this deputy's calendar before."""
+    rows = Message.objects.filter(kind="deputy_released", recipient=deputy)
+    return rows.filter(about_kind="meeting", about_id=str(meeting.pk)).exists()
+
+
 def send_deputy_released(
     meeting: Meeting, deputy: Person, *, seat: SeatOn, reply_pk: int, at: datetime
 ) -> int:

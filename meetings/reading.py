@@ -17,7 +17,7 @@ from subgroup.models import Person, SubGroup
 NOT_PUBLISHED = "This is not published yet. Until then it is read by who sent it, by business support, the chair and the auditor."
 EARLY = frozenset({"manage_meetings", "decide_late", "view_changes"})
 """Who has one of these reads items before they are published: the desk, the chair, and the auditor."""
-CONFIDENTIAL = "This is confidential and kept for named readers. Ask the chair."
+CONFIDENTIAL = "This is confidential and kept for members and their deputies. Ask the chair."
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from members.models import Compact, CompactOverride, Holding, Seat
+from members.representation import agency_names
 from subgroup.errors import NotAllowed
 
 
@@ -15,8 +16,9 @@ def check_compact(seat: Seat, day: date) -> None:
         or CompactOverride.objects.filter(seat=seat).on(day).exists()
     )
     if not covered:
+        name = agency_names(seat.group, day).get(seat.agency_id, seat.agency.name)
         raise NotAllowed(
-            f"{seat.agency.name} has no compact in force on {day:%-d %B %Y}, so {seat.title} cannot be filled. "
+            f"{name} has no compact in force on {day:%-d %B %Y}, so {seat.title} cannot be filled. "
             "Record the signed compact, or ask the business manager to record an override with a reason."
         )
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from actionplans.services import escalations
 from meetings.locks import lock_group
 from meetings.notices import mail_people
+from meetings.services import seen as words
 from reports import exceptions
 from reports.measures import facts, output
 from reports.models import CoordinatingMeeting, Return
@@ -131,11 +132,28 @@ def comment(*, the_return: Return, text: str, version: int, by: Person, at: date
     return row
 
 
+def word_of(the_return: Return, said: dict) -> str:
+    """A short word for the return as it reads: its commentary, its figures and the breaches that it carries.
+
+    Without the exception list, which is looked through once more as the return is sent.
+    """
+    carried = [(row["key"], row["sentence"], row["addressed"]) for row in said["breaches"]]
+    return words.digest([the_return.version, the_return.state, said["commentary"], said["year"], carried])
+
+
+def _check_seen(row: Return, seen: str | None, act: str, on: date) -> None:
+    if seen is not None:
+        now = word_of(row, frozen(row, since_last_return(row, on=on), on=on))
+        words.check(seen, now, what="The return was", act=act, things=[row])
+
+
 @transaction.atomic
-def approve(*, the_return: Return, by: Person | None, at: datetime) -> Return:
+def approve(*, the_return: Return, by: Person | None, at: datetime, seen: str | None = None) -> Return:
+    """`seen` is the word of the page that was read; raises Changed where it reads otherwise now. None: no page was read."""
     row = _locked(the_return)
     if row.state != Return.State.DRAFT:
         raise NotAllowed("This return is approved already.")
+    _check_seen(row, seen, "approved", day_of(at))
     row.state, row.approved_at, row.approved_by = Return.State.APPROVED, at, by
     row.save()
     return row
@@ -153,8 +171,11 @@ def take_back(*, the_return: Return, by: Person, at: datetime) -> Return:
 
 
 @transaction.atomic
-def send(*, the_return: Return, by: Person | None, at: datetime) -> Return:
-    """Freezes the figures, every breach since the last return and the exception list, and sends it. A sent return never changes."""
+def send(*, the_return: Return, by: Person | None, at: datetime, seen: str | None = None) -> Return:
+    """Freezes the figures, every breach since the last return and the exception list, and sends it. A sent return never changes.
+
+    `seen` as in approve().
+    """
     escalations.find(group=the_return.group, at=at)  # before the meeting is locked: it locks the group
     row = _locked(the_return)
     if row.state == Return.State.SENT:
@@ -162,6 +183,7 @@ def send(*, the_return: Return, by: Person | None, at: datetime) -> Return:
     if row.state != Return.State.APPROVED:
         raise NotAllowed("The chair has not approved this return yet.")
     today = day_of(at)
+    _check_seen(row, seen, "sent", today)
     ledger.meet(
         group=row.group,
         rule="return",

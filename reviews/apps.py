@@ -45,8 +45,7 @@ class ReviewsConfig(AppConfig):
                 "Child deaths": DEATH_TRANSITIONS,
             }
         )
-        if draft_decision not in doors.decided:
-            doors.decided.append(draft_decision)
+        registry.listen(doors.decided, draft_decision)
         for rule, done in RULES:
             registry.rules.register(rule, done=done)
         for kind, subject in SUBJECTS.items():

@@ -65,18 +65,29 @@ def _stamp(instance: LogEntry, **kwargs: Any) -> None:
         instance.timestamp = clock.now()
 
 
-def inserted(rows: Sequence[models.Model], *, by: Person) -> None:
+def inserted(rows: Sequence[models.Model], *, by: Person | None) -> None:
     """The entries of rows of one model that were inserted in bulk, which tells nobody."""
+    _enter([(None, row) for row in rows], by, LogEntry.Action.CREATE)
+
+
+def updated(rows: Sequence[tuple[models.Model, models.Model]], *, by: Person | None) -> None:
+    """The entries of rows of one model that were updated in bulk: each as it was and as it is."""
+    _enter(rows, by, LogEntry.Action.UPDATE)
+
+
+def _enter(rows: Sequence[tuple[models.Model | None, models.Model]], by: Person | None, action: int) -> None:
     if not rows:
         return
-    kind = ContentType.objects.get_for_model(rows[0])
+    kind = ContentType.objects.get_for_model(rows[0][1])
+    differing = ((now, model_instance_diff(before, now)) for before, now in rows)
     LogEntry.objects.bulk_create(
         [
             LogEntry(
-                content_type=kind, object_pk=str(row.pk), object_id=row.pk, object_repr=str(row), actor=by,
-                action=LogEntry.Action.CREATE, changes=model_instance_diff(None, row), timestamp=clock.now(),
+                content_type=kind, object_pk=str(now.pk), object_id=now.pk, object_repr=str(now), actor=by,
+                action=action, changes=difference, timestamp=clock.now(),
             )
-            for row in rows
+            for now, difference in differing
+            if difference
         ],
         batch_size=500,
     )  # fmt: skip

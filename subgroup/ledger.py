@@ -6,12 +6,14 @@ Late, due soon and days left are never stored.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
 
+from subgroup import changes as log
 from subgroup import registry
 from subgroup.calendar import calendar_for
 from subgroup.clock import day_of
@@ -23,6 +25,7 @@ from subgroup.models.deadlines import DeadlineQuerySet
 from subgroup.terms import ParsedTerms
 
 BATCH = 500
+TERMS_CHANGED = "The terms of reference changed."
 
 
 class Reckoner:
@@ -255,41 +258,69 @@ def _release(
 
 @dataclass(frozen=True)
 class Change:
-    """A date that another calendar, or other terms, would move."""
+    """What another calendar, or other terms, make of a deadline."""
 
     deadline: Deadline
     due: Due
     terms: Terms
 
+    @property
+    def is_move(self) -> bool:
+        return self.due.on != self.deadline.due_on
+
 
 def affected(group: SubGroup, *, calendar: WorkingCalendar | None = None) -> list[Change]:
     """The open deadlines that the terms and the calendar (or the one given, not yet entered) would move."""
-    return _changes(Deadline.objects.filter(group=group), Reckoner(group, calendar))
+    found = _reckoned(Deadline.objects.filter(group=group), Reckoner(group, calendar))
+    return [change for change in found if change.is_move]
 
 
-def _changes(rows: DeadlineQuerySet, reckoner: Reckoner) -> list[Change]:
+def _reckoned(rows: DeadlineQuerySet, reckoner: Reckoner) -> list[Change]:
+    """What is open, as it would be worked out now, by date."""
     changes = []
     for deadline in rows.open().filter(rule__in=registry.rules.keys()).order_by("pk").iterator():
         try:
             due, terms = reckoner.due(deadline.rule, deadline.trigger_on, deadline.regime)
         except KeyError:
             continue  # newer terms no longer name the rule's offset: what is owed already stays as it is
-        if due.on != deadline.due_on:
-            changes.append(Change(deadline, due, terms))
+        changes.append(Change(deadline, due, terms))
     return sorted(changes, key=lambda change: (change.deadline.due_on, change.deadline.pk))
 
 
 @transaction.atomic
 def recalculate(group: SubGroup, *, at: datetime, by: Person | None, reason: str) -> list[DeadlineMove]:
     """Moves what `affected` shows, after somebody has said yes."""
-    changes = _changes(Deadline.objects.filter(group=group).select_for_update(), Reckoner(group))
-    moves = [_record_move(change.deadline, change.due, reason=reason, by=by, at=at) for change in changes]
+    found = _reckoned(Deadline.objects.filter(group=group).select_for_update(), Reckoner(group))
+    return _write([change for change in found if change.is_move], at=at, by=by, reason=reason)
+
+
+@transaction.atomic
+def follow_terms(group: SubGroup, *, at: datetime, by: Person | None = None) -> list[DeadlineMove]:
+    """What is open goes over to the terms now in force on its trigger day, where those are others (M4).
+
+    Its date moves where they give another one. What is counted from any other day stays as it is.
+    """
+    found = _reckoned(Deadline.objects.filter(group=group).select_for_update(), Reckoner(group))
+    changes = [change for change in found if change.terms.pk != change.deadline.terms_id]
+    return _write(changes, at=at, by=by, reason=TERMS_CHANGED)
+
+
+def _write(changes: list[Change], *, at: datetime, by: Person | None, reason: str) -> list[DeadlineMove]:
+    moves = [
+        _record_move(change.deadline, change.due, reason=reason, by=by, at=at)
+        for change in changes
+        if change.is_move
+    ]
+    before = [copy(change.deadline) for change in changes]
     for change in changes:
         for name, value in _date_fields(change.due, change.terms).items():
             setattr(change.deadline, name, value)
     DeadlineMove.objects.bulk_create(moves, batch_size=BATCH)
     names = ["trigger_on", "due_on", "because", "explanation", "skipped", "terms", "clause"]
-    Deadline.objects.bulk_update([change.deadline for change in changes], names, batch_size=BATCH)
+    now = [change.deadline for change in changes]
+    Deadline.objects.bulk_update(now, names, batch_size=BATCH)
+    log.inserted(moves, by=by)
+    log.updated(list(zip(before, now, strict=True)), by=by)
     return moves
 
 

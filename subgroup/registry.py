@@ -198,6 +198,12 @@ def found(rows: Any, hit: Callable[[Any], Hit], all_url: str = "") -> Found:
     return Found([hit(row) for row in rows[:HITS]] if total else [], total, all_url)
 
 
+def listen(door: list[T], listener: T) -> None:
+    """Adds a listener to a door, once, however often its app is set up."""
+    if listener not in door:
+        door.append(listener)
+
+
 DailyHook = Callable[["SubGroup", date, datetime], Sequence[str]]
 """A part of the daily run: for a group, today and the moment; idempotent; answers a line per thing it did."""
 

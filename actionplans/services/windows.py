@@ -17,12 +17,13 @@ from subgroup import ledger
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import count, long_date
 from subgroup.ledger import Reckoner
-from subgroup.models import Deadline, Person, SubGroup
+from subgroup.models import Deadline, Person, SubGroup, Terms
+from subgroup.terms.content import ParsedTerms
 
 __all__ = ["current", "owed_of"]
 
 SUBJECT = "plan_update"
-MOVED_PAST = "The meeting was moved forward, and this day had passed by then."
+MOVED_PAST = "{reason} This day had passed by then."
 NOTHING_OPEN = "No action of the agency is open in the plan any more."
 
 
@@ -34,7 +35,7 @@ def dates_of(meeting: Meeting, reckoner: Reckoner) -> tuple[date, date]:
 
 
 @transaction.atomic
-def follow(meeting: Meeting, at: datetime, by: Person | None = None) -> Window | None:
+def follow(meeting: Meeting, at: datetime, by: Person | None = None, reason: str = "") -> Window | None:
     """Makes the window of a meeting, moves it with the meeting's day, or ends it with a meeting that was cancelled.
 
     A meeting called at short notice, after the day had passed, gets none. What was said stays said.
@@ -59,18 +60,35 @@ def follow(meeting: Meeting, at: datetime, by: Person | None = None) -> Window |
         window.closed_at = at if closes < today else None
     window.save()
     WindowLink.objects.filter(window=window, revoked_at=None).update(expires_at=ends_at(window))
-    _move_owed(window, meeting, reckoner, at, by)
+    _move_owed(window, meeting, reckoner, at, by, reason or f"{meeting.code} was moved.")
     return window
 
 
-def _move_owed(window: Window, meeting: Meeting, reckoner: Reckoner, at: datetime, by: Person | None) -> None:
+def follow_terms(terms: Terms, parsed: ParsedTerms, at: datetime) -> list[str]:
+    """For subgroup.terms.loading: the windows of meetings to come open and close as the terms on their day say."""
+    windows = Window.objects.filter(meeting__group=terms.group, meeting__state=MeetingState.PLANNED)
+    for window in windows.select_related("meeting__group"):
+        follow(window.meeting, at, reason=ledger.TERMS_CHANGED)
+    return []
+
+
+def _move_owed(
+    window: Window,
+    meeting: Meeting,
+    reckoner: Reckoner,
+    at: datetime,
+    by: Person | None,
+    reason: str,
+) -> None:
     today = day_of(at)
     for owed in window.owed.select_related("plan", "agency"):
         before = Deadline.objects.filter(group=meeting.group).about(SUBJECT, owed.pk).first()
         was_in_time = before is not None and before.is_open and before.due_on >= today
-        _owe(owed, meeting, reckoner, at, by, reason=f"{meeting.code} was moved.")
+        if reason == ledger.TERMS_CHANGED and before and not before.is_open:
+            continue  # what was met or released under the terms of then stays so
+        _owe(owed, meeting, reckoner, at, by, reason=reason)
         if was_in_time and window.closes_on < today:
-            _release(owed, meeting.group, MOVED_PAST, at, by, mistake=True)
+            _release(owed, meeting.group, MOVED_PAST.format(reason=reason), at, by, mistake=True)
 
 
 def _end(window: Window, meeting: Meeting, at: datetime, by: Person | None) -> Window:

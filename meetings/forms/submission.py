@@ -15,7 +15,7 @@ WITH_FORM, TO_FOLLOW, NONE_NEEDED = "now", "follow", "none"
 MARKINGS = [
     (Marking.OFFICIAL, "OFFICIAL"),
     (Marking.SENSITIVE, "OFFICIAL-SENSITIVE"),
-    (Marking.CONFIDENTIAL, "CONFIDENTIAL: named readers only"),
+    (Marking.CONFIDENTIAL, "CONFIDENTIAL: members and their deputies"),
 ]
 
 

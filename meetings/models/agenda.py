@@ -1,9 +1,12 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from meetings.enums import HANDED_ON, ItemKind, ItemState, Marking, Purpose
 from meetings.models.planning import Meeting
 from members.models import Agency, Seat
+from subgroup.clock import day_of
 from subgroup.models import Person, StoredFile
 
 
@@ -133,6 +136,10 @@ class PaperVersion(models.Model):
     class Meta:
         ordering = ["paper", "number"]
         constraints = [models.UniqueConstraint(fields=["paper", "number"], name="paper_version_unique")]
+
+    def came_after(self, day: date) -> bool:
+        """Whether it came after the close of the last day for papers (A2)."""
+        return day_of(self.uploaded_at) > day
 
 
 class Withholding(models.Model):

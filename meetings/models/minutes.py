@@ -8,6 +8,7 @@ from meetings.models.agenda import AgendaItem
 from meetings.models.planning import Meeting
 from members.models import Agency, Seat
 from subgroup.models import Person, StoredFile, SubGroup
+from subgroup.terms.content import ADVISORY
 
 
 class Attendance(models.Model):
@@ -143,9 +144,13 @@ class LineQuerySet(models.QuerySet[Line]):
 
 class DecisionQuerySet(LineQuerySet["Decision"]):
     def to_ratify(self) -> Self:
-        """Taken while not quorate and not ratified since; a ratification that was struck out ratifies nothing."""
+        """Taken while not quorate and not ratified since; a ratification that was struck out ratifies nothing.
+
+        Where the terms on the meeting's day say so, such a decision is advisory, and there is nothing to ratify.
+        """
         made_good = Q(ratified_by__isnull=False, ratified_by__struck_at=None)
-        return self.standing().filter(quorate=False).exclude(made_good)
+        advisory = Q(meeting__terms__data__quorum__if_not_quorate=ADVISORY)
+        return self.standing().filter(quorate=False).exclude(made_good).exclude(advisory)
 
 
 class StruckLine(models.Model):
@@ -196,6 +201,10 @@ class Decision(StruckLine):
     @property
     def code(self) -> str:
         return f"D{self.number}"
+
+    @property
+    def is_advisory(self) -> bool:
+        return not self.quorate and self.meeting.is_advisory_without_quorum
 
     @property
     def is_ratified(self) -> bool:

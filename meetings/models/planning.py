@@ -7,6 +7,7 @@ from django.db.models import Q
 from meetings.enums import AgendaState, Answer, MeetingState, MinutesState
 from members.models import Seat
 from subgroup.models import Person, SubGroup, Terms
+from subgroup.terms.content import ADVISORY
 
 
 class YearPlan(models.Model):
@@ -158,6 +159,11 @@ class Meeting(models.Model):
     def code(self) -> str:
         """M1, M2 … in the plan of its year; X1, X2 … for the extraordinary ones."""
         return f"{'M' if self.plan_id else 'X'}{self.number}"
+
+    @property
+    def is_advisory_without_quorum(self) -> bool:
+        """Under the terms on its day: what it decides while not quorate advises, and is not ratified (P4)."""
+        return self.terms.content.quorum.if_not_quorate == ADVISORY
 
     @property
     def starts(self) -> datetime:

@@ -1,9 +1,10 @@
 """Makes the pack, one reader's own pack, and the supplement: front matter, then the papers in their order."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from meetings.packs.join import Joined, Joiner
 from meetings.packs.paper import Paper, open_paper
 from meetings.packs.spec import Assembled, Entry, PackSpec, Sheet
 
+log = logging.getLogger(__name__)
 UNREADABLE = (
     "The file of this paper could not be read. Ask business support for it; the paper itself is kept."
 )
@@ -32,34 +34,80 @@ class _Part:
     remark: str = ""
 
 
+class _Spoiled(Exception):
+    """A paper that was opened and cannot be joined."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
 def assemble(
-    spec: PackSpec, out: Path, *, previous: Sequence[Entry] = (), withhold: Mapping[str, str] | None = None
+    spec: PackSpec,
+    out: Path,
+    *,
+    previous: Sequence[Entry] = (),
+    withhold: Mapping[str, str] | None = None,
+    unreadable: Collection[str] = (),
 ) -> Assembled:
     """The whole pack, written to `out`.
+
+    A paper that cannot be stamped or joined gets a sheet that says so, as do those of `unreadable` (`Sheet.key`), found so before.
 
     `previous` are the contents of the version before: its page numbers stay. `withhold` gives the reason for each
     item (by `Sheet.item`) or paper (by `Sheet.key`) whose pages this reader does not get; the numbers stay, too.
     """
-    return _make(spec, out, previous, withhold or {}, only_changed=False)
+    return _make(spec, out, previous, withhold or {}, unreadable, only_changed=False)
 
 
 def supplement(
-    spec: PackSpec, out: Path, *, previous: Sequence[Entry], withhold: Mapping[str, str] | None = None
+    spec: PackSpec,
+    out: Path,
+    *,
+    previous: Sequence[Entry],
+    withhold: Mapping[str, str] | None = None,
+    unreadable: Collection[str] = (),
 ) -> Assembled:
     """Only what is new or replaced since `previous`, numbered as in the whole pack."""
-    return _make(spec, out, previous, withhold or {}, only_changed=True)
+    return _make(spec, out, previous, withhold or {}, unreadable, only_changed=True)
 
 
 def _make(
-    spec: PackSpec, out: Path, previous: Sequence[Entry], withhold: Mapping[str, str], *, only_changed: bool
+    spec: PackSpec,
+    out: Path,
+    previous: Sequence[Entry],
+    withhold: Mapping[str, str],
+    unreadable: Collection[str],
+    *,
+    only_changed: bool,
+) -> Assembled:
+    spoiled = set(unreadable)
+    while True:
+        try:
+            return _try(spec, out, previous, withhold, spoiled, only_changed=only_changed)
+        except _Spoiled as found:
+            spoiled.add(found.key)
+
+
+def _try(
+    spec: PackSpec,
+    out: Path,
+    previous: Sequence[Entry],
+    withhold: Mapping[str, str],
+    unreadable: Collection[str],
+    *,
+    only_changed: bool,
 ) -> Assembled:
     with ExitStack() as stack:
-        opened = [(sheet, _open(sheet, stack)) for sheet in spec.sheets]
+        opened = [(sheet, None if sheet.key in unreadable else _open(sheet, stack)) for sheet in spec.sheets]
         measured = [
             numbers.Measured(sheet, paper.pages if paper else 1, _fingerprint(sheet))
             for sheet, paper in opened
         ]
-        entries = numbers.number(measured, previous)
+        entries = tuple(
+            replace(entry, unreadable=entry.key in unreadable and not entry.withdrawn)
+            for entry in numbers.number(measured, previous)
+        )
         changed = numbers.changed_keys(entries, previous) if previous else set()
         parts = [
             _part(entry, sheet, paper, withhold, _remark(entry, previous) if entry.key in changed else "")
@@ -72,11 +120,21 @@ def _make(
         pack = stack.enter_context(pikepdf.open(BytesIO(front)))
         joiner = Joiner(pack, notices=sum(p.paper is None for p in parts), total=numbers.total(entries))
         for part in parts:
-            joiner.add(_joined(part))
+            _join(joiner, part)
         joiner.finish(spec, is_supplement=only_changed)
         pages = len(pack.pages)
         pack.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return Assembled(out, entries, pages, _sha256(out), changes)
+
+
+def _join(joiner: Joiner, part: _Part) -> None:
+    try:
+        joiner.add(_joined(part))
+    except Exception as error:
+        if part.paper is None:
+            raise
+        log.warning("Paper %s of the pack cannot be joined: %r", part.entry.key, error)
+        raise _Spoiled(part.entry.key) from error
 
 
 def _open(sheet: Sheet, stack: ExitStack) -> Paper | None:

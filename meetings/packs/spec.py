@@ -91,6 +91,8 @@ class Entry:
     """Came after the first version: numbered S1, S2, …"""
     withdrawn: bool = False
     """No longer in the pack; its numbers are not given to another."""
+    unreadable: bool = False
+    """Its file could not be joined: a sheet stands for it, in every reader's copy."""
 
     @property
     def first_page(self) -> str:

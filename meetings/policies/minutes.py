@@ -67,6 +67,10 @@ def check_decision(meeting: Meeting, quorate: bool, ratifies: Iterable[Decision]
     for decision in ratifies:
         if decision.group_id != meeting.group_id or decision.quorate:
             raise NotAllowed(f"{decision.code} needs no ratifying: it was taken at a quorate meeting.")
+        if decision.is_advisory:
+            raise NotAllowed(
+                f"{decision.code} is advisory under the terms of reference, so there is nothing to ratify."
+            )
         if decision.struck_at:
             raise NotAllowed(f"{decision.code} was removed from the minutes, so there is nothing to ratify.")
         if decision.is_ratified:

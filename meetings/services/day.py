@@ -22,7 +22,7 @@ from meetings.services.floor import (
 )
 from members.models import CoordinatingMembership, Deputyship, Seat
 from members.representation import holder_of, seats_on
-from subgroup import breaches
+from subgroup import breaches, changes
 from subgroup.clock import day_of
 from subgroup.errors import NotAllowed
 from subgroup.models import Person
@@ -38,6 +38,7 @@ __all__ = [
     "hints",
     "leave",
     "mark_discussed",
+    "measure_again",
     "open_meeting",
     "quorum",
     "record",
@@ -67,11 +68,12 @@ def open_meeting(
     meeting.state, meeting.minutes_state = MeetingState.HELD, MinutesState.DRAFT
     meeting.opened_at = at
     meeting.save()
-    Attendance.objects.bulk_create(
+    rows = Attendance.objects.bulk_create(
         Attendance(meeting=meeting, seat=on.seat, agency=on.agency, holder=on.holder, counts=on.counts)
         for on in seats_on(meeting.group, meeting.day)
         if on.holder
     )
+    changes.inserted(rows, by=by)
     return meeting
 
 
@@ -258,6 +260,11 @@ def _consequences(meeting: Meeting, reason: str, at: datetime) -> None:
         sentence = f"{row.seat.code} ({row.agency.code}) absent without apologies at {_on(meeting)}"
         _note(meeting, "P5", row.seat_id, row.presence == Presence.ABSENT, sentence, reason, at)
     mark_decisions(meeting)
+
+
+def measure_again(meeting: Meeting, *, reason: str, at: datetime) -> None:
+    """What the attendance is measured by has changed: breaches and the marks of decisions follow."""
+    _consequences(meeting, reason, at)
 
 
 def chaired_by_member(meeting: Meeting) -> bool:

@@ -18,6 +18,7 @@ from meetings.models import (
 )
 from meetings.policies import day as policies
 from meetings.quorum import THERE, quorum
+from subgroup import changes
 from subgroup.errors import NotAllowed
 from subgroup.models import Person
 
@@ -141,8 +142,9 @@ def set_guests(*, meeting: Meeting, guests: Iterable[tuple[str, str]], by: Perso
     locked(meeting)
     policies.check_room(meeting)
     meeting.guests.all().delete()
-    Guest.objects.bulk_create(
+    rows = Guest.objects.bulk_create(
         Guest(meeting=meeting, name=name.strip()[:200], body=body.strip()[:200])
         for name, body in guests
         if name.strip()
     )
+    changes.inserted(rows, by=by)

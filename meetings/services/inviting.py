@@ -55,11 +55,11 @@ def invite_newcomers(*, meeting: Meeting, at: datetime) -> int:
     there = mails.in_calendars([meeting], [person.pk for person in holders]).get(meeting.pk, set())
     missing = [person for person in holders if person.pk not in there and person.is_active]
     if mails.were_let_go(meeting, missing):
-        _raise_sequence(meeting)
+        raise_sequence(meeting)
     return mails.send_invitations(meeting, holders, to=missing, at=at)
 
 
-def _raise_sequence(meeting: Meeting) -> None:
+def raise_sequence(meeting: Meeting) -> None:
     meeting.sequence += 1
     meeting.save(update_fields=["sequence"])
 
@@ -76,5 +76,5 @@ def let_go(*, meeting: Meeting, people: Collection[int], at: datetime) -> int:
     gone = list(Person.objects.filter(pk__in=there, is_active=True).order_by("pk"))
     if not gone:
         return 0
-    _raise_sequence(meeting)
+    raise_sequence(meeting)
     return mails.send_let_go(meeting, gone, at=at)

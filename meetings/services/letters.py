@@ -12,9 +12,10 @@ from meetings.policies import letters as policies
 from meetings.services import seen as words
 from subgroup import ledger, outbox, pdf, registry
 from subgroup.clock import day_of
+from subgroup.deadlines.rules import Rule
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.files.storage import keep
-from subgroup.models import Person
+from subgroup.models import Deadline, Person
 
 OWNER = ("role", "chair")
 ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
@@ -134,21 +135,40 @@ def _chair(meeting: Meeting, at: datetime) -> Person | None:
 
 
 def _owe(letter: ApologyLetter, at: datetime, *, again: bool) -> None:
-    """Owed by the terms' limit; where they set none, by the end of the meeting's reporting year."""
-    meeting = letter.meeting
-    content = meeting.terms.content
-    limited = SECOND_APOLOGY_LETTER.key in content.offsets
+    meeting, rule = letter.meeting, _rule(letter.meeting)
+    limited = rule is SECOND_APOLOGY_LETTER
     ledger.owe(
         group=meeting.group,
-        rule=(SECOND_APOLOGY_LETTER if limited else SECOND_APOLOGY_LETTER_IN_YEAR).key,
+        rule=rule.key,
         subject_kind="letter",
         subject_id=letter.pk,
-        trigger_on=meeting.day if limited else content.reporting_year(meeting.day)[1],
+        trigger_on=meeting.day if limited else meeting.terms.content.reporting_year(meeting.day)[1],
         owner=OWNER,
         label=f"Letter to {letter.seat.code} after consecutive apologies at {meeting.code}",
         at=at,
         again=again,
     )
+
+
+@transaction.atomic
+def follow_terms(meeting: Meeting, at: datetime) -> None:
+    """Other terms are in force on the meeting's day: who is written to, and by when, follows from them (P6)."""
+    review_from(meeting=meeting, reason=ledger.TERMS_CHANGED, at=at)
+    for letter in ApologyLetter.objects.filter(meeting=meeting).exclude(
+        state__in=(LetterState.SENT, LetterState.NOT_NEEDED)
+    ):
+        letter.meeting = meeting
+        rule = _rule(meeting)
+        rows = Deadline.objects.open().filter(group=meeting.group).about("letter", letter.pk)
+        for row in rows.exclude(rule=rule.key):
+            ledger.release_one(deadline=row, reason=ledger.TERMS_CHANGED, by=None, at=at, mistake=True)
+            _owe(letter, at, again=True)
+
+
+def _rule(meeting: Meeting) -> Rule:
+    """Where the terms set no limit, the letter is owed by the end of the meeting's reporting year."""
+    limited = SECOND_APOLOGY_LETTER.key in meeting.terms.content.offsets
+    return SECOND_APOLOGY_LETTER if limited else SECOND_APOLOGY_LETTER_IN_YEAR
 
 
 def _set_down(letter: ApologyLetter, reason: str, at: datetime) -> None:

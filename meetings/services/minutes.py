@@ -112,7 +112,9 @@ def record_decision(
         recorded_by=by,
     )
     if quorate:
-        Decision.objects.filter(pk__in=[one.pk for one in ratifies]).update(ratified_by=decision)
+        for one in ratifies:
+            one.ratified_by = decision
+            one.save(update_fields=["ratified_by"])
     return decision
 
 

@@ -1,6 +1,6 @@
 """The minutes as a document: frozen when they are circulated, rendered once from what was frozen (R3)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -28,6 +28,7 @@ def snapshot(meeting: Meeting, *, confidential: bool) -> Json:
     notes = {(note.item_id, note.confidential): note.text for note in texts}
     decisions, lines = _shown(meeting.decisions, confidential), _shown(meeting.action_lines, confidential)
     rows = attendance_rows(meeting)
+    names = agency_names(meeting.group, meeting.day)
     return {
         "group": meeting.group.name,
         "board": meeting.group.board,
@@ -39,10 +40,10 @@ def snapshot(meeting: Meeting, *, confidential: bool) -> Json:
         "chair": f"{meeting.chaired_by} ({meeting.chaired_by_seat})",
         "confidential": confidential,
         "approved_by": str(meeting.minutes_approved_by or ""),
-        "attendance": _attendance(meeting),
+        "attendance": _attendance(meeting, names),
         "guests": [", ".join(filter(None, [guest.name, guest.body])) for guest in meeting.guests.all()],
         "quorum": quorum_of(meeting, rows, rows).sentence,
-        "agencies": [agency.name for agency in agencies_there(meeting, rows)],
+        "agencies": sorted(names.get(one.pk, one.name) for one in agencies_there(meeting, rows)),
         "declarations": _declarations(meeting),
         "items": [_item(number, item, notes, decisions, lines) for number, item in enumerate(items, start=1)],
         "general": _item(0, None, notes, decisions, lines),
@@ -56,9 +57,8 @@ def _shown(rows: Manager[Any], confidential: bool) -> list[Any]:
     return list(found if confidential else found.filter(confidential=False))
 
 
-def _attendance(meeting: Meeting) -> list[Json]:
+def _attendance(meeting: Meeting, names: Mapping[int, str]) -> list[Json]:
     """In the order of a minute book: present, deputies, apologies, absent."""
-    names = agency_names(meeting.group, meeting.day)
     by_presence: dict[str, list[str]] = {}
     moves: dict[int, list[str]] = {}
     for move in movements_of(meeting):
@@ -110,7 +110,10 @@ def _item(
         "text": notes.get((pk, False), ""),
         "confidential_text": notes.get((pk, True), ""),
         "decisions": [
-            {"code": one.code, "text": one.text, "quorate": one.quorate, "confidential": one.confidential}
+            {
+                "code": one.code, "text": one.text, "quorate": one.quorate, "confidential": one.confidential,
+                "advisory": one.is_advisory,
+            }
             for one in decisions
             if one.item_id == pk
         ],

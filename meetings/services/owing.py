@@ -47,6 +47,34 @@ def owe(meeting: Meeting, *, reckoner: Reckoner, by: Person | None, at: datetime
             _follow_window(row, today, by=by, at=at, reason=reason)
 
 
+def follow_terms(meeting: Meeting, *, reckoner: Reckoner, at: datetime) -> None:
+    """Other terms are in force on its day (M4): what is open moves, and the window for items with it, open again or shut.
+
+    A day passed over at short notice is owed where it lies ahead now. What else was met or released stays as it was.
+    """
+    today = day_of(at)
+    for row in Deadline.objects.filter(group=meeting.group).about("meeting", meeting.pk):
+        due = reckoner.due(row.rule, meeting.day)[0].on
+        short_notice = row.mistake and due >= today
+        if not (row.is_open or short_notice or row.rule == ITEMS.key):
+            continue
+        moved = ledger.owe(
+            group=meeting.group,
+            rule=row.rule,
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            trigger_on=meeting.day,
+            owner=(row.owner_kind, row.owner_key),
+            label=row.label,
+            at=at,
+            reason=ledger.TERMS_CHANGED,
+            again=short_notice,
+            reckoner=reckoner,
+        )
+        if row.rule == ITEMS.key and moved.due_on != row.due_on:
+            _follow_window(moved, today, by=None, at=at, reason=ledger.TERMS_CHANGED)
+
+
 def _follow_window(row: Deadline, today: date, *, by: Person | None, at: datetime, reason: str) -> None:
     """A window is shut by its day alone: moved ahead it is open again, moved into the past it shut on its new day."""
     if row.released_at:

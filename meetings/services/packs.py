@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -148,7 +148,13 @@ def _make(pack: Pack) -> None:
         folder = Path(name)
         made = assemble(spec, folder / "pack.pdf", previous=before)
         has_changes = bool(before) and bool(numbers.changed_keys(made.contents, before))
-        extra = supplement(spec, folder / "supplement.pdf", previous=before) if has_changes else None
+        extra = (
+            supplement(
+                spec, folder / "supplement.pdf", previous=before, unreadable=_unreadable(made.contents)
+            )
+            if has_changes
+            else None
+        )
         with transaction.atomic():
             pack.refresh_from_db(from_queryset=Pack.objects.select_for_update())
             if pack.state != Pack.State.RENDERING:
@@ -185,6 +191,11 @@ def entries_of(pack: Pack | None) -> tuple[Entry, ...]:
     return tuple(Entry.from_json(row) for row in pack.contents) if pack else ()
 
 
+def _unreadable(entries: Iterable[Entry]) -> set[str]:
+    """The papers that a sheet stands for in every copy, so that the page numbers agree for all."""
+    return {entry.key for entry in entries if entry.unreadable}
+
+
 def earlier_contents(pack: Pack) -> tuple[Entry, ...]:
     """Of the last version before that was made: page numbers go on from there."""
     ready = pack.meeting.packs.filter(version__lt=pack.version, state=Pack.State.READY).order_by("-version")
@@ -219,7 +230,13 @@ def _personal(pack: Pack, withheld: Mapping[str, str], at: datetime) -> StoredFi
         return kept.file
     with tempfile.TemporaryDirectory(prefix="pack-") as name:
         spec = spec_of(pack, withheld)
-        made = assemble(spec, Path(name) / "pack.pdf", previous=earlier_contents(pack), withhold=withheld)
+        made = assemble(
+            spec,
+            Path(name) / "pack.pdf",
+            previous=earlier_contents(pack),
+            withhold=withheld,
+            unreadable=_unreadable(entries_of(pack)),
+        )
         with transaction.atomic():
             row, _ = PersonalPack.objects.select_for_update().get_or_create(pack=pack, withheld_key=key)
             if row.file is None:

@@ -19,7 +19,7 @@ from meetings.services import agenda
 from meetings.services.inviting import invite, invite_newcomers, invite_to_plan, let_go, send_first
 from meetings.services.owing import ask_replies, owe
 from members.representation import seats_on
-from subgroup import breaches, ledger
+from subgroup import breaches, changes, ledger
 from subgroup.calendar import calendar_for
 from subgroup.clock import day_of
 from subgroup.deadlines.frequency import WEEKDAYS, Frequency, propose
@@ -102,9 +102,10 @@ def propose_plan(
     notes = {
         proposal.on: f"Moved here: {proposal.why}." if proposal.moved_from else "" for proposal in proposals
     }
-    PlannedDate.objects.bulk_create(
+    rows = PlannedDate.objects.bulk_create(
         PlannedDate(plan=plan, day=day, note=note[:300]) for day, note in notes.items()
     )
+    changes.inserted(rows, by=by)
     return plan
 
 
@@ -117,7 +118,10 @@ def set_dates(*, plan: YearPlan, dates: Sequence[date], by: Person | None, at: d
     plan.dates.exclude(day__in=dates).delete()
     there = set(plan.dates.values_list("day", flat=True))
     new = sorted(set(dates) - there)
-    PlannedDate.objects.bulk_create(PlannedDate(plan=plan, day=day, note="Set by hand.") for day in new)
+    rows = PlannedDate.objects.bulk_create(
+        PlannedDate(plan=plan, day=day, note="Set by hand.") for day in new
+    )
+    changes.inserted(rows, by=by)
     return plan
 
 

@@ -10,6 +10,7 @@ from meetings.enums import HANDED_ON, AgendaState, ItemKind, ItemState, MeetingS
 from meetings.locks import locked
 from meetings.models import AgendaItem, Decision, Meeting, Withholding
 from meetings.standing import Standing, standing_items
+from subgroup import changes
 from subgroup.deadlines.wording import long_date
 from subgroup.models import SubGroup
 
@@ -44,15 +45,13 @@ def insert(meeting: Meeting, newcomers: Sequence[AgendaItem]) -> None:
             end -= 1
         behind = [place for place in range(end) if _rank(order[place]) <= rank]
         order.insert(behind[-1] + 1 if behind else 0, item)
-    changed = []
     for place, item in enumerate(order, start=1):
         if item in newcomers:
             item.position = place * STEP
             item.save(force_insert=True)
         elif item.position != place * STEP:
             item.position = place * STEP
-            changed.append(item)
-    AgendaItem.objects.bulk_update(changed, ["position"])
+            item.save(update_fields=["position"])
 
 
 def reopen(meeting: Meeting, note: str) -> None:
@@ -286,7 +285,7 @@ def _carry(source: Meeting, target: Meeting) -> list[AgendaItem]:
         item.save(update_fields=["state"])
     by_origin = {item.carried_from_id: item for item in carried}
     live = Withholding.objects.filter(item__in=originals, lifted_at=None)
-    Withholding.objects.bulk_create(
+    withheld = Withholding.objects.bulk_create(
         Withholding(
             item=by_origin[row.item_id],
             person_id=row.person_id,
@@ -296,4 +295,5 @@ def _carry(source: Meeting, target: Meeting) -> list[AgendaItem]:
         )
         for row in live
     )
+    changes.inserted(withheld, by=None)
     return carried

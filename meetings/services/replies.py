@@ -13,6 +13,7 @@ from meetings.locks import locked
 from meetings.models import Meeting, Reply
 from meetings.policies import replies as policies
 from meetings.seated import seat_present
+from meetings.services.inviting import raise_sequence
 from members.models import Seat
 from members.representation import SeatOn, seats_on
 from subgroup import ledger
@@ -80,10 +81,14 @@ def _deputy(seat: SeatOn, deputy: Person | None, name: str) -> tuple[Person | No
 
 
 def _tell_deputies(meeting: Meeting, seat: SeatOn, given: Reply, before: Reply | None, at: datetime) -> None:
+    """Each further word to one calendar has a higher sequence than the last, or it would be ignored."""
     earlier = before.deputy if before else None
     if given.deputy and given.deputy != earlier:
+        if mails.was_released(meeting, given.deputy):
+            raise_sequence(meeting)
         mails.send_to_deputy(meeting, given.deputy, seat=seat, reply_pk=given.pk, at=at)
     if earlier and earlier != given.deputy:
+        raise_sequence(meeting)
         mails.send_deputy_released(meeting, earlier, seat=seat, reply_pk=given.pk, at=at)
 
 

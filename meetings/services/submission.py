@@ -190,6 +190,7 @@ def add_paper(
     version = _add(item, NewPaper(file, title, marking or item.marking), last + 1, by, at)
     if item.kind == ItemKind.SUBMITTED and item.complete_on is None:
         _complete(item, at)
+    _reopen_for(item, version)
     return version
 
 
@@ -198,7 +199,15 @@ def add_version(*, paper: Paper, file: StoredFile, note: str, by: Person, at: da
     """A new version; earlier ones are kept. Readers of a published pack get it with the next version of the pack."""
     item = locked_item(standing_for(paper.item))
     policy.check_paper(item, has_papers=True, due_on=item.due_on or items_due(item.meeting).on, at=at)
-    return _version(paper, file, note, by, at)
+    version = _version(paper, file, note, by, at)
+    _reopen_for(item, version)
+    return version
+
+
+def _reopen_for(item: AgendaItem, version: PaperVersion) -> None:
+    """The chair approved the agenda without this paper, or with another version of it."""
+    if item.state == ItemState.ON_AGENDA:
+        reopen(item.meeting, f"“{version.paper}” of “{item}” came after the chair approved.")
 
 
 def standing_for(item: AgendaItem) -> AgendaItem:

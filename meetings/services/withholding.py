@@ -12,7 +12,7 @@ from meetings.models import AgendaItem, MinutesDocument, Withholding
 from meetings.policies.submission import check_reason
 from subgroup.models import Person
 
-NO_RIGHT = "it is confidential and kept for named readers"
+NO_RIGHT = "it is confidential and kept for members and their deputies"
 
 
 def withheld_from(

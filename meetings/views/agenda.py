@@ -1,6 +1,7 @@
 """The agenda desk: order, times, what is missing; the chair's approval; and the agenda on the meeting's page."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -84,7 +85,8 @@ class Desk(DeskView):
             "state_colour": AGENDA_COLOURS[AgendaState(meeting.agenda_state)],
             "table": table,
             "rows": [
-                _row(line, place, papers, len(table.lines)) for place, line in enumerate(table.lines, start=1)
+                _row(line, place, papers, len(table.lines), due.on)
+                for place, line in enumerate(table.lines, start=1)
             ],
             "frozen": frozen,
             "due": due,
@@ -109,7 +111,9 @@ class Desk(DeskView):
 _GONE = {ItemState.REFUSED, ItemState.WITHDRAWN, ItemState.CARRIED_OVER}
 
 
-def _row(line: Any, place: int, papers: Mapping[int, list[Any]], count: int) -> dict[str, Any]:
+def _row(
+    line: Any, place: int, papers: Mapping[int, list[Any]], count: int, closed_on: date
+) -> dict[str, Any]:
     item = line.item
     of_item = papers.get(item.root_id, [])
     return {
@@ -121,6 +125,8 @@ def _row(line: Any, place: int, papers: Mapping[int, list[Any]], count: int) -> 
         "is_last": place == count,
         "papers": len(of_item),
         "unreadable": any(current.version.unreadable for current in of_item),
+        "paper_late": not item.late
+        and any(current.version.came_after(item.due_on or closed_on) for current in of_item),
         "paper_expected": item.kind == ItemKind.SUBMITTED
         and item.paper_to_follow
         and item.complete_on is None,

@@ -42,6 +42,8 @@ class DecisionFilter(django_filters.FilterSet):
 def _standing(decision: Decision) -> str:
     if decision.ratified_by and decision.is_ratified:
         return f"Not quorate; ratified by {decision.ratified_by.code} of {decision.ratified_by.year}"
+    if decision.is_advisory:
+        return "Not quorate: advisory"
     return "Quorate" if decision.quorate else "Not quorate: to be ratified"
 
 
@@ -58,7 +60,7 @@ def decisions_for(request: GroupRequest) -> QuerySet[Decision]:
     rows = (
         Decision.objects.standing()
         .filter(group=request.group)
-        .select_related("meeting__group", "ratified_by")
+        .select_related("meeting__group", "meeting__terms", "ratified_by")
     )
     if not may_read_draft(request.permissions):
         rows = rows.filter(meeting__minutes_state__in=[MinutesState.CIRCULATED, MinutesState.AGREED])

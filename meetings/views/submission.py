@@ -1,6 +1,7 @@
 """Items and papers: sending, reading, deciding, checking."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -159,8 +160,8 @@ class Item(ItemView):
     def get(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         item = self.item(pk)
         withheld = withheld_reason(self.reader, item)
-        papers = [] if withheld else _papers(self.reader, item)
         due_on = item.due_on or submission.items_due(item.meeting).on
+        papers = [] if withheld else _papers(self.reader, item, due_on)
         waits = item.state == ItemState.LATE or (
             item.state == ItemState.ANNOUNCED and not item.late_decision_at and clock.today() > due_on
         )
@@ -196,7 +197,7 @@ class Item(ItemView):
         return render(request, "meetings/item.html", context)
 
 
-def _papers(reader: Reader, item: AgendaItem) -> list[dict[str, Any]]:
+def _papers(reader: Reader, item: AgendaItem, due_on: date) -> list[dict[str, Any]]:
     """The papers that this reader may open, each with the versions they may open, newest first."""
     versions: dict[int, list[PaperVersion]] = {}
     rows = PaperVersion.objects.filter(paper__item_id=item.root_id, paper__removed_at=None)
@@ -211,7 +212,16 @@ def _papers(reader: Reader, item: AgendaItem) -> list[dict[str, Any]]:
             continue
         shown = [one for one in versions.get(paper.pk, []) if early or one.pk in published]
         if shown:
+            late = [one for one in shown if one.came_after(due_on)]
             found.append(
-                {"paper": paper, "hidden": False, "versions": shown, "latest": shown[0], "older": shown[1:]}
+                {
+                    "paper": paper,
+                    "hidden": False,
+                    "versions": shown,
+                    "latest": shown[0],
+                    "older": shown[1:],
+                    "late": late,
+                    "is_late": shown[0] in late,
+                }
             )
     return found

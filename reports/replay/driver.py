@@ -13,13 +13,23 @@ from reports.replay.world import World
 from subgroup import clock, daily, delivery
 from subgroup.celery import app
 from subgroup.errors import NotAllowed
+from subgroup.terms import TermsError
 
 DAILY_RUN_AT = time(0, 5)
 Say = Callable[[str], None]
 
 
+UNREADABLE = (ValueError, LookupError, TypeError, ArithmeticError, TermsError)
+"""What a wrong value in an event's detail ends in."""
+
+
 class Stopped(Exception):
-    """The rules refused an event that the log does not expect to be refused, or the other way round."""
+    """The rules refused an event that the log does not expect to be refused, or the other way round; or it cannot be read.
+
+    `world` is what was replayed until then.
+    """
+
+    world: World
 
 
 @contextmanager
@@ -49,7 +59,11 @@ def replay(
             if event.day > last:
                 break
             day = _run_days(world, day, event.day)
-            _apply(world, event, events, members, known)
+            try:
+                _apply(world, event, events, members, known)
+            except Stopped as stop:
+                stop.world = world
+                raise
         _run_days(world, day, last + timedelta(days=1))
     return world
 
@@ -77,6 +91,21 @@ def deliver(at: datetime) -> None:
 
 
 def _apply(world: World, event: Event, events: list[Event], members: str, book: plans.Book) -> None:
+    try:
+        _do(world, event, events, members, book)
+    except UNREADABLE as error:
+        raise Stopped(f"{event} (line {event.line}) cannot be replayed: {_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, TermsError):
+        return " ".join(str(problem) for problem in error.problems)
+    if isinstance(error, KeyError):
+        return f"“{error.args[0] if error.args else ''}” is not known."
+    return str(error) or type(error).__name__
+
+
+def _do(world: World, event: Event, events: list[Event], members: str, book: plans.Book) -> None:
     with clock.frozen(event.at):
         if event.kind == "terms" and not world.started:
             membership.begin(world, event, events, members)

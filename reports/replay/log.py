@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import pairwise
 
+from subgroup import typed
 from subgroup.clock import moment
 
 COLUMNS = ("no", "date", "time", "event", "meeting", "subject", "detail")
 _REFUSED = re.compile(r"refus|reject|not ?allowed|error|fail|denied")
 _NOTED = re.compile(r"^(refused|rejected)\b|\b(be|is|are) (refused|rejected)\b|\brules? refuse")
-_KEY = re.compile(r"^([A-Za-z_]+)=(.*)$", re.DOTALL)
+_KEY = re.compile(r"^([A-Za-z_][A-Za-z0-9_]*)=(.*)$", re.DOTALL)
+_PARTS = re.compile(r";\s+|;(?=[A-Za-z_][A-Za-z0-9_]*=)|;$")
 
 
 def _says_refused(key: str, said: str) -> bool:
@@ -59,8 +61,26 @@ class Event:
         return None
 
     def day_of(self, *names: str) -> date | None:
+        """Raises ValueError with a sentence for a value that does not begin with a date."""
         found = self.value(*names)
-        return date.fromisoformat(found.strip()[:10]) if found else None
+        try:
+            return date.fromisoformat(found.strip()[:10]) if found else None
+        except ValueError:
+            raise ValueError(f"“{found}” is no date such as 2017-10-05.") from None
+
+    def whole(self, name: str) -> int | None:
+        """Raises ValueError with a sentence for a value that is no whole number."""
+        found = self.value(name)
+        return whole(found) if found else None
+
+    def times(self) -> tuple[time, time] | None:
+        """When it starts and ends, from `time=14:00-15:30`; two hours after where only the start is told."""
+        found = (self.value("time", "times") or "").replace("–", "-").strip()
+        if not found:
+            return None
+        first, _, last = found.partition("-")
+        starts = _time(first)
+        return starts, _time(last) if last.strip() else time(min(starts.hour + 2, 23), starts.minute)
 
 
 def read(text: str) -> list[Event]:
@@ -77,34 +97,34 @@ def read(text: str) -> list[Event]:
 
 
 def _events(text: str) -> Iterator[Event]:
-    inside = False
+    """Further columns say nothing to us; an empty line is no end of the table, any other text is."""
+    columns: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
         cells = _cells(line)
         if cells is None:
-            inside = False
-        elif tuple(cell.lower() for cell in cells) == COLUMNS:
-            inside = True
-        elif inside and not set("".join(cells)) <= set("-: "):
-            yield _event(cells, number)
+            columns = columns if not line.strip() else []
+        elif set(COLUMNS) <= {cell.lower() for cell in cells}:
+            columns = [cell.lower() for cell in cells]
+        elif columns and not set("".join(cells)) <= set("-: "):
+            yield _event(columns, cells, number)
 
 
 def _cells(line: str) -> list[str] | None:
     line = line.strip()
-    if not (line.startswith("|") and line.endswith("|")):
+    if not line.startswith("|"):
         return None
-    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line[1:-1])]
+    inner = line[1:-1] if len(line) > 1 and line.endswith("|") and not line.endswith("\\|") else line[1:]
+    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", inner)]
 
 
-def _event(cells: list[str], line: int) -> Event:
-    if len(cells) != len(COLUMNS):
-        raise LogError(f"Line {line}: {len(cells)} cells where {len(COLUMNS)} are wanted.")
-    row = dict(zip(COLUMNS, cells, strict=True))
+def _event(columns: list[str], cells: list[str], line: int) -> Event:
+    if len(cells) != len(columns):
+        raise LogError(f"Line {line}: {len(cells)} cells where {len(columns)} are wanted.")
+    row = dict(zip(columns, cells, strict=True))
     try:
-        at = moment(
-            date.fromisoformat(row["date"]), time.fromisoformat(row["time"]) if row["time"] else time()
-        )
+        at = moment(date.fromisoformat(row["date"]), _time(row["time"]) if row["time"] else time())
     except ValueError as error:
-        raise LogError(f"Line {line}: {error}.") from error
+        raise LogError(f"Line {line}: {str(error).rstrip('.')}.") from error
     return Event(row["no"], at, row["event"], row["meeting"], row["subject"], _detail(row["detail"]), line)
 
 
@@ -112,7 +132,7 @@ def _detail(text: str) -> dict[str, str]:
     """`key=value` parts divided by `; `. A part without a key belongs to the value before it."""
     found: dict[str, str] = {}
     last = ""
-    for part in text.split("; "):
+    for part in _PARTS.split(text):
         match = _KEY.match(part.strip())
         if match:
             last = match[1]
@@ -122,6 +142,23 @@ def _detail(text: str) -> dict[str, str]:
         elif part.strip():
             last = "text"
             found[last] = part.strip()
+    return found
+
+
+def _time(text: str) -> time:
+    """14:00, also 9:30. Raises ValueError with a sentence."""
+    text = text.strip()
+    try:
+        return time.fromisoformat(text if text[1:2] != ":" else f"0{text}")
+    except ValueError:
+        raise ValueError(f"“{text}” is no time such as 09:30.") from None
+
+
+def whole(text: str) -> int:
+    """Raises ValueError with a sentence for a text that is no whole number."""
+    found = typed.whole(text.strip())
+    if found is None:
+        raise ValueError(f"“{text}” is no whole number.")
     return found
 
 

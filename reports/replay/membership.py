@@ -8,10 +8,12 @@ from django.conf import settings
 from members import importing
 from members.models import Seat
 from reports import returns
-from reports.replay.log import Event
+from reports.replay.log import Event, whole
 from reports.replay.world import World
+from subgroup.deadlines.frequency import Frequency
 from subgroup.models import SubGroup
 from subgroup.terms import ParsedTerms, loading, parse
+from subgroup.terms.content import share
 
 SALFORD = settings.BASE_DIR / "subgroup" / "terms" / "data" / "salford-case-review-and-audit.toml"
 _UNITS = {
@@ -39,10 +41,16 @@ _RUN = {"deputy_breaks_run", "deputy_breaks_run_of_apologies"}
 _KNOWN = {"version", "in_force_from", "note", "by"}
 
 
-def terms_of(event: Event) -> tuple[ParsedTerms, list[str]]:
-    """The Salford terms with the figures that the event gives, and the keys that say nothing to us."""
-    data: dict[str, Any] = parse(SALFORD.read_text()).to_json()
+def terms_of(event: Event, before: ParsedTerms | None = None) -> tuple[ParsedTerms, list[str]]:
+    """The terms before (at first Salford's) with the figures that the event gives, and the keys that say nothing to us.
+
+    Raises ValueError with a sentence for a figure that is none.
+    """
+    data: dict[str, Any] = (before or parse(SALFORD.read_text())).to_json()
     data["next_review"] = None
+    data["version"] = event.value("version") or event.subject
+    if event.day_of("in_force_from") is None:
+        data["in_force_from"] = event.day.isoformat()
     unknown = [
         key for key, value in event.detail.items() if not _take(data, key, value) and key not in _KNOWN
     ]
@@ -56,17 +64,17 @@ def _take(data: dict[str, Any], key: str, value: str) -> bool:
     elif found := _FIGURE.match(key):
         empty = {"clause": "", "reminders": None, "escalate": None}
         data["deadlines"].setdefault(_DEADLINES[found[1]], empty)["due"] = (
-            f"{value} {_UNITS[found[2]]} {found[3]}"
+            f"{whole(value)} {_UNITS[found[2]]} {found[3]}"
         )
     elif key in _QUORUM:
         others = [condition for condition in data["quorum"]["conditions"] if _QUORUM[key] not in condition]
-        data["quorum"]["conditions"] = [*others, {_QUORUM[key]: int(value)}]
+        data["quorum"]["conditions"] = [*others, {_QUORUM[key]: whole(value)}]
     elif key == "held_target" or _TARGET.match(key):
-        data["targets"]["P3" if key == "held_target" else key.partition("_")[0]] = value
+        data["targets"]["P3" if key == "held_target" else key.partition("_")[0]] = share(value)
     elif key == "interval_weeks":
-        data["meetings"]["frequency"] = f"every {value} weeks"
+        data["meetings"]["frequency"] = Frequency.parse(f"every {whole(value)} weeks").text
     elif key == "letter_after_apologies":
-        data["standing"][key] = int(value)
+        data["standing"][key] = whole(value)
     elif key in _RUN:
         data["standing"]["deputy_breaks_run_of_apologies"] = value.lower() in {"yes", "true", "1"}
     else:
@@ -75,7 +83,8 @@ def _take(data: dict[str, Any], key: str, value: str) -> bool:
 
 
 def load_terms(world: World, event: Event) -> SubGroup:
-    parsed, unknown = terms_of(event)
+    before = world.group.terms_on(event.day_of("in_force_from") or event.day).content if world.group else None
+    parsed, unknown = terms_of(event, before)
     world.notes += [f"{event}: nothing is known of {key}" for key in unknown]
     return loading.load(parsed, at=event.at).terms.group
 

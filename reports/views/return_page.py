@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from meetings.services import seen
 from reports import book, document, figures, returns
 from reports.forms import CommentaryForm
 from reports.models import CoordinatingMeeting, Return
@@ -75,6 +76,7 @@ class ReturnPage(ReturnView):
         today = clock.today()
         words, colour = state_of(meeting, today)
         is_draft = state == Return.State.DRAFT
+        live = live_figures(meeting, row) if state != Return.State.SENT else None
         if row and is_draft and form is None:
             form = CommentaryForm(initial={"text": row.commentary, "version": row.version})
         context = {
@@ -86,7 +88,8 @@ class ReturnPage(ReturnView):
             "state": state,
             "state_words": words,
             "state_colour": colour,
-            "said": said(meeting, row, self.request),
+            "said": said(meeting, row, self.request, live),
+            "seen": {"seen": seen.word(returns.word_of(row, live), clock.now())} if row and live else {},
             "live": state != Return.State.SENT,
             "due": due_of(meeting) if state != Return.State.SENT else None,
             "form": form if is_draft else None,
@@ -114,11 +117,12 @@ def live_figures(meeting: CoordinatingMeeting, row: Return | None) -> dict[str, 
     return returns.frozen(row, returns.since_last_return(row, on=today), on=today)
 
 
-def said(meeting: CoordinatingMeeting, row: Return | None, request: GroupRequest) -> dict[str, Any]:
+def said(
+    meeting: CoordinatingMeeting, row: Return | None, request: GroupRequest, live: dict[str, Any] | None
+) -> dict[str, Any]:
     """Sent: from the frozen figures alone. Else live, each figure with the address of what it counts."""
-    if row and row.state == Return.State.SENT:
-        return document.for_page(row.figures or {})
-    live = live_figures(meeting, row)
+    if live is None:
+        return document.for_page((row.figures if row else None) or {})
     year = live["year"]["year"]
     return document.for_page(
         live,
@@ -169,7 +173,8 @@ class Approve(ReturnView):
     permission = "approve_returns"
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        returns.approve(the_return=self.the_return(pk), by=request.user, at=clock.now())
+        word = request.POST.get("seen", "")
+        returns.approve(the_return=self.the_return(pk), by=request.user, at=clock.now(), seen=word)
         messages.success(request, "The return is approved. It can be sent now.")
         return self.back(pk)
 
@@ -191,7 +196,8 @@ class Send(ReturnView):
         if row.state != Return.State.APPROVED:
             return self.back(pk)
         told = returns.readers(request.group, on=clock.today())
-        carried = len(returns.since_last_return(row, on=clock.today()))
+        live = live_figures(row.meeting, row)
+        carried = len(live["breaches"])
         context = {
             "title": "Send the return?",
             "caption": str(row.meeting),
@@ -204,12 +210,14 @@ class Send(ReturnView):
             ],
             "told": [person.name for person in told],
             "button": "Freeze and send",
+            "hidden": {"seen": seen.word(returns.word_of(row, live), clock.now())},
             "cancel_url": url(request, "return", pk),
         }  # fmt: skip
         return render(request, "shapes/confirm.html", context)
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        returns.send(the_return=self.the_return(pk), by=request.user, at=clock.now())
+        word = request.POST.get("seen", "")
+        returns.send(the_return=self.the_return(pk), by=request.user, at=clock.now(), seen=word)
         messages.success(request, "The return is sent. Its figures are frozen.")
         return self.back(pk)
 

@@ -4,6 +4,8 @@ import json
 import resource
 import sys
 import zlib
+from decimal import Decimal
+from typing import BinaryIO
 
 import pikepdf
 
@@ -12,13 +14,13 @@ MOST_PAGES = 1000
 SMALLEST, LARGEST = 72, 5000  # points: 2.5 cm and 176 cm; A0 is 119 cm
 HEAVIEST = 64 * MEGABYTE  # drawing instructions of one page, unpacked
 POINTS_IN_CM = 72 / 2.54
+TAIL = 4096  # bytes
+DEEPEST = 100  # levels of the document above a page
 
 
 def main() -> dict:
     file = sys.stdin.buffer
-    file.seek(0, 2)
-    file.seek(max(0, file.tell() - 4096))
-    has_end = b"%%EOF" in file.read()
+    has_end = b"%%EOF" in tail(file)
     file.seek(0)
     try:
         with pikepdf.open(file, suppress_warnings=True) as pdf:
@@ -41,6 +43,20 @@ def main() -> dict:
         return {"problem": "damaged"}
 
 
+def tail(file: BinaryIO) -> bytes:
+    """The last of the file that says anything: some programs fill its last block up with zeros."""
+    end = file.seek(0, 2)
+    while end:
+        start = max(0, end - TAIL)
+        file.seek(start)
+        if block := file.read(end - start).rstrip(b"\0"):
+            end = start + len(block)
+            break
+        end = start
+    file.seek(max(0, end - TAIL))
+    return file.read(min(TAIL, end))
+
+
 def look(pdf: pikepdf.Pdf) -> dict:
     root = pdf.Root
     pages = len(pdf.pages)
@@ -59,6 +75,9 @@ def look(pdf: pikepdf.Pdf) -> dict:
 
 
 def look_at_page(page: pikepdf.Page) -> dict | None:
+    numbers = [page.obj.get("/UserUnit", 1), inherited(page.obj, "/Rotate", 0), *page.mediabox, *page.cropbox]
+    if not all(isinstance(one, int | float | Decimal) and not isinstance(one, bool) for one in numbers):
+        return {"problem": "numbers"}
     unit = float(page.obj.get("/UserUnit", 1))
     left, bottom, right, top = (float(x) for x in page.cropbox)
     wide, high = abs(right - left) * unit, abs(top - bottom) * unit
@@ -75,6 +94,17 @@ def look_at_page(page: pikepdf.Page) -> dict | None:
     if sum(unpacked_size(stream) for stream in streams) > HEAVIEST:
         return {"problem": "too heavy"}
     return None
+
+
+def inherited(node: pikepdf.Object, key: str, default: int) -> object:
+    """What a page says, or the part of the document above it."""
+    for _ in range(DEEPEST):
+        if key in node:
+            return node[key]
+        if "/Parent" not in node:
+            break
+        node = node.Parent
+    return default
 
 
 def unpacked_size(stream: pikepdf.Object) -> int:

@@ -20,6 +20,7 @@ _SENTENCES = {
     "no pages": "“{name}” has no pages. " + _AGAIN,
     "too many pages": "“{name}” has {pages} pages, and at most {most} are taken. Send it in parts.",
     "page size": "Page {page} of “{name}” is {wide} by {high} cm. Print it to PDF on A4 or A3, and send that.",
+    "numbers": "Page {page} of “{name}” does not say in numbers how large it is and which way up. " + _AGAIN,
     "too heavy": "Page {page} of “{name}” is too heavy to be shown. " + _AGAIN,
     "form": "“{name}” is a form that only Adobe Reader can show. Open it there, print it to PDF, and send that.",
     "portfolio": "“{name}” is a PDF portfolio, a cover with files inside. Send the papers in it one by one.",

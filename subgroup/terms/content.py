@@ -1,5 +1,6 @@
 """What a version of the terms of reference says, as data. Its JSON has the shape of the file it came from."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -14,16 +15,30 @@ from subgroup.terms.conditions import condition_to_json
 from subgroup.terms.escalation import EscalationTerms
 from subgroup.terms.lights import LightTerms
 
+ADVISORY = "advisory only"
 IF_NOT_QUORATE = (
     "decisions stand for ratification at the next meeting",
     "meeting is adjourned",
-    "advisory only",
+    ADVISORY,
 )
 IF_NO_CHAIR = ("members present choose a chair", "meeting is adjourned")
 POST_ROLES = ("chair", "vice_chair", "minutes", "business_manager", "member")
 PURPOSES = ("information", "discussion", "decision")
 EVERY = "every"
 LOCAL_DEFAULT = "A local setting, to be confirmed; no statutory limit"
+_SHARE = re.compile(r"(100(?:\.0)?|[1-9]?[0-9](?:\.[0-9])?) ?(?:%|per ?cent)")
+
+
+def share(text: str) -> str:
+    """A target as it is kept: "87.5%" for 87.5 %, 87.5% and 87.5 per cent; or "every". Raises ValueError with a sentence."""
+    said = " ".join(text.lower().split())
+    if said == EVERY:
+        return EVERY
+    if found := _SHARE.fullmatch(said):
+        return f"{found[1].removesuffix('.0')}%"
+    raise ValueError(f"“{text}” is no target; write a share such as “90%” or “87.5%”, or “every”.")
+
+
 OWN_DEFAULT = "Not in the terms of reference: the system's own default"
 
 REQUIRED_DEADLINES = ("items", "publish", "minutes")

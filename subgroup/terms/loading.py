@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ManyToOneRel
+from django.db.models import ManyToOneRel, QuerySet
 
-from subgroup.deadlines.wording import count, listing
+from subgroup import ledger
+from subgroup.clock import day_of
+from subgroup.deadlines.wording import count, listing, long_date
 from subgroup.errors import NotAllowed
-from subgroup.models import SubGroup, Terms
+from subgroup.models import DeadlineMove, SubGroup, Terms
 from subgroup.terms.content import ParsedTerms
 
 OnLoad = Callable[[Terms, ParsedTerms, datetime], Sequence[str]]
@@ -37,6 +39,9 @@ def is_newest(terms: Terms) -> bool:
 def load(parsed: ParsedTerms, *, at: datetime) -> Changes:
     """Stores the version and tells the apps above. The same content again changes nothing.
 
+    What is owed already and counted from a day on which other terms are in force now goes over to them: the lines
+    say which dates moved.
+
     Raises NotAllowed when the version was loaded with other content and something was worked out from it, or
     when another version comes into force on the same day.
     """
@@ -59,9 +64,25 @@ def load(parsed: ParsedTerms, *, at: datetime) -> Changes:
     verb = "changed" if stored else "stored"
     lines.append(f"{parsed.title} of {group.name}: {verb}, in force from {parsed.in_force_from:%Y-%m-%d}.")
     lines += differences(old, parsed)
+    moved = DeadlineMove.objects.filter(deadline__group=group)
+    before_them = moved.order_by("-pk").values_list("pk", flat=True).first() or 0
     for hook in on_load:
         lines += hook(terms, parsed, at)
+    ledger.follow_terms(group, at=at)
+    lines += _moves(moved.filter(pk__gt=before_them), at)
     return Changes(terms, stored is None, tuple(lines))
+
+
+def _moves(moves: QuerySet[DeadlineMove], at: datetime) -> Iterator[str]:
+    """A line for each date that moved; those whose day has passed by then say so."""
+    for move in moves.select_related("deadline").order_by("from_due", "pk"):
+        if move.from_due == move.to_due:
+            continue
+        passed = move.deadline.is_open and move.to_due < day_of(at)
+        yield (
+            f"{move.deadline.label}: was due {long_date(move.from_due)}, now {long_date(move.to_due)}"
+            + (", which has passed" if passed else "")
+        )
 
 
 def _group(parsed: ParsedTerms, at: datetime) -> tuple[SubGroup, list[str]]:

@@ -13,7 +13,6 @@ from subgroup.terms.checks import check_consistency
 from subgroup.terms.conditions import MINUTE_TAKER, read_condition
 from subgroup.terms.content import (
     DEADLINE_DIRECTIONS,
-    EVERY,
     IF_NO_CHAIR,
     IF_NOT_QUORATE,
     POST_ROLES,
@@ -30,6 +29,7 @@ from subgroup.terms.content import (
     QuorumTerms,
     Standing,
     StandingItem,
+    share,
 )
 from subgroup.terms.escalation import read_escalation
 from subgroup.terms.lights import read_lights
@@ -41,7 +41,6 @@ WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z][A-Z0-9]{1,19}")
 OFFSET = re.compile(r"(\d{1,3}) (?:(working|calendar|clear) days?|(week|month)s?) (before|after)")
-PERCENT = re.compile(r"(?:100|[1-9]?\d)%")
 DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -250,10 +249,8 @@ def _targets(top: Table) -> dict[str, str]:
         return {}
     found = {}
     for measure in MEASURES:
-        if text := table.text(measure, ""):
+        if text := table.read(measure, share, ""):
             found[measure] = text
-            if text != EVERY and not PERCENT.fullmatch(text):
-                table.wrong(measure, f"“{measure}” is “{text}”; write a share such as “90%”, or “every”.")
     table.finish()
     return found
 
@@ -283,7 +280,7 @@ def _posts(top: Table) -> tuple[PostTerms, ...]:
             counts_for_quorum=table.flag("counts_for_quorum", default=True),
             category=table.text("category", "", longest=40),
         )
-        if post.number in {other.number for other in found}:
+        if table.data.get("number") in {other.number for other in found}:
             table.wrong("number", f"{post.number} is the number of another post above.")
         found.append(post)
         table.finish()

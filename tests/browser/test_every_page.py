@@ -31,6 +31,8 @@ ROLES = [
     Role.BUSINESS_SUPPORT, Role.CHAIR, Role.BUSINESS_MANAGER, Role.ADMINISTRATOR, Role.MEMBER, Role.AGENCY_LEAD,
     Role.CDG_READER, Role.AUDITOR, Role.INDEPENDENT_CHAIR, Role.CDOP_COORDINATOR,
 ]  # fmt: skip
+HOME_ALONE = [Role.VICE_CHAIR, Role.DEPUTY, Role.LIQA_READER]
+"""Whose pages are those of a role above; what they owe is their own."""
 FILES = {
     "meetings:pack_file", "meetings:pack_supplement", "meetings:zip", "meetings:paper_file", "meetings:minutes_file",
     "meetings:letter_file", "reports:return_pdf", "members:terms_source", "members:import_template", "members:compact_document",
@@ -100,7 +102,10 @@ def place(server, django_db_blocker, tmp_path_factory) -> Iterator[Place]:
     app.conf.task_always_eager = True
     with django_db_blocker.unblock(), time_machine.travel(places.NOW), override_settings(FILES_DIR=files):
         group = places.settle()
-        cookies = {role: cookie_of(factories.person_with(group, role.value, at=places.NOW)) for role in ROLES}
+        cookies: dict[Role | None, str] = {
+            role: cookie_of(factories.person_with(group, role.value, at=places.NOW))
+            for role in [*ROLES, *HOME_ALONE]
+        }
         cookies[None] = cookie_of(factories.make_person("A stranger"))
         pages = {name: list(islice(things(name, path, group), TRIES)) for name, path in PATHS.items()}
         yield Place(group, server.url, files, cookies, pages)
@@ -218,6 +223,7 @@ def test_pages_outside_a_group_and_refusals(place: Place, look):
         Role.MEMBER: [*OUTSIDE, reverse("meetings:blocked", args=[place.group.slug])],
         Role.CHAIR: [reverse("reports:return_pdf", args=[place.group.slug, draft.pk])],
         None: ["/", reverse("group_home", args=[place.group.slug])],
+        **{role: [reverse("group_home", args=[place.group.slug])] for role in HOME_ALONE},
     }
     wrong = []
     for role, addresses in of_role.items():

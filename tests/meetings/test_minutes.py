@@ -8,6 +8,7 @@ from django.urls import reverse
 from meetings.enums import ItemKind, ItemState, MinutesState
 from meetings.models import AgendaItem, Decision, Meeting, MinutesDocument, Withholding
 from meetings.services import day, letters, minutes, minutes_document
+from members.services import agencies
 from subgroup import clock, ledger
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
@@ -503,3 +504,34 @@ def test_P6_the_letter_is_signed_and_sent_from_its_page_by_the_chair_alone(
     assert file_of(client, f"{url}file/").startswith(b"%PDF")
     with pytest.raises(NotAllowed):
         letters.edit(letter=letter, text="x", version=1, by=factories.holder(group, "S01"), at=LATER)
+
+
+def test_P4_where_the_terms_make_it_advisory_a_decision_says_so_and_is_not_ratified(group, support, chair):
+    for terms in group.terms.all():
+        terms.data["quorum"]["if_not_quorate"] = "advisory only"
+        terms.save()
+    sixth = year.hold(group, 6)
+    following = factories.make_meeting(group, date(2018, 1, 4), number=7)
+    made = minutes.record_decision(meeting=sixth, item=None, text="Close it", by=support, at=AT)
+    assert (made.quorate, made.is_advisory) == (False, True)
+    minutes.approve(meeting=sixth, by=chair, at=LATER)
+    assert not following.items.filter(kind=ItemKind.RATIFICATION).exists()
+    assert not Decision.objects.to_ratify().exists()
+    assert minutes_document.snapshot(sixth, confidential=False)["general"]["decisions"][0]["advisory"]
+    at = moment(date(2018, 1, 4), time(9, 30))
+    day.open_meeting(meeting=following, chaired_by_seat=factories.seat(group, "S02"), by=support, at=at)
+    taken = {factories.seat(group, code).pk: presence for code, presence in year.codes(7).items()}
+    day.record_all(meeting=following, presences=taken, by=support, at=at)
+    with pytest.raises(NotAllowed, match="D1 is advisory under the terms of reference"):
+        minutes.record_decision(
+            meeting=following, item=None, text="Ratify D1", by=support, at=at, ratifies=[made]
+        )
+
+
+def test_M1_the_minutes_name_an_agency_as_it_was_called_on_the_day(group):
+    held = year.hold(group, 2)
+    agency = factories.seat(group, "S09").agency
+    rename = {"agency": agency, "by": None, "at": AT}
+    agencies.rename(name="Northern Care Alliance", starts_on=date(2017, 5, 1), **rename)
+    agencies.rename(name="A later name", starts_on=date(2017, 9, 1), **rename)
+    assert "Northern Care Alliance" in minutes_document.snapshot(held, confidential=False)["agencies"]

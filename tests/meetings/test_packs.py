@@ -483,3 +483,32 @@ needs_poppler = pytest.mark.skipif(
 )
 for case in (TestPack, TestRealPapers, TestHostile, TestPersonalPack, TestRepublished):
     case.pytestmark = [needs_poppler]
+
+
+class TestAPaperThatCannotBeJoined:
+    """One bad paper costs a sheet and not the pack; the numbers of every copy agree (A3)."""
+
+    @pytest.fixture
+    def spec(self, tmp_path):
+        bad = make_paper(tmp_path / "bad.pdf", 3)
+        with pikepdf.open(bad, allow_overwriting_input=True) as pdf:
+            pdf.pages[1].obj.Rotate = String("x")
+            pdf.save(bad)
+        return make_spec(
+            sheet("a", "1", make_paper(tmp_path / "a.pdf", 2)),
+            sheet("b", "2", bad),
+            sheet("c", "3", make_paper(tmp_path / "c.pdf", 2)),
+        )
+
+    def test_A3_a_sheet_stands_for_it(self, spec, tmp_path):
+        made = assemble(spec, tmp_path / "pack.pdf")
+        assert numbers_of(made.path) == ["1", "2", "3", "4", "5"]
+        assert [entry.unreadable for entry in made.contents] == [False, True, False]
+        assert any("could not be read" in " ".join(page.split()) for page in text_of(made.path))
+
+    def test_A3_a_reader_from_whom_it_is_withheld_gets_the_same_numbers(self, spec, tmp_path):
+        whole = assemble(spec, tmp_path / "pack.pdf")
+        unreadable = {entry.key for entry in whole.contents if entry.unreadable}
+        own = assemble(spec, tmp_path / "own.pdf", withhold={"b": "Not for you."}, unreadable=unreadable)
+        assert own.contents == whole.contents
+        assert numbers_of(own.path) == numbers_of(whole.path)

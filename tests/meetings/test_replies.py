@@ -1,6 +1,7 @@
 """Replies to an invitation and what they say about quorum (P4, P5)."""
 
-from datetime import date, time
+import re
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -136,3 +137,25 @@ def test_P5_leave_gives_apologies_once_and_a_later_answer_stands(meeting, group)
     answer(meeting, "S09", Answer.ATTENDING, moment(date(2017, 10, 23)))
     assert not any("leave" in line for line in daily.run(group, today, moment(date(2017, 10, 24))))
     assert replies.latest(meeting)[factories.seat(group, "S09").pk].answer == Answer.ATTENDING
+
+
+def test_A1_a_deputy_named_released_and_named_again_gets_a_higher_sequence_each_time(group):
+    meeting = planning.agree_plan(
+        plan=planning.propose_plan(
+            group=group, label="2017-18", start=date(2017, 4, 20), weekday=3, count=1, by=None, at=factories.START
+        ),
+        by=factories.holder(group, "S01"),
+        at=factories.START,
+    )[0]  # fmt: skip
+    planning.invite(meeting=meeting, by=None, at=factories.START)
+    seat, by = factories.seat(group, "S09"), factories.holder(group, "S09")
+    for days, answer in enumerate(("deputy", "attending", "deputy"), start=1):
+        replies.reply(
+            meeting=meeting, seat=seat, answer=answer, by=by, at=factories.START + timedelta(days=days)
+        )
+    deputy = meeting.replies.first().deputy
+    parts = Message.objects.filter(recipient=deputy).exclude(calendar="").order_by("pk")
+    told = [
+        (message.calendar_method, int(re.search(r"SEQUENCE:(\d+)", message.calendar)[1])) for message in parts
+    ]
+    assert told == [("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2)]

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.urls import reverse
 
-from meetings.enums import ItemState, MeetingState
+from meetings.enums import AgendaState, ItemState, MeetingState
 from meetings.models import AgendaItem
-from meetings.services import submission
+from meetings.services import agenda, submission
 from subgroup import registry
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
@@ -275,3 +275,29 @@ def test_A2_nobody_sends_for_a_vacant_post(meeting):
             at=EARLY,
             title="An item",
         )
+
+
+def test_A2_a_paper_after_the_close_is_marked_and_an_approved_agenda_goes_back_to_the_chair(
+    client_as, group, meeting
+):
+    chair, by = holder(group, "S01"), holder(group, "S09")
+    item = send(meeting, moment(date(2017, 4, 3), time(9)))
+    agenda.approve(meeting=meeting, by=chair, at=moment(date(2017, 4, 10), time(9)))
+    late = moment(date(2017, 4, 10), time(10))
+    submission.add_paper(item=item, file=stored(group, by, late, "Second.pdf"), by=by, at=late)
+    meeting.refresh_from_db()
+    assert meeting.agenda_state == AgendaState.OPEN
+    assert "came after the chair approved" in meeting.agenda_note
+    item.refresh_from_db()
+    assert not item.late  # the item itself was complete in time
+
+    agenda.approve(meeting=meeting, by=chair, at=late)
+    first = item.papers.order_by("pk").first()
+    submission.add_version(paper=first, file=stored(group, by, late), note="Corrected", by=by, at=late)
+    meeting.refresh_from_db()
+    assert meeting.agenda_state == AgendaState.OPEN
+    client = client_as(chair)
+    page = client.get(reverse("meetings:item", args=[group.slug, item.pk])).content.decode()
+    assert page.count("Came late") == 2
+    desk = client.get(reverse("meetings:desk", args=[group.slug, meeting.pk])).content.decode()
+    assert "A paper came late" in desk

@@ -1,11 +1,13 @@
 """The return to the Coordination and Delivery Group: drafted, approved, sent once, and never changed by anything (R1, P9, F14)."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
+from django.urls import reverse
 
 from meetings.models import Meeting
-from meetings.services import day
+from meetings.services import day, seen
 from members.services import agencies, coordinating
 from reports import book, document, returns, tasks
 from reports.models import Return
@@ -204,3 +206,47 @@ def test_R1_a_return_whose_bell_was_lost_gets_its_pdf_by_the_sweep_and_once(draf
             tasks.sweep_returns()
     sent.refresh_from_db()
     assert StoredFile.objects.get() == sent.pdf
+
+
+def seen_of(the_return: Return, on: date = ON) -> str:
+    """The word that the page of the return holds for its form."""
+    shown = returns.frozen(the_return, returns.since_last_return(the_return, on=on), on=on)
+    return seen.word(returns.word_of(the_return, shown), moment(on, time(11)))
+
+
+def test_R1_a_return_that_changed_since_it_was_read_is_neither_approved_nor_sent(
+    group, draft, chair, support
+):
+    read = seen_of(draft)
+    returns.comment(the_return=draft, text="Another word", version=draft.version, by=support, at=AT)
+    with pytest.raises(seen.Changed, match=r"The return was changed .*Nothing was approved"):
+        returns.approve(the_return=draft, by=chair, at=AT, seen=read)
+    draft.refresh_from_db()
+    returns.approve(the_return=draft, by=chair, at=AT, seen=seen_of(draft))
+
+    draft.refresh_from_db()
+    read = seen_of(draft)
+    breaches.note(
+        group=group, key="P5:1", clause="P5", day=ON, subject_kind="meeting", subject_id=1, sentence="S09 was absent",
+        at=AT,
+    )  # fmt: skip
+    with pytest.raises(seen.Changed, match="Nothing was sent"):
+        returns.send(the_return=draft, by=chair, at=AT, seen=read)
+    draft.refresh_from_db()
+    assert draft.state == Return.State.APPROVED
+    assert returns.send(the_return=draft, by=chair, at=AT, seen=seen_of(draft)).state == Return.State.SENT
+
+
+def test_R1_the_pages_of_a_return_carry_what_was_read(client_as, group, draft, chair):
+    client = client_as(chair)
+    with clock.frozen(AT):
+        page = reverse("reports:return", args=[group.slug, draft.meeting_id])
+        word = re.search(r'name="seen" value="([^"]+)"', client.get(page).content.decode())[1]
+        approve = reverse("reports:return_approve", args=[group.slug, draft.meeting_id])
+        assert client.post(approve, {"seen": "old"}).status_code == 409
+        assert client.post(approve, {"seen": word}).status_code == 302
+        send = reverse("reports:return_send", args=[group.slug, draft.meeting_id])
+        word = re.search(r'name="seen" value="([^"]+)"', client.get(send).content.decode())[1]
+        assert client.post(send, {"seen": word}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.state == Return.State.SENT

@@ -109,6 +109,34 @@ class TestPdf:
         pdf.save(out)
         assert "Page 1" in refusal("a.pdf", out.getvalue())
 
+    @pytest.mark.parametrize(
+        ("key", "value"),
+        [
+            ("/Rotate", pikepdf.String("x")),
+            ("/Rotate", pikepdf.Name("/Ninety")),
+            ("/UserUnit", pikepdf.Name("/X")),
+        ],
+    )
+    def test_a_page_that_does_not_say_its_size_in_numbers_is_refused(self, key, value):
+        pdf = pikepdf.open(io.BytesIO(make_pdf(2)))
+        pdf.pages[1].obj[key] = value
+        out = io.BytesIO()
+        pdf.save(out)
+        assert refusal("a.pdf", out.getvalue()).startswith(
+            "Page 2 of “a.pdf” does not say in numbers how large it is"
+        )
+
+    def test_a_turn_that_all_pages_inherit_is_looked_at_too(self):
+        pdf = pikepdf.open(io.BytesIO(make_pdf(2)))
+        pdf.Root.Pages.Rotate = pikepdf.String("x")
+        out = io.BytesIO()
+        pdf.save(out)
+        assert "in numbers" in refusal("a.pdf", out.getvalue())
+
+    @pytest.mark.parametrize("padding", [1, 8192, 100_000])
+    def test_a_last_block_filled_up_with_zeros_is_let_in(self, padding):
+        assert look("a.pdf", make_pdf(3) + b"\0" * padding).pages == 3
+
     def test_page_that_unpacks_to_gigabytes_is_refused_unread(self):
         pdf = pikepdf.new()
         page = pdf.add_blank_page()

@@ -264,7 +264,7 @@ def line_of(fragment, text):
             "decisions are",
             "“if_not_quorate” is “decisions are for ratification",
         ),
-        ('P3 = "90%"', 'P3 = "190%"', "190%", "“P3” is “190%”; write a share"),
+        ('P3 = "90%"', 'P3 = "190%"', "190%", "“190%” is no target; write a share"),
         ("month = 4", "month = 13", "month = 13", "“month” must be a whole number from 1 to 12."),
         ("every 6 weeks", "every six moons", "moons", "“every six moons” is no frequency"),
         (
@@ -398,3 +398,32 @@ def test_the_manual_names_every_key():
     manual = (ROOT / "docs/terms-of-reference.md").read_text(encoding="utf-8")
 
     assert {key for key in keys_in(terms_of(OTHER).to_json()) if key not in manual} == set()
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "share"),
+    [
+        ("87.5%", "87.5%", 0.875),
+        ("87.5 %", "87.5%", 0.875),
+        ("90 per cent", "90%", 0.9),
+        ("100.0%", "100%", 1.0),
+        ("Every", "every", 1.0),
+    ],
+)
+def test_a_target_may_have_one_decimal_and_be_written_plainly(said, kept, share):
+    terms = parse(edited('P3 = "90%"', f'P3 = "{said}"'))
+    assert (terms.targets["P3"], terms.target("P3")) == (kept, share)
+
+
+@pytest.mark.parametrize("said", ["100.5%", "87.55%", "90", "\u0669\u0660%", "most"])
+def test_what_is_no_target_is_refused(said):
+    with pytest.raises(TermsError, match="is no target; write a share such as"):
+        parse(edited('P3 = "90%"', f'P3 = "{said}"'))
+
+
+def test_a_number_that_is_none_is_one_fault():
+    with pytest.raises(TermsError) as refused:
+        parse(edited("number = 2\n", "number = inf\n"))
+    assert [problem.reason for problem in refused.value.problems] == [
+        "“number” must be a whole number from 1 to 99."
+    ]

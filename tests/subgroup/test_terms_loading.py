@@ -159,7 +159,10 @@ def test_a_dry_run_says_the_same_and_saves_nothing(capsys):
             SALFORD.read_bytes().replace(b"10 working", b"10 wroking"),
             r"wrong\.toml: line 53: “10 wroking days before”",
         ),
-        (b'version = "1"\nname = "\xff"\n', r"wrong\.toml: line 2: this is not UTF-8"),
+        (
+            b'version = "1"\nname = "\xff"\n',
+            r"wrong\.toml: line 2: this is not UTF-8 text\.\nNothing was changed\.",
+        ),
         (b"a = 1\nb == 2\n", r"wrong\.toml: line 2: this is not TOML"),
         (
             SALFORD.read_bytes().replace(b'"2016"', b'"2016b"'),
@@ -177,4 +180,11 @@ def test_a_wrong_file_is_refused_with_its_line_and_changes_nothing(content, said
     with pytest.raises(CommandError, match=said):
         call_command("load_terms", str(wrong))
 
+    assert Terms.objects.get().version == "2016"
+
+
+def test_a_byte_order_mark_before_the_file_is_no_fault(tmp_path):
+    file = tmp_path / "terms.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + SALFORD.read_bytes())
+    call_command("load_terms", str(file))
     assert Terms.objects.get().version == "2016"

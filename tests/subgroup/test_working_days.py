@@ -94,6 +94,7 @@ def test_it_works_from_the_shell_without_a_database(arguments, tmp_path):
         (["20171023", "1"], "“20171023” is no date"),
         (["2017-10-23", "ten"], "“ten” is no offset"),
         (["2017-10-23", "1.5"], "“1.5” is no offset"),
+        (["2017-10-23", "\u0661\u0660"], "“\u0661\u0660” is no offset"),
         (
             ["2017-10-23", "1", "--unit", "fortnights"],
             "“fortnights” is no unit: write working, calendar, clear",

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports.replay import driver, log
+from reports.replay.world import World
 from subgroup import typed
 from subgroup.models import SubGroup
 
@@ -28,8 +29,8 @@ class Command(BaseCommand):
         beside = file.parent / "members.csv"
         members = members or (beside if beside.is_file() else MEMBERS)
         try:
-            events = log.read(file.read_text(encoding="utf-8"))
-            people = members.read_text(encoding="utf-8")
+            events = log.read(_text(file))
+            people = _text(members)
         except OSError as error:
             raise CommandError(f"{error.filename} cannot be read: {error.strerror}.") from error
         except log.LogError as error:
@@ -39,9 +40,22 @@ class Command(BaseCommand):
         try:
             world = driver.replay(events, members=people, until=until, say=self.stdout.write)
         except driver.Stopped as stop:
+            self._tell(stop.world)
             raise CommandError(f"Stopped: {stop}") from stop
+        self._tell(world)
+
+    def _tell(self, world: World) -> None:
         for line in driver.summary(world):
             self.stdout.write(line)
+
+
+def _text(file: Path) -> str:
+    """With or without a byte order mark. Raises CommandError for what is no UTF-8 text."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise CommandError(f"{file}: line {line}: this is not UTF-8 text.") from None
 
 
 def make_room() -> None:

@@ -26,6 +26,8 @@ def reply(world: World, event: Event) -> None:
     meeting = world.meeting(event.meeting)
     for code, answer in pairs(event.value("answers")).items():
         if answer not in ANSWERS:
+            if answer != "none":
+                world.notes.append(f"{event}: nothing is known of the answer {code}={answer}")
             continue
         seat = world.seat(code)
         deputy = papers.deputy_of(seat, event.day) if answer == "deputy" else None
@@ -54,7 +56,7 @@ def held(world: World, event: Event) -> None:
 def attend(world: World, event: Event) -> None:
     meeting = world.meeting(event.meeting)
     codes = {
-        world.seat(code).pk: Presence(said)
+        world.seat(code).pk: _presence(code, said)
         for code, said in pairs(event.value("codes")).items()
         if said != "-"
     }
@@ -62,11 +64,26 @@ def attend(world: World, event: Event) -> None:
     day.confirm_attendance(meeting=meeting, by=world.actor(event), at=event.at)
 
 
+def _presence(code: str, said: str) -> Presence:
+    if said not in Presence.values:
+        raise ValueError(f"“{code}={said}” is no attendance: P, D, A, N or - for a vacant seat.")
+    return Presence(said)
+
+
+def _ratified(text: str) -> set[int]:
+    """The numbers that a decision to ratify names: “D10 and D11”, “D10 to D12”."""
+    if "ratif" not in text.lower():
+        return set()
+    found = {int(number) for number in re.findall(r"\bD(\d+)\b", text)}
+    for first, last in re.findall(r"\bD(\d+)\s*(?:to|-|–)\s*D?(\d+)\b", text):
+        found |= set(range(int(first), int(last) + 1))
+    return found
+
+
 @act("decision")
 def decision(world: World, event: Event) -> None:
     meeting, text = world.meeting(event.meeting), event.value("text") or ""
-    numbers = [int(found) for found in re.findall(r"\bD(\d+)\b", text)] if "ratif" in text.lower() else []
-    ratifies = list(Decision.objects.to_ratify().filter(group=world.the_group, number__in=numbers))
+    ratifies = list(Decision.objects.to_ratify().filter(group=world.the_group, number__in=_ratified(text)))
     made = minutes.record_decision(
         meeting=meeting, item=None, text=text, ratifies=ratifies, by=world.actor(event), at=event.at
     )

@@ -1,5 +1,7 @@
 """The terms, who holds which seat, the agencies and their compacts."""
 
+from datetime import timedelta
+
 from members.models import Agency, Compact
 from members.services import agencies, compacts, people, seats
 from reports.replay import membership, papers
@@ -14,17 +16,23 @@ def terms(world: World, event: Event) -> None:
     membership.load_terms(world, event)
 
 
+def _name(said: str | None) -> str:
+    return "" if said in (None, "-", "none", "vacant") else said or ""
+
+
 @act("seat-change")
 def seat_change(world: World, event: Event) -> None:
     seat, by = world.seat(event.subject), world.actor(event)
     ended, started = event.day_of("ended", "ended_on"), event.day_of("started", "started_on")
-    joins, deputy = event.value("joins"), event.value("deputy")
-    if not joins or joins == "-":
+    joins, deputy, leaves = (_name(event.value(key)) for key in ("joins", "deputy", "leaves"))
+    if leaves and joins and ended is None:
+        ended = (started or event.day) - timedelta(days=1)
+    if not joins:
         seats.end_holding(seat=seat, ends_on=ended or event.day, by=by, at=event.at)
         return
     person = people.get_or_make(email=papers.email_of(world, joins), name=joins)
     stand_in = people.get_or_make(email=papers.email_of(world, deputy), name=deputy) if deputy else None
-    if event.value("leaves") and ended:
+    if leaves and ended:
         seats.change_holder(
             seat=seat,
             ended_on=ended,

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from meetings.models import YearPlan
 from meetings.services import planning
 from reports.replay.acts.register import act
-from reports.replay.log import Event, dates
+from reports.replay.log import Event, dates, whole
 from reports.replay.world import World
 from subgroup import calendar, ledger
 from subgroup.errors import NotAllowed
@@ -21,7 +21,8 @@ def plan_proposed(world: World, event: Event) -> None:
         label=event.subject,
         start=start,
         weekday=start.weekday(),
-        count=int(event.value("count") or 9),
+        count=event.whole("count") or 9,
+        frequency=_frequency(event.value("interval")),
         by=world.holder_of_role("business_support", event.day),
         at=event.at,
         starts_at=time(9, 30),
@@ -32,6 +33,13 @@ def plan_proposed(world: World, event: Event) -> None:
         world.notes.append(
             f"{event}: we propose {', '.join(map(str, ours))}; the log has {', '.join(map(str, theirs))}"
         )
+
+
+def _frequency(interval: str | None) -> str | None:
+    """6 weeks, or a number of weeks; otherwise as the terms say."""
+    if not interval:
+        return None
+    return f"every {interval}{' weeks' if interval.strip().isdigit() else ''}"
 
 
 @act("plan-agreed")
@@ -48,23 +56,35 @@ def plan_agreed(world: World, event: Event) -> None:
 
 @act("invite")
 def invite(world: World, event: Event) -> None:
+    """An extraordinary meeting is invited to when it is called: here its sequence is compared."""
+    _change_details(world, event)
     meeting = world.meeting(event.meeting)
-    starts, _, ends = (event.value("time") or "09:30-12:00").partition("-")
-    planning.change_details(
-        meeting=meeting,
-        place=event.value("room", "place") or "",
-        starts_at=time.fromisoformat(starts),
-        ends_at=time.fromisoformat(ends),
-        by=world.actor(event),
-        at=event.at,
-    )
-    planning.invite(meeting=world.meeting(event.meeting), by=world.actor(event), at=event.at)
+    if meeting.invited_at is None:
+        planning.invite(meeting=meeting, by=world.actor(event), at=event.at)
+    _compare_sequence(world, event)
 
 
 @act("invite-update")
 def invite_update(world: World, event: Event) -> None:
-    """A move sends its own update; here only its sequence is compared."""
+    """Another time or room sends an update; a move has sent its own, and here its day and sequence are compared."""
+    _change_details(world, event)
+    meeting, said = world.meeting(event.meeting), event.day_of("date", "to")
+    if said and said != meeting.day:
+        world.notes.append(f"{event}: our meeting is on {meeting.day}, the log has {said}")
     _compare_sequence(world, event)
+
+
+def _change_details(world: World, event: Event) -> None:
+    """The room and the times that the event names; what it does not name stays."""
+    starts, ends = event.times() or (None, None)
+    planning.change_details(
+        meeting=world.meeting(event.meeting),
+        place=event.value("room", "place"),
+        starts_at=starts,
+        ends_at=ends,
+        by=world.actor(event),
+        at=event.at,
+    )
 
 
 @act("invite-cancel")
@@ -75,7 +95,7 @@ def invite_cancel(world: World, event: Event) -> None:
 
 def _compare_sequence(world: World, event: Event) -> None:
     meeting, said = world.meeting(event.meeting), event.value("sequence")
-    if said and meeting.sequence != int(said):
+    if said and meeting.sequence != whole(said):
         world.notes.append(f"{event}: our sequence is {meeting.sequence}, the log has {said}")
 
 
@@ -94,7 +114,11 @@ def move(world: World, event: Event) -> None:
     to_day = event.day_of("to", "new_date", "new", "date") or next(reversed(dates(str(event.detail))), None)
     if to_day is None:
         raise NotAllowed("The log does not say to which day.")
+    starts, ends = event.times() or (None, None)
     planning.move(
+        starts_at=starts,
+        ends_at=ends,
+        place=event.value("room", "place"),
         meeting=world.meeting(event.meeting),
         to_day=to_day,
         reason=event.value("reason", "note") or "",
@@ -105,15 +129,15 @@ def move(world: World, event: Event) -> None:
 
 @act("extraordinary-called")
 def extraordinary_called(world: World, event: Event) -> None:
-    starts, _, ends = (event.value("time") or "09:30-12:00").partition("-")
+    starts, ends = event.times() or (time(9, 30), time(12))
     on = event.day_of("date", "on", "day") or next(iter(dates(str(event.detail))), None)
     if on is None:
         raise NotAllowed("The log does not say on which day.")
     world.meetings[event.meeting or event.subject] = planning.call_extraordinary(
         group=world.the_group,
         day=on,
-        starts_at=time.fromisoformat(starts),
-        ends_at=time.fromisoformat(ends or "12:00"),
+        starts_at=starts,
+        ends_at=ends,
         place=event.value("room", "place") or "",
         reason=event.value("reason", "note") or "Called by the chair",
         by=world.actor(event),

@@ -36,12 +36,12 @@ class Command(BaseCommand):
 
 def _parsed(file: Path) -> ParsedTerms:
     try:
-        return parse(file.read_text(encoding="utf-8"))
+        return parse(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise CommandError(f"{file}: line {line}: this is not UTF-8 text.") from None
+        raise CommandError(f"{file}: line {line}: this is not UTF-8 text.\nNothing was changed.") from None
     except TermsError as error:
         said = "\n".join(f"{file}: {problem}" for problem in error.problems)
         raise CommandError(f"{said}\nNothing was changed.") from None

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -83,7 +84,7 @@ def _row(start: str, offset: str, unit: str) -> tuple[date, int, Unit]:
     """Raises ValueError with a sentence."""
     day = _day(start.strip())
     number = offset.strip()
-    if not (number.removeprefix("-").removeprefix("+").isdecimal() and len(number) < 12):
+    if not re.fullmatch(r"[-+]?[0-9]{1,10}", number):
         raise ValueError(f"“{number}” is no offset: write a whole number such as -10.")
     try:
         return day, int(number), Unit(unit.strip().lower())
