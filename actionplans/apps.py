@@ -37,7 +37,7 @@ class ActionplansConfig(AppConfig):
         registry.listen(loading.on_load, follow_terms)
         registry.listen(members_doors.holder_came, briefing.came)
         registry.listen(reviews_doors.plan_wanted, wanted.want)
-            reviews_doors.plans_of.append(wanted.states)
+        registry.listen(reviews_doors.plans_of, wanted.states)
         for name, panel in (PANELS | EXCEPTION_PANELS).items():
             registry.panels.add(name, panel)
         registry.searches.add_all(SEARCHES)
