@@ -110,6 +110,13 @@ class ReasonForm(GovForm):
         help_text="What the guidance asks for while a review waits, for instance for a court. " + NO_CHILD,
     )  # fmt: skip
 
+    def __init__(self, *args: Any, is_over: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_over:
+            self.fields["because"].label = "Why did it take longer?"
+            self.fields["meanwhile"].label = "What was learned and put right in the meantime?"
+            del self.fields["expected_on"]
+
 
 class RelaxationForm(GovForm):
     clock = forms.ChoiceField(label="Which clock?", error_messages={"required": "Choose the clock"})

@@ -199,18 +199,24 @@ def give_reason(
     case: Case,
     deadline: Deadline,
     because: str,
-    expected_on: date,
     by: Person,
     at: datetime,
+    expected_on: date | None = None,
     meanwhile: str = "",
 ) -> ClockException:
-    """Why a clock that “normally” runs so long runs longer; the latest reason holds. Raises NotAllowed for other clocks."""
+    """Why a clock that “normally” runs so long runs longer; the latest reason holds. Raises NotAllowed for other clocks.
+
+    For what is over already no day is expected any more.
+    """
     locked(case)
     deadline.refresh_from_db()
     check_reason(case, deadline)
     because, meanwhile = because.strip(), meanwhile.strip()
     if not because:
         raise NotAllowed("Say why it takes longer.")
+    expected_on = deadline.met_on or expected_on
+    if expected_on is None:
+        raise NotAllowed("Say by when it is expected.")
     if not deadline.met_on and expected_on <= deadline.due_on:
         raise NotAllowed(
             f"It is due on {long_date(deadline.due_on)}: the day it is expected by lies after that."

@@ -101,12 +101,10 @@ class ClockReason(CaseView):
         clocks.check_reason(self.case, self.deadline)
         reason = self.deadline.clock_exceptions.last()
         names = ("because", "expected_on", "meanwhile")
-        return self.show(
-            ReasonForm(initial={name: getattr(reason, name) for name in names} if reason else {})
-        )
+        return self.show(self.form(initial={name: getattr(reason, name) for name in names} if reason else {}))
 
     def post(self, request: GroupRequest, pk: int, deadline: int) -> HttpResponse:
-        form = ReasonForm(request.POST)
+        form = self.form(request.POST)
         place = "Why a clock runs longer"
         if guarding.passes(form, case=self.case, place=place, by=request.user, at=clock.now()):
             try:
@@ -129,10 +127,13 @@ class ClockReason(CaseView):
         cases = Case.objects.filter(pk=self.case.pk)
         return get_object_or_404(owed.of_cases(self.group, cases), pk=self.kwargs["deadline"])
 
+    def form(self, *args: Any, **kwargs: Any) -> ReasonForm:
+        return ReasonForm(*args, is_over=self.deadline.met_on is not None, **kwargs)
+
     def show(self, form: ReasonForm) -> HttpResponse:
         known = clock_of(self.deadline)
         page = {
-            "title": f"Why it takes longer: {known.title[0].lower()}{known.title[1:]}",
+            "title": f"Why it {'took' if self.deadline.met_on else 'takes'} longer: {known.title[0].lower()}{known.title[1:]}",
             "caption": str(self.case),
             "breadcrumbs": self.trail(),
             "intro": f"{self.deadline.explanation} A later day is an exception, which asks for its reason.",

@@ -148,6 +148,17 @@ def test_S2_a_late_normal_clock_is_red_until_the_chair_gives_a_reason(group, cli
         assert "Late, reason needed" in text(chair.get(path(group, case))), "the new day passed too"
 
 
+def test_S2_what_was_late_and_is_done_asks_why_and_for_no_day(group, client_as, support):
+    case, chair = make_case(group), client_as("chair")
+    record(case, support, board_told=date(2017, 1, 10), chair_decided=date(2017, 2, 20))
+    page = path(group, case, f"clocks/{row(case, 's2_chair_decides').pk}/reason/")
+    assert "expected_on" not in text(chair.get(page))
+    assert chair.post(page, {"because": "The inquest"}).status_code == 302
+    shown = text(chair.get(path(group, case)))
+    assert "Done late" in shown
+    assert "reason needed" not in shown
+
+
 def test_S1_a_fixed_limit_takes_no_reason(group, client_as, support):
     case = make_case(group)
     record(case, support, aware=date(2017, 1, 10))
