@@ -105,6 +105,7 @@ def test_the_other_boards_terms_are_read_as_they_stand():
         "update_window_closes": "9 clear days before",
         "return": "2 working days before",
         "compact_warning": "6 weeks before",
+        "cdop_return": "15 working days after",
     }
     assert len({condition.kind for condition in terms.quorum.conditions}) == 8
     assert FractionOfMembers(1, 3) in terms.quorum.conditions
