@@ -71,6 +71,8 @@ def _explained(light: Light, text: str, legend: Mapping[str, str]) -> Light:
     said = f"This tracker says that {COLOURS[light.code]} means “{words}”"
     if COMPLETE in (meant, light.code):
         return Light(meant, (*light.notes, f"{said}."), light.doubts)
+    if (light.code, meant) == ("A", "G"):  # all that is going on is amber where green is what is complete
+        return Light(light.code, (*light.notes, f"{said}."), light.doubts)
     return Light(light.code, light.notes, (*light.doubts, f"{said}: which light is meant?"))
 
 

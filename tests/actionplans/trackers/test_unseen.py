@@ -630,13 +630,17 @@ def lit(legend: str, *cells: object, fills: dict[str, str] | None = None, head: 
 
 
 def test_the_trackers_own_words_for_its_colours_are_kept_to():
-    found = lit("RAG: Green = completed; Amber = in progress; Red = not started; Grey = superseded",
-                "Green", None, "Amber", "Red", "On track", None, fills={"E4": GREEN, "E8": "7F7F7F"})  # fmt: skip
+    found = lit(
+        "RAG: Green = completed; Amber = in progress; Red = on track; Grey = superseded",
+        "Green", None, "Amber", "Red", "On track", None, fills={"E4": GREEN, "E8": "7F7F7F"},
+    )  # fmt: skip
     assert found.sheets[0].legend["-"] == "superseded"
     assert [row.rag for row in found.rows] == ["B", "B", "A", "R", "G", ""]
     assert found.rows[0].notes[-1] == "This tracker says that green means “completed”."
-    assert [row.reasons for row in found.rows if row.rag in ("A", "")] == [
-        ("This tracker says that amber means “in progress”: which light is meant?",),
+    assert found.rows[2].notes[-1] == "This tracker says that amber means “in progress”."
+    assert [row.reasons for row in found.rows if row.rag in ("A", "R", "")] == [
+        (),
+        ("This tracker says that red means “on track”: which light is meant?",),
         ("The cell is grey, which means “superseded” in this tracker: which light is meant?",),
     ]
 
