@@ -212,7 +212,7 @@ def test_a_restricted_case_is_on_no_wall_and_no_home_page_of_whom_it_is_not_open
     assert "Statutory clocks" in text(client.get(f"/g/{group.slug}/"))
     case.restricted_at, case.restricted_because = NOW, "A relative of a member"
     case.save()
-    for page in (wall, f"{wall}?which=all", f"{wall}?format=csv"):
+    for page in (wall, f"{wall}?which=all", f"{wall}?format=csv", f"/g/{group.slug}/"):
         assert case.codename not in text(client.get(page))
     assert "Statutory clocks" not in text(client.get(f"/g/{group.slug}/"))
     for rest in ("dates/", "dates/record/", "dates/aware/", "questions/review/"):
