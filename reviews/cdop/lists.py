@@ -18,7 +18,8 @@ from subgroup.sheets.errors import Unreadable
 from subgroup.sheets.grids import EMPTY, Cell, Grid, letters
 from subgroup.sheets.reading import load
 
-MOST_LINES = 1_000
+MOST_LINES = 400
+"""They are written in the request that confirms them, within half a minute; a year of one borough has some 250."""
 HEAD_WITHIN = 30
 LONGEST_HEADING = 120
 

@@ -105,13 +105,17 @@ def write(*, made: DeathImport, by: Person, at: datetime, seen: str) -> DeathImp
         raise NotAllowed("There is nothing to write: no row is new or changed.")
     agencies = {one.code: one for one in Agency.objects.filter(group=made.group)}
     reckoner = ledger.Reckoner(made.group)
-    touched: dict[int, ChildDeath] = {}
+    known = {
+        one.reference.casefold(): one
+        for one in ChildDeath.objects.filter(group=made.group).select_related("group")
+    }
     for row, one in zip(rows, verdicts, strict=True):
         if one.what in (NEW, CHANGED):
-            touched |= _write_row(row, one.line, made.group, agencies, reckoner, by, at)
+            _write_row(row, one.line, known, made.group, agencies, reckoner, by, at)
+    versions = {death.pk: death.version for death in known.values()}
     for row in rows:
         if row.written:
-            row.written["version"] = touched[row.written["death"]].version
+            row.written["version"] = versions[row.written["death"]]
     DeathImportRow.objects.bulk_update(rows, ["before", "written"], batch_size=500)
     made.written_at, made.written_by = at, by
     made.save()
@@ -126,15 +130,17 @@ def _sure(day: date | None) -> date:
 
 
 def _write_row(
-    row: DeathImportRow, line: Line, group: SubGroup, agencies: Mapping[str, Agency], reckoner: ledger.Reckoner, by: Person,
-    at: datetime,
-) -> dict[int, ChildDeath]:  # fmt: skip
-    death = ChildDeath.objects.filter(group=group, reference__iexact=line.reference).first()
+    row: DeathImportRow, line: Line, known: dict[str, ChildDeath], group: SubGroup, agencies: Mapping[str, Agency],
+    reckoner: ledger.Reckoner, by: Person, at: datetime,
+) -> None:  # fmt: skip
+    """`known` are the deaths of the group by reference, those added by earlier rows too."""
+    death = known.get(line.reference.casefold())
     if is_new := death is None:
         death = deaths.record(
             group=group, reference=line.reference, notified_on=_sure(line.notified_on), area=line.area, expected=line.expected,
             category_one=line.category_one, by=by, at=at,
         )  # fmt: skip
+        known[line.reference.casefold()] = death
     else:
         row.before = {"state": death.state, "death": _fill(death, line, by, at)}
     row.written = {"death": death.pk, "death_new": is_new}
@@ -145,8 +151,6 @@ def _write_row(
             "state": request.state,
             "answered_on": str(request.answered_on or ""),
         }
-    death.refresh_from_db()
-    return {death.pk: death}
 
 
 def _fill(death: ChildDeath, line: Line, by: Person, at: datetime) -> dict[str, Any]:
@@ -169,7 +173,9 @@ def _request(
 ) -> DeathRequest:  # fmt: skip
     form = line.form or DEFAULT_FORM
     there = death.requests.exclude(state=RequestState.WITHDRAWN).filter(agency=agency, form=form)
-    request = there.select_related("agency", "death__group").first()
+    request = there.select_related("agency").first()
+    if request is not None:
+        request.death = death
     row.written["request_new"] = request is None
     if request is None:
         (request,) = death_requests.ask(
