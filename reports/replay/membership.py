@@ -96,6 +96,12 @@ def begin(world: World, event: Event, events: list[Event], members: str) -> None
     group.save()
     world.group = group
     rows = importing.read(members)
+    world.codes = {
+        short[1]: later.subject
+        for later in events
+        if later.kind == "agency-renamed"
+        and (short := re.search(r"\(([A-Z][A-Z0-9]+)\)", later.value("new_name", "name") or ""))
+    }
     world.emails = {
         name: email
         for row in rows

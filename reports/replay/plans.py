@@ -34,7 +34,8 @@ def begin(world: World, event: Event, events: list[Event], book: Book) -> None:
     for later in events:
         if later.kind == KIND:
             agencies = named.setdefault(later.subject, [])
-            if (code := later.value("agency") or "") not in agencies:
+            code = _code(world, later)
+            if code not in agencies:
                 agencies.append(code)
     by = world.support(event.day)
     for name, codes in named.items():
@@ -45,6 +46,11 @@ def begin(world: World, event: Event, events: list[Event], book: Book) -> None:
         )  # fmt: skip
         world.plans[name] = plan
         _fill(world, plan, said, by, event)
+
+
+def _code(world: World, event: Event) -> str:
+    said = event.value("agency") or ""
+    return world.codes.get(said, said)
 
 
 def _is_known(world: World, name: str, code: str) -> bool:
@@ -81,7 +87,7 @@ def _fill(world: World, plan: Plan, said: dict[str, Any], by: Person | None, eve
 
 def update(world: World, event: Event) -> None:
     """The agency says how each of its open actions of the plan stands."""
-    plan, code = world.plans.get(event.subject), event.value("agency") or ""
+    plan, code = world.plans.get(event.subject), _code(world, event)
     if plan is None:
         raise NotAllowed(f"There is no plan {event.subject}.")
     owner = ("agency", code)

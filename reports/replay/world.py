@@ -25,6 +25,10 @@ class World:
     plans: dict[str, Plan] = field(default_factory=dict)
     words: dict[int, list[list[str]]] = field(default_factory=dict)
     """What is still to be said of an action: colour and text."""
+    approved_by: dict[str, Person] = field(default_factory=dict)
+    """Who approved the agenda of each meeting last."""
+    codes: dict[str, str] = field(default_factory=dict)
+    """What a renamed agency is called by afterwards → its code."""
     emails: dict[str, str] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
     not_built: Counter[str] = field(default_factory=Counter)

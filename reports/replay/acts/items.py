@@ -1,11 +1,11 @@
 """What goes onto an agenda, and the agenda and pack that come of it."""
 
-from meetings.enums import ItemState
+from meetings.enums import AgendaState, ItemState
 from meetings.models import AgendaItem
 from meetings.services import agenda, packs, submission
 from reports.replay import papers
 from reports.replay.acts.register import act
-from reports.replay.log import Event
+from reports.replay.log import Event, whole
 from reports.replay.world import World
 
 
@@ -67,16 +67,23 @@ def agenda_approved(world: World, event: Event) -> None:
     meeting = world.meeting(event.meeting)
     agenda.prepare(meeting=meeting, at=event.at)
     agenda.approve(meeting=meeting, by=world.actor(event), at=event.at)
+    world.approved_by[event.meeting] = world.actor(event)
     said = event.value("items")
     ours = AgendaItem.objects.filter(meeting=meeting, kind="submitted", state=ItemState.ON_AGENDA).count()
-    if said and ours != int(said):
+    if said and ours != whole(said):
         world.notes.append(f"{event}: {ours} submitted items stand on our agenda, the log has {said}")
 
 
 @act("publish")
 def publish(world: World, event: Event) -> None:
+    """What came after the chair's approval the log has the chair approve with it: that is done here, and noted."""
+    meeting = world.meeting(event.meeting)
+    chair = world.approved_by.get(event.meeting)
+    if chair and meeting.agenda_state == AgendaState.OPEN and not event.expects_refusal:
+        world.notes.append(f"{event}: the chair approved again, because: {meeting.agenda_note}")
+        agenda.approve(meeting=meeting, by=chair, at=event.at)
     packs.publish(
-        meeting=world.meeting(event.meeting),
+        meeting=meeting,
         by=world.actor(event),
         at=event.at,
         change_note=event.value("change") or "",

@@ -49,7 +49,7 @@ def seat_change(world: World, event: Event) -> None:
 
 
 def _agency(world: World, code: str) -> Agency:
-    found = Agency.objects.filter(group=world.the_group, code=code).first()
+    found = Agency.objects.filter(group=world.the_group, code=world.codes.get(code, code)).first()
     if found is None:
         raise NotAllowed(f"There is no agency {code}.")
     return found
