@@ -10,9 +10,9 @@ from reviews import doors, reading
 from reviews.enums import CaseSource, DeathState, RequestState
 from reviews.models import Case, ChildDeath, DeathRequest
 from reviews.services import death_chasing, death_days, death_requests, deaths
-from subgroup import daily, ledger, registry
+from subgroup import calendar, daily, ledger, registry
 from subgroup.errors import Conflict, NotAllowed
-from subgroup.models import Closure, Deadline, Message, Reminder
+from subgroup.models import Deadline, Message, Reminder
 from tests import factories
 from tests.reviews.cases import make_case
 from tests.reviews.deaths import MADE, answer, ask, at, make_death
@@ -159,7 +159,7 @@ def test_F1_reminders_go_once_and_a_nil_return_stops_the_chase(group):
 
 def test_F1_what_a_closure_moves_on_the_ledger_moves_on_the_board_too(group, support):
     (one,) = ask(make_death(group), "GMP")
-    Closure.objects.create(group=group, day=date(2017, 3, 20), reason="Moving house", added_at=MADE)
+    calendar.add_closure(group=group, day=date(2017, 3, 20), reason="Moving house", by=support, at=MADE)
     ledger.recalculate(group, at=MADE, by=support, reason="A closure was entered.")
     for _ in range(2):
         death_days.keep(group, ASKED, MADE)
