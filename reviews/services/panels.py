@@ -22,7 +22,7 @@ from reviews.models import (
     PanelRecommendation,
     ShutOut,
 )
-from reviews.services import cases, considering
+from reviews.services import cases, restricting
 from subgroup import access, registry
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import listing, long_date
@@ -181,14 +181,8 @@ def handle(
         member.chairs = False
     member.save()
     if handling == InterestHandling.SHUT_OUT:
-        shut_out(
-            case=member.panel.case,
-            person=member.person,
-            because=because.strip() or member.interest,
-            by=by,
-            at=at,
-        )
-        considering.keep_back(case=member.panel.case, by=by, at=at)
+        because = because.strip() or member.interest
+        restricting.shut_out(case=member.panel.case, person=member.person, because=because, by=by, at=at)
     return member
 
 
@@ -198,14 +192,6 @@ def check_handle(member: PanelMember, by: Person) -> None:
         raise NotAllowed(f"{member.person} has declared no interest.")
     if member.person_id == by.pk:
         raise NotAllowed("You declared this interest yourself. The chair or the vice chair decides about it.")
-
-
-def shut_out(*, case: Case, person: Person, because: str, by: Person, at: datetime) -> ShutOut:
-    found, _ = ShutOut.objects.get_or_create(
-        case=case, person=person, lifted_at=None,
-        defaults={"because": because[:300], "decided_at": at, "decided_by": by},
-    )  # fmt: skip
-    return found
 
 
 @transaction.atomic
