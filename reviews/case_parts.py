@@ -8,6 +8,7 @@ from reviews.clock_parts import clocks_section, questions_section
 from reviews.models import Case
 from reviews.views import (
     chronology,
+    closing,
     considering,
     decisions,
     guarding,
@@ -36,6 +37,7 @@ SECTIONS: list[tuple[str, str, Section]] = [
     ("_chronology", "Chronology", chronology.section),
     ("_guarding", "Who may open this case", guarding.section),
     ("_keeping", "How long it is kept", keeping.section),
+    ("_closing", "The end of the case", closing.section),
     ("_openings", "Who opened this case", openings.section),
     ("_leaks", "What the leak guard asked", referral_sections.leak_section),
 ]

@@ -59,6 +59,8 @@ class Case(models.Model):
     hold_because = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_because = models.TextField(blank=True, help_text="Needed where no outcome was recorded")
+    reopened_because = models.TextField(blank=True, help_text="Why it was opened again after it was closed")
     version = models.PositiveIntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()

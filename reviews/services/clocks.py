@@ -23,7 +23,8 @@ NOT_NOTIFIABLE = "The incident is not notifiable."
 NO_REVIEW = "The Independent Chair did not decide for such a review."
 OTHER_GUIDANCE = "The case is under other guidance, which has no such clock."
 BY_LETTER = "Each letter has a clock of its own."
-LIFTED = frozenset({TAKEN_BACK, NOT_NOTIFIABLE, NO_REVIEW, OTHER_GUIDANCE, BY_LETTER})
+CASE_CLOSED = "The case was closed."
+LIFTED = frozenset({TAKEN_BACK, NOT_NOTIFIABLE, NO_REVIEW, OTHER_GUIDANCE, BY_LETTER, CASE_CLOSED})
 """Why the system lifts a clock. One that it lifted runs again by itself; one that somebody waived does not."""
 
 
@@ -42,11 +43,13 @@ def follow(*, case: Case, at: datetime, by: Person | None = None) -> None:
     """Makes the case's clocks agree with its days: owed, moved, met, opened again or lifted. Repeating it changes nothing.
 
     Before that the case comes under the guidance that was in force when the Board was told; for as long as that is not
-    known, when the authority became aware, else when the case was opened.
+    known, when the authority became aware, else when the case was opened. Those of a closed case stand still.
     """
     locked(case)
     facts = _facts(case)
     _pin(case, facts.days, at, by)
+    if case.closed_at:
+        return
     regime = regimes.get(case.regime)
     reckoner = ledger.Reckoner(case.group)
     known = Deadline.objects.filter(group=case.group, rule__in=regimes.clocks())
