@@ -11,12 +11,12 @@ from reviews.views import (
     closing,
     considering,
     decisions,
-    guarding,
     keeping,
     letters,
     openings,
     panels,
     requests,
+    restricting,
     review_page,
 )
 from subgroup.views.base import GroupRequest
@@ -34,12 +34,12 @@ SECTIONS: list[tuple[str, str, Section]] = [
     ("_decision", "Decision and outcome", decisions.section),
     ("_letters", "Letters to Ofsted, the DfE and the national panel", letters.section),
     ("_reviews_of_case", "Reviews", review_page.section),
+    ("_leaks", "What the leak guard asked", referral_sections.leak_section),
     ("_chronology", "Chronology", chronology.section),
-    ("_guarding", "Who may open this case", guarding.section),
+    ("_guarding", "Who may open this case", restricting.section),
     ("_keeping", "How long it is kept", keeping.section),
     ("_closing", "The end of the case", closing.section),
     ("_openings", "Who opened this case", openings.section),
-    ("_leaks", "What the leak guard asked", referral_sections.leak_section),
 ]
 """Template below templates/reviews/, the heading, and what gives its context, or None where it has nothing to say."""
 

@@ -1,17 +1,17 @@
 from django.urls import path
 
-from reviews.views import chronology, guarding, keeping
+from reviews.views import chronology, keeping, restricting
 from reviews.views.openings import OpeningList
 
 urlpatterns = [
     path("openings/", OpeningList.as_view(), name="openings"),
-    path("break-glass/", guarding.BreakGlass.as_view(), name="break_glass"),
-    path("<int:pk>/restrict/", guarding.RestrictCase.as_view(), name="restrict"),
-    path("<int:pk>/unrestrict/", guarding.UnrestrictCase.as_view(), name="unrestrict"),
-    path("<int:pk>/name/", guarding.NamePerson.as_view(), name="name"),
-    path("<int:pk>/shut-out/", guarding.ShutOutPerson.as_view(), name="shut_out"),
-    path("namings/<int:pk>/end/", guarding.EndNaming.as_view(), name="naming_end"),
-    path("shut-outs/<int:pk>/lift/", guarding.LiftShutOut.as_view(), name="shut_out_lift"),
+    path("break-glass/", restricting.BreakGlass.as_view(), name="break_glass"),
+    path("<int:pk>/restrict/", restricting.RestrictCase.as_view(), name="restrict"),
+    path("<int:pk>/unrestrict/", restricting.UnrestrictCase.as_view(), name="unrestrict"),
+    path("<int:pk>/name/", restricting.NamePerson.as_view(), name="name"),
+    path("<int:pk>/shut-out/", restricting.ShutOutPerson.as_view(), name="shut_out"),
+    path("namings/<int:pk>/end/", restricting.EndNaming.as_view(), name="naming_end"),
+    path("shut-outs/<int:pk>/lift/", restricting.LiftShutOut.as_view(), name="shut_out_lift"),
     path("<int:pk>/keep/", keeping.KeepCase.as_view(), name="keep"),
     path("<int:pk>/hold/", keeping.HoldCase.as_view(), name="hold"),
     path("<int:pk>/chronology/", chronology.Chronology.as_view(), name="chronology"),

@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from members.models import Agency
-from reviews import openings, reading
+from reviews import guarding, openings, reading
 from reviews.forms.guarded import ChronologyFilterForm, EntryForAgencyForm, EntryForm, StrikeForm
 from reviews.models import Case, ChronologyEntry, InformationRequest
 from reviews.services import chronology
 from reviews.views.base import CaseView
-from reviews.views.guarding import ActView
+from reviews.views.restricting import ActView
 from subgroup import clock, pdf
 from subgroup.deadlines.wording import count, long_date
 from subgroup.errors import NotAllowed
@@ -200,6 +200,11 @@ class RequestView(GroupView):
         rows = ChronologyEntry.objects.filter(case=asked.case_id, agency=asked.agency_id)
         return rows.select_related("agency", "entered_by", "struck_by")
 
+    def passes(self, form: GovForm) -> bool:
+        return guarding.passes(
+            form, case=self.asked.case, place="The chronology", by=self.request.user, at=clock.now()
+        )
+
     def here(self) -> str:
         return reverse("reviews:request_chronology", args=[self.group.slug, self.asked.pk])
 
@@ -215,7 +220,7 @@ class RequestChronology(RequestView):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         asked, form = self.asked, EntryForm(request.POST)
-        if not form.is_valid():
+        if not self.passes(form):
             return self.show(form, status=422)
         try:
             chronology.enter(
@@ -255,7 +260,7 @@ class StrikeOwnEntry(RequestView):
 
     def post(self, request: GroupRequest, pk: int, entry: int) -> HttpResponse:
         row, form = self.entry, StrikeForm(request.POST)
-        if not form.is_valid():
+        if not self.passes(form):
             return self.show(form, status=422)
         try:
             chronology.strike(entry=row, by=request.user, at=clock.now(), **form.cleaned_data)

@@ -6,7 +6,7 @@ from typing import Any
 from reviews.forms.guarded import HoldForm, KeepForm
 from reviews.models import Case, KeepingDecision
 from reviews.services import keeping
-from reviews.views.guarding import ActView
+from reviews.views.restricting import ActView
 from subgroup import clock
 from subgroup.deadlines.wording import long_date
 from subgroup.forms import GovForm

@@ -43,7 +43,7 @@ from tests import factories
 from tests.meetings.papers import stored
 
 N = 990017
-WORD = "Canary"
+WORD = "Quillon"
 REFERENCE = "CC/17/77"
 TELLS = re.compile(rf"{WORD}|{REFERENCE}|{REFERENCE.replace('/', '-')}", re.IGNORECASE)
 
@@ -67,7 +67,7 @@ def make(group: SubGroup, by: Person, at: datetime) -> Case:
     )
     IdentityPerson.objects.create(**said, name=f"{WORD} Child", nhs_number="9434765919")
     LeakOverride.objects.create(
-        **said, group=group, place=f"{WORD}.pdf", because=f"{WORD} because", at=at, by=by
+        **said, group=group, place=f"{WORD}.pdf", kinds=["name"], because=f"{WORD} because", at=at, by=by
     )
     InformationRequest.objects.create(
         **said, agency=Agency.objects.get(group=group, code="HOUSING"), question=f"{WORD} question", sent_at=at,
@@ -75,7 +75,7 @@ def make(group: SubGroup, by: Person, at: datetime) -> Case:
     )  # fmt: skip
     assessment = Assessment.objects.create(
         **said, question="review", regime="wt2015", answer="yes", because=f"{WORD} because", decided_on=day,
-        decided_at=at, decided_by=by,
+        recorded_at=at, recorded_by=by,
     )  # fmt: skip
     LimbAnswer.objects.create(
         pk=N, assessment=assessment, limb="serious", met="yes", evidence=f"{WORD} evidence"
@@ -102,15 +102,8 @@ def make(group: SubGroup, by: Person, at: datetime) -> Case:
         **said, kind="decision", addressee="ofsted", text=f"{WORD} letter", drafted_at=at
     )
     _review(group, case, agency, unnamed, at, by)
-    ChildDeath.objects.create(
-        **said,
-        group=group,
-        reference=f"{WORD}-CDOP",
-        area=WORD,
-        notified_on=day,
-        entered_at=at,
-        entered_by=by,
-    )
+    make_death(group, by, at)
+    ChildDeath.objects.filter(pk=N).update(case=case)
     ChronologyEntry.objects.create(
         **said, agency=agency, happened_on=date(2017, 1, 9), text=f"{WORD} entry", source=f"{WORD} file",
         entered_at=at, entered_by=by,
@@ -123,10 +116,18 @@ def make(group: SubGroup, by: Person, at: datetime) -> Case:
     return case
 
 
+def make_death(group: SubGroup, by: Person, at: datetime) -> ChildDeath:
+    """By the panel's own reference, which is there for who follows the panel whatever case it is linked to."""
+    found, _ = ChildDeath.objects.get_or_create(
+        pk=N, defaults={"group": group, "reference": "CDOP-77", "notified_on": day_of(at), "entered_at": at, "entered_by": by}
+    )  # fmt: skip
+    return found
+
+
 def _review(group: SubGroup, case: Case, agency: Agency, sits: Person, at: datetime, by: Person) -> None:
     day = day_of(at)
     review = Review.objects.create(
-        pk=N, group=group, case=case, code="CANARY-R", kind="scr", title=f"{WORD} review", state="final",
+        pk=N, group=group, case=case, code=f"{WORD.upper()}-R", kind="scr", title=f"{WORD} review", state="final",
         initiated_on=day, ends_on=date(2017, 5, 30), learning=f"{WORD} learning", opened_at=at, opened_by=by,
     )  # fmt: skip
     ReviewPerson.objects.create(

@@ -8,7 +8,7 @@ from members.services import appointments
 from reviews import reading
 from reviews.models import CaseOpening
 from reviews.services import restricting
-from subgroup import access
+from subgroup import access, registry
 from subgroup.clock import day_of, moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Message
@@ -169,3 +169,9 @@ def test_a_wrong_reference_opens_nothing_and_stands_in_the_log(group, restricted
 def test_only_whose_role_breaks_the_glass_can(group, restricted):
     with pytest.raises(NotAllowed, match="No case was opened"):
         restricting.break_glass(case=restricted, person=who(group, "S09"), because="Urgent", at=LATER)
+
+
+def test_whatever_kind_of_thing_hides_something_says_so_by_a_hider():
+    for key in registry.subjects.keys():  # noqa: SIM118 - not a dict
+        hider = registry.subjects[key].hidden
+        assert hider is None or isinstance(hider, registry.Hider), key

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from reviews import guarding
 from reviews.forms.guarded import BreakForm, NameForm, RestrictForm, ShutOutForm
 from reviews.models import Case, Naming, ShutOut
 from reviews.services import restricting
@@ -51,7 +52,8 @@ class ActView(CaseView):
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         case = self.case
         form = self.form(request.POST)
-        if form is not None and not form.is_valid():
+        at = clock.now()
+        if form is not None and not guarding.passes(form, case=case, place=self.part, by=request.user, at=at):
             return self.show(form, status=422)
         try:
             done = self.act(form.cleaned_data if form is not None else {})
