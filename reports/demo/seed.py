@@ -18,7 +18,7 @@ from members.models import Agency, Seat
 from members.representation import holder_of
 from members.services import appointments, people
 from reports import returns
-from reports.demo import challenges
+from reports.demo import cases, challenges
 from reports.replay import driver, log
 from reports.replay.world import World
 from subgroup import clock, registry
@@ -45,6 +45,8 @@ SHOWN = [
     ("Orla Vennaby", "agency lead (Housing)"),
     ("Constance Ridley-Marsh", "reader, Coordination and Delivery Group"),
     ("Edmund Quarrell", "reader, Learning and Improvement and QA"),
+    ("Theodora Winstanmere", "Independent Chair of the Board"),
+    ("Lionel Sparrowfield", "CDOP coordinator"),
     ("Hester Pollingway", "auditor"),
     ("Tobias Kerslake", "system administrator"),
 ]
@@ -54,15 +56,18 @@ def seed(say: Callable[[str], None]) -> SubGroup:
     """Fills an empty database. Takes about a minute; nothing is mailed."""
     year = log.read((HERE / "year-2017-18.md").read_text(encoding="utf-8"))
     spring = log.read((HERE / "spring-2018.md").read_text(encoding="utf-8"))
+    load = cases.caseload()
     world = driver.replay(
         year + spring,
         members=(HERE / "members.csv").read_text(encoding="utf-8"),
         book=(HERE / "plans.toml").read_text(encoding="utf-8"),
         until=NOW.date(),
         say=say,
+        each_day=load.each_day,
     )
     with driver.nothing_leaves(), clock.frozen(NOW):
         _more_work(world)
+        cases.finish(load, world)
         say("demo: making packs, minutes and letters as PDF")
         meeting_tasks.sweep_papers()
         _passwords()

@@ -17,6 +17,7 @@ from subgroup.terms import TermsError
 
 DAILY_RUN_AT = time(0, 5)
 Say = Callable[[str], None]
+EachDay = Callable[[World, date], None]
 
 
 UNREADABLE = (ValueError, LookupError, TypeError, ArithmeticError, TermsError)
@@ -45,11 +46,13 @@ def nothing_leaves() -> Iterator[None]:
 
 
 def replay(
-    events: list[Event], *, members: str, book: str = "", until: date | None = None, say: Say = print
-) -> World:
+    events: list[Event], *, members: str, book: str = "", until: date | None = None, say: Say = print,
+    each_day: EachDay | None = None,
+) -> World:  # fmt: skip
     """Replays the events up to the close of `until`. Raises Stopped at the first one that goes other than the log says.
 
-    `book` says more of the action plans that the log names: see plans.py.
+    `book` says more of the action plans that the log names: see plans.py. `each_day` is called between a day's daily run
+    and its events, for what no log has words for.
     """
     world, known = World(say=say), plans.read(book)
     last = until or events[-1].day
@@ -58,22 +61,24 @@ def replay(
         for event in events:
             if event.day > last:
                 break
-            day = _run_days(world, day, event.day)
+            day = _run_days(world, day, event.day, each_day)
             try:
                 _apply(world, event, events, members, known)
             except Stopped as stop:
                 stop.world = world
                 raise
-        _run_days(world, day, last + timedelta(days=1))
+        _run_days(world, day, last + timedelta(days=1), each_day)
     return world
 
 
-def _run_days(world: World, first: date, until: date) -> date:
+def _run_days(world: World, first: date, until: date, each_day: EachDay | None) -> date:
     """The daily run of each day from `first` up to but not including `until`, and that of `until` is left to the next call."""
     day = first
     while day < until:
         if world.started:
             _one_day(day)
+            if each_day:
+                each_day(world, day)
         day += timedelta(days=1)
     return day
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from random import Random
 
 from django.db import transaction
 from django.db.models import Max
@@ -29,6 +30,7 @@ def open_case(
     summary: str = "",
     theme: str = "",
     names: Collection[str] = (),
+    chance: Random = codenames.CHANCE,
 ) -> Case:
     """A case under a codename that the system draws, pinned for now to the guidance in force on the day.
 
@@ -40,8 +42,8 @@ def open_case(
     last = Case.objects.filter(group=group, year=year).aggregate(last=Max("number"))["last"] or 0
     taken = set(Case.objects.filter(group=group).values_list("codename", flat=True))
     return Case.objects.create(
-        group=group, year=year, number=last + 1, codename=codenames.draw(taken, names), source=source, agency=agency,
-        summary=summary.strip(), theme=theme.strip(), regime=regimes.key_on(today, group), opened_at=at, opened_by=by,
+        group=group, year=year, number=last + 1, codename=codenames.draw(taken, names, chance=chance), source=source,
+        agency=agency, summary=summary.strip(), theme=theme.strip(), regime=regimes.key_on(today, group), opened_at=at, opened_by=by,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from random import Random
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.urls import reverse
 from meetings.locks import lock_group
 from meetings.notices import mail_people, mail_role
 from members.models import Agency, Holding
-from reviews import referring
+from reviews import codenames, referring
 from reviews.enums import REFERRAL_TRANSITIONS, DateKind, ReferralState
 from reviews.models import Case, LeakOverride, Referral
 from reviews.services import acknowledging, cases, dates, duplicates, identity
@@ -124,7 +125,9 @@ def give_back(*, referral: Referral, because: str, by: Person, at: datetime) -> 
 
 
 @transaction.atomic
-def send(*, referral: Referral, by: Person, at: datetime, seen_alike: Collection[int] = ()) -> Case:
+def send(
+    *, referral: Referral, by: Person, at: datetime, seen_alike: Collection[int] = (), chance: Random = codenames.CHANCE
+) -> Case:  # fmt: skip
     """Opens the case under a codename; who the child is goes to the part kept apart, and out of the referral.
 
     Raises LooksAlike for a case that may be the same, unless its id is among `seen_alike`: sent all the same, which is kept.
@@ -139,7 +142,7 @@ def send(*, referral: Referral, by: Person, at: datetime, seen_alike: Collection
         raise LooksAlike(found)
     case = cases.open_case(
         group=referral.group, by=by, at=at, agency=referral.agency, summary=answers.get("summary", ""),
-        theme=answers.get("theme", "")[:100], names=identity.named(people),
+        theme=answers.get("theme", "")[:100], names=identity.named(people), chance=chance,
     )  # fmt: skip
     identity.save(case=case, people=people, by=by, at=at)
     _record_dates(case, answers, referral, by, at)
