@@ -15,6 +15,7 @@ from meetings.enums import ItemKind
 from meetings.models import AgendaItem
 from subgroup import clock, registry
 from subgroup.models import Person, SubGroup
+from subgroup.once import once
 from subgroup.registry import Hider
 from subgroup.views.base import GroupRequest
 
@@ -28,6 +29,10 @@ def items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
 
     One query where no item is about anything of a kind that hides, one more where nothing is hidden from them.
     """
+    return once(("hidden items", person and person.pk, group.pk, on), lambda: _items(person, group, on))
+
+
+def _items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
     kinds = [kind for kind in registry.hiding_kinds() if kind != ITEM]
     rows = AgendaItem.objects.filter(meeting__group=group, subject_kind__in=kinds).order_by()
     about = {pk: (kind, key) for pk, kind, key in rows.values_list("pk", "subject_kind", "subject_id")}
@@ -53,12 +58,8 @@ HIDER = Hider(_ids, _of_them)
 
 
 def of(request: GroupRequest) -> frozenset[int]:
-    """`items` for who reads this page; worked out once."""
-    kept = request.__dict__
-    if "_hidden_items" not in kept:
-        kept["_hidden_items"] = items(request.user, request.group, clock.today())
-    found: frozenset[int] = kept["_hidden_items"]
-    return found
+    """`items` for who reads this page."""
+    return items(request.user, request.group, clock.today())
 
 
 def masked(rows: Iterable[AgendaItem], gone: Collection[int]) -> list[AgendaItem]:

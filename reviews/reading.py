@@ -27,6 +27,7 @@ from reviews.models import (
 )
 from subgroup import access, clock
 from subgroup.models import Person, SubGroup
+from subgroup.once import once
 
 CASE = "case"
 """The kind of subject of a case: in the ledger, on agendas, in breaches and mails."""
@@ -177,6 +178,10 @@ def may_refer_for(
 
 def agencies_of(person: Person, group: SubGroup, *, on: date) -> set[int]:
     """The agencies for which a person speaks: as lead, as holder of a seat or as its deputy."""
+    return once(("agencies of", person.pk, group.pk, on), lambda: _agencies_of(person, group, on))
+
+
+def _agencies_of(person: Person, group: SubGroup, on: date) -> set[int]:
     held = seats_held_by(person, group, on, or_deputised=True)
     return {seat.agency_id for seat in held} | set(access.agencies(person, group, on=on))
 

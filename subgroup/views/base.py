@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views import View
 
-from subgroup import access, calendar, clock
+from subgroup import access, calendar, clock, once
 from subgroup.models import Person, SubGroup
 from subgroup.permissions import PERMISSIONS
 
@@ -58,7 +58,10 @@ class GroupView(View):
                 raise PermissionDenied(
                     f"You may not do this here. It needs the right: {_NAMES[name].lower()}."
                 )
-        return super().dispatch(request, *args, **kwargs)
+        if request.method not in ("GET", "HEAD"):
+            return super().dispatch(request, *args, **kwargs)
+        with once.page():
+            return super().dispatch(request, *args, **kwargs)
 
     @classmethod
     def others(cls) -> list[str]:
