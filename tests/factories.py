@@ -11,7 +11,9 @@ from members.models import Holding, Seat
 from members.services import appointments, seats
 from subgroup.clock import moment
 from subgroup.models import Person, SubGroup
+from subgroup.models.group import renew_stamps
 from subgroup.terms import loading, parse
+from tests import snapshots
 
 ROOT = Path(__file__).resolve().parent.parent
 SALFORD = ROOT / "subgroup" / "terms" / "data" / "salford-case-review-and-audit.toml"
@@ -34,9 +36,18 @@ def make_group(terms: Path = SALFORD, *, at: datetime = START) -> SubGroup:
 
 def salford(*, at: datetime = START) -> SubGroup:
     """The Case Review and Audit sub-group with its 18 seats filled as in the membership file."""
-    group = make_group(at=at)
-    importing.write(group=group, rows=importing.read(MEMBERS.read_text()), by=None, at=at)
-    return group
+    made: list[SubGroup] = []
+
+    def make() -> None:
+        made.append(make_group(at=at))
+        importing.write(group=made[0], rows=importing.read(MEMBERS.read_text()), by=None, at=at)
+
+    snapshots.made_once(("salford", at), make)
+    if not made:
+        made.append(SubGroup.objects.get())
+        renew_stamps()
+        made[0].refresh_from_db()
+    return made[0]
 
 
 def seat(group: SubGroup, code: str) -> Seat:

@@ -1,0 +1,72 @@
+"""What many tests start from is made once in each process, by the services; after that its rows are put in as they were."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+
+KEPT_BY_DJANGO = {"contenttypes", "auth", "sessions", "sites"}
+
+
+@dataclass(frozen=True)
+class Rows:
+    table: str
+    columns: Sequence[str]
+    values: Sequence[tuple[object, ...]]
+
+
+def _models() -> list[type[models.Model]]:
+    found = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    return [model for model in found if model._meta.app_label not in KEPT_BY_DJANGO]
+
+
+def is_empty() -> bool:
+    """Whether nothing has been made yet. Asked of what every group has."""
+    return not any(
+        apps.get_model(label)._base_manager.exists() for label in ("subgroup.SubGroup", "subgroup.Person")
+    )
+
+
+def take() -> list[Rows]:
+    """Every row there is."""
+    taken = []
+    with connection.cursor() as cursor:
+        for model in _models():
+            columns = [field.column for field in model._meta.local_concrete_fields]
+            quoted = ", ".join(map(connection.ops.quote_name, columns))
+            cursor.execute(f"SELECT {quoted} FROM {connection.ops.quote_name(model._meta.db_table)}")
+            if rows := cursor.fetchall():
+                taken.append(Rows(model._meta.db_table, columns, rows))
+    return taken
+
+
+def put(taken: Sequence[Rows]) -> None:
+    """The same rows under the same ids, and the counters of ids behind them."""
+    tables = {rows.table for rows in taken}
+    with transaction.atomic(), connection.cursor() as cursor:
+        for rows in taken:
+            quoted = ", ".join(map(connection.ops.quote_name, rows.columns))
+            holes = ", ".join(["%s"] * len(rows.columns))
+            cursor.executemany(
+                f"INSERT INTO {connection.ops.quote_name(rows.table)} ({quoted}) VALUES ({holes})",
+                rows.values,
+            )
+        of_tables = [model for model in _models() if model._meta.db_table in tables]
+        for statement in connection.ops.sequence_reset_sql(no_style(), of_tables):
+            cursor.execute(statement)
+
+
+_taken: dict[object, list[Rows]] = {}
+
+
+def made_once(key: object, make: Callable[[], None]) -> None:
+    """Makes it by `make` the first time, and puts its rows in again where the database is empty."""
+    if not is_empty():
+        make()
+    elif key in _taken:
+        put(_taken[key])
+    else:
+        make()
+        _taken[key] = take()
