@@ -101,7 +101,7 @@ def make(group: SubGroup, by: Person, at: datetime) -> Case:
     StatutoryLetter.objects.create(
         **said, kind="decision", addressee="ofsted", text=f"{WORD} letter", drafted_at=at
     )
-    _review(group, case, agency, unnamed, at, by)
+    _review(group, case, unnamed, at, by)
     make_death(group, by, at)
     ChildDeath.objects.filter(pk=N).update(case=case)
     ChronologyEntry.objects.create(
@@ -124,7 +124,7 @@ def make_death(group: SubGroup, by: Person, at: datetime) -> ChildDeath:
     return found
 
 
-def _review(group: SubGroup, case: Case, agency: Agency, sits: Person, at: datetime, by: Person) -> None:
+def _review(group: SubGroup, case: Case, sits: Person, at: datetime, by: Person) -> None:
     day = day_of(at)
     review = Review.objects.create(
         pk=N, group=group, case=case, code=f"{WORD.upper()}-R", kind="scr", title=f"{WORD} review", state="final",
@@ -136,7 +136,7 @@ def _review(group: SubGroup, case: Case, agency: Agency, sits: Person, at: datet
     AgencyReport.objects.create(
         pk=N,
         review=review,
-        agency=agency,
+        agency=Agency.objects.get(group=group, code="HOUSING"),
         due_on=date(2017, 5, 2),
         asked_at=at,
         asked_by=by,

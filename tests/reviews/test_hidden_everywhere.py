@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
+from django.db.models import AutoField
 from django.test import Client, override_settings
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -37,6 +38,12 @@ UNNAMED = (
     Role.INDEPENDENT_CHAIR, Role.AGENCY_LEAD,
 )  # fmt: skip
 """Every other role holds no more than one of these."""
+ALSO = {
+    Role.BUSINESS_SUPPORT: Role.CHAIR,
+    Role.BUSINESS_MANAGER: Role.CHAIR,
+    Role.INDEPENDENT_CHAIR: Role.AUDITOR,
+}
+"""Of these only what opens to them and not to the other role is walked, and what is the case's own."""
 WORDS = [canary.WORD, canary.REFERENCE, "Telling Ofsted", "restricted"]
 
 
@@ -84,7 +91,7 @@ def held_meeting(group) -> Meeting:
     return Meeting.objects.get(group=group, number=1)
 
 
-def addresses(group, permissions: frozenset[str], *, of_the_case: bool):
+def addresses(group, permissions: frozenset[str], *, of_the_case: bool, but: frozenset[str] = frozenset()):
     """Each address that the role may open, of a thing that was there before and of the things of the case; lists as files too."""
     for name, route, callback in routes():
         if is_open(name) or not route.startswith("g/") or not permissions & set(ROUTES[name]):
@@ -95,11 +102,15 @@ def addresses(group, permissions: frozenset[str], *, of_the_case: bool):
             yield name, reverse(name, kwargs=before | {"pk": canary.N} if "pk" in before else before | own)
             if set(own) - {"pk"}:
                 yield name, reverse(name, kwargs=before | {key: canary.N for key in own if key != "pk"})
+        if but & set(ROUTES[name]):
+            continue
         url = reverse(name, kwargs=before) + QUERIES.get(name, "")
         yield name, url
         if issubclass(callback.view_class, ListPage):
             joined = "&" if "?" in url else "?"
-            yield from ((name, f"{url}{joined}format={form}") for form in ("csv", "xlsx"))
+            yield name, f"{url}{joined}format=csv"
+            if "decide_cases" in permissions:
+                yield name, f"{url}{joined}format=xlsx"
             yield name, f"{url}{joined}q={canary.WORD}&per_page=100"
     for month in ("2017-04", "2017-05"):
         if "view_meetings" in permissions:
@@ -107,15 +118,19 @@ def addresses(group, permissions: frozenset[str], *, of_the_case: bool):
     if "search" in ROUTES:
         for word in WORDS:
             yield "search", reverse("search", args=[group.slug]) + f"?q={word}"
-    if "view_changes" in permissions and of_the_case:
+    if "view_changes" in permissions - but and of_the_case:
         for model in changes.logged_models():
             label = model._meta.label_lower
-            for pk in (canary.N, canary.N + 1):
+            for pk in model._base_manager.filter(pk__in=_pks(model)).values_list("pk", flat=True):
                 yield "changes:of", reverse("changes:of", args=[group.slug, label, pk])
         yield (
             "changes:of",
             reverse("changes:of", args=[group.slug, "meetings.meeting", held_meeting(group).pk]),
         )
+
+
+def _pks(model) -> list:
+    return [canary.N, canary.N + 1] if isinstance(model._meta.pk, AutoField) else []
 
 
 def text_of(answer) -> str:
@@ -150,10 +165,10 @@ def without_what_was_typed(text: str) -> str:
     return re.sub(rf"[?&](?:amp;)?(?:q|text|name)={canary.WORD}", "", text)
 
 
-def walk(group, person, permissions) -> tuple[list[str], int]:
+def walk(group, person, permissions, *, but: frozenset[str] = frozenset()) -> tuple[list[str], int]:
     """The addresses that tell this person of the case, and how many opened."""
     client, told, opened = client_of(person), [], 0
-    for name, url in addresses(group, permissions, of_the_case=True):
+    for name, url in addresses(group, permissions, of_the_case=True, but=but):
         answer = client.get(url)
         assert answer.status_code in (200, 302, 400, 403, 404, 405, 409), f"{url}: {answer.status_code}"
         opened += answer.status_code == 200
@@ -188,7 +203,8 @@ def restricted(world):
 def test_S1_no_page_of_any_role_that_is_not_named_tells_of_a_restricted_case(world, restricted):
     group, people = world
     for role in UNNAMED:
-        told, opened = walk(group, people[role], MATRIX[role])
+        but = MATRIX[ALSO[role]] if role in ALSO else frozenset()
+        told, opened = walk(group, people[role], MATRIX[role], but=but)
         assert told == [], role
         assert opened > 2, role
 
@@ -276,7 +292,7 @@ VOLATILE = re.compile(
 
 def pages(group, people) -> dict[tuple[str, str], str]:
     found = {}
-    for role in (Role.CHAIR, Role.MEMBER, Role.AUDITOR, Role.ADMINISTRATOR):
+    for role in (Role.CHAIR, Role.AUDITOR):
         client = client_of(people[role])
         for name, url in addresses(group, MATRIX[role], of_the_case=False):
             if name not in SAYS_A_NUMBER and not name.endswith(("_file", "_pdf", "zip", "supplement")):
