@@ -180,7 +180,7 @@ ACTS: list[tuple[Day, Act]] = [
     ((2017, 10, 26), _autumn_in),
     ((2017, 11, 8), _autumn_late),
     ((2017, 12, 18), _winter),
-    ((2018, 1, 12), _winter_in),
+    ((2018, 1, 10), _winter_in),
     ((2018, 3, 15), _reviewed),
     ((2018, 3, 15), _march),
     ((2018, 4, 5), _march_in),

@@ -131,12 +131,14 @@ class Desk:
     def acknowledge(self, key: str, *, by: Person | None = None) -> None:
         self.do(acknowledging.acknowledge, by=by or self.support, case=self.case(key))
 
-    def dates(self, key: str, **days: date) -> None:
+    def dates(self, key: str, *, by: Person | None = None, **days: date) -> None:
         for kind, day in days.items():
             source = (
                 "The authority’s notification form" if kind != "board_told" else "Mail to the Board’s office"
             )
-            self.do(dates.record, by=self.support, case=self.case(key), kind=kind, day=day, source=source)
+            self.do(
+                dates.record, by=by or self.support, case=self.case(key), kind=kind, day=day, source=source
+            )
 
     def answer(self, key: str, question: str, answer: Answer, because: str, who: str, **limbs: Said) -> None:
         """The limbs that are not named are answered with no."""

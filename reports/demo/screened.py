@@ -175,6 +175,10 @@ def _waiting_sent(desk: Desk) -> None:
         because="The child was seriously harmed, and doubts of four consultants were never put together.",
         without={"SCC": "Children’s Services had no contact before March; its answer would not change this."},
     )  # fmt: skip
+    desk.do(
+        requests.withdraw, by=desk.support, request=desk.case("waiting").requests.get(agency__code="SCC"),
+        because="The panel went on without it.",
+    )  # fmt: skip
 
 
 def _restricted(desk: Desk) -> None:
@@ -191,6 +195,7 @@ def _named(desk: Desk) -> None:
         because="Somebody who works for an agency of the sub-group is suspected.",
     )  # fmt: skip
     desk.acknowledge("restricted", by=desk.chair)
+    desk.dates("restricted", by=desk.chair, ofsted_told=date(2018, 4, 10), board_told=date(2018, 4, 10))
 
 
 def _new(desk: Desk) -> None:

@@ -134,11 +134,15 @@ def _lead_named(desk: Desk) -> None:
         review_parts.appoint, by=desk.manager, review=desk.review("scr"), part="lead", name="Dr Ottoline Fairbrother-Vane",
         body="Independent reviewer", on=desk.day, place=place,
     )  # fmt: skip
-    for seat, role in (("S02", "Designated Doctor"), ("S18", "Legal adviser"), ("S07", "Business manager")):
+    for seat, role in (
+        ("S03", "Safeguarding lead of each agency involved"),
+        ("S18", "Legal adviser"),
+        ("S07", "Business manager"),
+    ):
         person = desk.seat(seat)
         desk.do(
             review_parts.appoint, by=desk.manager, review=desk.review("scr"), part="panel", name=person.name, person=person,
-            role=role, on=desk.day,
+            on=desk.day, place=desk.review("scr").people.get(part="panel", role=role),
         )  # fmt: skip
 
 

@@ -100,13 +100,19 @@ class ViewForm(GovForm):
 
 class RecommendForm(GovForm):
     outcome = forms.ChoiceField(
-        label="What does the panel recommend?", choices=OutcomeKind.choices, widget=forms.RadioSelect,
-        error_messages=OUTCOME_REQUIRED,
-    )  # fmt: skip
+        label="What does the panel recommend?", widget=forms.RadioSelect, error_messages=OUTCOME_REQUIRED
+    )
     because = long_text("The panel’s reasons", "Give the panel’s reasons", rows=6)
 
-    def __init__(self, *args: Any, waiting: Sequence[InformationRequest], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        waiting: Sequence[InformationRequest],
+        kinds: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = kinds  # type: ignore[attr-defined]
         for one in waiting:
             self.fields[f"without_{one.agency.code}"] = long_text(
                 f"{one.agency.name} has not answered: why did the panel go on without it?",
@@ -116,9 +122,10 @@ class RecommendForm(GovForm):
 
 class DecisionForm(GovForm):
     outcome = forms.ChoiceField(
-        label="What did the Independent Chair decide?", choices=OutcomeKind.choices, widget=forms.RadioSelect,
+        label="What did the Independent Chair decide?",
+        widget=forms.RadioSelect,
         error_messages=OUTCOME_REQUIRED,
-    )  # fmt: skip
+    )
     because = long_text("The Independent Chair’s reasons", "Give the Independent Chair’s reasons", rows=6)
     differs_because = long_text(
         "If it differs from the recommendation: why?", required=False, rows=3,
@@ -134,6 +141,10 @@ class DecisionForm(GovForm):
         label="Name of the Independent Chair", max_length=200,
         error_messages={"required": "Enter the name of the Independent Chair"},
     )  # fmt: skip
+
+    def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = kinds  # type: ignore[attr-defined]
 
 
 class ReplaceForm(DecisionForm):
@@ -160,7 +171,6 @@ class OutcomeForm(GovForm):
     kind = forms.ChoiceField(
         label="What came of the case?",
         widget=forms.RadioSelect,
-        choices=OutcomeKind.choices,
         error_messages=OUTCOME_REQUIRED,
     )
     item = forms.ModelChoiceField(

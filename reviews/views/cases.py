@@ -33,7 +33,9 @@ def address(case: Case) -> str:
 
 
 class CaseFilter(django_filters.FilterSet):
-    state = django_filters.MultipleChoiceFilter(choices=CaseState.choices, label="Where it is")
+    state = django_filters.ChoiceFilter(
+        choices=CaseState.choices, label="Where it is", empty_label="Everywhere"
+    )
     q = django_filters.CharFilter(field_name="codename", lookup_expr="icontains", label="Codename")
 
     class Meta:

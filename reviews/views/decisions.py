@@ -87,6 +87,10 @@ class Decide(Act):
     def check(self) -> None:
         deciding.check_decide(self.case)
 
+    def make_form(self, *data: Any, **more: Any) -> GovForm:
+        form: GovForm = self.form_class(*data, kinds=outcomes.of_guidance(self.case), **more)
+        return form
+
     @cached_property
     def recommended(self) -> PanelRecommendation | None:
         return deciding.waiting(self.case)
