@@ -41,6 +41,7 @@ from tests.actionplans.plans import (
 from tests.meetings.papers import stored
 from tests.test_access import routes
 
+pytestmark = pytest.mark.either
 NOW = moment(date(2017, 4, 6), time(10))
 SECRET = "CANARYHOUSING"
 CODE = "HSG-9"  # a plan in which only Housing has an action

@@ -33,6 +33,8 @@ from tests.reviews import access as of_reviews
 from tests.reviews import canary
 from tests.test_access import NOW, QUERIES, ROUTES, SMALL_YEAR, is_open, routes, sample
 
+pytestmark = pytest.mark.either
+
 UNNAMED = (
     Role.CHAIR, Role.BUSINESS_SUPPORT, Role.BUSINESS_MANAGER, Role.MEMBER, Role.AUDITOR, Role.ADMINISTRATOR,
     Role.INDEPENDENT_CHAIR, Role.AGENCY_LEAD,
