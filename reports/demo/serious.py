@@ -331,6 +331,7 @@ def _summaries(desk: Desk) -> None:
 
 
 def _recommended(desk: Desk) -> None:
+    _done(desk, "concise", "Draft report with the agencies", date(2018, 4, 16))
     review = desk.review("concise")
     finding = desk.do(
         review_parts.add_finding, by=desk.manager, review=review, number="1", theme="parental mental health",
