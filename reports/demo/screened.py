@@ -213,7 +213,7 @@ def finish(desk: Desk) -> None:
     desk.write(written, by=lead, child="", said={
         "happened": "concern", "incident_on": "2018-04-20", "theme": "neglect",
         "summary": "Invented: a repair visit found three children alone in a flat without heating.",
-        "escalated": "", "working": "", "working_how": "",
+        "asked_for": ["other", "learning"], "escalated": "", "working": "", "working_how": "",
     })  # fmt: skip
     lead, holder = desk.person("Jerome Whitlock-Hay"), desk.seat("S16")
     returned = desk.do(referrals.start, by=lead, group=desk.group, agency=desk.agency("GMP"))

@@ -1,4 +1,4 @@
-"""The two cases of the demo that went the whole way: one to a Serious Case Review, one to a Concise Review in place of it. Invented."""
+"""The case of the demo that went the whole way to a Serious Case Review. Invented."""
 
 from datetime import date, time
 
@@ -6,7 +6,6 @@ from reports.demo.desk import Act, Day, Desk
 from reviews import review_templates
 from reviews.criteria import Said
 from reviews.enums import Answer, StatutoryLetterState
-from reviews.models import Milestone
 from reviews.services import (
     agency_reports,
     chronology,
@@ -14,7 +13,6 @@ from reviews.services import (
     letters,
     panels,
     review_parts,
-    review_plans,
     reviews,
 )
 
@@ -101,7 +99,7 @@ def _first_decided(desk: Desk) -> None:
     )  # fmt: skip
 
 
-def _send(desk: Desk, key: str, kind: str, how: str) -> None:
+def send(desk: Desk, key: str, kind: str, how: str) -> None:
     """The chair approves what is drafted; business support sends it and files the proof."""
     for letter in desk.case(key).letters.filter(kind=kind, state=StatutoryLetterState.DRAFTED):
         desk.do(letters.approve, by=desk.chair, letter=letter)
@@ -112,7 +110,7 @@ def _send(desk: Desk, key: str, kind: str, how: str) -> None:
 
 
 def _first_letters(desk: Desk) -> None:
-    _send(desk, "death", "decision", "By secure mail to the notifications mailbox")
+    send(desk, "death", "decision", "By secure mail to the notifications mailbox")
     desk.outcome(
         "death",
         "scr",
@@ -147,10 +145,10 @@ def _lead_named(desk: Desk) -> None:
 
 
 def _reviewer_told(desk: Desk) -> None:
-    _send(desk, "death", "reviewers", "By secure mail to the secretariat of the panel")
+    send(desk, "death", "reviewers", "By secure mail to the secretariat of the panel")
 
 
-def _done(desk: Desk, key: str, title: str, on: date) -> None:
+def done(desk: Desk, key: str, title: str, on: date) -> None:
     milestone = desk.review(key).milestones.get(title=title)
     desk.do(
         review_parts.change_milestone, by=desk.manager, milestone=milestone, title=milestone.title,
@@ -159,7 +157,7 @@ def _done(desk: Desk, key: str, title: str, on: date) -> None:
 
 
 def _reports_asked(desk: Desk) -> None:
-    _done(desk, "scr", "First panel: scope, period and agencies agreed", date(2017, 11, 28))
+    done(desk, "scr", "First panel: scope, period and agencies agreed", date(2017, 11, 28))
     for code, due in (("SRFT", date(2018, 1, 8)), ("GMP", date(2018, 1, 8)), ("CCG", date(2018, 4, 13))):
         desk.do(
             agency_reports.ask,
@@ -194,8 +192,8 @@ def _reports_in(desk: Desk) -> None:
 
 
 def _learning(desk: Desk) -> None:
-    _done(desk, "scr", "Family engaged", date(2018, 1, 10))
-    _done(desk, "scr", "Learning event with practitioners and managers", date(2018, 2, 7))
+    done(desk, "scr", "Family engaged", date(2018, 1, 10))
+    done(desk, "scr", "Learning event with practitioners and managers", date(2018, 2, 7))
     for number, text, theme in (
         (
             "1",
@@ -219,7 +217,7 @@ def _draft_report(desk: Desk) -> None:
         reviews.add_document, by=desk.manager, review=desk.review("scr"), stage="draft",
         file=desk.paper("Discussion forum neglect.docx", desk.manager), note="First draft, to the panel",
     )  # fmt: skip
-    _done(desk, "scr", "Draft report with the panel", desk.day)
+    done(desk, "scr", "Draft report with the panel", desk.day)
 
 
 def _another_reviewer(desk: Desk) -> None:
@@ -236,128 +234,6 @@ def _another_reviewer(desk: Desk) -> None:
     )  # fmt: skip
 
 
-def _second_referred(desk: Desk) -> None:
-    desk.refer(
-        "burn", seat="S04", agency="SCC", child="Child Two Example", incident=date(2018, 1, 5), aware=date(2018, 1, 8),
-        theme="parental mental health",
-        summary="a child of five was scalded in the bath while the adult in charge was in a crisis of mental health. The "
-        "child will need grafts. Adult services had planned the adult’s discharge without asking who lived at home.",
-    )  # fmt: skip
-
-
-def _second_asked(desk: Desk) -> None:
-    desk.acknowledge("burn")
-    desk.dates("burn", ofsted_told=date(2018, 1, 11), board_told=date(2018, 1, 12))
-    desk.ask("burn", "GMMH", "CCG", "GMP", "CMFT", question=QUESTION, due=date(2018, 1, 26))
-    desk.call("burn", "S02", "S03", "S08", "S11", "S16", meets_on=date(2018, 1, 30), chair="S02")
-
-
-def _second_answers(desk: Desk) -> None:
-    desk.reply(
-        "burn", "GMMH", "The adult was discharged on 22 December 2017; the plan names no child.", seat="S11"
-    )
-    desk.reply("burn", "CCG", "The practice had the discharge letter on 4 January 2018.", seat="S03")
-    desk.reply("burn", "GMP", "", seat="S16")
-    desk.reply("burn", "CMFT", "", seat="S08")
-    desk.declared("burn", "S02", "S03", "S08", "S11", "S16")
-
-
-HARM = Said(Answer.YES, "The burns unit: lasting scars, grafts needed.")
-
-
-def _second_panel(desk: Desk) -> None:
-    who = f"{desk.seat('S02').name}, chair of the panel"
-    desk.answer(
-        "burn",
-        "notifiable",
-        Answer.YES,
-        "Serious harm, and neglect is suspected.",
-        who,
-        seriously_harmed=HARM,
-    )
-    desk.answer(
-        "burn", "review", Answer.YES, "Serious harm, and the discharge was planned without a word about the child.", who,
-        seriously_harmed=HARM, worked_together=Said(Answer.YES, "The discharge plan of 22 December 2017 names no child."),
-    )  # fmt: skip
-    desk.view(
-        "burn", "GMMH", Answer.NO, "One service missed one question; others did work together.", dissents=True
-    )
-    desk.view("burn", "CCG", Answer.YES, "The criteria are met.")
-    desk.do(
-        panels.recommend, by=desk.support, panel=desk.case("burn").panels.get(), outcome="scr",
-        because="Serious harm, and agencies planned a discharge without asking who lived at home. One agency dissents.",
-    )  # fmt: skip
-
-
-def _second_decided(desk: Desk) -> None:
-    desk.answer(
-        "burn", "review", Answer.NO, "The Independent Chair heard both trusts and read the minutes of their meetings.",
-        INDEPENDENT_CHAIR, seriously_harmed=HARM,
-        worked_together=Said(
-            Answer.NO, "", "The minutes of three meetings show that the trusts planned together; one question was missed by one."
-        ),
-    )  # fmt: skip
-    desk.do(
-        deciding.decide, by=desk.person(INDEPENDENT_CHAIR), case=desk.case("burn"), outcome="concise_review",
-        decided_on=desk.day, decided_by_name=INDEPENDENT_CHAIR,
-        because="There is much to learn about discharge, and it can be learnt in three months.",
-        differs_because="The panel had not seen the minutes of the discharge meetings, which show that the trusts planned "
-        "together. The law’s second limb is therefore not met.",
-        peer_challenge="The chair of a neighbouring Board read both texts and would have decided the same.",
-    )  # fmt: skip
-
-
-def _second_letters(desk: Desk) -> None:
-    _send(desk, "burn", "decision", "By secure mail to the notifications mailbox")
-    desk.outcome(
-        "burn",
-        "concise_review",
-        "As the Independent Chair decided.",
-        learning="Ask at each discharge who lives at home.",
-    )
-    desk.load.reviews["concise"] = review = desk.do(
-        reviews.open_review, by=desk.manager, group=desk.group, code="CR-S", kind="concise_review", initiated_on=desk.day,
-        title=f"Concise Review {desk.case('burn').codename}", case=desk.case("burn"),
-        agencies=[desk.agency(code) for code in ("GMMH", "CCG", "SCC")],
-        template=review_templates.of_kind("concise_review")[0],
-    )  # fmt: skip
-    desk.do(reviews.begin, by=desk.manager, review=review)
-
-
-def _summaries(desk: Desk) -> None:
-    steps = Milestone.objects.filter(review=desk.review("concise"), planned_on__lte=desk.day)
-    for milestone in steps:
-        _done(desk, "concise", milestone.title, milestone.planned_on)
-
-
-def _recommended(desk: Desk) -> None:
-    review = desk.review("concise")
-    finding = desk.do(
-        review_parts.add_finding, by=desk.manager, review=review, number="1", theme="parental mental health",
-        text="Nobody asked who lived at home before the discharge.",
-    )  # fmt: skip
-    for number, text, to, codes in (
-        (
-            "1",
-            "Every discharge plan names the children at home, or says that there are none.",
-            "agencies",
-            ("GMMH",),
-        ),
-        (
-            "2",
-            "Practices read discharge letters for children at home within two working days.",
-            "agencies",
-            ("CCG",),
-        ),
-        ("3", "The Board hears in six months how many plans name the children.", "board", ()),
-    ):
-        desk.do(
-            review_parts.add_recommendation, by=desk.manager, review=review, number=number, text=text, finding=finding,
-            addressed_to=to, agencies=[desk.agency(code) for code in codes],
-        )  # fmt: skip
-    desk.do(review_plans.into_plan, by=desk.manager, review=desk.review("concise"))
-
-
 ACTS: list[tuple[Day, Act]] = [
     ((2017, 10, 3), _first_referred),
     ((2017, 10, 4), _first_asked),
@@ -369,15 +245,7 @@ ACTS: list[tuple[Day, Act]] = [
     ((2017, 11, 22), _reviewer_told),
     ((2017, 11, 29), _reports_asked),
     ((2018, 1, 8), _reports_in),
-    ((2018, 1, 15), _second_referred),
-    ((2018, 1, 16), _second_asked),
-    ((2018, 1, 25), _second_answers),
-    ((2018, 1, 30), _second_panel),
-    ((2018, 2, 7), _second_decided),
     ((2018, 2, 9), _learning),
-    ((2018, 2, 12), _second_letters),
     ((2018, 3, 14), _draft_report),
-    ((2018, 3, 29), _summaries),
-    ((2018, 4, 19), _recommended),
     ((2018, 4, 20), _another_reviewer),
 ]
