@@ -5,8 +5,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from members.deciding import Button
 from reviews.services.death_chasing import late
 from subgroup import clock
+from subgroup.deadlines.wording import count
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
 
@@ -24,7 +26,15 @@ def returns_late(request: GroupRequest) -> Mapping[str, Any] | None:
         "days": (today - longest.due_on).days if longest else 0,
         "agency": longest.agency.code if longest else "",
         "url": f"{reverse('reviews:deaths', args=[group.slug])}?outstanding=late",
+        **({} if request.may("view_all_cases") else _first(request, number)),
     }
+
+
+def _first(request: GroupRequest, number: int) -> dict[str, Any]:
+    """For the coordinator, who sees nothing else here: the first sentence and the main button."""
+    late_ones = f"{count(number, 'return', 'returns')} to the panel {'is' if number == 1 else 'are'} late."
+    chase = reverse("reviews:deaths_chase", args=[request.group.slug])
+    return {"owes": late_ones, "button": Button("Chase what is late", chase)}
 
 
 PANELS = {"returns to the CDOP": Panel(35, "manage_deaths", "reviews/_deaths_panel.html", returns_late)}

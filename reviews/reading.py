@@ -189,7 +189,8 @@ def _agencies_of(person: Person, group: SubGroup, on: date) -> set[int]:
 def reviews(
     person: Person, group: SubGroup, permissions: frozenset[str], *, at: datetime
 ) -> QuerySet[Review]:
-    """All of them for who opens every case; for others those they sit on, and, for who sees cases, what is final or published.
+    """All of them for who opens every case, and for the Independent Chair those of the cases for decision; for others those they
+    sit on, and, for who sees cases, what is final or published.
 
     A review of a case that is not there for the person is not there either, unless it is published.
     """
@@ -198,7 +199,7 @@ def reviews(
         return rows.none()
     on_it = ReviewPerson.objects.filter(review=OuterRef("pk"), person=person, ended_on=None)
     known = Q(case=None) | Q(case__in=visible(person, group, permissions, at=at))
-    if "view_all_cases" not in permissions:
+    if not permissions & {"view_all_cases", "decide_reviews"}:
         done = Q(state__in=(ReviewState.FINAL, ReviewState.PUBLISHED, ReviewState.CLOSED))
         known = known & (done | Q(Exists(on_it)))
     return rows.filter(known | Q(published_on__isnull=False))

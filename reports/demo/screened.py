@@ -175,10 +175,6 @@ def _waiting_sent(desk: Desk) -> None:
         because="The child was seriously harmed, and doubts of four consultants were never put together.",
         without={"SCC": "Children’s Services had no contact before March; its answer would not change this."},
     )  # fmt: skip
-    desk.do(
-        requests.withdraw, by=desk.support, request=desk.case("waiting").requests.get(agency__code="SCC"),
-        because="The panel went on without it.",
-    )  # fmt: skip
 
 
 def _restricted(desk: Desk) -> None:

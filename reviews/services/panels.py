@@ -22,7 +22,7 @@ from reviews.models import (
     PanelRecommendation,
     ShutOut,
 )
-from reviews.services import cases, restricting
+from reviews.services import cases, requests, restricting
 from subgroup import access, registry
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import listing, long_date
@@ -249,7 +249,7 @@ def recommend(
 ) -> PanelRecommendation:  # fmt: skip
     """Sends what the panel recommends to the Board's Independent Chair. It is never changed afterwards.
 
-    `without` says for each agency, by its code, that has not answered why the panel went on without it.
+    `without` says for each agency, by its code, that has not answered why the panel went on without it; it is chased no more.
     """
     _locked(panel)
     check_recommend(panel, on=day_of(at))
@@ -263,6 +263,9 @@ def recommend(
         panel=panel, outcome=OutcomeKind(outcome), because=because.strip(), sent_at=at, sent_by=by,
         without={one.code: said[one.code] for one in missing},
     )  # fmt: skip
+    for request in open_requests(panel.case):
+        because_of = f"The panel went on without it: {said[request.agency.code]}"
+        requests.withdraw(request=request, because=because_of, by=by, at=at)
     panel.held_at = panel.held_at or at
     panel.save(update_fields=["held_at"])
     cases.move(panel.case, CaseState.FOR_DECISION)

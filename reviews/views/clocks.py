@@ -40,6 +40,7 @@ def clock_name(relaxation: Relaxation) -> str:
 
 class ClockWall(ListPage, GroupView):
     permission = "view_all_cases"
+    or_permission = "decide_reviews"
     title = "Clocks"
     purpose = "The statutory clocks of every case that is open to you: the late ones first, then by due day."
     nouns = ("clock", "clocks")

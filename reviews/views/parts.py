@@ -9,7 +9,7 @@ from subgroup.views.base import GroupRequest
 PARTS = [
     ("Cases", "list", ("view_cases",)),
     ("Referrals", "referrals", ("refer_cases",)),
-    ("Clocks", "clocks", ("view_all_cases",)),
+    ("Clocks", "clocks", ("view_all_cases", "decide_reviews")),
     ("Requests", "requests", ("answer_requests", "manage_cases")),
     ("Reviews", "reviews", ("view_cases",)),
     ("CDOP returns", "deaths", ("view_deaths", "answer_requests")),

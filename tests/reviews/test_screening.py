@@ -195,6 +195,8 @@ def test_F6_no_recommendation_without_a_sentence_for_each_agency_that_has_not_an
         panel, without={"GMP": "It has nothing to add", "SRFT": "It was asked twice", "NPS": "odd"}
     )
     assert sent.without == {"GMP": "It has nothing to add", "SRFT": "It was asked twice"}
+    assert not case.requests.filter(state="asked").exists(), "nobody is chased for it any more"
+    assert not Deadline.objects.open().filter(rule="information_request").exists()
 
 
 def test_F6_sent_it_is_with_the_independent_chair_and_frozen(case, judge, support, client_as):

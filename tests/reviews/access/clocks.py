@@ -12,7 +12,7 @@ from tests import factories
 from tests.reviews.cases import make_case
 
 ROUTES: dict[str, tuple[str, ...]] = {
-    "reviews:clocks": ("view_all_cases",),
+    "reviews:clocks": ("view_all_cases", "decide_reviews"),
     "reviews:relaxations": ("view_all_cases",),
     "reviews:relaxation_new": ("decide_cases",),
     "reviews:relaxation_end": ("decide_cases",),
