@@ -27,6 +27,9 @@ def forgets(window_number: int, plan_number: int, agency_number: int) -> bool:
     return (window_number * 5 + plan_number * 3 + agency_number) % 7 == 0
 
 
+pytestmark = pytest.mark.either
+
+
 @pytest.fixture
 def world(group):
     for code in ("PROBATION", "AMBULANCE"):

@@ -221,6 +221,11 @@ def test_P9_business_support_enters_a_meeting_and_sees_why_its_date(client_as, r
     assert client_as("member").get(reports("returns/")).status_code == 403
 
 
+def seen_on(page: str) -> dict[str, str]:
+    """What a page carries of what it showed."""
+    return {"seen": page.split('name="seen" value="')[1].split('"')[0]}
+
+
 def test_R1_from_start_to_sent_on_the_pages(client_as, reports, group, small):
     support, chair = client_as("business_support"), client_as("chair")
     page = reports(f"returns/{cdg(group, 3).pk}/")
@@ -235,11 +240,11 @@ def test_R1_from_start_to_sent_on_the_pages(client_as, reports, group, small):
     assert "The chair or the vice chair does this." in text(support.get(page))
     assert support.post(f"{page}approve/").status_code == 403
     assert "Draft of Thursday 31 August 2017" in text(chair.get(f"{page}pdf/"))
-    chair.post(f"{page}approve/")
+    chair.post(f"{page}approve/", seen_on(text(chair.get(page))))
     confirm = text(chair.get(f"{page}send/"))
     assert "Marguerite Thackwell" in confirm
     assert "every one since the last return" in confirm
-    chair.post(f"{page}send/")
+    chair.post(f"{page}send/", seen_on(confirm))
     shown = text(chair.get(page))
     assert "It is frozen: nothing in it changes any more." in shown
     assert "August is thin." in shown
