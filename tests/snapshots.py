@@ -58,15 +58,27 @@ def put(taken: Sequence[Rows]) -> None:
             cursor.execute(statement)
 
 
-_taken: dict[object, list[Rows]] = {}
+def _ids_of_django() -> tuple[object, ...]:
+    """Of kinds and permissions, to which rows point: others after a database was emptied and filled again."""
+    kinds, permissions = (
+        apps.get_model(label)._base_manager for label in ("contenttypes.ContentType", "auth.Permission")
+    )
+    asked = (models.Min("pk"), models.Max("pk"), models.Count("pk"))
+    return tuple(tuple(rows.aggregate(*asked).values()) for rows in (kinds, permissions))
+
+
+_taken: dict[object, tuple[tuple[object, ...], list[Rows]]] = {}
 
 
 def made_once(key: object, make: Callable[[], None]) -> None:
     """Makes it by `make` the first time, and puts its rows in again where the database is empty."""
     if not is_empty():
         make()
-    elif key in _taken:
-        put(_taken[key])
-    else:
-        make()
-        _taken[key] = take()
+        return
+    ids = _ids_of_django()
+    taken_under, rows = _taken.get(key, (None, []))
+    if taken_under == ids:
+        put(rows)
+        return
+    make()
+    _taken[key] = ids, take()

@@ -466,12 +466,8 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
     if "<int:document>" in rest:
         document = MinutesDocument.objects.first()
         found["document"], found["pk"] = document.pk, document.meeting_id
-    if "<int:entry>" in rest:
-        found["entry"] = 1
     if "<int:movement>" in rest:
         found["movement"] = 1
-    if "<slug:step>" in rest:
-        found["step"] = "happened"
     if "<str:key>" in rest:
         found["key"] = Breach.objects.order_by("pk").first().key
     if "<str:kind>" in rest:

@@ -230,4 +230,6 @@ def things_for(route: str, group: SubGroup) -> Iterator[dict[str, object]]:
         return
     begins = max((each for each in THINGS if route.startswith(each)), key=len, default=None)
     assert begins, f"Nothing is known to open {route} for: add it to THINGS."
-    yield from THINGS[begins](group)
+    more = of_reviews.arguments(route)
+    for keys in THINGS[begins](group):
+        yield keys | more

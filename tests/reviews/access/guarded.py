@@ -1,5 +1,6 @@
 """Who may open these pages, what stands behind their addresses, and one of each of them."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from members.enums import Role
@@ -49,6 +50,7 @@ THINGS: dict[str, type] = {
     "cases/requests/": InformationRequest,
 }
 FILES: set[str] = {"reviews:chronology_pdf"}
+ARGUMENTS: dict[str, Callable[[], object]] = {"entry": lambda: ChronologyEntry.objects.latest("pk").pk}
 OPENED_BY: dict[str, Role] = dict.fromkeys(NARROWED, Role.CHAIR)
 
 

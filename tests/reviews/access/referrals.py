@@ -1,5 +1,6 @@
 """Who may open these pages, what stands behind their addresses, and one of each of them."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from members.enums import Role
@@ -38,6 +39,7 @@ NARROWED: set[str] = {
 NONE_THERE: set[str] = set()
 THINGS: dict[str, type] = {"cases/referrals/": Referral}
 FILES: set[str] = set()
+ARGUMENTS: dict[str, Callable[[], object]] = {"step": lambda: "happened"}
 OPENED_BY: dict[str, Role] = dict.fromkeys(
     (
         "reviews:referral",
