@@ -61,7 +61,9 @@ TRIES = 60
 VIEWS = {
     name: (path, callback.view_class)
     for name, path, callback in routes()
-    if path.startswith("g/") and hasattr(callback.view_class, "get") and name not in FILES | PARTS | ONWARDS
+    if path.startswith("g/")
+    and hasattr(callback.view_class, "get")
+    and name not in FILES | PARTS | ONWARDS | of_reviews.NOT_WALKED
 }
 PATHS = {name: path for name, (path, _) in VIEWS.items()}
 RIGHTS = {name: {view.permission, *view.others()} for name, (_, view) in VIEWS.items()}

@@ -15,6 +15,12 @@ THINGS: dict[str, type] = {prefix: model for noun in NOUNS for prefix, model in 
 OPENED_BY: dict[str, Role] = {name: role for noun in NOUNS for name, role in noun.OPENED_BY.items()}
 FILES: set[str] = {name for noun in NOUNS for name in noun.FILES}
 
+NOT_WALKED = {
+    "reviews:letter_back", "reviews:letter_sent", "reviews:review_withdraw", "reviews:review_reopen", "reviews:milestone_remove",
+    "reviews:review_report_hand_in", "reviews:referral_return",
+}  # fmt: skip
+"""Of these nothing here stands where they open. They are opened in test_letters, test_review_pages and test_referral_pages."""
+
 
 def arguments(route: str) -> dict[str, object]:
     """What stands in an address besides the `pk`: an argument's name → what gives one, by noun where it has any."""
