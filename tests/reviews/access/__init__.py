@@ -19,7 +19,7 @@ NOT_WALKED = {
     "reviews:letter_back", "reviews:letter_sent", "reviews:review_withdraw", "reviews:review_reopen", "reviews:milestone_remove",
     "reviews:review_report_hand_in", "reviews:referral_return",
 }  # fmt: skip
-"""Of these nothing here stands where they open. They are opened in test_letters, test_review_pages and test_referral_pages."""
+"""Of these nothing here stands where they open."""
 
 
 def arguments(route: str) -> dict[str, object]:
