@@ -68,9 +68,11 @@ VIEWS = {
 PATHS = {name: path for name, (path, _) in VIEWS.items()}
 RIGHTS = {name: {view.permission, *view.others()} for name, (_, view) in VIEWS.items()}
 
+pytestmark = pytest.mark.django_db  # or no test database is made
 
-@pytest.fixture(autouse=True)
-def _no_transaction(django_db_setup, django_db_blocker) -> Iterator[None]:
+
+@pytest.fixture
+def _django_db_helper(django_db_setup, django_db_blocker) -> Iterator[None]:
     """A test in a transaction would hold SQLite's lock, and the pages of cases write down who opened them."""
     with django_db_blocker.unblock():
         yield
@@ -224,7 +226,6 @@ OUTSIDE = [
 ]  # fmt: skip
 
 
-@pytest.mark.django_db  # or, where this file runs alone, no test database is made
 def test_pages_outside_a_group_and_refusals(place: Place, look):
     draft = place.group.coordinating_meetings.get(name="CDG3")
     of_role: dict[Role | None, list[str]] = {
