@@ -50,7 +50,7 @@ THINGS: dict[str, type] = {
     "cases/requests/": InformationRequest,
 }
 FILES: set[str] = {"reviews:chronology_pdf"}
-ARGUMENTS: dict[str, Callable[[], object]] = {"entry": lambda: ChronologyEntry.objects.latest("pk").pk}
+ARGUMENTS: dict[str, Callable[[], object]] = {"entry": lambda: ChronologyEntry.objects.earliest("pk").pk}
 OPENED_BY: dict[str, Role] = dict.fromkeys(NARROWED, Role.CHAIR)
 
 
