@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 
 from actionplans import reading
@@ -58,13 +58,16 @@ def _agencies(request: GroupRequest) -> set[int]:
 
 
 TEMPLATE = "actionplans/_exceptions_panel.html"
+ANSWERED = ChallengeAnswer.objects.filter(challenge__group=OuterRef("pk"), adequacy="")
+STANDING = Escalation.objects.standing().filter(group=OuterRef("pk"))
 PANELS = {
-    "answers to judge": Panel(31, "sign_off_actions", "", to_judge),
-    "exceptions": Panel(45, "update_actions", TEMPLATE, exceptions),
+    "answers to judge": Panel(31, "sign_off_actions", "", to_judge, ANSWERED),
+    "exceptions": Panel(45, "update_actions", TEMPLATE, exceptions, STANDING),
     "exceptions for readers": Panel(
         45,
         "view_returns",
         TEMPLATE,
         lambda request: None if request.may("update_actions") else exceptions(request),
+        STANDING,
     ),
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q
 from django.urls import reverse
 
 from actionplans import owed, reading
@@ -21,10 +21,6 @@ from subgroup.views.base import GroupRequest
 
 LISTED = 8
 DECIDED = 20
-
-
-def _seen(request: GroupRequest) -> QuerySet[Action]:
-    return reading.visible(request.user, request.group, request.permissions, on=clock.today())
 
 
 def mine(request: GroupRequest) -> Mapping[str, Any] | None:
@@ -84,8 +80,12 @@ def _mine(request: GroupRequest, today: date) -> Q:
     return mine | Q(agency__code__in=answers["agency"]) if answers["agency"] else mine
 
 
+def _seen(request: GroupRequest) -> ActionQuerySet:
+    return reading.visible(request.user, request.group, request.permissions, on=clock.today())
+
+
 def _open(request: GroupRequest) -> ActionQuerySet:
-    return Action.objects.open().filter(pk__in=_seen(request).order_by().values("pk"))
+    return _seen(request).open()
 
 
 def _late() -> Q:
@@ -101,31 +101,41 @@ def register(request: GroupRequest) -> Mapping[str, Any] | None:
     return {**counted, "mine": False, "rows": [], "url": url, "button": Button("Open the register", url)}
 
 
-def to_decide(request: GroupRequest) -> Mapping[str, Any] | None:
-    """What was reported done, and asked for in time, and waits for the chair."""
-    group, seen = request.group, _seen(request).order_by().values("pk")
-    proposed = Action.objects.open().filter(pk__in=seen, stage=Stage.PROPOSED).order_by("done_on", "pk")
-    asked = Extension.objects.filter(granted=None, action__in=seen, action__withdrawn_at=None)
-    found = list(proposed.only("reference")[:DECIDED])
-    extensions = list(asked.select_related("action").order_by("asked_at", "pk")[:DECIDED])
-    if not found and not extensions:
-        return None
-    rows = Deadline.objects.open().filter(group=group, rule__in=["sign_off", "extension"])
-    due = {(one.rule, one.subject_id): one.due_on for one in rows.only("rule", "subject_id", "due_on")}
+def to_sign_off(request: GroupRequest) -> Mapping[str, Any] | None:
+    """What was reported done and waits for the chair."""
+    rows = _open(request).filter(stage=Stage.PROPOSED).order_by("done_on", "pk")
+    found = list(rows.only("reference")[:DECIDED])
+    due = _due(request, "sign_off") if found else {}
     decisions = [
         Decision(
-            f"Sign off {one.reference}", reverse("actionplans:sign_off", args=[group.slug, one.pk]),
-            due.get(("sign_off", str(one.pk))), "Reported done", (SUBJECT, str(one.pk)),
+            f"Sign off {one.reference}", reverse("actionplans:sign_off", args=[request.group.slug, one.pk]),
+            due.get(str(one.pk)), "Reported done", (SUBJECT, str(one.pk)),
         )
         for one in found
-    ] + [
-        Decision(
-            f"More time for {one.action.reference}", reverse("actionplans:extension", args=[group.slug, one.pk]),
-            due.get(("extension", str(one.pk))), f"Asked for until {long_date(one.to_day)}", ("extension", str(one.pk)),
-        )
-        for one in extensions
     ]  # fmt: skip
-    return {"decisions": decisions}
+    return {"decisions": decisions} if decisions else None
+
+
+def to_extend(request: GroupRequest) -> Mapping[str, Any] | None:
+    """More time that was asked for and waits for the chair."""
+    rows = Extension.objects.filter(
+        granted=None, action__in=_seen(request).standing().order_by().values("pk")
+    )
+    found = list(rows.select_related("action").order_by("asked_at", "pk")[:DECIDED])
+    due = _due(request, "extension") if found else {}
+    decisions = [
+        Decision(
+            f"More time for {one.action.reference}", reverse("actionplans:extension", args=[request.group.slug, one.pk]),
+            due.get(str(one.pk)), f"Asked for until {long_date(one.to_day)}", ("extension", str(one.pk)),
+        )
+        for one in found
+    ]  # fmt: skip
+    return {"decisions": decisions} if decisions else None
+
+
+def _due(request: GroupRequest, rule: str) -> dict[str, date]:
+    rows = Deadline.objects.open().filter(group=request.group, rule=rule)
+    return dict(rows.order_by().values_list("subject_id", "due_on"))
 
 
 def _address(request: GroupRequest, row: Action) -> str:
@@ -133,8 +143,11 @@ def _address(request: GroupRequest, row: Action) -> str:
 
 
 TEMPLATE = "actionplans/_home_panel.html"
+PROPOSED = Action.objects.open().filter(group=OuterRef("pk"), stage=Stage.PROPOSED)
+ASKED = Extension.objects.filter(action__group=OuterRef("pk"), granted=None)
 PANELS = {
-    "sign-offs": Panel(30, "sign_off_actions", "", to_decide),
+    "sign-offs": Panel(30, "sign_off_actions", "", to_sign_off, PROPOSED),
+    "more time": Panel(30, "sign_off_actions", "", to_extend, ASKED),
     "my actions": Panel(40, "update_actions", TEMPLATE, mine),
     "the register of actions": Panel(40, "view_actions", TEMPLATE, register),
 }

@@ -1,10 +1,11 @@
 """Who sees which actions, plans and challenges, and who may update them. Every list, page, file and count begins here."""
 
 from datetime import date
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from actionplans.models import Action, Challenge, Escalation, Plan
+from actionplans.models import Action, ActionQuerySet, Challenge, Escalation, Plan
 from meetings import hiding
 from meetings.models import ActionLine
 from members.models import Agency, Deputyship, Seat
@@ -12,8 +13,10 @@ from members.representation import seats_held_by
 from subgroup import access, registry
 from subgroup.models import Person, SubGroup
 
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
-def visible(person: Person, group: SubGroup, permissions: frozenset[str], *, on: date) -> QuerySet[Action]:
+
+def visible(person: Person, group: SubGroup, permissions: frozenset[str], *, on: date) -> ActionQuerySet:
     """The whole register; for somebody who may only update, what their agency or seat was asked.
 
     Confidential actions and those of confidential plans are for those who may read such things; one whose item is
@@ -29,7 +32,7 @@ def visible(person: Person, group: SubGroup, permissions: frozenset[str], *, on:
     return _without(rows, hiding.items(person, group, on), "line__item_id")
 
 
-def _without(rows: QuerySet, gone: frozenset[int], field: str) -> QuerySet:
+def _without(rows: Rows, gone: frozenset[int], field: str) -> Rows:
     """The rows but those from an item about what is not there for the person; what comes from no item stays."""
     return rows.filter(Q(**{f"{field}__isnull": True}) | ~Q(**{f"{field}__in": gone})) if gone else rows
 

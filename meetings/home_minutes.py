@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import OuterRef
 from django.urls import reverse
 
 from meetings.enums import LetterState, MeetingState, MinutesState
@@ -13,6 +14,7 @@ from subgroup.models import Deadline, SubGroup
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
 
+TO_SEND = [LetterState.DRAFTED, LetterState.SIGNED]
 LETTER_RULES = ["second_apology_letter", "second_apology_letter_in_year"]
 
 
@@ -45,9 +47,8 @@ def _dues(group: SubGroup) -> dict[str, Deadline]:
 
 def letters_to_send(request: GroupRequest) -> Mapping[str, Any] | None:
     """The letters that are drafted or signed and not sent (P6)."""
-    rows = ApologyLetter.objects.filter(
-        meeting__group=request.group, state__in=[LetterState.DRAFTED, LetterState.SIGNED]
-    ).order_by("meeting__day", "seat__number")
+    rows = ApologyLetter.objects.filter(meeting__group=request.group, state__in=TO_SEND)
+    rows = rows.order_by("meeting__day", "seat__number")
     letters = list(
         rows.select_related("seat", "meeting").only(
             "state", "seat__number", "meeting__number", "meeting__plan"
@@ -69,8 +70,9 @@ def letters_to_send(request: GroupRequest) -> Mapping[str, Any] | None:
     return {"decisions": found} if found else None
 
 
+WAITING = ApologyLetter.objects.filter(meeting__group=OuterRef("pk"), state__in=TO_SEND)
 PANELS = {
     "minutes_to_approve": Panel(20, "approve_minutes", "", to_approve),
     "minutes_to_circulate": Panel(21, "circulate_minutes", "", to_circulate),
-    "letters_to_send": Panel(30, "sign_letters", "", letters_to_send),
+    "letters_to_send": Panel(30, "sign_letters", "", letters_to_send, WAITING),
 }

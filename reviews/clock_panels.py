@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import OuterRef
 from django.urls import reverse
 
 from reviews import owed, reading
 from reviews.clock_states import SOON, state_of
+from reviews.models import Case
 from subgroup import clock
 from subgroup.calendar import calendar_for
 from subgroup.deadlines.arithmetic import WORKING, shift
@@ -40,4 +42,5 @@ def due(request: GroupRequest) -> Mapping[str, Any] | None:
     }
 
 
-PANELS = {"statutory clocks": Panel(20, "manage_cases", "reviews/_clocks_panel.html", due)}
+OPEN = Case.objects.filter(group=OuterRef("pk")).open()
+PANELS = {"statutory clocks": Panel(20, "manage_cases", "reviews/_clocks_panel.html", due, OPEN)}

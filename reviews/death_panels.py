@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import OuterRef
 from django.urls import reverse
 
 from members.deciding import Button
+from reviews.enums import RequestState
+from reviews.models import DeathRequest
 from reviews.services.death_chasing import late
 from subgroup import clock
 from subgroup.deadlines.wording import count
@@ -37,4 +40,7 @@ def _first(request: GroupRequest, number: int) -> dict[str, Any]:
     return {"owes": late_ones, "button": Button("Chase what is late", chase)}
 
 
-PANELS = {"returns to the CDOP": Panel(35, "manage_deaths", "reviews/_deaths_panel.html", returns_late)}
+ASKED = DeathRequest.objects.filter(death__group=OuterRef("pk"), state=RequestState.ASKED)
+PANELS = {
+    "returns to the CDOP": Panel(35, "manage_deaths", "reviews/_deaths_panel.html", returns_late, ASKED)
+}

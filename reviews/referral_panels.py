@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 
 from members.deciding import Decision
@@ -36,4 +36,5 @@ def to_do(request: GroupRequest) -> Mapping[str, Any] | None:
     return {"decisions": decisions} if decisions else None
 
 
-PANELS = {"referrals": Panel(32, "refer_cases", "", to_do)}
+UNSENT = Referral.objects.filter(group=OuterRef("pk")).exclude(state=ReferralState.SENT)
+PANELS = {"referrals": Panel(32, "refer_cases", "", to_do, UNSENT)}

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import OuterRef
 from django.urls import reverse
 
 from members.deciding import Button, Decision
 from reviews import reading, review_reading
 from reviews.enums import StatutoryLetterState
 from reviews.letter_policies import TO_WRITE
+from reviews.models import AgencyReport, StatutoryLetter
 from reviews.services import statutory
 from subgroup import clock
 from subgroup.models import Deadline
@@ -54,7 +56,9 @@ def reports_owed(request: GroupRequest) -> Mapping[str, Any] | None:
     return {"rows": listed, "button": Button("Hand in the report", listed[0][1])}
 
 
+DRAFTED = StatutoryLetter.objects.filter(case__group=OuterRef("pk"), state=StatutoryLetterState.DRAFTED)
+OWED = AgencyReport.objects.filter(review__group=OuterRef("pk"), received_at=None)
 PANELS: dict[str, Panel] = {
-    "letters to approve": Panel(26, "decide_cases", "", letters_to_approve),
-    "reports to reviews": Panel(36, "answer_requests", "reviews/_home_reports.html", reports_owed),
+    "letters to approve": Panel(26, "decide_cases", "", letters_to_approve, DRAFTED),
+    "reports to reviews": Panel(36, "answer_requests", "reviews/_home_reports.html", reports_owed, OWED),
 }

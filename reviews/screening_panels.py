@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q
 from django.urls import reverse
 
 from members.deciding import Button, Decision
 from reviews import reading
 from reviews.enums import CaseState, RequestState
-from reviews.models import Case, PanelMember
+from reviews.models import Case, InformationRequest, PanelMember
 from subgroup import clock
 from subgroup.deadlines.wording import count, long_date
 from subgroup.registry import Panel
@@ -91,9 +91,12 @@ def interests(request: GroupRequest) -> Mapping[str, Any] | None:
 
 
 TEMPLATE = "reviews/_home_panel.html"
+RECOMMENDED = Case.objects.filter(group=OuterRef("pk"), state=CaseState.FOR_DECISION)
+DECLARED = PanelMember.objects.filter(panel__case__group=OuterRef("pk"), handling="").exclude(interest="")
+ASKED = InformationRequest.objects.filter(case__group=OuterRef("pk"), state=RequestState.ASKED)
 PANELS: dict[str, Panel] = {
-    "recommendations of panels": Panel(20, "decide_reviews", "", recommendations),
-    "interests in cases": Panel(25, "decide_cases", "", interests),
-    "requests to my agency": Panel(35, "answer_requests", TEMPLATE, requests_owed),
-    "requests to agencies": Panel(45, "manage_cases", TEMPLATE, requests_out),
+    "recommendations of panels": Panel(20, "decide_reviews", "", recommendations, RECOMMENDED),
+    "interests in cases": Panel(25, "decide_cases", "", interests, DECLARED),
+    "requests to my agency": Panel(35, "answer_requests", TEMPLATE, requests_owed, ASKED),
+    "requests to agencies": Panel(45, "manage_cases", TEMPLATE, requests_out, ASKED),
 }

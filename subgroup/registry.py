@@ -13,6 +13,8 @@ from django.urls import reverse
 from subgroup.deadlines.rules import Offset, Rule
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from subgroup.models import Person, SubGroup
     from subgroup.views.base import GroupRequest
 
@@ -149,12 +151,16 @@ class Owners:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of the home page. `context` answers None where there is nothing to say to this person."""
+    """A part of the home page. `context` answers None where there is nothing to say to this person.
+
+    With `where`, rows of `OuterRef("pk")`'s group, it is asked only in a group that has one, whoever may see it.
+    """
 
     order: int
     permission: str
     template: str
     context: Callable[["GroupRequest"], Mapping[str, Any] | None]
+    where: "QuerySet[Any] | None" = None
 
 
 @dataclass(frozen=True)

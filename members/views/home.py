@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from members import standing
 from members.deciding import Button, Decision
-from subgroup import clock, ledger, registry
+from subgroup import clock, ledger, presence, registry
 from subgroup.calendar import calendar_for
 from subgroup.deadlines.wording import count, long_date
 from subgroup.models import Deadline
@@ -65,8 +65,9 @@ class Home(GroupView):
 
     def panels(self) -> Iterable[tuple[registry.Panel, dict[str, Any]]]:
         """Each panel with what it says to this person, in order; those with nothing to say are left out."""
-        for panel in sorted(registry.panels, key=lambda panel: panel.order):
-            if self.may(panel.permission) and (said := panel.context(self.request)) is not None:
+        mine = sorted((one for one in registry.panels if self.may(one.permission)), key=lambda one: one.order)
+        for panel in presence.with_something(mine, self.group):
+            if (said := panel.context(self.request)) is not None:
                 yield panel, dict(said)
 
     def shown(self, owed: list[Deadline], today: date) -> list[dict[str, Any]]:
