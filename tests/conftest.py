@@ -15,6 +15,7 @@ from django.test import Client
 from subgroup import clock
 from subgroup.models import Person, SubGroup
 from tests import factories
+from tests.documents import _documents  # noqa: F401 - a fixture
 
 ASKS = {"db", "transactional_db", "django_db_setup"}
 

@@ -7,9 +7,15 @@ import pikepdf
 import pytest
 
 from subgroup import pdf
+from tests import documents
 
 TABLE = """<table><thead><tr><th scope="col">Agency</th><th scope="col">Returns</th></tr></thead>
 <tbody><tr><th scope="row">GMP</th><td>5</td></tr><tr><th scope="row">SRFT</th><td>3</td></tr></tbody></table>"""
+
+
+@pytest.fixture(autouse=True)
+def _made_anew(monkeypatch):
+    monkeypatch.setattr(pdf, "from_html", documents.made_anew)
 
 
 def page(body: str, title: str = "Agenda") -> str:
