@@ -1,5 +1,6 @@
 """The rows of tests/test_access.py for cases and reviews: a file for each noun."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from members.enums import Role
@@ -15,11 +16,11 @@ THINGS: dict[str, type] = {prefix: model for noun in NOUNS for prefix, model in 
 OPENED_BY: dict[str, Role] = {name: role for noun in NOUNS for name, role in noun.OPENED_BY.items()}
 FILES: set[str] = {name for noun in NOUNS for name in noun.FILES}
 
-NOT_WALKED = {
-    "reviews:letter_back", "reviews:letter_sent", "reviews:review_withdraw", "reviews:review_reopen", "reviews:milestone_remove",
-    "reviews:review_report_hand_in", "reviews:referral_return",
-}  # fmt: skip
-"""Of these nothing here stands where they open."""
+ONWARDS: set[str] = {name for noun in NOUNS for name in getattr(noun, "ONWARDS", ())}
+SAMPLES: dict[str, Callable[[], int]] = {
+    name: give for noun in NOUNS for name, give in getattr(noun, "SAMPLES", {}).items()
+}
+"""Where a route opens only for a thing at some step: what gives the `pk` of the oldest such thing."""
 
 
 def arguments(route: str) -> dict[str, object]:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from members.enums import Role
+from reviews.enums import ReferralState
 from reviews.leaks import NAME, Match
 from reviews.models import Referral
-from reviews.services import leaks
+from reviews.services import leaks, referrals
 from subgroup.models import SubGroup
 from tests import factories
 from tests.reviews.referred import draft, sent
@@ -40,6 +41,11 @@ NONE_THERE: set[str] = set()
 THINGS: dict[str, type] = {"cases/referrals/": Referral}
 FILES: set[str] = set()
 ARGUMENTS: dict[str, Callable[[], object]] = {"step": lambda: "happened"}
+SAMPLES: dict[str, Callable[[], int]] = {
+    "reviews:referral_return": lambda: (
+        Referral.objects.filter(state=ReferralState.CHECKING).earliest("pk").pk
+    ),
+}
 OPENED_BY: dict[str, Role] = dict.fromkeys(
     (
         "reviews:referral",
@@ -53,10 +59,15 @@ OPENED_BY: dict[str, Role] = dict.fromkeys(
 
 
 def settle(group: SubGroup, at: datetime) -> None:
-    """A draft of the member, one that was sent, and what the leak guard asked."""
-    member = factories.holder(group, "S09", at.date())
+    """A draft of the member, one that was sent, one that waits for the member's check, and what the leak guard asked."""
+    member, support = factories.holder(group, "S09", at.date()), factories.holder(group, "S06", at.date())
     draft(group, member, at=at)
     sent(group, member, at=at, child={"relation": "child", "name": "Somebody Else-Invented"})
+    referrals.hand_over(
+        referral=draft(group, support, code=factories.seat(group, "S09").agency.code, at=at),
+        by=support,
+        at=at,
+    )
     leaks.go_on(
         group=group,
         place="An item for M2",

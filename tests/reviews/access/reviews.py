@@ -1,8 +1,10 @@
 """Who may open these pages, what stands behind their addresses, and one of each of them."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from members.enums import Role
+from reviews.enums import StatutoryLetterState
 from reviews.models import (
     AgencyReport,
     Case,
@@ -14,8 +16,11 @@ from reviews.models import (
     ReviewRecommendation,
     StatutoryLetter,
 )
+from reviews.services import agency_reports, letters, reviews
+from subgroup.clock import day_of
 from subgroup.models import SubGroup
 from tests.reviews import reviewed
+from tests.reviews.cases import agency
 
 MANAGES = ("manage_cases",)
 READS = ("view_all_cases", "decide_reviews")
@@ -69,7 +74,35 @@ FILES: set[str] = {
 OPENED_BY: dict[str, Role] = dict.fromkeys(NARROWED, Role.CHAIR)
 
 
+ONWARDS: set[str] = {"reviews:milestone_remove"}
+SAMPLES: dict[str, Callable[[], int]] = {
+    "reviews:letter_back": lambda: _approved().pk,
+    "reviews:letter_sent": lambda: _approved().pk,
+    "reviews:review_withdraw": lambda: Review.objects.exclude(published_on=None).earliest("pk").pk,
+    "reviews:review_reopen": lambda: Review.objects.exclude(closed_at=None).earliest("pk").pk,
+    "reviews:milestone_remove": lambda: Milestone.objects.filter(done_on=None).earliest("pk").pk,
+    "reviews:review_report_hand_in": lambda: AgencyReport.objects.filter(received_at=None).earliest("pk").pk,
+}
+
+
+def _approved() -> StatutoryLetter:
+    return StatutoryLetter.objects.filter(state=StatutoryLetterState.APPROVED).earliest("pk")
+
+
 def settle(group: SubGroup, at: datetime) -> None:
-    """Makes one of each, through the services."""
-    start = at.date() - timedelta(days=30)
-    reviewed.one_of_each(group, at=at, start=date(start.year, start.month, start.day))
+    """Makes one of each, through the services, and one at each step from which a route leads on."""
+    today, support, chair = day_of(at), reviewed.support(group), reviewed.chair(group)
+    review = reviewed.one_of_each(group, at=at, start=today - timedelta(days=30))
+    letters.approve(letter=review.case.letters.order_by("pk")[1], by=chair, at=at)
+    agency_reports.ask(review=review, agency=agency(group, "SRFT"), due_on=today, by=support, at=at)
+    published, closed = (
+        reviewed.final(
+            reviewed.make_review(group, code, "concise_review", at=at, start=today - timedelta(days=500)),
+            at=at,
+        )
+        for code in ("CR-A2", "CR-A3")
+    )
+    reviews.publish(
+        review=published, on=today - timedelta(days=400), address="https://example.org/cr-a2", by=support, at=at
+    )  # fmt: skip
+    reviews.close(review=closed, because="Its action goes on in another plan.", by=chair, at=at)
