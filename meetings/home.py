@@ -25,6 +25,8 @@ from subgroup.views.base import GroupRequest
 
 FINISHED = (MinutesState.CIRCULATED, MinutesState.AGREED)
 NAMES = 5
+READ = 60
+"""Late days that are read, of which those that stand above on the page are left out."""
 CYCLES = 2
 AT_ONCE = 12
 ITEMS = 60
@@ -260,7 +262,7 @@ def chair(request: GroupRequest) -> Mapping[str, Any]:
     is_asked = meeting is not None and meeting.invited_at is not None
     says = replies.forecast_of(meeting, facts.seats, facts.replies).quorum if meeting and is_asked else None
     return {
-        "overdue": list(overdue.order_by("due_on", "pk")[:NAMES]),
+        "days": list(overdue.order_by("due_on", "pk")[:READ]),
         "slug": request.group.slug,
         "breaches": breaches.count(),
         "breaches_url": reverse("reports:breaches", args=[request.group.slug]),

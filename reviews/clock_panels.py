@@ -15,8 +15,6 @@ from subgroup.deadlines.arithmetic import WORKING, shift
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
 
-LISTED = 8
-
 
 def due(request: GroupRequest) -> Mapping[str, Any] | None:
     """Of the cases that are there for the reader alone."""
@@ -27,17 +25,14 @@ def due(request: GroupRequest) -> Mapping[str, Any] | None:
     found = list(soon.prefetch_related("clock_exceptions").order_by("due_on", "pk"))
     if not found:
         return None
-    states = [(row, state_of(row, today, calendar)) for row in found]
-    of = owed.cases_of(found[:LISTED])
-    slug = request.group.slug
+    of, slug = owed.cases_of(found), request.group.slug
+    for row in found:
+        page = reverse("reviews:case", args=[slug, of[row.pk].pk])
+        vars(row).update(state=state_of(row, today, calendar), case_url=page)
     return {
-        "rows": [
-            (row, reverse("reviews:case", args=[slug, of[row.pk].pk]), state)
-            for row, state in states[:LISTED]
-        ],
-        "more": len(found) - LISTED if len(found) > LISTED else 0,
-        "late": sum(state.is_late for _, state in states),
-        "asking": sum(state.needs_reason for _, state in states),
+        "days": found,
+        "late": sum(row.state.is_late for row in found),
+        "asking": sum(row.state.needs_reason for row in found),
         "url": reverse("reviews:clocks", args=[slug]),
     }
 

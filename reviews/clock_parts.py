@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from reviews import owed, regimes
-from reviews.clock_states import Bar, State, bar_of, clock_of, reason_for, state_of
+from reviews.clock_states import Bar, State, bar_of, clock_of, counted, guidance_of, reason_for, state_of
 from reviews.criteria import in_words
 from reviews.enums import FIVE_DATES, Answer, CaseState, DateKind, Question
 from reviews.models import Assessment, Case, CaseDate, ClockException
@@ -40,6 +40,17 @@ class Face:
     bar: Bar
     reason: ClockException | None
     reason_url: str
+    counted: str
+
+    @property
+    def guidance(self) -> str:
+        return guidance_of(self.row)
+
+    @property
+    def says(self) -> tuple[str, str]:
+        """What its day means, in two parts with the day between them."""
+        before, _, after = self.clock.rule.sentence.partition("{due}")
+        return before, after
 
     @property
     def title(self) -> str:
@@ -55,8 +66,8 @@ def url(case: Case, name: str, *args: object) -> str:
     return reverse(f"reviews:{name}", args=[case.group.slug, case.pk, *args])
 
 
-def faces(request: GroupRequest, case: Case) -> list[Face]:
-    """The clocks that run or ran, in the order of the guidance."""
+def faces(request: GroupRequest, case: Case, days: Mapping[str, date]) -> list[Face]:
+    """The clocks that run or ran, in the order of the guidance. `days`: those of the case that hold."""
     today, calendar = clock.today(), calendar_for(case.group)
     found = []
     for row in owed.of_cases(case.group, Case.objects.filter(pk=case.pk)).prefetch_related(
@@ -65,7 +76,8 @@ def faces(request: GroupRequest, case: Case) -> list[Face]:
         known, state = clock_of(row), state_of(row, today, calendar)
         asks = known.normally and (state.is_late or state.needs_reason or row.is_open)
         address = url(case, "clock_reason", row.pk) if asks and request.may("decide_cases") else ""
-        found.append(Face(row, known, state, bar_of(row, today), reason_for(row), address))
+        how = counted(row, days)
+        found.append(Face(row, known, state, bar_of(row, today), reason_for(row), address, how))
     order = list(regimes.clocks())
     return sorted(found, key=lambda face: (order.index(face.row.rule), face.row.pk))
 
@@ -94,9 +106,9 @@ def days(case: Case) -> list[dict[str, Any]]:
 
 
 def clocks_section(request: GroupRequest, case: Case) -> Mapping[str, Any]:
-    shown, regime = faces(request, case), regimes.get(case.regime)
-    listed = days(case)
+    listed, regime = days(case), regimes.get(case.regime)
     holds = {one["kind"]: one["latest"].day for one in listed if one["latest"] and one["latest"].day}
+    shown = faces(request, case, holds)
     waiting = _waiting(regime, {face.row.rule for face in shown}, holds)
     return {
         "faces": shown,

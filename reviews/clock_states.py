@@ -1,13 +1,17 @@
 """How a statutory clock stands on a day: a word, a colour, and how far it has run, for pages and lists."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from reviews import regimes
+from reviews.enums import DateKind
 from reviews.models import ClockException
 from reviews.regimes import Clock
 from subgroup.clock import day_of
 from subgroup.deadlines.calendar import WorkingCalendar
+from subgroup.deadlines.wording import long_date
 from subgroup.models import Deadline
 
 SOON = 5
@@ -32,8 +36,22 @@ NOT_OWED, OVER = State("Not owed", "grey"), State("Over", "grey")
 
 
 def clock_of(row: Deadline) -> Clock:
-    """Raises KeyError for a row that is no statutory clock."""
-    return regimes.clocks()[row.rule]
+    """As the guidance has it under which the row was made. Raises KeyError for a row that is no statutory clock."""
+    known = regimes.clocks()[row.rule]
+    return next((one.clocks.get(row.rule, known) for one in regimes.every() if one.key == row.regime), known)
+
+
+def guidance_of(row: Deadline) -> str:
+    """The name of the guidance under which a clock runs; its key, where that guidance is known no more."""
+    return next((one.name for one in regimes.every() if one.key == row.regime), row.regime)
+
+
+def counted(row: Deadline, days: Mapping[str, date]) -> str:
+    """How its day was counted: “1 calendar month after “Board told”, Monday 2 October 2017”. `days`: those of its case."""
+    how = re.sub(r"\bmonth", "calendar month", row.because)
+    kind = next((one for one in clock_of(row).starts if days.get(one) == row.trigger_on), None)
+    trigger = long_date(row.trigger_on)
+    return how.replace(trigger, f"“{DateKind(kind).label}”, {trigger}") if kind else how
 
 
 def reason_for(row: Deadline) -> ClockException | None:

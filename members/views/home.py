@@ -1,6 +1,6 @@
 """What I owe, by date; what waits for my decision; and the panels of every part for this person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -49,6 +49,7 @@ class Home(GroupView):
             if (row.subject_kind, row.subject_id) not in told
             and (row.due_on >= today or not lapses(row.rule))
         ]
+        near = [row for row in owed if row.due_on <= today + AHEAD][:SHOWN]
         context = {
             "title": "What waits for you" if owed or decisions or of_panels else "Home",
             "caption": self.group.name,
@@ -56,9 +57,12 @@ class Home(GroupView):
             "decides": self.may("decide_late"),
             "decisions": decisions,
             "today": today,
-            "owed": self.shown(owed, today),
+            "owed": self.shown(near, today),
             "later": later(owed, today),
-            "panels": [said | {"template": panel.template} for panel, said in panels if panel.template],
+            "panels": told_once(
+                [said | {"template": panel.template} for panel, said in panels if panel.template],
+                things={one.about for one in decisions}, rows={row.pk for row in near},
+            ),
             "button": main_button(decisions, [said for _, said in panels], decides=self.may("decide_late")),
         }
         return render(request, "members/home.html", context)
@@ -70,8 +74,7 @@ class Home(GroupView):
             if (said := panel.context(self.request)) is not None:
                 yield panel, dict(said)
 
-    def shown(self, owed: list[Deadline], today: date) -> list[dict[str, Any]]:
-        near = [row for row in owed if row.due_on <= today + AHEAD][:SHOWN]
+    def shown(self, near: list[Deadline], today: date) -> list[dict[str, Any]]:
         calendar = calendar_for(self.group)
         return [
             {
@@ -85,6 +88,21 @@ class Home(GroupView):
             }
             for row in near
         ]
+
+
+def told_once(
+    panels: list[dict[str, Any]], *, things: Collection[tuple[str, str] | None], rows: Collection[int]
+) -> list[dict[str, Any]]:
+    """Takes out of each panel's `days`, which are rows of the ledger, those that the page has named by then: by the thing that
+    they are about, or by the row. `above` says how many.
+    """
+    named = set(rows)
+    for said in panels:
+        days = said.get("days", [])
+        left = [row for row in days if row.pk not in named and (row.subject_kind, row.subject_id) not in things]
+        named |= {row.pk for row in left}
+        said |= {"days": left, "above": len(days) - len(left)}
+    return panels
 
 
 def lapses(key: str) -> bool:

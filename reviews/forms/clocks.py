@@ -162,7 +162,7 @@ class ClockFilter(django_filters.FilterSet):
             ("stopped", "Stopped"), ("all", "All"),
         ],
     )  # fmt: skip
-    clause = django_filters.ChoiceFilter(label="Clause", empty_label="Any clause")
+    rule = django_filters.ChoiceFilter(label="Clock", empty_label="Any clock")
     regime = django_filters.ChoiceFilter(label="Guidance", empty_label="Any guidance")
 
     class Meta:
@@ -174,8 +174,7 @@ class ClockFilter(django_filters.FilterSet):
             data = data.copy()
             data["which"] = "running"
         super().__init__(data, *args, **kwargs)
-        clauses = dict.fromkeys(one.clause for one in regimes.clocks().values())
-        self.filters["clause"].extra["choices"] = [(one, one) for one in clauses]
+        self.filters["rule"].extra["choices"] = [(one.key, one.title) for one in regimes.clocks().values()]
         known: list[Regime] = regimes.every()
         self.filters["regime"].extra["choices"] = [(one.key, one.name) for one in known]
 

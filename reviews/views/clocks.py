@@ -5,15 +5,16 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from reviews import guarding, owed, reading, regimes
-from reviews.clock_states import clock_of, reason_for, state_of
+from reviews.clock_states import clock_of, counted, guidance_of, reason_for, state_of
 from reviews.forms.clocks import ClockFilter, EndForm, ReasonForm, RelaxationForm
 from reviews.models import Case, Relaxation
+from reviews.models.cases import current_dates
 from reviews.services import clocks, relaxations
 from reviews.views.base import CaseView
 from reviews.views.parts import parts
@@ -58,8 +59,11 @@ class ClockWall(ListPage, GroupView):
         today, calendar = clock.today(), calendar_for(self.group)
         found = list(rows)
         cases = owed.cases_of(found)
+        prefetch_related_objects(list(cases.values()), "dates")
         for row in found:
-            vars(row).update(case=cases[row.pk], state=state_of(row, today, calendar), reason=reason_for(row))
+            case = cases[row.pk]
+            how = counted(row, current_dates(case))
+            vars(row).update(case=case, state=state_of(row, today, calendar), reason=reason_for(row), counted=how)
         return found
 
     columns: ClassVar[list[Column]] = [
@@ -72,13 +76,13 @@ class ClockWall(ListPage, GroupView):
             lambda row: clock_of(row).title if row.subject_kind == reading.CASE else row.label,
         ),
         Column("clause", "Clause", sort="clause"),
-        Column("because", "Counted"),
+        Column("counted", "Counted"),
         Column(
             "expected",
             "Expected now",
             lambda row: row.reason.expected_on if row.reason and not row.met_on else None,
         ),
-        Column("regime", "Guidance", lambda row: regime_name(row.regime)),
+        Column("regime", "Guidance", guidance_of),
     ]
 
     def list_context(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from tests.reviews.cases import make_case
 from tests.reviews.test_questions import ALL_NO, SCR_NO, limbs_of
 
 NOW = factories.START
+SCR_DECIDED = "The Independent Chair’s decision"
 D = DateKind
 
 
@@ -182,7 +183,7 @@ def test_S1_to_S6_the_wall_shows_late_ones_first_and_by_filter(group, client_as,
     record(late, support, board_told=date(2017, 1, 10))
     record(stopped, support, board_told=date(2017, 1, 11), chair_decided=date(2017, 1, 20))
     client, wall = client_as("chair"), f"/g/{group.slug}/cases/clocks/"
-    wall += "?clause=S2&"
+    wall += "?rule=s2_chair_decides&"
     shown = text(client.get(wall))
     assert shown.index(late.codename) < shown.index(early.codename)
     assert stopped.codename not in shown
@@ -231,6 +232,34 @@ def test_S1_the_home_page_tells_chair_and_support_what_is_late_or_due_within_fiv
         part = shown.split("Statutory clocks")[1].split("See all clocks")[1].split("</ul>")[0]
         assert far.codename not in part
     assert "Statutory clocks" not in text(client_as("member").get(f"/g/{group.slug}/"))
+
+
+def test_S2_a_late_clock_is_named_once_on_the_chairs_home_where_it_is_most_urgent(group, client_as, support):
+    case = make_case(group)
+    record(case, support, aware=date(2017, 1, 10), board_told=date(2017, 1, 10))
+    own, others = (f"{case}: {title}</a>" for title in (SCR_DECIDED, "The authority’s notification to Ofsted"))
+    chairs = text(client_as("chair").get(f"/g/{group.slug}/"))
+    assert chairs.count(own) == chairs.count(others) == 1
+    assert chairs.index("What you owe") < chairs.index(own) < chairs.index("Statutory clocks")
+    assert "2 late" in chairs
+    assert "1 stands above." in chairs
+    assert text(client_as("business_support").get(f"/g/{group.slug}/")).count(own) == 1
+
+
+def test_S2_a_clock_says_from_which_day_in_which_unit_and_under_which_guidance_it_is_counted(
+    group, client_as, support
+):
+    case, client = make_case(group), client_as("chair")
+    record(case, support, aware=date(2017, 2, 21), board_told=date(2017, 2, 24))
+    page = text(client.get(path(group, case)))
+    for words in (
+        "Counted under Working Together 2015: 1 calendar month after “Board told”, Friday 24 February 2017.",
+        "Counted under Working Together 2015: 5 working days after “Authority aware”, Tuesday 21 February 2017.",
+        "The Board’s Independent Chair normally decides by Friday 24 March 2017 (in 17 working days) whether there is to be",
+    ):
+        assert words in page
+    wall = text(client.get(f"/g/{group.slug}/cases/clocks/?rule=s2_chair_decides"))
+    assert "1 calendar month after “Board told”, Friday 24 February 2017" in wall
 
 
 # The two questions
