@@ -262,7 +262,7 @@ def chair(request: GroupRequest) -> Mapping[str, Any]:
     is_asked = meeting is not None and meeting.invited_at is not None
     says = replies.forecast_of(meeting, facts.seats, facts.replies).quorum if meeting and is_asked else None
     return {
-        "days": list(overdue.order_by("due_on", "pk")[:READ]),
+        "deadlines": list(overdue.order_by("due_on", "pk")[:READ]),
         "slug": request.group.slug,
         "breaches": breaches.count(),
         "breaches_url": reverse("reports:breaches", args=[request.group.slug]),

@@ -50,6 +50,27 @@ def placed(group: SubGroup, day: date) -> QuerySet[Person]:
     return Person.objects.filter(has_a_place, is_active=True).order_by("name")
 
 
+def places(group: SubGroup, day: date) -> dict[int, str]:
+    """Person → in which post, for which agency: “Named Nurse, SRFT”. For lists from which people are chosen."""
+    return kept(group, ("places", day), lambda: _places(group, day))
+
+
+def _places(group: SubGroup, day: date) -> dict[int, str]:
+    found: dict[int, list[str]] = {}
+    for one in seats(group, day):
+        title = one.seat.title
+        where = title if one.agency.code in title else f"{title}, {one.agency_name}"
+        if one.holder:
+            found.setdefault(one.holder.pk, []).append(where)
+        for deputy in one.deputies:
+            found.setdefault(deputy.pk, []).append(f"deputy of {where}")
+    appointed = Appointment.objects.filter(group=group).on(day).select_related("agency").order_by("pk")
+    for row in appointed:
+        of = f", {row.agency.name}" if row.agency else ""
+        found.setdefault(row.person_id, []).append(f"{row.get_role_display()}{of}")
+    return {pk: "; ".join(words) for pk, words in found.items()}
+
+
 def seats_of(person: Person, group: SubGroup, day: date) -> list[Seat]:
     """The seats that the person holds."""
     return [one.seat for one in seats(group, day) if one.holder == person]

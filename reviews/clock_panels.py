@@ -30,7 +30,7 @@ def due(request: GroupRequest) -> Mapping[str, Any] | None:
         page = reverse("reviews:case", args=[slug, of[row.pk].pk])
         vars(row).update(state=state_of(row, today, calendar), case_url=page)
     return {
-        "days": found,
+        "deadlines": found,
         "late": sum(row.state.is_late for row in found),
         "asking": sum(row.state.needs_reason for row in found),
         "url": reverse("reviews:clocks", args=[slug]),

@@ -128,6 +128,8 @@ def why_not_simply(review: Review, plan: PlanStanding | None, unplanned: int) ->
     if unplanned:
         are = count(unplanned, "recommendation is", "recommendations are")
         said.append(f"{are} in no action plan.")
+    if plan and not (plan.actions or plan.closed):
+        said.append(f"Plan {plan.link.code} has no action yet.")
     if plan and plan.open:
         late = f", {count(plan.late, 'of them late', 'of them late')}" if plan.late else ""
         said.append(f"{count(plan.open, 'action is', 'actions are')} open in plan {plan.link.code}{late}.")

@@ -28,14 +28,17 @@ def requests_owed(request: GroupRequest) -> Mapping[str, Any] | None:
     if not found["owed"]:
         return None
     url = reverse("reviews:requests", args=[group.slug])
-    first = rows.order_by("due_on", "pk").values_list("pk", flat=True)[0]
-    one = reverse("reviews:request", args=[group.slug, first]) if found["owed"] == 1 else url
+    first = rows.select_related("case").order_by("due_on", "pk")[0]
+    one = reverse("reviews:request", args=[group.slug, first.pk])
+    answer = Button(f"Answer what was asked about {first.case}", one)
     return {
         "heading": "Information for screenings",
         "sentence": f"Your agency owes {count(found['owed'], 'answer', 'answers')} by {long_date(found['first'])}.",
         "late": found["late"],
         "url": f"{url}?state=asked",
-        "button": Button("Answer", one),
+        "button": answer
+        if found["owed"] == 1
+        else Button("Answer what your agency was asked", f"{url}?state=asked"),
     }
 
 

@@ -154,7 +154,7 @@ class Panel:
     """A part of the home page. `context` answers None where there is nothing to say to this person.
 
     With `where`, rows of `OuterRef("pk")`'s group, it is asked only in a group that has one, whoever may see it.
-    Rows of the ledger that it lists stand in its `days`: the home page takes out of them what it has named above.
+    Rows of the ledger that it lists stand in its `deadlines`: the home page takes out of them what it has named above.
     """
 
     order: int

@@ -61,7 +61,8 @@ class Home(GroupView):
             "later": later(owed, today),
             "panels": told_once(
                 [said | {"template": panel.template} for panel, said in panels if panel.template],
-                things={one.about for one in decisions}, rows={row.pk for row in near},
+                things={one.about for one in decisions},
+                rows={row.pk for row in near},
             ),
             "button": main_button(decisions, [said for _, said in panels], decides=self.may("decide_late")),
         }
@@ -93,15 +94,17 @@ class Home(GroupView):
 def told_once(
     panels: list[dict[str, Any]], *, things: Collection[tuple[str, str] | None], rows: Collection[int]
 ) -> list[dict[str, Any]]:
-    """Takes out of each panel's `days`, which are rows of the ledger, those that the page has named by then: by the thing that
+    """Takes out of each panel’s `deadlines`, which are rows of the ledger, those that the page has named by then: by the thing that
     they are about, or by the row. `above` says how many.
     """
     named = set(rows)
     for said in panels:
-        days = said.get("days", [])
-        left = [row for row in days if row.pk not in named and (row.subject_kind, row.subject_id) not in things]
+        days = said.get("deadlines", [])
+        left = [
+            row for row in days if row.pk not in named and (row.subject_kind, row.subject_id) not in things
+        ]
         named |= {row.pk for row in left}
-        said |= {"days": left, "above": len(days) - len(left)}
+        said |= {"deadlines": left, "above": len(days) - len(left)}
     return panels
 
 

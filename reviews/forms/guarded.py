@@ -1,5 +1,6 @@
 """Forms of who may open a case, of breaking the glass, of keeping and of the chronology."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -19,6 +20,16 @@ def reason(label: str, missing: str, length: int = 1000) -> forms.CharField:
     )  # fmt: skip
 
 
+class PersonField(forms.ModelChoiceField):
+    """People with their posts, by which a reader knows which of them is meant."""
+
+    places: Mapping[int, str] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        where = self.places.get(obj.pk, "")
+        return f"{obj}, {where}" if where else str(obj)
+
+
 class RestrictForm(GovForm):
     people = forms.ModelMultipleChoiceField(
         Person.objects.none(), label="Who else may open it?", required=False, widget=forms.CheckboxSelectMultiple,
@@ -26,27 +37,33 @@ class RestrictForm(GovForm):
     )  # fmt: skip
     because = reason("Why is it restricted?", "Say why the case is restricted")
 
-    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: QuerySet[Person], places: Mapping[int, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].queryset = people  # type: ignore[attr-defined]
+        self.item_hints = {"people": {str(pk): words for pk, words in places.items()}}  # type: ignore[misc]
 
 
 class NameForm(GovForm):
-    person = forms.ModelChoiceField(
+    person = PersonField(
         Person.objects.none(), label="Who may open it?", empty_label="Choose a person",
         error_messages={"required": "Choose the person"},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: QuerySet[Person], places: Mapping[int, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["person"].places = places  # type: ignore[attr-defined]
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 
 class ShutOutForm(NameForm):
     because = reason("What is their interest?", "Say why they are shut out", 300)
 
-    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
-        super().__init__(*args, people=people, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["person"].label = "Who is shut out?"
 
 

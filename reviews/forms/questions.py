@@ -11,6 +11,8 @@ from reviews.models import Assessment
 from reviews.regimes import Criteria
 from subgroup.forms import DateField, GovForm
 
+DECIDED_BY = "Name and post of who decided it, such as the chair of the screening panel. Who records it is kept besides."
+
 
 class WorksheetForm(GovForm):
     hide_optional = True
@@ -49,7 +51,7 @@ class WorksheetForm(GovForm):
             label="Decided on", error_messages={"required": "Enter the day on which it was decided"}
         )
         self.fields["decided_by_name"] = forms.CharField(
-            label="Decided by", max_length=200, help_text="Name and post.",
+            label="Decided by", max_length=200, help_text=DECIDED_BY,
             error_messages={"required": "Say who decided it"},
         )  # fmt: skip
         self.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, required=False)

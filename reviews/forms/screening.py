@@ -138,7 +138,7 @@ class DecisionForm(GovForm):
         label="Day of the decision", error_messages={"required": "Enter the day of the decision"}
     )
     decided_by_name = forms.CharField(
-        label="Name of the Independent Chair", max_length=200,
+        label="Name of the Independent Chair", max_length=200, help_text="As it is to stand in the letters.",
         error_messages={"required": "Enter the name of the Independent Chair"},
     )  # fmt: skip
 

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from meetings.notices import mail_people
-from reviews import doors, reading
-from reviews.enums import CaseState, DateKind, OutcomeKind
+from reviews import doors, outcome_kinds, reading
+from reviews.enums import CaseState, DateKind
 from reviews.models import Case, ChairDecision, PanelRecommendation
 from reviews.services import cases, clocks, dates, panels
 from subgroup import registry
@@ -103,13 +103,14 @@ def _record(
             f"The panel’s recommendation was sent on {long_date(day_of(recommended.sent_at))}. "
             "The decision on it cannot be earlier."
         )
+    chosen = outcome_kinds.chosen(case, outcome)
     differs = recommended is not None and recommended.outcome != outcome
     if recommended and differs and not differs_because.strip():
         raise NotAllowed(
             f"The panel recommended “{recommended.get_outcome_display()}”. Say why the decision differs."
         )
     decision = ChairDecision.objects.create(
-        case=case, recommendation=recommended, outcome=OutcomeKind(outcome), because=because.strip(),
+        case=case, recommendation=recommended, outcome=chosen, because=because.strip(),
         differs_because=differs_because.strip() if differs else "", peer_challenge=peer_challenge.strip(),
         decided_on=decided_on, decided_by_name=name.strip(), recorded_at=at, recorded_by=by, replaces=replaces,
         replaced_because=replaced_because,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from meetings.locks import locked as locked_meeting
 from meetings.models import AgendaItem
 from meetings.notices import mail_people
-from reviews import doors, reading, regimes
+from reviews import doors, outcome_kinds, reading
 from reviews.deadlines import CASE_RETURNS
 from reviews.enums import CaseState, OutcomeKind
 from reviews.models import Case, ChairDecision, Outcome
@@ -30,19 +30,13 @@ def to_record(case: Case) -> ChairDecision | None:
     return None if last is None or Outcome.objects.filter(decision=last).exists() else last
 
 
-def of_guidance(case: Case) -> list[tuple[str, str]]:
-    """What the case's guidance knows of: a practice review where there are no Serious Case Reviews, and the other way round."""
-    known = regimes.get(case.regime).outcomes
-    return [pair for pair in OutcomeKind.choices if pair[0] in known]
-
-
 def possible(case: Case) -> list[str]:
     """What can be recorded now: what the Independent Chair decided; without that, what is not for them alone."""
     if decision := to_record(case):
         return [decision.outcome]
     last = deciding.standing(case)
     own = last.outcome if last else ""
-    return [kind for kind, _ in of_guidance(case) if kind not in BY_THE_CHAIR or kind == own]
+    return [kind for kind, _ in outcome_kinds.of_guidance(case) if kind not in BY_THE_CHAIR or kind == own]
 
 
 def check_record(case: Case) -> None:
@@ -65,7 +59,7 @@ def record(
     cases.locked(case)
     check_record(case)
     decision = to_record(case)
-    chosen = OutcomeKind(kind)
+    chosen = OutcomeKind(kind) if decision and kind == decision.outcome else outcome_kinds.chosen(case, kind)
     _check(case, chosen, decision, because, elsewhere, returns_on, item, at)
     outcome = Outcome.objects.create(
         case=case, kind=chosen, because=because.strip(), next_steps=next_steps.strip(), learning=learning.strip(),

@@ -10,8 +10,8 @@ from meetings.notices import mail_people
 from members.enums import Role
 from members.models import Agency, Seat
 from members.representation import SeatOn, seats_on
-from reviews import reading
-from reviews.enums import CaseState, InterestHandling, OutcomeKind, Question, RequestState
+from reviews import outcome_kinds, reading
+from reviews.enums import CaseState, InterestHandling, Question, RequestState
 from reviews.models import (
     AgencyView,
     Assessment,
@@ -260,7 +260,7 @@ def recommend(
     if unsaid := [one.code for one in missing if one.code not in said]:
         raise NotAllowed(f"Say for {listing(unsaid)} why the panel went on without the answer.")
     sent = PanelRecommendation.objects.create(
-        panel=panel, outcome=OutcomeKind(outcome), because=because.strip(), sent_at=at, sent_by=by,
+        panel=panel, outcome=outcome_kinds.chosen(panel.case, outcome), because=because.strip(), sent_at=at, sent_by=by,
         without={one.code: said[one.code] for one in missing},
     )  # fmt: skip
     for request in open_requests(panel.case):

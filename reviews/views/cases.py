@@ -32,6 +32,10 @@ def address(case: Case) -> str:
     return reverse("reviews:case", args=[case.group.slug, case.pk])
 
 
+def restricted_colour(case: Case) -> str:
+    return "red" if case.is_restricted else ""
+
+
 class CaseFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         choices=CaseState.choices, label="Where it is", empty_label="Everywhere"
@@ -64,6 +68,9 @@ class CaseList(ListPage, GroupView):
         Column(
             "state", "Where it is", lambda case: case.get_state_display(), colour=lambda case: COLOURS[CaseState(case.state)],
             sort="state",
+        ),
+        Column(
+            "restricted", "Open to", lambda case: "People named alone" if case.is_restricted else "", colour=restricted_colour
         ),
     ]  # fmt: skip
 

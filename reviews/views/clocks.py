@@ -63,7 +63,9 @@ class ClockWall(ListPage, GroupView):
         for row in found:
             case = cases[row.pk]
             how = counted(row, current_dates(case))
-            vars(row).update(case=case, state=state_of(row, today, calendar), reason=reason_for(row), counted=how)
+            vars(row).update(
+                case=case, state=state_of(row, today, calendar), reason=reason_for(row), counted=how
+            )
         return found
 
     columns: ClassVar[list[Column]] = [

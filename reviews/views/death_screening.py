@@ -29,7 +29,9 @@ from subgroup.views.base import GroupRequest, GroupView
 
 
 class ScreenDeath(DeathAct):
-    permission = "manage_deaths"
+    """Opens a case: for who manages cases, and so not for the panel's coordinator."""
+
+    permission = "manage_cases"
     heading, button = "Screening of", "Record"
     purpose = (
         "A death in category 1 prompts screening: a case is opened, or the reason why not is written down."

@@ -18,8 +18,8 @@ from reviews.models import ChildDeath, DeathRequest
 from reviews.services import death_requests, deaths
 from reviews.views.death_words import DEATH_COLOURS, board_cell, standing
 from reviews.views.parts import parts
-from subgroup import clock, ledger
-from subgroup.deadlines.wording import count, long_date
+from subgroup import clock, ledger, registry
+from subgroup.deadlines.wording import count, listing, long_date
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.forms import GovForm
 from subgroup.lists import Column, ListPage
@@ -143,7 +143,7 @@ class NewDeath(GroupView):
             form.add_error(None, str(refusal))
             return self.show(form, status=422)
         messages.success(request, f"{death} is recorded. Say next whom the panel asked.")
-        name = "death_screening" if death.waits_for_screening else "death_ask"
+        name = "death_screening" if death.waits_for_screening and self.may("manage_cases") else "death_ask"
         return redirect(url(self.group.slug, name, death.pk))
 
     def show(self, form: DeathForm, status: int = 200) -> HttpResponse:
@@ -194,6 +194,7 @@ class DeathPage(DeathView):
             "requests": [(one, *standing(one, today), url(slug, "death_request", one.pk)) for one in asked],
             "waits": any(one.is_open for one in asked),
             "case": self.case(),
+            "screens": self.screens() if death.waits_for_screening else "",
             "screening": Deadline.objects.open().filter(group=self.group).about(deaths.SUBJECT, pk).first(),
             "plan": plan,
             "may": may,
@@ -207,6 +208,11 @@ class DeathPage(DeathView):
         }
         return render(request, "reviews/death.html", page)
 
+    def screens(self) -> str:
+        """Who says what comes of category 1."""
+        people = registry.people_for(self.group, [deaths.CHAIR], on=clock.today())[deaths.CHAIR]
+        return listing([str(one) for one in people])
+
     def case(self) -> Any:
         """The case that was opened, where it is there for this reader."""
         if not self.death.case_id:
@@ -216,7 +222,7 @@ class DeathPage(DeathView):
 
     def main(self) -> tuple[str, str]:
         death, slug = self.death, self.group.slug
-        if death.waits_for_screening:
+        if death.waits_for_screening and self.may("manage_cases"):
             return "Say what comes of category 1", url(slug, "death_screening", death.pk)
         if death.state in (DeathState.REVIEWED, DeathState.CLOSED):
             return "Enter recommendations", f"{url(slug, 'deaths_recommend')}?death={death.pk}"
@@ -302,7 +308,7 @@ class ChangeDeath(DeathAct):
         return f"{self.death} is changed."
 
     def after(self) -> str:
-        if self.death.waits_for_screening:
+        if self.death.waits_for_screening and self.may("manage_cases"):
             return url(self.group.slug, "death_screening", self.death.pk)
         return address(self.death)
 

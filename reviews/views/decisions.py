@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from reviews import reading
+from reviews import outcome_kinds, reading
 from reviews.enums import CaseState, OutcomeKind
 from reviews.forms.screening import DecisionForm, OutcomeForm, ReplaceForm
 from reviews.models import Case, ChairDecision, PanelRecommendation
@@ -88,7 +88,7 @@ class Decide(Act):
         deciding.check_decide(self.case)
 
     def make_form(self, *data: Any, **more: Any) -> GovForm:
-        form: GovForm = self.form_class(*data, kinds=outcomes.of_guidance(self.case), **more)
+        form: GovForm = self.form_class(*data, kinds=outcome_kinds.of_guidance(self.case), **more)
         return form
 
     @cached_property

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from members.models import Agency
-from reviews import reading
+from reviews import outcome_kinds, reading
 from reviews.criteria import in_words
 from reviews.enums import Answer, InterestHandling, Question
 from reviews.forms.screening import HandleForm, InterestForm, PanelForm, RecommendForm, ViewForm
 from reviews.models import Assessment, Case, Panel, PanelMember, PanelRecommendation
-from reviews.services import deciding, outcomes, panels
+from reviews.services import deciding, panels
 from reviews.views.act import Act, refused
 from reviews.views.base import CaseView
 from reviews.views.requests import OVER, state_of
@@ -385,7 +385,7 @@ class Recommend(OfPanel, Act):
         panels.check_recommend(self.panel, on=clock.today())
 
     def make_form(self, *data: Any, **more: Any) -> GovForm:
-        waiting, kinds = panels.open_requests(self.case), outcomes.of_guidance(self.case)
+        waiting, kinds = panels.open_requests(self.case), outcome_kinds.of_guidance(self.case)
         return RecommendForm(*data, waiting=waiting, kinds=kinds, **more)
 
     def page(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from members import standing
 from reviews import guarding, regimes
 from reviews.enums import Question
 from reviews.forms.questions import WorksheetForm
@@ -25,7 +26,7 @@ class AnswerQuestion(CaseView):
         questions.check(self.case)
         initial = WorksheetForm.initial_of(self.held()) | {
             "decided_on": clock.today(),
-            "decided_by_name": request.user.name,
+            "decided_by_name": self.decider(),
         }
         return self.show(self.form(initial=initial))
 
@@ -48,6 +49,13 @@ class AnswerQuestion(CaseView):
                 messages.success(request, f"Recorded: {self.question.label} {made.get_answer_display()}.")
                 return redirect(self.url("case", pk))
         return self.show(form, theirs)
+
+    def decider(self) -> str:
+        """The reader with their post, where they may decide of cases; who only records it writes down who did."""
+        if not self.may("decide_cases"):
+            return ""
+        where = standing.places(self.group, clock.today()).get(self.request.user.pk, "")
+        return f"{self.request.user}, {where}" if where else str(self.request.user)
 
     def told(self, form: WorksheetForm, conflict: Conflict) -> str:
         """The page comes back with both; sent again, it stands upon what is there now."""

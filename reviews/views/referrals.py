@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,6 +38,13 @@ def step_address(referral: Referral, step: referring.Step) -> str:
     return reverse("reviews:referral_step", args=[referral.group.slug, referral.pk, step.key])
 
 
+def case_address(referral: Any) -> str | None:
+    """Where the case opens to the reader."""
+    return (
+        reverse("reviews:case", args=[referral.group.slug, referral.case_id]) if referral.case_opens else None
+    )
+
+
 class ReferralList(ListPage, GroupView):
     permission = "refer_cases"
     title = "Referrals"
@@ -56,11 +63,13 @@ class ReferralList(ListPage, GroupView):
             "state", "State", lambda one: one.get_state_display(), colour=lambda one: COLOURS[ReferralState(one.state)],
             sort="state",
         ),
-        Column("case", "Case", lambda one: one.case.codename if one.case else ""),
+        Column("case", "Case", lambda one: one.case.codename if one.case else "", link=case_address),
     ]  # fmt: skip
 
     def get_queryset(self) -> QuerySet[Referral]:
-        rows = reading.referrals(self.request.user, self.group, self.request.permissions, at=clock.now())
+        who = self.request.user, self.group, self.request.permissions
+        cases = reading.visible(*who, at=clock.now()).filter(pk=OuterRef("case_id"))
+        rows = reading.referrals(*who, at=clock.now()).annotate(case_opens=Exists(cases))
         return rows.select_related("agency", "group", "started_by", "case")
 
     def list_context(self) -> dict[str, Any]:

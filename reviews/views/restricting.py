@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from members import standing
 from reviews import guarding
 from reviews.forms.guarded import BreakForm, NameForm, RestrictForm, ShutOutForm
 from reviews.models import Case, Naming, ShutOut
@@ -75,6 +76,10 @@ class ActView(CaseView):
     def form(self, *args: Any) -> GovForm | None:
         return None
 
+    @property
+    def places(self) -> dict[int, str]:
+        return standing.places(self.group, clock.today())
+
     def act(self, said: dict[str, Any]) -> str:
         raise NotImplementedError
 
@@ -100,7 +105,7 @@ class RestrictCase(ActView):
 
     def form(self, *args: Any) -> GovForm:
         people = restricting.candidates(self.case, clock.now()).exclude(pk=self.request.user.pk)
-        return RestrictForm(*args, people=people)
+        return RestrictForm(*args, people=people, places=self.places)
 
     def act(self, said: dict[str, Any]) -> str:
         restricting.restrict(
@@ -153,7 +158,7 @@ class NamePerson(ActView):
     def form(self, *args: Any) -> GovForm:
         named = self.case.namings.filter(ended_at=None).values("person_id")
         people = restricting.candidates(self.case, clock.now()).exclude(pk__in=named)
-        return NameForm(*args, people=people)
+        return NameForm(*args, people=people, places=self.places)
 
     def act(self, said: dict[str, Any]) -> str:
         restricting.name(case=self.case, person=said["person"], by=self.request.user, at=clock.now())
@@ -167,7 +172,8 @@ class ShutOutPerson(ActView):
     permission = "decide_cases"
 
     def form(self, *args: Any) -> GovForm:
-        return ShutOutForm(*args, people=restricting.candidates(self.case, clock.now()))
+        people = restricting.candidates(self.case, clock.now())
+        return ShutOutForm(*args, people=people, places=self.places)
 
     def act(self, said: dict[str, Any]) -> str:
         restricting.shut_out(

@@ -1,11 +1,20 @@
 """Requests, panels and decisions for tests, made by the services that people reach; invented."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from members.models import Agency
 from members.services import appointments
-from reviews.models import Assessment, Case, IdentityPerson, InformationRequest, Panel, PanelRecommendation
-from reviews.services import panels, requests
+from reviews.models import (
+    Assessment,
+    Case,
+    ChairDecision,
+    IdentityPerson,
+    InformationRequest,
+    Panel,
+    PanelRecommendation,
+)
+from reviews.services import deciding, panels, requests
 from subgroup.clock import day_of, moment
 from subgroup.models import Person, SubGroup
 from tests import factories
@@ -13,6 +22,7 @@ from tests.reviews.cases import agency, make_case
 
 ASKED = moment(date(2017, 3, 1), time(10))
 DUE = date(2017, 3, 15)
+DECIDED = moment(date(2017, 3, 20), time(11))
 
 
 def make_lead(group: SubGroup, code: str) -> Person:
@@ -85,3 +95,13 @@ def recommended(group: SubGroup, *, outcome: str = "scr") -> Case:
     recommend(call(case), outcome=outcome)
     case.refresh_from_db()
     return case
+
+
+def decide(
+    case: Case, by: Person, *, outcome: str = "scr", at: datetime = DECIDED, **more: object
+) -> ChairDecision:
+    """Against what the panel recommended with `differs_because`."""
+    said: dict[str, Any] = {
+        "because": "CANARY decision reasons", "decided_on": day_of(at), "decided_by_name": "Invented Chair", **more,
+    }  # fmt: skip
+    return deciding.decide(case=case, outcome=outcome, by=by, at=at, **said)

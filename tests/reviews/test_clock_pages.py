@@ -237,7 +237,9 @@ def test_S1_the_home_page_tells_chair_and_support_what_is_late_or_due_within_fiv
 def test_S2_a_late_clock_is_named_once_on_the_chairs_home_where_it_is_most_urgent(group, client_as, support):
     case = make_case(group)
     record(case, support, aware=date(2017, 1, 10), board_told=date(2017, 1, 10))
-    own, others = (f"{case}: {title}</a>" for title in (SCR_DECIDED, "The authority’s notification to Ofsted"))
+    own, others = (
+        f"{case}: {title}</a>" for title in (SCR_DECIDED, "The authority’s notification to Ofsted")
+    )
     chairs = text(client_as("chair").get(f"/g/{group.slug}/"))
     assert chairs.count(own) == chairs.count(others) == 1
     assert chairs.index("What you owe") < chairs.index(own) < chairs.index("Statutory clocks")

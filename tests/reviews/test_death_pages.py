@@ -283,24 +283,26 @@ def bare(text: str) -> str:
     return "" if text == "–" else text.removesuffix(".0")
 
 
-def test_F6_category_1_leads_to_its_screening_and_a_case_is_shown_only_where_it_is_there(client_as, group):
-    client = client_as("cdop_coordinator")
+def test_F6_category_1_is_the_chairs_to_say_and_a_case_is_shown_only_where_it_is_there(client_as, group):
+    coordinator, chair = client_as("cdop_coordinator"), client_as("chair")
     typed = {
-        "reference": "BSW/2017/001",
-        "area": "",
-        "expected": "",
-        "category_one": "yes",
-        **date_data("notified_on", date(2017, 3, 1)),
-    }
-    answer_ = client.post(url(group, "death_new"), typed)
+        "reference": "BSW/2017/001", "area": "", "expected": "", "category_one": "yes", **date_data("notified_on", date(2017, 3, 1)),
+    }  # fmt: skip
+    answer_ = coordinator.post(url(group, "death_new"), typed)
     death = ChildDeath.objects.get()
-    assert answer_.url == url(group, "death_screening", death.pk)
-    form = client.get(answer_.url).content.decode()
+    screening = url(group, "death_screening", death.pk)
+    assert answer_.url == url(group, "death_ask", death.pk)
+    page = coordinator.get(url(group, "death", death.pk)).content.decode()
+    assert f"By the chair, {factories.holder(group, 'S01')}." in page
+    assert screening not in page
+    assert coordinator.post(screening, {"what": "open", "because": ""}).status_code == 403
+    assert screening in chair.get(url(group, "death", death.pk)).content.decode()
+    form = chair.get(screening).content.decode()
     assert "It belongs to a case that is there already" not in form
-    client.post(answer_.url, {"what": "open", "because": ""})
+    chair.post(screening, {"what": "open", "because": ""})
     death.refresh_from_db()
-    for who, is_there in (("chair", True), ("cdop_coordinator", False)):
-        page = client_as(who).get(url(group, "death", death.pk)).content.decode()
+    for client, is_there in ((chair, True), (coordinator, False)):
+        page = client.get(url(group, "death", death.pk)).content.decode()
         assert (death.case.codename in page) is is_there
         assert is_there or "Referred for screening" in page
 

@@ -56,6 +56,19 @@ def test_the_chair_restricts_a_case_names_somebody_and_ends_it(group, case, url,
     assert manager.get(url("case", case.pk)).status_code == 200
 
 
+def test_S1_who_is_named_or_shut_out_is_chosen_by_post_and_agency_and_the_list_marks_the_case(
+    group, case, url, client_as
+):
+    chair, member = client_as("chair"), who(group, "S09")
+    where = factories.seat(group, "S09").title
+    assert f'{where}\n' in chair.get(url("restrict", case.pk)).content.decode()
+    assert "People named alone" not in chair.get(url("list")).content.decode()
+    restricting.restrict(case=case, people=[], because="x", by=who(group, "S01"), at=MADE)
+    for name in ("name", "shut_out"):
+        assert f"{member}, {where}</option>" in chair.get(url(name, case.pk)).content.decode()
+    assert "People named alone</strong>" in chair.get(url("list")).content.decode()
+
+
 def test_only_who_decides_restricts_and_the_others_are_told_why(case, url, client_as):
     assert client_as("business_support").get(url("restrict", case.pk)).status_code == 403
     assert (

@@ -258,6 +258,15 @@ def test_F4_the_referral_of_a_restricted_case_is_there_for_nobody_who_is_not_nam
         assert client_as(who).post(path(group, f"{case.pk}/acknowledge/")).status_code == 404
 
 
+def test_F4_the_list_leads_to_the_case_where_it_opens_to_the_reader(group, client_as, lead):
+    case = sent(group, lead)
+    link = f'<a class="govuk-link" href="{path(group, f"{case.pk}/")}">{case.codename}</a>'
+    assert link in text(client_as("business_support").get(path(group, "referrals/")))
+    own = text(client_as(lead).get(path(group, "referrals/")))
+    assert case.codename in own
+    assert link not in own
+
+
 def test_F4_who_is_shut_out_of_a_case_does_not_find_its_referral(group, client_as, lead):
     case = sent(group, lead)
     ShutOut.objects.create(

@@ -258,9 +258,9 @@ def test_F6_support_sends_from_the_case_and_sees_days_outstanding(group, client_
 
 
 def test_F6_home_says_what_an_agency_owes_and_what_support_waits_for(group, client_as, case, asked, lead):
-    assert "Your agency owes 1 answer by Wednesday 15 March 2017." in text(
-        client_as(lead).get(f"/g/{group.slug}/")
-    )
+    owing = text(client_as(lead).get(f"/g/{group.slug}/"))
+    assert "Your agency owes 1 answer by Wednesday 15 March 2017." in owing
+    assert f"Answer what was asked about {case}" in owing
     home = text(client_as("business_support").get(f"/g/{group.slug}/"))
     assert "Agencies owe 1 answer for screenings." in home
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from actionplans.models import Plan
 from reviews.models import CaseOpening, Review, ShutOut
-from reviews.services import agency_reports, letters, review_parts, reviews
+from reviews.services import agency_reports, letters, review_parts, review_plans, reviews
 from subgroup import registry
 from subgroup.forms import date_data
 from tests import factories
@@ -94,7 +94,7 @@ def test_F9_from_its_beginning_to_its_plan_the_page_names_one_next_step(group, c
     plan = Plan.objects.get()
     shown = text(client.get(page))
     assert f"/actions/plans/{plan.pk}/" in shown
-    assert "0 open" in shown
+    assert "no action yet" in shown
     assert "Record that it is complete" in shown
 
 
@@ -122,6 +122,13 @@ def test_F10_support_is_told_who_closes_and_the_chair_closes_with_a_reason(group
     assert client.post(page, {"because": "The Board decided so"}).status_code == 302
     review.refresh_from_db()
     assert review.closed_because == "The Board decided so"
+
+
+def test_F10_a_plan_without_an_action_says_so_and_what_comes_next(group, client_as):
+    review = final(make_review(group))
+    review_plans.into_plan(review=review, by=support(group), at=MADE)
+    page = text(client_as("business_support").get(path(group, f"reviews/{review.pk}/")))
+    assert "1 recommendation, no action yet. Add in the plan who does what by when." in page
 
 
 def test_F9_two_people_change_a_finding_and_the_second_sees_what_stands(group, client_as):

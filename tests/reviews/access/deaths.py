@@ -22,7 +22,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "reviews:death_change": (MANAGE,),
     "reviews:death_state": (MANAGE,),
     "reviews:death_ask": (MANAGE,),
-    "reviews:death_screening": (MANAGE,),
+    "reviews:death_screening": ("manage_cases",),
     "reviews:death_requests": (VIEW,),
     "reviews:death_request": (VIEW, ANSWER),
     "reviews:death_nil": (MANAGE, ANSWER),
