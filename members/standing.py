@@ -59,11 +59,12 @@ def _places(group: SubGroup, day: date) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     for one in seats(group, day):
         title = one.seat.title
-        where = title if one.agency.code in title else f"{title}, {one.agency_name}"
+        told = one.agency.code in title or one.agency_name in title
+        where = title if told else f"{title}, {one.agency_name}"
         if one.holder:
             found.setdefault(one.holder.pk, []).append(where)
         for deputy in one.deputies:
-            found.setdefault(deputy.pk, []).append(f"deputy of {where}")
+            found.setdefault(deputy.pk, []).append(f"Deputy of {where}")
     appointed = Appointment.objects.filter(group=group).on(day).select_related("agency").order_by("pk")
     for row in appointed:
         of = f", {row.agency.name}" if row.agency else ""

@@ -293,7 +293,7 @@ def test_F6_category_1_is_the_chairs_to_say_and_a_case_is_shown_only_where_it_is
     screening = url(group, "death_screening", death.pk)
     assert answer_.url == url(group, "death_ask", death.pk)
     page = coordinator.get(url(group, "death", death.pk)).content.decode()
-    assert f"By the chair, {factories.holder(group, 'S01')}." in page
+    assert f"By the chair, {factories.holder(group, 'S01')}, by" in page
     assert screening not in page
     assert coordinator.post(screening, {"what": "open", "because": ""}).status_code == 403
     assert screening in chair.get(url(group, "death", death.pk)).content.decode()
