@@ -26,13 +26,13 @@ def due(request: GroupRequest) -> Mapping[str, Any] | None:
     if not found:
         return None
     of, slug = owed.cases_of(found), request.group.slug
-    for row in found:
-        page = reverse("reviews:case", args=[slug, of[row.pk].pk])
-        vars(row).update(state=state_of(row, today, calendar), case_url=page)
+    states = [state_of(row, today, calendar) for row in found]
+    for row, state in zip(found, states, strict=True):
+        vars(row).update(state=state, case_url=reverse("reviews:case", args=[slug, of[row.pk].pk]))
     return {
         "deadlines": found,
-        "late": sum(row.state.is_late for row in found),
-        "asking": sum(row.state.needs_reason for row in found),
+        "late": sum(state.is_late for state in states),
+        "asking": sum(state.needs_reason for state in states),
         "url": reverse("reviews:clocks", args=[slug]),
     }
 

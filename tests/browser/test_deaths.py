@@ -15,6 +15,7 @@ from tests.browser.acts import press, reads
 from tests.reviews.deaths import MADE, answer, ask, make_death
 
 NOW = moment(date(2017, 4, 3))
+EDGE = "getBoundingClientRect().left"
 EITHER_WAY = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 
 
@@ -65,6 +66,15 @@ def test_F1_the_board_is_read_on_a_telephone_and_chased_from(clock_at, enter, gr
     reads(page, "Late, 33 days")
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    board = page.get_by_role("region", name="CDOP returns")
+    board.focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)  # it glides
+    assert board.evaluate("node => node.scrollLeft") > 100, "by the keyboard"
+    assert board.evaluate(f"node => node.querySelector('tbody th').{EDGE} - node.{EDGE}") == 0, (
+        "the reference stays"
+    )
     press(page, "Chase what is late")
     reads(page, "Lee Lead: 2 returns, BSW/2017/001, BSW/2017/002")
     accessible(page)

@@ -40,7 +40,8 @@ FILES = {
     "actionplans:briefing_pdf", *of_reviews.FILES,
 }  # fmt: skip
 PARTS = {"meetings:pack_state"}  # fetched into a page
-ONWARDS = {"meetings:minutes_write", "reports:return_comment", *of_reviews.ONWARDS}  # a GET leads back to the page with the form
+# A GET leads back to the page with the form.
+ONWARDS = {"meetings:minutes_write", "reports:return_comment", *of_reviews.ONWARDS}
 OPENED_BY = {
     "actionplans:plan_close": Role.CHAIR, "actionplans:challenge_judge": Role.CHAIR, "actionplans:challenge_climb": Role.CHAIR,
     "actionplans:challenge_close": Role.CHAIR, **of_reviews.OPENED_BY,
@@ -61,9 +62,7 @@ TRIES = 60
 VIEWS = {
     name: (path, callback.view_class)
     for name, path, callback in routes()
-    if path.startswith("g/")
-    and hasattr(callback.view_class, "get")
-    and name not in FILES | PARTS | ONWARDS
+    if path.startswith("g/") and hasattr(callback.view_class, "get") and name not in FILES | PARTS | ONWARDS
 }
 PATHS = {name: path for name, (path, _) in VIEWS.items()}
 RIGHTS = {name: {view.permission, *view.others()} for name, (_, view) in VIEWS.items()}

@@ -61,7 +61,7 @@ def test_S1_who_is_named_or_shut_out_is_chosen_by_post_and_agency_and_the_list_m
 ):
     chair, member = client_as("chair"), who(group, "S09")
     where = factories.seat(group, "S09").title
-    assert f'{where}\n' in chair.get(url("restrict", case.pk)).content.decode()
+    assert f"{where}\n" in chair.get(url("restrict", case.pk)).content.decode()
     assert "People named alone" not in chair.get(url("list")).content.decode()
     restricting.restrict(case=case, people=[], because="x", by=who(group, "S01"), at=MADE)
     for name in ("name", "shut_out"):

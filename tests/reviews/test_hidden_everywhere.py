@@ -284,7 +284,9 @@ SAYS_A_NUMBER = {
     "reports:return": "the same, in a draft and in the return",
 }
 """What changes for who is not named when a restricted case is there: docs/decisions/0010-restricted-cases.md."""
-OPENED = re.compile(r'<section class="app-section" aria-label="Who opened this case">.*?</section>', re.DOTALL)
+OPENED = re.compile(
+    r'<section class="app-section" aria-label="Who opened this case">.*?</section>', re.DOTALL
+)
 """Grows with every walk."""
 VOLATILE = re.compile(
     r'name="(?:csrfmiddlewaretoken|token|seen|page)" value="[^"]*"|data-csrf="[^"]*"|[0-9a-f]{32}'
