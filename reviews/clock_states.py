@@ -1,7 +1,7 @@
 """How a statutory clock stands on a day: a word, a colour, and how far it has run, for pages and lists."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,12 +46,12 @@ def guidance_of(row: Deadline) -> str:
     return next((one.name for one in regimes.every() if one.key == row.regime), row.regime)
 
 
-def counted(row: Deadline, days: Mapping[str, date]) -> str:
+def counted(row: Deadline, days: Mapping[str, date], *, said: Callable[[date], str] = long_date) -> str:
     """How its day was counted: “1 calendar month after “Board told”, Monday 2 October 2017”. `days`: those of its case."""
     how = re.sub(r"\bmonth", "calendar month", row.because)
     kind = next((one for one in clock_of(row).starts if days.get(one) == row.trigger_on), None)
-    trigger = long_date(row.trigger_on)
-    return how.replace(trigger, f"“{DateKind(kind).label}”, {trigger}") if kind else how
+    named = f"“{DateKind(kind).label}”, " if kind else ""
+    return how.replace(long_date(row.trigger_on), f"{named}{said(row.trigger_on)}")
 
 
 def reason_for(row: Deadline) -> ClockException | None:

@@ -25,6 +25,7 @@ from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
 from subgroup.lists import Column, ListPage
 from subgroup.models import Deadline
+from subgroup.templatetags.ui import shortdate
 from subgroup.views.base import GroupRequest, GroupView
 
 LISTED = 20
@@ -62,7 +63,7 @@ class ClockWall(ListPage, GroupView):
         prefetch_related_objects(list(cases.values()), "dates")
         for row in found:
             case = cases[row.pk]
-            how = counted(row, current_dates(case))
+            how = counted(row, current_dates(case), said=shortdate)
             vars(row).update(
                 case=case, state=state_of(row, today, calendar), reason=reason_for(row), counted=how
             )

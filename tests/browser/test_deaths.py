@@ -72,7 +72,7 @@ def test_F1_the_board_is_read_on_a_telephone_and_chased_from(clock_at, enter, gr
         page.keyboard.press("ArrowRight")
     page.wait_for_timeout(500)  # it glides
     assert board.evaluate("node => node.scrollLeft") > 100, "by the keyboard"
-    assert board.evaluate(f"node => node.querySelector('tbody th').{EDGE} - node.{EDGE}") == 0, (
+    assert board.evaluate(f"node => node.querySelector('tbody td').{EDGE} - node.{EDGE}") == 0, (
         "the reference stays"
     )
     press(page, "Chase what is late")
