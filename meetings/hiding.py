@@ -1,18 +1,19 @@
 """Agenda items about something that is not there for a reader: they stand in their place as a confidential item, and no more.
 
 What an item is about may be hidden from somebody (`Subject.hidden`): a case that opens to named people alone, or one they are shut
-out of. Then its title, papers, minutes, decisions and action lines are kept from them as those of a withheld item are.
+out of. Or the item itself opens to readers named one by one (ItemReader). Then its title, papers, minutes, decisions and action
+lines are kept from them as those of a withheld item are.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from meetings.enums import ItemKind
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, ItemReader
 from subgroup import clock, registry
 from subgroup.models import Person, SubGroup
 from subgroup.once import once
@@ -25,25 +26,37 @@ ITEM = "item"
 
 
 def items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
-    """The ids of the group's items that are about what is hidden from this person, or from anybody; carried over ones too.
+    """The ids of the group's items that are not there for this person, or for somebody; carried over ones too.
 
-    One query where no item is about anything of a kind that hides, one more where nothing is hidden from them.
+    One query where no item is about anything of a kind that hides and none has named readers, one more where nothing is
+    hidden from them.
     """
     return once(("hidden items", person and person.pk, group.pk, on), lambda: _items(person, group, on))
 
 
 def _items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
     kinds = [kind for kind in registry.hiding_kinds() if kind != ITEM]
-    rows = AgendaItem.objects.filter(meeting__group=group, subject_kind__in=kinds).order_by()
-    about = {pk: (kind, key) for pk, kind, key in rows.values_list("pk", "subject_kind", "subject_id")}
+    readers = ItemReader.objects.filter(ended_at=None)
+    named = Q(pk__in=readers.values("item"))
+    rows = AgendaItem.objects.filter(Q(subject_kind__in=kinds) | named, meeting__group=group).order_by()
+    found = list(rows.values_list("pk", "subject_kind", "subject_id"))
+    about = {pk: (kind, key) for pk, kind, key in found if kind in kinds}
     gone = registry.hidden(person, group, set(about.values()), on=on) if about else set()
     first = {pk for pk, pair in about.items() if pair in gone}
+    if found:
+        first |= _opens_to_others(person, readers.filter(item__in=[pk for pk, _, _ in found]))
     if not first:
         return frozenset()
     carried = AgendaItem.objects.filter(
         kind=ItemKind.CARRIED, subject_kind=ITEM, subject_id__in=[str(pk) for pk in first]
     )
     return frozenset(first | set(carried.order_by().values_list("pk", flat=True)))
+
+
+def _opens_to_others(person: Person | None, readers: QuerySet[ItemReader]) -> set[int]:
+    """The items with named readers, of whom this person is none. For nobody in particular, all of them."""
+    pairs = set(readers.order_by().values_list("item_id", "person_id"))
+    return {item for item, _ in pairs if person is None or (item, person.pk) not in pairs}
 
 
 def _ids(person: Person | None, group: SubGroup, on: date) -> frozenset[str]:
@@ -54,7 +67,13 @@ def _of_them(gone: frozenset[str], ids: Collection[str] | None) -> Collection[st
     return gone if ids is None else gone & set(ids)
 
 
-HIDER = Hider(_ids, _of_them)
+def _left(group: SubGroup, one: str, on: date) -> Sequence[Person]:
+    item = AgendaItem.objects.filter(meeting__group=group, pk=one).first()
+    readers = ItemReader.objects.filter(item=item.root_id if item else None, ended_at=None)
+    return [reader.person for reader in readers.select_related("person")]
+
+
+HIDER = Hider(_ids, _of_them, _left)
 
 
 def of(request: GroupRequest) -> frozenset[int]:

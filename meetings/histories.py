@@ -8,6 +8,7 @@ from meetings.models import (
     AgendaItem,
     Decision,
     Declaration,
+    ItemReader,
     Meeting,
     MinutesDocument,
     MinuteText,
@@ -44,7 +45,7 @@ def _is_gone(thing: Model, person: Person) -> bool:
             return thing.item_id in _gone(thing.meeting.group, person)
         case Movement():
             return thing.item_id in _gone(thing.attendance.meeting.group, person)
-        case Paper() | Withholding():
+        case Paper() | Withholding() | ItemReader():
             return thing.item_id in _gone(thing.item.meeting.group, person)
         case PaperVersion():
             return thing.paper.item_id in _gone(thing.paper.item.meeting.group, person)

@@ -265,6 +265,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "members:account_restore": ("manage_accounts",),
     "members:appoint": MEMBERS,
     "members:appointment_end": MEMBERS,
+    "meetings:item_readers": DESK,
     "meetings:item_withhold": DESK,
     "meetings:withholding_lift": DESK,
     "reports:measures": ("view_measures",),

@@ -6,6 +6,7 @@ from django import forms
 
 from meetings.enums import Marking, Purpose
 from members.models import Seat
+from subgroup.deadlines.wording import listing
 from subgroup.files.kinds import ACCEPTED
 from subgroup.forms import GovForm
 from subgroup.models import Person
@@ -214,6 +215,30 @@ class CheckForm(GovForm):
         if cleaned.get("complete") == "no" and not (cleaned.get("note") or "").strip():
             self.add_error("note", "Say what is missing")
         return cleaned
+
+
+class ReadersForm(GovForm):
+    who = forms.ChoiceField(
+        label="Who reads it",
+        choices=[("all", "Everybody who reads the agenda"), ("named", "Only the people chosen below")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who reads it"},
+    )
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label="People", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, people: list[Person], always: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelMultipleChoiceField[Person]", self.fields["people"])
+        field.queryset = Person.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
+        field.help_text = f"Always among them: {listing([person.name for person in always])}."
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("who") == "named" and "people" in said and not said["people"]:
+            self.add_error("people", "Choose who reads it")
+        return said
 
 
 class WithholdForm(GovForm):

@@ -1,5 +1,6 @@
 from meetings.models.agenda import (
     AgendaItem,
+    ItemReader,
     Pack,
     PackOpening,
     Paper,
@@ -30,6 +31,7 @@ __all__ = [
     "Decision",
     "Declaration",
     "Guest",
+    "ItemReader",
     "Meeting",
     "MeetingChange",
     "MinuteRevision",

@@ -161,6 +161,25 @@ class Withholding(models.Model):
         ]
 
 
+class ItemReader(models.Model):
+    """Somebody for whom an item is there. While it has any, it is there for nobody else; kept on the first item of a business."""
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="readers")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    named_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["item", "named_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "person"], condition=Q(ended_at=None), name="item_reader_once"
+            )
+        ]
+
+
 class Pack(models.Model):
     """One published version of a meeting's pack. Never changed, never rendered again."""
 

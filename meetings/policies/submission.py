@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from meetings.enums import ItemState, MeetingState
+from meetings.enums import ItemKind, ItemState, MeetingState
 from meetings.models import AgendaItem, Meeting
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 
+_NAMEABLE = {ItemKind.SUBMITTED, ItemKind.CARRIED, ItemKind.STANDING}
 _OPEN = {ItemState.ANNOUNCED, ItemState.LATE, ItemState.ON_AGENDA}
 
 
@@ -73,6 +74,16 @@ def check_withdraw(item: AgendaItem) -> None:
     if item.state not in _OPEN:
         raise NotAllowed(f"“{item}” cannot be withdrawn: it is {item.get_state_display().lower()}.")
     check_takes_items(item.meeting)
+
+
+def takes_readers(item: AgendaItem) -> bool:
+    """Readers are named for what somebody sent or the desk added. An item about a case opens as its case does."""
+    return item.kind in _NAMEABLE and (item.kind == ItemKind.CARRIED or not item.subject_kind)
+
+
+def check_readers(item: AgendaItem) -> None:
+    if not takes_readers(item):
+        raise NotAllowed(f"“{item}” opens to all who open the agenda, or as what it is about does.")
 
 
 def check_reason(reason: str, what: str) -> str:

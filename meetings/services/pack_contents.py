@@ -8,7 +8,7 @@ from typing import Any
 
 from meetings.enums import ItemKind, Marking, Purpose
 from meetings.hiding import HIDDEN_TITLE
-from meetings.models import AgendaItem, Meeting, MinutesDocument, Pack, Paper, PaperVersion
+from meetings.models import AgendaItem, ItemReader, Meeting, MinutesDocument, Pack, Paper, PaperVersion
 from meetings.packs.spec import AgendaRow, PackSpec, Sheet
 from meetings.services.conversion import convert
 from meetings.timetable import timetable
@@ -61,9 +61,12 @@ def snapshot_of(meeting: Meeting, published: Mapping[int, str], today: date) -> 
     items = list(meeting.items.on_agenda().select_related("agency"))
     papers = papers_by_root(items)
     minutes = _last_minutes(meeting)
+    readers = ItemReader.objects.filter(item__in={item.root_id for item in items}, ended_at=None)
+    named = set(readers.values_list("item_id", flat=True))
     rows = []
     for line in timetable(meeting, items, published).lines:
         item = line.item
+        kept = Marking.CONFIDENTIAL if item.root_id in named else None
         rows.append(
             {
                 "id": item.pk,
@@ -76,8 +79,8 @@ def snapshot_of(meeting: Meeting, published: Mapping[int, str], today: date) -> 
                 "purpose": Purpose(item.purpose).label,
                 "presenter": item.presenter,
                 "recommendation": item.recommendation,
-                "marking": item.marking,
-                "papers": [_paper(current) for current in papers.get(item.root_id, [])]
+                "marking": kept or item.marking,
+                "papers": [_paper(current, kept) for current in papers.get(item.root_id, [])]
                 + (minutes if item.kind == ItemKind.MINUTES else []),
             }
         )
@@ -94,7 +97,7 @@ def snapshot_of(meeting: Meeting, published: Mapping[int, str], today: date) -> 
     }
 
 
-def _paper(current: CurrentPaper) -> dict[str, Any]:
+def _paper(current: CurrentPaper, kept: Marking | None) -> dict[str, Any]:
     paper, version = current.paper, current.version
     return {
         "key": f"paper-{paper.pk}",
@@ -104,7 +107,7 @@ def _paper(current: CurrentPaper) -> dict[str, Any]:
         "file": str(version.file_id),
         "name": version.file.name,
         "title": paper.title,
-        "marking": paper.marking,
+        "marking": kept or paper.marking,
     }
 
 
@@ -140,14 +143,14 @@ def _last_minutes(meeting: Meeting) -> list[dict[str, Any]]:
 
 def spec_of(pack: Pack, withheld: Mapping[str, str] | None = None) -> PackSpec:
     """For the maker; papers that are no PDF yet are turned into one here. `withheld` hides titles nobody may see."""
-    from meetings.services.withholding import NO_RIGHT
+    from meetings.services.withholding import UNTOLD
 
     snapshot, withheld = pack.snapshot, withheld or {}
     files = _files(snapshot)
     agenda, sheets = [], []
     for item in snapshot["items"]:
         key = str(item["id"])
-        hidden = withheld.get(key) == NO_RIGHT
+        hidden = withheld.get(key) in UNTOLD
         title = HIDDEN_TITLE if hidden else item["title"]
         agenda.append(
             AgendaRow(
@@ -162,7 +165,7 @@ def spec_of(pack: Pack, withheld: Mapping[str, str] | None = None) -> PackSpec:
             )
         )
         for place, paper in enumerate(item["papers"], start=1):
-            hide_paper = hidden or withheld.get(paper["key"]) == NO_RIGHT
+            hide_paper = hidden or withheld.get(paper["key"]) in UNTOLD
             source, why, sha256 = files[paper["file"]]
             sheets.append(
                 Sheet(

@@ -13,6 +13,9 @@ from meetings.policies.submission import check_reason
 from subgroup.models import Person
 
 NO_RIGHT = "it is confidential and kept for members and their deputies"
+NAMED_ONLY = "it is confidential and kept for the people named"
+UNTOLD = frozenset({NO_RIGHT, NAMED_ONLY})
+"""Of what is withheld for these reasons not even the title is told."""
 
 
 def withheld_from(
@@ -30,9 +33,9 @@ def withheld_from(
     }
     for item in snapshot["items"] if gone else ():
         if item["id"] in gone:
-            withheld[str(item["id"])] = NO_RIGHT
-            withheld |= {paper["key"]: NO_RIGHT for paper in item["papers"]}
-    withheld |= dict.fromkeys(_minutes_with(snapshot, gone), NO_RIGHT) if gone else {}
+            withheld[str(item["id"])] = NAMED_ONLY
+            withheld |= {paper["key"]: NAMED_ONLY for paper in item["papers"]}
+    withheld |= dict.fromkeys(_minutes_with(snapshot, gone), NAMED_ONLY) if gone else {}
     if sees_confidential:
         return withheld
     for item in snapshot["items"]:

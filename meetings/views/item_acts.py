@@ -11,9 +11,8 @@ from meetings import uploads
 from meetings.enums import ItemKind, ItemState
 from meetings.forms import submission as item_forms
 from meetings.models import AgendaItem, Paper, Withholding
-from meetings.services import submission, withholding
+from meetings.services import readers, submission, withholding
 from meetings.views.submission import ItemView, url
-from members.representation import seats_on
 from subgroup import clock
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
@@ -191,6 +190,37 @@ class CheckItem(ItemAct):
         )
 
 
+class Readers(ItemAct):
+    """Who reads the item, person by person."""
+
+    permission = "manage_meetings"
+    form_class = item_forms.ReadersForm
+    title = "Who reads the item"
+    button = "Save who reads it"
+    intro = (
+        "For everybody else it stands on the agenda as a confidential item, and a sheet stands in place of its pages. "
+        "Its title, papers, minutes, decisions and actions are not there for them. What they have opened already they know."
+    )
+    done = "It is saved who reads the item."
+
+    def item(self, pk: int) -> AgendaItem:
+        self.subject = super().item(pk)
+        return self.subject
+
+    def make_form(self, *data: Any) -> forms.Form:
+        today, named = clock.today(), readers.named(self.subject)
+        initial = {"who": "named" if named else "all", "people": [person.pk for person in named]}
+        always = readers.always(self.subject, self.request.user, today)
+        people = dict.fromkeys([*readers.could_read(self.group, today), *named])
+        return item_forms.ReadersForm(
+            *data, people=[one for one in people if one not in always], always=always, initial=initial
+        )
+
+    def act(self, item: AgendaItem, data: dict[str, Any], file: Any) -> None:
+        people = data["people"] if data["who"] == "named" else []
+        readers.name(item=item, people=people, by=self.request.user, at=clock.now())
+
+
 class Withhold(ItemAct):
     permission = "manage_meetings"
     form_class = item_forms.WithholdForm
@@ -203,13 +233,7 @@ class Withhold(ItemAct):
     done = "The papers are kept from this reader."
 
     def make_form(self, *data: Any) -> forms.Form:
-        today = clock.today()
-        people = [
-            person
-            for seat in seats_on(self.group, today)
-            for person in ((seat.holder,) if seat.holder else ()) + seat.deputies
-        ]
-        return item_forms.WithholdForm(*data, people=people)
+        return item_forms.WithholdForm(*data, people=readers.could_read(self.group, clock.today()))
 
     def act(self, item: AgendaItem, data: dict[str, Any], file: Any) -> None:
         withholding.withhold(

@@ -22,7 +22,7 @@ from meetings.packs.spec import PackSpec
 from meetings.policies import agenda as policy
 from meetings.reading import Reader, why_not_paper
 from meetings.services import packs, seen
-from meetings.services.withholding import NO_RIGHT, tells_of, withheld_from
+from meetings.services.withholding import UNTOLD, tells_of, withheld_from
 from meetings.views.agenda import why_not
 from meetings.views.submission import crumbs, url
 from subgroup import clock
@@ -145,7 +145,7 @@ class PackPage(PackView):
 
 def _hide(sentences: tuple[str, ...], withheld: dict[str, str]) -> tuple[str, ...]:
     """Titles that this reader has no right to are in no sentence either."""
-    return () if NO_RIGHT in withheld.values() else sentences
+    return () if UNTOLD & set(withheld.values()) else sentences
 
 
 def contents(pack: Pack, withheld: dict[str, str]) -> list[dict[str, Any]]:
@@ -154,13 +154,13 @@ def contents(pack: Pack, withheld: dict[str, str]) -> list[dict[str, Any]]:
     found = []
     for item in pack.snapshot["items"]:
         reason = withheld.get(str(item["id"]), "")
-        hidden = reason == NO_RIGHT
+        hidden = reason in UNTOLD
         rows = []
         for paper in item["papers"]:
             why = reason or withheld.get(paper["key"], "")
             rows.append(
                 {
-                    "title": "Confidential paper" if why == NO_RIGHT else paper["title"],
+                    "title": "Confidential paper" if why in UNTOLD else paper["title"],
                     "version": paper["version"],
                     "file": None if why else paper["file"],
                     "number": paper["number"],

@@ -16,7 +16,8 @@ from meetings.enums import ItemKind, ItemState
 from meetings.forms import submission as item_forms
 from meetings.models import AgendaItem, Meeting, Paper, PaperVersion
 from meetings.reading import Reader, published_versions, why_not_item, withheld_reason
-from meetings.services import submission
+from meetings.policies.submission import takes_readers
+from meetings.services import readers, submission
 from meetings.services.submission import NewPaper
 from members.models import Seat
 from members.representation import seats_held_by, seats_on
@@ -190,6 +191,8 @@ class Item(ItemView):
             if self.may("manage_meetings")
             else [],
             "can_withhold": self.may("manage_meetings") and ahead,
+            "readers": readers.named(item),
+            "can_name": self.may("manage_meetings") and takes_readers(item),
             "sees_desk": self.reader.sees_early(item),
             "office": available(),
             "changes": changes.of([item]) if self.may("view_changes") else [],
