@@ -24,6 +24,7 @@ urlpatterns = [
     path("seats/<int:pk>/override/", seats.Override.as_view(), name="seat_override"),
     path("compacts/", compacts.Compacts.as_view(), name="compacts"),
     path("compacts/new/", compacts.RecordCompact.as_view(), name="compact_new"),
+    path("compacts/<int:pk>/end/", compacts.EndCompact.as_view(), name="compact_end"),
     path("compacts/<int:pk>/document/", compacts.CompactDocument.as_view(), name="compact_document"),
     path("agencies/", compacts.Agencies.as_view(), name="agencies"),
     path("agencies/<int:pk>/rename/", compacts.RenameAgency.as_view(), name="agency_rename"),

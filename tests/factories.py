@@ -8,7 +8,7 @@ from meetings.models import Meeting, YearPlan
 from members import importing
 from members.enums import Role
 from members.models import Holding, Seat
-from members.services import appointments, seats
+from members.services import appointments, compacts, seats
 from subgroup.clock import moment
 from subgroup.models import Person, SubGroup
 from subgroup.models.group import renew_stamps
@@ -35,12 +35,16 @@ def make_group(terms: Path = SALFORD, *, at: datetime = START) -> SubGroup:
 
 
 def salford(*, at: datetime = START) -> SubGroup:
-    """The Case Review and Audit sub-group with its 18 seats filled as in the membership file."""
+    """The Case Review and Audit sub-group with its 18 seats filled as in the membership file, where a compact lapses for a while."""
     made: list[SubGroup] = []
 
     def make() -> None:
         made.append(make_group(at=at))
         importing.write(group=made[0], rows=importing.read(MEMBERS.read_text()), by=None, at=at)
+        compacts.override(
+            seat=seat(made[0], "S09"), starts_on=date(2017, 5, 2), until=date(2017, 6, 30), by=holder(made[0], "S07"),
+            reason="A new compact waits for signature.", at=at,
+        )  # fmt: skip
 
     snapshots.made_once(("salford", at), make)
     if not made:

@@ -236,6 +236,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "members:seat": ("view_group",),
     "members:seats": ("view_group",),
     "members:compacts": ("view_group",),
+    "members:compact_end": MEMBERS,
     "members:compact_document": ("view_group",),
     "members:agencies": ("view_group",),
     "members:closures": ("view_group",),

@@ -48,7 +48,9 @@ def name(*, item: AgendaItem, people: Iterable[Person], by: Person, at: datetime
     wanted = list(dict.fromkeys([*always(item, by, on), *chosen])) if chosen else []
     for person in chosen:
         if not access.may(person, "view_confidential", group, on=on):
-            raise NotAllowed(f"{person} may not read what is confidential, so that naming them opens nothing.")
+            raise NotAllowed(
+                f"{person} may not read what is confidential, so that naming them opens nothing."
+            )
     there = ItemReader.objects.select_for_update().filter(item=item.root_id, ended_at=None)
     kept = {row.person_id: row for row in there}
     for pk, row in kept.items():

@@ -15,8 +15,8 @@ from meetings import doors, uploads
 from meetings.enums import ItemKind, ItemState
 from meetings.forms import submission as item_forms
 from meetings.models import AgendaItem, Meeting, Paper, PaperVersion
-from meetings.reading import Reader, published_versions, why_not_item, withheld_reason
 from meetings.policies.submission import takes_readers
+from meetings.reading import Reader, published_versions, why_not_item, withheld_reason
 from meetings.services import readers, submission
 from meetings.services.submission import NewPaper
 from members.models import Seat

@@ -30,6 +30,10 @@ class CompactForm(GovForm):
         )
 
 
+class CompactEndForm(GovForm):
+    ends_on = DateField(label="Last day", help_text="From the day after it no compact is in force.")
+
+
 class RenameForm(GovForm):
     name = forms.CharField(label="New name", max_length=200)
     starts_on = DateField(label="First day of the new name")

@@ -51,6 +51,24 @@ def sign(
     return compact
 
 
+@transaction.atomic
+def end(*, compact: Compact, ends_on: date, by: Person | None, at: datetime) -> Compact:
+    """The compact's last day, told after it was recorded: it runs out, or the agency ends it. It is warned of anew."""
+    compact.refresh_from_db(from_queryset=Compact.objects.select_for_update().select_related("agency__group"))
+    if ends_on < compact.starts_on:
+        raise NotAllowed("A compact cannot end before it begins.")
+    compact.ends_on = ends_on
+    compact.save(update_fields=["ends_on"])
+    if ends_on < day_of(at):
+        ledger.release(
+            group=compact.agency.group, rule="compact_warning", subject_kind="compact", subject_id=compact.pk,
+            reason="The compact has ended.", by=by, at=at,
+        )  # fmt: skip
+    elif not Compact.objects.filter(agency=compact.agency, starts_on__gt=compact.starts_on).exists():
+        owe_warning(compact=compact, at=at)
+    return compact
+
+
 def owe_warning(*, compact: Compact, at: datetime) -> None:
     """The business manager sees to a compact before its last day, or its review day."""
     last = compact.ends_on or compact.review_on

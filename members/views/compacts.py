@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 
-from members.forms.compacts import CompactForm, RenameForm
+from members.forms.compacts import CompactEndForm, CompactForm, RenameForm
 from members.models import Agency, Compact, CompactOverride
 from members.representation import agency_names
 from members.services import agencies, compacts
@@ -99,6 +99,38 @@ class RecordCompact(FormPage):
         )
         compact = compacts.sign(**data, document=document, by=self.request.user, at=at)
         return f"The compact of {compact.agency} is recorded, in force from {long_date(compact.starts_on)}."
+
+
+class EndCompact(FormPage):
+    """The last day of a compact that was recorded without one, or ends sooner."""
+
+    permission = "manage_members"
+
+    @cached_property
+    def compact(self) -> Compact:
+        rows = Compact.objects.select_related("agency__group")
+        return get_object_or_404(rows, agency__group=self.group, pk=self.kwargs["pk"])
+
+    def make_form(self, *args: Any) -> forms.Form:
+        return CompactEndForm(*args, initial={"ends_on": self.compact.ends_on})
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "title": "Last day of a compact",
+            "caption": f"{self.compact.agency}, signed {long_date(self.compact.signed_on)}",
+            "intro": "After it the agency’s posts do not count for quorum, where the terms of reference ask for a compact, and "
+            "nobody new fills them, until a compact is signed or the business manager says otherwise.",
+            "breadcrumbs": self.crumbs(("Compacts", self.url("compacts"))),
+            "button": "Save the last day",
+        }
+
+    def next_url(self) -> str:
+        return self.url("compacts")
+
+    def act(self, form: forms.Form) -> str:
+        last = form.cleaned_data["ends_on"]
+        compacts.end(compact=self.compact, ends_on=last, by=self.request.user, at=clock.now())
+        return f"The last day of the compact of {self.compact.agency} is {long_date(last)}."
 
 
 class CompactDocument(MemberPage):

@@ -1,14 +1,16 @@
 """The start of a replay: the terms of its first event, the membership as it stood then, and the dates that were known ahead."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
 from members import importing
-from members.models import Seat
+from members.models import Agency, Compact, Seat
+from members.services import compacts
 from reports import returns
-from reports.replay.log import Event, whole
+from reports.replay.log import Event, dates, whole
 from reports.replay.world import World
 from subgroup.deadlines.frequency import Frequency
 from subgroup.models import SubGroup
@@ -113,11 +115,30 @@ def begin(world: World, event: Event, events: list[Event], members: str) -> None
         seat.code: seat for seat in Seat.objects.filter(group=group).select_related("agency", "group")
     }
     for later in events:
+        if later.kind == "compact-expired":
+            code = world.codes.get(later.subject, later.subject)
+            if agency := Agency.objects.filter(group=group, code=code).first():
+                expire(agency, later, at=event.at)
         if later.kind == "cdg-meeting":
             returns.add_meeting(
                 group=group, day=later.day, name=later.subject or f"CDG {later.day}", by=None, at=event.at
             )
     world.done[event.kind] += 1
+
+
+def expire(agency: Agency, event: Event, *, at: datetime) -> None:
+    """The compact that has run out by the day of the event ends where the event says, or the day before; an unknown one is written down."""
+    found = dates(event.value("previous"))
+    last = found[1] if len(found) == 2 else event.day - timedelta(days=1)
+    known = Compact.objects.filter(agency=agency)
+    if known.filter(ends_on=last).exists():
+        return
+    lapsed = known.on(event.day).filter(starts_on__lte=last).order_by("starts_on")
+    named = lapsed.filter(starts_on=found[0]) if found else lapsed.none()
+    for compact in list(named or lapsed[:1]):
+        compacts.end(compact=compact, ends_on=last, by=None, at=at)
+    if len(found) == 2 and not known.on(last).exists():
+        compacts.sign(agency=agency, signed_on=found[0], signatory="", ends_on=last, by=None, at=at)
 
 
 def _as_it_stood(rows: list[importing.Row], event: Event, events: list[Event]) -> list[importing.Row]:

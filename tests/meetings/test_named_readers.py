@@ -147,7 +147,11 @@ def test_before_it_is_published_nobody_else_finds_it(group, kept, meeting, clien
                 reverse("search", args=[group.slug]) + f"?q={WORD}", reverse("group_home", args=[group.slug]),
                 reverse("changes:of", args=[group.slug, "meetings.agendaitem", kept.pk]),
             ):  # fmt: skip
-                said = body(client, url)[1].replace(f'value="{WORD}"'.encode(), b"").replace(f"“{WORD}”".encode(), b"")
+                said = (
+                    body(client, url)[1]
+                    .replace(f'value="{WORD}"'.encode(), b"")
+                    .replace(f"“{WORD}”".encode(), b"")
+                )
                 assert WORD.encode() not in said, (role, url)  # fmt: skip
         for role in NAMED:
             assert WORD.encode() in body(client_as(role), address(group, "item", kept.pk))[1], role

@@ -242,3 +242,21 @@ def test_another_groups_post_is_not_there(support, group, now):
     theirs = Seat.objects.create(group=other, number=1, title="Theirs", agency=agency)
     assert support.get(reverse("members:seat", args=[group.slug, theirs.pk])).status_code == 404
     assert support.get(reverse("members:seat", args=[other.slug, theirs.pk])).status_code == 404
+
+
+def test_M2_a_compact_that_was_recorded_without_an_end_is_given_one(support, client_as, address, group):
+    compact = Compact.objects.get(agency__code="GMP", agency__group=group)
+    url = address("compact_end", compact.pk)
+    assert url in text(support.get(address("compacts")))
+    assert client_as("member").get(url).status_code == 403
+    early = support.post(url, date_data("ends_on", compact.starts_on - timedelta(days=1)))
+    assert "cannot end before it begins" in text(early)
+    support.post(url, date_data("ends_on", date(2017, 5, 31)))
+    compact.refresh_from_db()
+    assert compact.ends_on == date(2017, 5, 31)
+    warned = Deadline.objects.get(rule="compact_warning", subject_id=str(compact.pk))
+    assert (warned.trigger_on, warned.released_at) == (date(2017, 5, 31), None)
+    support.post(url, date_data("ends_on", date(2017, 2, 28)))
+    warned.refresh_from_db()
+    assert warned.release_reason == "The compact has ended."
+    assert "Ended" in text(support.get(address("compacts")))

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from members.models import Agency, Compact
+from members.models import Agency, Seat
 from members.services import agencies, compacts, people, seats
 from reports.replay import membership, papers
 from reports.replay.acts.register import act
-from reports.replay.log import Event, dates
+from reports.replay.log import Event
 from reports.replay.world import World
 from subgroup.errors import NotAllowed
 
@@ -61,6 +61,7 @@ def compact(world: World, event: Event) -> None:
         agency=_agency(world, event.subject),
         signed_on=event.day_of("signed") or event.day,
         signatory=event.value("signatory") or "",
+        starts_on=event.day_of("from", "starts", "in_force_from"),
         ends_on=event.day_of("ends", "until"),
         review_on=event.day_of("review"),
         by=world.actor(event),
@@ -70,17 +71,8 @@ def compact(world: World, event: Event) -> None:
 
 @act("compact-expired")
 def compact_expired(world: World, event: Event) -> None:
-    """A compact ends by itself on its last day; one that the membership file did not know is written down."""
-    agency, found = _agency(world, event.subject), dates(event.value("previous"))
-    if len(found) == 2 and not Compact.objects.filter(agency=agency, starts_on=found[0]).exists():
-        compacts.sign(
-            agency=agency,
-            signed_on=found[0],
-            signatory="",
-            ends_on=found[1],
-            by=world.actor(event),
-            at=event.at,
-        )
+    """A compact ends by itself on its last day, which was known from the first day on: see membership.begin."""
+    membership.expire(_agency(world, event.subject), event, at=event.at)
 
 
 @act("compact-override")
@@ -88,13 +80,17 @@ def compact_override(world: World, event: Event) -> None:
     until = event.day_of("until", "to")
     if until is None:
         raise NotAllowed("The override has no last day.")
-    compacts.override(
-        seat=world.seat(event.value("seat") or event.subject),
-        until=until,
-        reason=event.value("reason") or "",
-        by=world.actor(event),
-        at=event.at,
-    )
+    for seat in _seats(world, event.value("seat") or event.subject):
+        compacts.override(
+            seat=seat, until=until, reason=event.value("reason") or "", by=world.actor(event), at=event.at
+        )
+
+
+def _seats(world: World, said: str) -> list[Seat]:
+    """The seat of this code, or all of the agency's."""
+    if said in world.seats:
+        return [world.seat(said)]
+    return list(Seat.objects.filter(agency=_agency(world, said)).select_related("agency", "group"))
 
 
 @act("agency-renamed")
