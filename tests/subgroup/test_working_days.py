@@ -218,3 +218,16 @@ def test_a_closure_that_was_used_cannot_be_taken_back(own, monkeypatch):
     with pytest.raises(NotAllowed, match=r"20 October 2017 cannot be taken back: 3 due dates skip it\."):
         remove_closure(closure=closure, by=None, at=factories.START)
     assert not calendar_for(own).is_working(date(2017, 10, 20))
+
+
+def test_rows_with_nothing_in_them_are_left_out_before_the_first_line_too(tmp_path):
+    text = "\n,,\nstart,offset,unit\n\n2016-02-29,12,months\n , ,\n2016-02-29,-12,months\n,,"
+    said = answer("--csv", file_of(tmp_path, text))
+    assert said == (
+        "start,offset,unit,date\n2016-02-29,12,months,2017-02-28\n2016-02-29,-12,months,2015-02-28\n"
+    )
+
+
+def test_a_wrong_row_after_rows_with_nothing_in_them_is_named_by_its_line(tmp_path):
+    with pytest.raises(CommandError, match="line 6: “2017-02-30” is no date"):
+        answer("--csv", file_of(tmp_path, "\nstart,offset,unit\n2017-01-03,1,\n\n,,\n2017-02-30,1,\n"))

@@ -93,11 +93,12 @@ def _row(start: str, offset: str, unit: str) -> tuple[date, int, Unit]:
 
 
 def _answer_file(name: str, unit: str, calendar: WorkingCalendar) -> str:
-    """The rows of the file with a column date. All or nothing: a row that is wrong is named."""
+    """The rows of the file with a column date. All or nothing: a row that is wrong is named, one with nothing in it is left out."""
     reader = csv.DictReader(_lines(name), strict=True)
     answers = io.StringIO()
     try:
-        fields = [field.strip().lower() for field in reader.fieldnames or ()]
+        head = next((row for row in reader.reader if any(map(_says, row))), [])
+        fields = [field.strip().lower() for field in head]
         reader.fieldnames = fields
         if missing := [column for column in COLUMNS[:2] if column not in fields]:
             raise CommandError(f"{name}: the first line lacks the column {' and '.join(missing)}.")
@@ -105,6 +106,8 @@ def _answer_file(name: str, unit: str, calendar: WorkingCalendar) -> str:
         writer = csv.DictWriter(answers, columns, lineterminator="\n")
         writer.writeheader()
         for row in reader:
+            if not any(map(_says, row.values())):
+                continue
             row["date"] = _answer(row, unit, calendar).isoformat()
             writer.writerow(row)
     except csv.Error as error:
@@ -112,6 +115,10 @@ def _answer_file(name: str, unit: str, calendar: WorkingCalendar) -> str:
     except ValueError as error:
         raise CommandError(f"{name}, line {reader.line_num}: {error}") from None
     return answers.getvalue()
+
+
+def _says(field: Any) -> bool:
+    return bool("".join(field).strip()) if field else False
 
 
 def _answer(row: dict[str, Any], unit: str, calendar: WorkingCalendar) -> date:
@@ -125,9 +132,8 @@ def _answer(row: dict[str, Any], unit: str, calendar: WorkingCalendar) -> date:
 
 def _lines(name: str) -> Iterable[str]:
     try:
-        if name == "-":
-            return io.StringIO(sys.stdin.read(), newline="")
-        return io.StringIO(Path(name).read_bytes().decode("utf-8-sig"), newline="")
+        text = sys.stdin.read() if name == "-" else Path(name).read_bytes().decode("utf-8-sig")
+        return io.StringIO(text.removeprefix("\ufeff"), newline="")
     except OSError as error:
         raise CommandError(f"{name} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
