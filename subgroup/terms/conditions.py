@@ -21,7 +21,7 @@ MINUTE_TAKER = "business_support"
 """The application's name of the role that the terms call minutes."""
 
 MOST = 200
-FRACTION = re.compile(r"([1-9]\d?)/([1-9]\d?)")
+FRACTION = re.compile(r"([1-9][0-9]?)/([1-9][0-9]?)")
 
 
 def read_condition(table: Table) -> Condition | None:

@@ -40,7 +40,7 @@ MEASURES = tuple(f"P{number}" for number in range(1, 12))
 WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z][A-Z0-9]{1,19}")
-OFFSET = re.compile(r"(\d{1,3}) (?:(working|calendar|clear) days?|(week|month)s?) (before|after)")
+OFFSET = re.compile(r"([0-9]{1,3}) (?:(working|calendar|clear) days?|(week|month)s?) (before|after)")
 DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -280,7 +280,7 @@ def _posts(top: Table) -> tuple[PostTerms, ...]:
             counts_for_quorum=table.flag("counts_for_quorum", default=True),
             category=table.text("category", "", longest=40),
         )
-        if table.data.get("number") in {other.number for other in found}:
+        if post.number in {other.number for other in found} and table.data.get("number") == post.number:
             table.wrong("number", f"{post.number} is the number of another post above.")
         found.append(post)
         table.finish()

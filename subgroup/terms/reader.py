@@ -1,5 +1,6 @@
 """Reads tables of a file of terms key by key, and collects what is wrong with the line it stands on."""
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -92,10 +93,24 @@ class Table:
             return default or ""
         if not value.strip() and default is None:
             self.wrong(key, f"“{key}” is empty.")
-        text = " ".join(value.split())
+        text = self._single(value, key)
         if len(text) > longest:
             self.wrong(key, f"“{key}” is longer than {longest} characters.")
         return text
+
+    def _single(self, value: str, key: str, *place: int) -> str:
+        """Its white space made single. `place` is that in a list of texts."""
+        text = " ".join(value.split())
+        if any(unicodedata.category(letter) == "Cc" for letter in text):
+            self.reader.wrong((*self.path, key, *place), f"“{key}” holds a character that cannot be shown.")
+        return text
+
+    def _given(self, key: str, default: str | None) -> str:
+        """A text that is left out or says something."""
+        value = self.text(key, default)
+        if self.data.get(key) is not None and not value and not self.reader.stored:
+            self.wrong(key, f"“{key}” is empty.")
+        return value
 
     def whole(self, key: str, low: int, high: int, default: int | None = None) -> int:
         value = self._checked(
@@ -120,7 +135,7 @@ class Table:
         return None
 
     def choice(self, key: str, choices: Collection[str], default: str | None = None) -> str:
-        value = self.text(key, default)
+        value = self._given(key, default)
         if value and value not in choices:
             self.wrong(key, f"“{key}” is “{value}”{meant(value, choices)}; it must be {either(choices)}.")
             return default or next(iter(choices))
@@ -128,7 +143,7 @@ class Table:
 
     def read(self, key: str, how: Callable[[str], T], default: str | None = None) -> T | None:
         """A text that `how` understands, or refuses by a ValueError with a sentence."""
-        value = self.text(key, default)
+        value = self._given(key, default)
         if not value:
             return None
         try:
@@ -142,7 +157,7 @@ class Table:
         found = []
         for index, value in enumerate(values or []):
             if isinstance(value, str) and value.strip():
-                found.append(" ".join(value.split()))
+                found.append(self._single(value, key, index))
             else:
                 self.reader.wrong((*self.path, key, index), f"“{key}” must hold texts in quotes only.")
         if values == [] and required:
