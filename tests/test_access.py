@@ -1,6 +1,5 @@
 """Every route against every role. A route with no row in ROUTES, or a row with no route, fails."""
 
-from collections.abc import Iterator
 from datetime import date
 from http.cookies import SimpleCookie
 
@@ -8,355 +7,33 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
-from actionplans.models import (
-    Action,
-    ActionUpdate,
-    Challenge,
-    Escalation,
-    Evidence,
-    Extension,
-    HandOver,
-    ImpactTest,
-    Plan,
-    PlanTemplate,
-    Recommendation,
-    TrackerImport,
-    UpdateOwed,
-    Window,
-    WindowLink,
-)
-from meetings.models import (
-    ActionLine,
-    AgendaItem,
-    ApologyLetter,
-    Decision,
-    Meeting,
-    MinutesDocument,
-    Pack,
-    Paper,
-    PaperVersion,
-)
 from members.enums import Role
-from members.models import Agency, Appointment, Compact, Deputyship, Holding, Seat
 from members.roles import MATRIX
 from members.services import seats
-from reports.models import CoordinatingMeeting
 from reports.replay import driver, log
 from subgroup import clock
-from subgroup.models import Breach, Deadline, Message, Person, SubGroup, Terms
+from subgroup.models import Person
 from subgroup.views.base import GroupView
 from tests import factories
 from tests.actionplans import bringing, disputes, words
 from tests.actionplans import world as plan_world
 from tests.reviews import access as of_reviews
+from tests.routes import (
+    NARROWED,
+    NONE_THERE,
+    NOW,
+    POSTS,
+    QUERIES,
+    ROUTES,
+    SMALL_YEAR,
+    is_open,
+    routes,
+    sample,
+)
 
-SMALL_YEAR = factories.ROOT / "tests" / "data" / "small-year.md"
-NOW = clock.moment(date(2017, 6, 6))
-
-# Routes that no group's permission opens, and why.
-OPEN = {
-    "home": "leads a signed-in person to their group",
-    "health": "says only whether the parts answer",
-    "gallery": "shows components and no data",
-    "feed:calendar": "a calendar program cannot sign in: the token opens it",
-}
-OPEN_PREFIXES = {
-    "account_": "allauth: signing in and out",
-    "join:": "an invitation's link: its token opens it",
-    "update_link:": "a lead's link for one window: its token, then its cookie, opens it",
-}
-
-# Route → the permissions of which any one opens it; for POST another one where it differs.
-READ = ("view_meetings",)
-DESK = ("manage_meetings",)
-TAKE = ("take_minutes",)
-MEMBERS = ("manage_members",)
-PEOPLE = ("manage_members", "manage_accounts")
-PLANS = ("manage_actions",)
-SIGNS = ("sign_off_actions",)
-ROUTES: dict[str, tuple[str, ...]] = {
-    "group_home": (
-        "view_group",
-        "update_actions",
-        "manage_accounts",
-        "view_measures",
-        "view_actions",
-        "view_deaths",
-    ),
-    "search": (
-        "view_group",
-        "update_actions",
-        "manage_accounts",
-        "view_measures",
-        "view_actions",
-        "view_deaths",
-    ),
-    "score": ("view_measures",),
-    "meetings:list": READ,
-    "meetings:calendar": READ,
-    "meetings:plan": READ,
-    "meetings:plan_new": DESK,
-    "meetings:plan_dates": DESK,
-    "meetings:plan_agree": DESK,
-    "meetings:plan_invite": DESK,
-    "meetings:blocked": DESK,
-    "meetings:blocked_remove": DESK,
-    "meetings:extraordinary": DESK,
-    "meetings:detail": READ,
-    "meetings:invite": DESK,
-    "meetings:call": DESK,
-    "meetings:move": DESK,
-    "meetings:place": DESK,
-    "meetings:cancel": DESK,
-    "meetings:reply": ("reply",),
-    "meetings:feed": READ,
-    "meetings:submit": ("submit_items",),
-    "meetings:item": READ,
-    "meetings:item_paper": ("submit_items",),
-    "meetings:item_withdraw": ("submit_items",),
-    "meetings:late": ("decide_late",),
-    "meetings:item_check": DESK,
-    "meetings:paper_version": ("submit_items",),
-    "meetings:desk": DESK,
-    "meetings:desk_order": DESK,
-    "meetings:desk_add": DESK,
-    "meetings:agenda_send": DESK,
-    "meetings:agenda_return": ("approve_agenda",),
-    "meetings:agenda_approve": ("approve_agenda",),
-    "meetings:papers": READ,
-    "meetings:publish": ("publish_packs",),
-    "meetings:pack": READ,
-    "meetings:zip": READ,
-    "meetings:pack_file": READ,
-    "meetings:pack_supplement": READ,
-    "meetings:pack_state": READ,
-    "meetings:pack_again": ("publish_packs",),
-    "meetings:paper_file": READ,
-    "meetings:open": TAKE,
-    "meetings:day": TAKE,
-    "meetings:day_chair": TAKE,
-    "meetings:day_interest": TAKE,
-    "meetings:day_movement": TAKE,
-    "meetings:day_movement_undo": TAKE,
-    "meetings:day_guests": TAKE,
-    "meetings:day_quorate": ("approve_minutes",),
-    "meetings:attendance": TAKE,
-    "meetings:decisions": READ,
-    "meetings:minutes": READ,
-    "meetings:minutes_write": TAKE,
-    "meetings:minutes_item": TAKE,
-    "meetings:minutes_send": TAKE,
-    "meetings:minutes_return": ("approve_minutes",),
-    "meetings:minutes_approve": ("approve_minutes",),
-    "meetings:minutes_circulate": ("circulate_minutes",),
-    "meetings:minutes_agree": TAKE,
-    "meetings:minutes_file": READ,
-    "meetings:decision_change": TAKE,
-    "meetings:action_change": TAKE,
-    "meetings:decision_strike": TAKE,
-    "meetings:action_strike": TAKE,
-    "meetings:letters": ("sign_letters", "view_mail"),
-    "meetings:letter": ("sign_letters", "view_mail"),
-    "meetings:letter_sign": ("sign_letters",),
-    "meetings:letter_send": ("sign_letters",),
-    "meetings:letter_file": ("sign_letters", "view_mail"),
-    "actionplans:list": ("view_actions", "update_actions"),
-    "actionplans:bulk": PLANS,
-    "actionplans:filter_new": ("view_actions", "update_actions"),
-    "actionplans:filter_remove": ("view_actions", "update_actions"),
-    "actionplans:lights": ("view_actions", "update_actions"),
-    "actionplans:light": SIGNS,
-    "actionplans:plan_picture": ("view_actions",),
-    "actionplans:plan_pdf": ("view_actions",),
-    "actionplans:agency": ("view_actions", "update_actions"),
-    "actionplans:agency_pdf": ("view_actions", "update_actions"),
-    "actionplans:detail": ("view_actions", "update_actions"),
-    "actionplans:update": ("update_actions",),
-    "actionplans:plans": ("view_actions",),
-    "actionplans:plan": ("view_actions",),
-    "actionplans:recommendation": ("view_actions",),
-    "actionplans:hand_over": ("view_actions",),
-    "actionplans:evidence_file": ("view_actions", "update_actions"),
-    "actionplans:propose": ("update_actions",),
-    "actionplans:extend": ("update_actions",),
-    "actionplans:evidence": ("update_actions",),
-    "actionplans:sign_off": SIGNS,
-    "actionplans:return": SIGNS,
-    "actionplans:sustain": SIGNS,
-    "actionplans:test_new": SIGNS,
-    "actionplans:extension": SIGNS,
-    "actionplans:test": PLANS,
-    "actionplans:set_day": PLANS,
-    "actionplans:action_edit": PLANS,
-    "actionplans:action_new": PLANS,
-    "actionplans:plan_new": PLANS,
-    "actionplans:plan_edit": PLANS,
-    "actionplans:plan_close": PLANS,
-    "actionplans:plan_reopen": PLANS,
-    "actionplans:recommendation_new": PLANS,
-    "actionplans:recommendation_edit": PLANS,
-    "actionplans:imports": PLANS,
-    "actionplans:import_new": PLANS,
-    "actionplans:import": PLANS,
-    "actionplans:import_map": PLANS,
-    "actionplans:import_names": PLANS,
-    "actionplans:import_write": PLANS,
-    "actionplans:import_undo": PLANS,
-    "actionplans:templates": PLANS,
-    "actionplans:templates_shipped": PLANS,
-    "actionplans:template": PLANS,
-    "actionplans:template_remove": PLANS,
-    "actionplans:template_save": PLANS,
-    "actionplans:kin": ("view_actions",),
-    "actionplans:briefing": ("view_actions",),
-    "actionplans:briefing_pdf": ("view_actions",),
-    "actionplans:windows": ("view_actions", "update_actions"),
-    "actionplans:window": ("update_actions",),
-    "actionplans:window_state": ("view_actions",),
-    "actionplans:owed": ("view_actions", "update_actions"),
-    "actionplans:link_revoke": PLANS,
-    "actionplans:link_renew": PLANS,
-    "actionplans:send_back": PLANS,
-    "actionplans:challenges": ("view_actions", "update_actions"),
-    "actionplans:challenge": ("view_actions", "update_actions"),
-    "actionplans:challenge_new": ("manage_actions", "update_actions"),
-    "actionplans:balance": ("view_actions",),
-    "actionplans:challenge_answer": ("update_actions",),
-    "actionplans:challenge_judge": ("update_actions",),
-    "actionplans:challenge_climb": ("update_actions",),
-    "actionplans:challenge_close": ("update_actions",),
-    "actionplans:exceptions": ("view_actions", "update_actions", "view_returns"),
-    "actionplans:exception": ("view_actions", "update_actions", "view_returns"),
-    "actionplans:exceptions_ended": PLANS,
-    "actionplans:exception_note": ("update_actions",),
-    "actionplans:exception_address": PLANS,
-    "members:group": ("view_group",),
-    "members:seat": ("view_group",),
-    "members:seats": ("view_group",),
-    "members:compacts": ("view_group",),
-    "members:compact_end": MEMBERS,
-    "members:compact_document": ("view_group",),
-    "members:agencies": ("view_group",),
-    "members:closures": ("view_group",),
-    "members:terms": ("view_group",),
-    "members:terms_source": ("view_group",),
-    "members:roles": ("view_group",),
-    "members:seat_fill": MEMBERS,
-    "members:seat_succeed": MEMBERS,
-    "members:seat_end": MEMBERS,
-    "members:seat_deputy": MEMBERS,
-    "members:seat_deputy_end": MEMBERS,
-    "members:seat_coordinating": MEMBERS,
-    "members:seat_coordinating_leave": MEMBERS,
-    "members:seat_override": ("override_compact",),
-    "members:compact_new": MEMBERS,
-    "members:agency_rename": MEMBERS,
-    "members:closure_new": ("manage_calendar",),
-    "members:closure_remove": ("manage_calendar",),
-    "members:import": MEMBERS,
-    "members:import_template": MEMBERS,
-    "members:people": PEOPLE,
-    "members:person": PEOPLE,
-    "members:invite": PEOPLE,
-    "members:invitation_revoke": PEOPLE,
-    "members:address": PEOPLE,
-    "members:account_end": ("manage_accounts",),
-    "members:account_restore": ("manage_accounts",),
-    "members:appoint": MEMBERS,
-    "members:appointment_end": MEMBERS,
-    "meetings:item_readers": DESK,
-    "meetings:item_withhold": DESK,
-    "meetings:withholding_lift": DESK,
-    "reports:measures": ("view_measures",),
-    "reports:records": ("view_measures",),
-    "reports:breaches": ("view_measures",),
-    "reports:breach": ("view_measures",),
-    "reports:returns": ("view_returns",),
-    "reports:coordinating_meeting": ("draft_returns",),
-    "reports:coordinating_move": ("draft_returns",),
-    "reports:coordinating_withdraw": ("draft_returns",),
-    "reports:return": ("view_returns",),
-    "reports:return_start": ("draft_returns",),
-    "reports:return_comment": ("draft_returns",),
-    "reports:return_approve": ("approve_returns",),
-    "reports:return_take_back": ("approve_returns",),
-    "reports:return_send": ("approve_returns",),
-    "reports:return_pdf": ("view_returns",),
-    "mail:list": ("view_mail",),
-    "mail:detail": ("view_mail",),
-    "mail:resend": DESK,
-    "deadline:detail": ("view_group", "update_actions"),
-    "deadline:release": ("waive_deadlines",),
-    "changes:of": ("view_changes",),
-    **of_reviews.ROUTES,
-}
-# POST asks for another permission than GET.
-POSTS: dict[str, tuple[str, ...]] = {
-    "actionplans:kin": PLANS,
-    "meetings:letter": ("sign_letters",),
-    "reports:breach": ("draft_returns",),
-    **of_reviews.POSTS,
-}
-# Opened by the permission, and then narrowed to what is the person's own: 404, or 403 with a sentence, for the rest.
-NARROWED = {
-    "actionplans:agency",
-    "actionplans:agency_pdf",
-    "actionplans:detail",
-    "actionplans:owed",
-    "actionplans:update",
-    "actionplans:evidence_file",
-    "actionplans:evidence",
-    "actionplans:extend",
-    "actionplans:propose",
-    "actionplans:challenge",
-    "actionplans:challenge_answer",
-    "actionplans:challenge_judge",
-    "actionplans:challenge_climb",
-    "actionplans:challenge_close",
-    "actionplans:exception",
-    "actionplans:exception_note",
-    "deadline:detail",
-    "meetings:item_paper",
-    "meetings:item_withdraw",
-    "meetings:paper_version",
-    "reports:return",
-    "reports:return_pdf",
-    *of_reviews.NARROWED,
-}
-# What an address needs besides.
-QUERIES = {"reports:records": "?measure=P3&year=2017-18"}
-# Of these the small year has none.
-NONE_THERE = {
-    "actionplans:filter_remove",
-    "meetings:blocked_remove",
-    "meetings:day_movement_undo",
-    "meetings:letter_file",
-    "meetings:pack_supplement",
-    "meetings:withholding_lift",
-    "members:closure_remove",
-    "members:compact_document",
-    "members:invitation_revoke",
-    *of_reviews.NONE_THERE,
-}
-
-
-def routes() -> Iterator[tuple[str, str, object]]:
-    yield from _walk(get_resolver(), "", ())
-
-
-def _walk(resolver: URLResolver, path: str, spaces: tuple[str, ...]) -> Iterator[tuple[str, str, object]]:
-    for pattern in resolver.url_patterns:
-        here = path + str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield ":".join((*spaces, pattern.name or "")), here, pattern.callback
-        else:
-            yield from _walk(pattern, here, (*spaces, pattern.namespace) if pattern.namespace else spaces)
-
-
-def is_open(name: str) -> bool:
-    return name in OPEN or any(name.startswith(prefix) for prefix in OPEN_PREFIXES)
+__all__ = ["NARROWED", "NOW", "QUERIES", "ROUTES", "SMALL_YEAR", "is_open", "routes", "sample"]
 
 
 def test_every_route_has_a_row_and_every_row_a_route():
@@ -397,86 +74,6 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory):
             cookies = {who: signed_in(person) for who, person in people.items()}
         yield group, cookies, files
         transaction.set_rollback(True)
-
-
-def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
-    """Arguments for a route: things of this group that exist."""
-    found: dict[str, object] = {"group_slug": group.slug}
-    meeting = Meeting.objects.get(group=group, number=2)
-    by_prefix = {
-        "meetings/letters/": ApologyLetter,
-        "meetings/items/": AgendaItem,
-        "meetings/packs/": Pack,
-        "meetings/plan/": None,
-        "actions/plans/": Plan,
-        "actions/imports/": TrackerImport,
-        "actions/templates/": PlanTemplate,
-        "actions/briefings/": Seat,
-        "actions/agencies/": Agency,
-        "actions/recommendations/": Recommendation,
-        "actions/hand-overs/": HandOver,
-        "actions/evidence/": Evidence,
-        "actions/extensions/": Extension,
-        "actions/tests/": ImpactTest,
-        "actions/challenges/": Challenge,
-        "actions/exceptions/": Escalation,
-        "actions/windows/owed/": UpdateOwed,
-        "actions/windows/links/": WindowLink,
-        "actions/windows/": Window,
-        "actions/updates/": ActionUpdate,
-        "actions/": Action,
-        "mail/": Message,
-        "deadlines/": Deadline,
-        "group/seats/": Seat,
-        "group/compacts/": Compact,
-        "group/agencies/": Agency,
-        "group/terms/": Terms,
-        "group/people/": None,
-        "group/": Holding,
-        "reports/returns/": CoordinatingMeeting,
-        "reports/breaches/": Breach,
-        **of_reviews.THINGS,
-    }
-    rest = route.removeprefix("g/<slug:group_slug>/")
-    if "<int:pk>" in rest:
-        if rest.startswith("meetings/papers/"):
-            model = Paper if name == "meetings:paper_version" else PaperVersion
-            found["pk"] = model.objects.first().pk
-        elif rest.startswith("meetings/plan/"):
-            found["pk"] = group.plans.get().pk
-        else:
-            fits = [prefix for prefix, m in by_prefix.items() if m and rest.startswith(prefix)]
-            model = by_prefix[max(fits, key=len)] if fits else None
-            found["pk"] = model.objects.order_by("pk").first().pk if model else meeting.pk
-    if rest.startswith("group/people/<int:pk>/"):
-        found["pk"] = factories.holder(group, "S09", NOW.date()).pk
-    if "<int:deputyship>" in rest:
-        deputyship = Deputyship.objects.first()
-        found["deputyship"], found["pk"] = deputyship.pk, deputyship.seat_id
-    if "<int:invitation>" in rest:
-        found["invitation"] = 1
-    if "<int:appointment>" in rest:
-        appointment = Appointment.objects.first()
-        found["appointment"], found["pk"] = appointment.pk, appointment.person_id
-    if "<int:item>" in rest:
-        found["item"] = meeting.items.first().pk
-    if "<int:line>" in rest:
-        decision, line = Decision.objects.first(), ActionLine.objects.first()
-        found["line"], found["pk"] = (
-            (decision.pk, decision.meeting_id) if "decision" in rest else (line.pk, line.meeting_id)
-        )
-    if "<int:document>" in rest:
-        document = MinutesDocument.objects.first()
-        found["document"], found["pk"] = document.pk, document.meeting_id
-    if "<int:movement>" in rest:
-        found["movement"] = 1
-    if "<str:key>" in rest:
-        found["key"] = Breach.objects.order_by("pk").first().key
-    if "<str:kind>" in rest:
-        found["kind"], found["pk"] = "meetings.meeting", str(meeting.pk)
-    if name in of_reviews.SAMPLES:
-        found["pk"] = of_reviews.SAMPLES[name]()
-    return found | of_reviews.arguments(rest)
 
 
 def signed_in(person: Person) -> SimpleCookie:

@@ -13,8 +13,8 @@ from subgroup.models import SubGroup
 from tests import factories
 from tests.browser.acts import BROKEN, PAPERS, attach, press, reads
 from tests.meetings import year
+from tests.meetings.made_packs import stamps
 from tests.meetings.papers import sent
-from tests.meetings.test_packs import stamps
 
 DAY = date(2017, 6, 1)
 LAST_DAY = date(2017, 5, 17)  # ten working days before, over the bank holiday of 29 May
