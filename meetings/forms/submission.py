@@ -1,5 +1,6 @@
 """Forms of items and papers."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -228,10 +229,13 @@ class ReadersForm(GovForm):
         Person.objects.none(), label="People", required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, people: list[Person], always: list[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: dict[Person, str], always: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelMultipleChoiceField[Person]", self.fields["people"])
-        field.queryset = Person.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
+        field.queryset = Person.objects.filter(pk__in=[person.pk for person in people])
+        field.choices = [
+            (person.pk, f"{person}, {post}" if post else person) for person, post in people.items()
+        ]
         field.help_text = f"Always among them: {listing([person.name for person in always])}."
 
     def clean(self) -> dict[str, Any]:
@@ -249,7 +253,7 @@ class WithholdForm(GovForm):
         error_messages={"required": "Give a reason"},
     )
 
-    def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField[Person]", self.fields["person"]).queryset = Person.objects.filter(
             pk__in=[person.pk for person in people]

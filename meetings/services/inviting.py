@@ -24,6 +24,12 @@ def invite(*, meeting: Meeting, by: Person | None, at: datetime) -> Meeting:
     return send_first(meeting, at)
 
 
+def nothing_to_send(plan: YearPlan) -> str:
+    if plan.agreed_at is None:
+        return f"The plan of {plan.label} is not agreed yet. Its meetings are invited to when it is."
+    return "All invitations of this plan have been sent."
+
+
 @transaction.atomic
 def invite_to_plan(*, plan: YearPlan, by: Person | None, at: datetime) -> list[Meeting]:
     """The invitations to all meetings of an agreed plan that have none yet and are still to come."""
@@ -32,7 +38,7 @@ def invite_to_plan(*, plan: YearPlan, by: Person | None, at: datetime) -> list[M
     )
     rows = list(waiting.select_for_update(of=("self",)).select_related("group", "terms").order_by("day"))
     if not rows:
-        raise NotAllowed("All invitations of this plan have been sent.")
+        raise NotAllowed(nothing_to_send(plan))
     return [send_first(meeting, at) for meeting in rows]
 
 

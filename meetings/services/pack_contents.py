@@ -112,7 +112,7 @@ def _paper(current: CurrentPaper, kept: Marking | None) -> dict[str, Any]:
 
 
 def _last_minutes(meeting: Meeting) -> list[dict[str, Any]]:
-    """The open part of the last circulated minutes, as a paper of the item that agrees them."""
+    """The open part of the last circulated minutes, as a paper of the item that agrees them; marked as the document is."""
     held = (
         Meeting.objects.filter(group_id=meeting.group_id, day__lte=meeting.day).held().exclude(pk=meeting.pk)
     )
@@ -136,7 +136,7 @@ def _last_minutes(meeting: Meeting) -> list[dict[str, Any]]:
             "file": str(document.file_id),
             "name": document.file.name,
             "title": f"Minutes of {last.code}",
-            "marking": Marking.OFFICIAL,
+            "marking": Marking.SENSITIVE,
         }
     ]
 

@@ -16,7 +16,14 @@ from meetings.moves import MovePreview, preview_move
 from meetings.plan_table import blocked_days
 from meetings.policies import planning as policies
 from meetings.services import agenda
-from meetings.services.inviting import invite, invite_newcomers, invite_to_plan, let_go, send_first
+from meetings.services.inviting import (
+    invite,
+    invite_newcomers,
+    invite_to_plan,
+    let_go,
+    nothing_to_send,
+    send_first,
+)
 from meetings.services.owing import ask_replies, owe
 from members.representation import seats_on
 from subgroup import breaches, changes, ledger
@@ -28,7 +35,9 @@ from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, Person, SubGroup
 from subgroup.terms.content import ParsedTerms
 
-__all__ = ["MovePreview", "invite", "invite_newcomers", "invite_to_plan", "let_go", "preview_move"]
+__all__ = [
+    "MovePreview", "invite", "invite_newcomers", "invite_to_plan", "let_go", "nothing_to_send", "preview_move",
+]  # fmt: skip
 
 SHORT_NOTICE = "The meeting was called at short notice, after this day had passed."
 

@@ -15,13 +15,17 @@ from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
 
 
-def could_read(group: SubGroup, on: date) -> list[Person]:
-    """Who sits on the group that day, and their deputies, in the order of the posts."""
-    found: dict[int, Person] = {}
-    for seat in seats_on(group, on):
-        for person in ((seat.holder,) if seat.holder else ()) + seat.deputies:
-            found.setdefault(person.pk, person)
-    return list(found.values())
+def could_read(group: SubGroup, on: date) -> dict[Person, str]:
+    """Who sits on the group that day, then their deputies, in the order of the posts; each with the post."""
+    found: dict[Person, str] = {}
+    seats = seats_on(group, on)
+    for seat in seats:
+        if seat.holder:
+            found.setdefault(seat.holder, seat.seat.title)
+    for seat in seats:
+        for person in seat.deputies:
+            found.setdefault(person, f"deputy of {seat.seat.title}")
+    return found
 
 
 def named(item: AgendaItem) -> list[Person]:

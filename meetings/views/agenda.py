@@ -21,7 +21,7 @@ from meetings.reading import Reader
 from meetings.services import agenda, seen
 from meetings.services.pack_contents import papers_by_root, published_numbers
 from meetings.timetable import Timetable, timetable
-from meetings.views.submission import COLOURS, crumbs, url
+from meetings.views.submission import COLOURS, crumbs, url, why_not
 from subgroup import clock, registry
 from subgroup.errors import NotAllowed
 from subgroup.ledger import Reckoner
@@ -34,15 +34,6 @@ AGENDA_COLOURS = {
     AgendaState.APPROVED: "green",
     AgendaState.PUBLISHED: "blue",
 }
-
-
-def why_not(check: Any, *args: Any, **kwargs: Any) -> str:
-    """The sentence of a policy, for a button that is shown disabled; empty when it is allowed."""
-    try:
-        check(*args, **kwargs)
-    except NotAllowed as refusal:
-        return str(refusal)
-    return ""
 
 
 class DeskView(GroupView):

@@ -11,8 +11,9 @@ from meetings import uploads
 from meetings.enums import ItemKind, ItemState
 from meetings.forms import submission as item_forms
 from meetings.models import AgendaItem, Paper, Withholding
+from meetings.policies.submission import check_decide
 from meetings.services import readers, submission, withholding
-from meetings.views.submission import ItemView, url
+from meetings.views.submission import ItemView, url, why_not
 from subgroup import clock
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
@@ -30,7 +31,15 @@ class ItemAct(ItemView):
     done = ""
 
     def get(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
-        return self.show(self.item(pk), self.make_form())
+        item = self.item(pk)
+        if why := self.refused(item):
+            messages.error(request, why)
+            return redirect(url(self, "item", item.pk))
+        return self.show(item, self.make_form())
+
+    def refused(self, item: AgendaItem) -> str:
+        """Why there is nothing to be filled in, as a sentence."""
+        return ""
 
     def post(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         item = self.item(pk)
@@ -143,6 +152,10 @@ class DecideLate(ItemAct):
     button = "Decide"
     done = "Your decision is recorded, and the sender is told."
 
+    def refused(self, item: AgendaItem) -> str:
+        due_on = item.due_on or submission.items_due(item.meeting).on
+        return why_not(check_decide, item, accept=True, due_on=due_on, at=clock.now(), reconsider=True)
+
     def act(self, item: AgendaItem, data: dict[str, Any], file: Any) -> None:
         accept = data["decision"] == "accept"
         again = "seen_refused" in self.request.POST
@@ -211,10 +224,9 @@ class Readers(ItemAct):
         today, named = clock.today(), readers.named(self.subject)
         initial = {"who": "named" if named else "all", "people": [person.pk for person in named]}
         always = readers.always(self.subject, self.request.user, today)
-        people = dict.fromkeys([*readers.could_read(self.group, today), *named])
-        return item_forms.ReadersForm(
-            *data, people=[one for one in people if one not in always], always=always, initial=initial
-        )
+        people = dict.fromkeys(named, "") | readers.could_read(self.group, today)
+        chosen = {one: post for one, post in people.items() if one not in always}
+        return item_forms.ReadersForm(*data, people=chosen, always=always, initial=initial)
 
     def act(self, item: AgendaItem, data: dict[str, Any], file: Any) -> None:
         people = data["people"] if data["who"] == "named" else []

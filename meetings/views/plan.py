@@ -249,7 +249,7 @@ class PlanInvite(Planner):
         )
         back = f"{self.url('plan')}?year={plan.label}"
         if not waiting:
-            return self.refuse("All invitations of this plan have been sent.", back)
+            return self.refuse(planning.nothing_to_send(plan), back)
         people = invitees(seats_on(self.group, waiting[0].day))
         context = {
             "title": f"Send the invitations of {plan.label}?",

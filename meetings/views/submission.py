@@ -49,6 +49,15 @@ def crumbs(view: GroupView, meeting: Meeting) -> list[tuple[str, str]]:
     ]
 
 
+def why_not(check: Any, *args: Any, **kwargs: Any) -> str:
+    """The sentence of a policy, for a button that is shown disabled; empty when it is allowed."""
+    try:
+        check(*args, **kwargs)
+    except NotAllowed as refusal:
+        return str(refusal)
+    return ""
+
+
 class Submit(GroupView):
     permission = "submit_items"
 

@@ -371,3 +371,20 @@ def test_what_was_done_is_said_on_the_next_page_and_in_no_cookie(group, client_a
         "a cookie is signed and not secret"
     )
     assert "“CANARY” is on the agenda." in client.get(answer.url).content.decode()
+
+
+def test_A2_an_item_that_does_not_wait_for_the_chair_asks_for_no_decision(client_as, meeting):
+    item = send(meeting)
+    answer = client_as("chair").get(address("late", item.pk), follow=True)
+    assert answer.redirect_chain == [(address("item", item.pk), 302)]
+    assert "does not wait for the chair: it is on the agenda" in answer.content.decode()
+    late = send(meeting, code="S16", at=LATE)
+    with clock.frozen(LATE):
+        assert status(client_as("chair"), "late", late.pk) == 200
+
+
+def test_who_may_be_named_or_kept_away_is_told_with_the_post(client_as, meeting):
+    item = send(meeting)
+    page = client_as("business_support").get(address("item_readers", item.pk)).content.decode()
+    assert f"{holder(meeting.group, 'S01')}, Head of Children" in page
+    assert "deputy of" in page

@@ -6,13 +6,15 @@ import pytest
 
 from meetings.enums import ItemKind, ItemState, MinutesState
 from meetings.models import AgendaItem, Decision, Meeting, MinutesDocument
-from meetings.services import day, minutes, minutes_document
+from meetings.services import agenda, day, minutes, minutes_document
+from meetings.services.pack_contents import snapshot_of
 from members.services import agencies
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Deadline, Message
 from tests import factories
 from tests.meetings import minuted, year
+from tests.meetings.made_packs import text_of
 from tests.meetings.minuted import AT, LATER, save
 
 
@@ -183,6 +185,26 @@ def test_P10_the_document_is_made_from_what_was_frozen_and_never_again(group, me
     first = made.file_id
     assert made.file.read_bytes().startswith(b"%PDF")
     assert minutes_document.render(made).file_id == first
+
+
+def test_A3_in_the_next_pack_the_minutes_are_marked_as_their_document_is(
+    group, meeting, item, support, chair
+):
+    owner = factories.seat(group, "S09")
+    minutes.record_action(
+        meeting=meeting, item=item, owner=owner, text="Send it", due_on=date(2017, 7, 6), by=support, at=AT
+    )
+    minutes.approve(meeting=meeting, by=chair, at=LATER)
+    minutes.circulate(meeting=meeting, by=support, at=LATER)
+    document = minutes_document.render(MinutesDocument.objects.get())
+    said = " ".join(" ".join(text_of(document.file.full_path)).split())
+    assert "Action A1: Send it – S09, " in said
+    following = factories.make_meeting(group, date(2017, 7, 13), number=3)
+    agenda.prepare(meeting=following, at=LATER)
+    said_of = snapshot_of(following, {}, LATER.date())["items"]
+    (paper,) = [paper for row in said_of for paper in row["papers"]]
+    assert (paper["title"], paper["marking"]) == ("Minutes of M2", "sensitive")
+    assert "OFFICIAL-SENSITIVE" in said
 
 
 def test_lines_are_frozen_once_the_minutes_are_approved_and_free_when_given_back(

@@ -387,3 +387,13 @@ def test_A2_after_an_outage_one_reminder_is_sent_and_not_two(meetings, group):
 
     daily.run(group, date(2017, 4, 3), moment(date(2017, 4, 3)))
     assert Message.objects.filter(kind="items_closing").count() == 16
+
+
+def test_A1_invitations_to_a_plan_that_is_not_agreed_say_so(group, chair):
+    plan = propose(group)
+    with pytest.raises(NotAllowed, match="2017-18 is not agreed yet"):
+        planning.invite_to_plan(plan=plan, by=chair, at=MARCH)
+    planning.agree_plan(plan=plan, by=chair, at=MARCH)
+    planning.invite_to_plan(plan=plan, by=chair, at=MARCH)
+    with pytest.raises(NotAllowed, match="have been sent"):
+        planning.invite_to_plan(plan=plan, by=chair, at=MARCH)
