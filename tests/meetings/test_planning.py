@@ -394,6 +394,7 @@ def test_A1_invitations_to_a_plan_that_is_not_agreed_say_so(group, chair):
     with pytest.raises(NotAllowed, match="2017-18 is not agreed yet"):
         planning.invite_to_plan(plan=plan, by=chair, at=MARCH)
     planning.agree_plan(plan=plan, by=chair, at=MARCH)
+    plan.refresh_from_db()
     planning.invite_to_plan(plan=plan, by=chair, at=MARCH)
     with pytest.raises(NotAllowed, match="have been sent"):
         planning.invite_to_plan(plan=plan, by=chair, at=MARCH)

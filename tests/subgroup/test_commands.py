@@ -56,3 +56,11 @@ def test_what_is_no_reporting_year_is_refused_with_a_sentence(group, year):
 def test_a_day_that_is_one_is_taken(group):
     call_command("daily_run", "--today=2017-03-02")
     assert DailyRun.objects.get().day.isoformat() == "2017-03-02"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["0001-01-01", "2101-01-03", "9999-12-31"])
+def test_the_daily_run_refuses_a_day_of_which_no_bank_holidays_are_known(day):
+    with pytest.raises(CommandError, match="between 1990 and 2099"):
+        call_command("daily_run", "--today", day)
+    assert not DailyRun.objects.exists()

@@ -16,6 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, today: date | None = None, **options: Any) -> None:
         at = clock.now()
         if today is not None:
+            if not 1990 <= today.year <= 2099:
+                raise CommandError("The day must lie between 1990 and 2099: bank holidays are known for those years.")
             at = clock.moment(today, at.time())
         with clock.frozen(at):
             try:
