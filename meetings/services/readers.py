@@ -8,6 +8,7 @@ from django.db import transaction
 from meetings.locks import locked_item
 from meetings.models import AgendaItem, ItemReader
 from meetings.policies.submission import check_readers
+from meetings.services import seen as words
 from members.representation import seats_on
 from subgroup import access
 from subgroup.clock import day_of
@@ -34,6 +35,11 @@ def named(item: AgendaItem) -> list[Person]:
     return [row.person for row in rows]
 
 
+def of_readers(item: AgendaItem) -> str:
+    """What a page shows of the readers, for `seen`."""
+    return words.digest(sorted(person.pk for person in named(item)))
+
+
 def always(item: AgendaItem, by: Person, on: date) -> list[Person]:
     """Who is among the readers whoever is named: who names them, who sent the item, and who holds the post it came from."""
     holders = [seat.holder for seat in seats_on(item.meeting.group, on) if seat.seat.pk == item.seat_id]
@@ -41,13 +47,17 @@ def always(item: AgendaItem, by: Person, on: date) -> list[Person]:
 
 
 @transaction.atomic
-def name(*, item: AgendaItem, people: Iterable[Person], by: Person, at: datetime) -> list[Person]:
+def name(
+    *, item: AgendaItem, people: Iterable[Person], by: Person, at: datetime, seen: str | None = None
+) -> list[Person]:
     """From now on the item, wherever it is carried over, is there for these people and for nobody else.
 
-    What others have opened they know. With nobody named it opens as other items do.
+    What others have opened they know. With nobody named it opens as other items do. `seen` is the word of the page.
     """
     item, chosen = locked_item(item), list(people)
     check_readers(item)
+    rows = ItemReader.objects.filter(item=item.root_id)
+    words.check(seen, of_readers(item), what="The list of readers was", act="saved", things=rows)
     group, on = item.meeting.group, day_of(at)
     wanted = list(dict.fromkeys([*always(item, by, on), *chosen])) if chosen else []
     for person in chosen:

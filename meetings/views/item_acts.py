@@ -12,10 +12,10 @@ from meetings.enums import ItemKind, ItemState
 from meetings.forms import submission as item_forms
 from meetings.models import AgendaItem, Paper, Withholding
 from meetings.policies.submission import check_decide
-from meetings.services import readers, submission, withholding
+from meetings.services import readers, seen, submission, withholding
 from meetings.views.submission import ItemView, url, why_not
 from subgroup import clock
-from subgroup.deadlines.wording import long_date
+from subgroup.deadlines.wording import listing, long_date
 from subgroup.errors import NotAllowed
 
 
@@ -229,8 +229,16 @@ class Readers(ItemAct):
         return item_forms.ReadersForm(*data, people=chosen, always=always, initial=initial)
 
     def act(self, item: AgendaItem, data: dict[str, Any], file: Any) -> None:
-        people = data["people"] if data["who"] == "named" else []
-        readers.name(item=item, people=people, by=self.request.user, at=clock.now())
+        readers.name(
+            item=item, people=data["people"] if data["who"] == "named" else [], by=self.request.user, at=clock.now(),
+            seen=self.request.POST.get("seen", ""),
+        )  # fmt: skip
+
+    def show(self, item: AgendaItem, form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
+        more["hidden"] = {"seen": seen.word(readers.of_readers(item), clock.now())}
+        if form.errors and (now := readers.named(item)):
+            more["warning"] = f"Named now: {listing([person.name for person in now])}."
+        return super().show(item, form, status, **more)
 
 
 class Withhold(ItemAct):

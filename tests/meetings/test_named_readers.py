@@ -239,15 +239,21 @@ def test_the_page_names_readers_keeps_what_was_chosen_and_says_who_is_always_amo
         client = client_as("business_support")
         page = body(client, url)[1].decode()
         assert f"Always among them: {support.name} and {holder(group, 'S16').name}" in page
-        refused = client.post(url, {"who": "named"})
+        seen = {"seen": page.split('name="seen" value="')[1].split('"')[0]}
+        refused = client.post(url, {"who": "named", **seen})
         assert refused.status_code == 422
         assert "Choose who reads it" in refused.content.decode()
-        answer = client.post(url, {"who": "named", "people": [chair.pk]}, follow=True)
+        answer = client.post(url, {"who": "named", "people": [chair.pk], **seen}, follow=True)
         assert "Named readers only" in answer.content.decode()
         assert chair.name in answer.content.decode()
         assert client_as("member").post(url, {"who": "all"}).status_code == 403
         assert client_as("vice_chair").post(url, {"who": "all"}).status_code == 404
-        client.post(url, {"who": "all", "people": [chair.pk]})
+        late = client.post(url, {"who": "named", "people": [holder(group, "S02").pk], **seen})
+        assert late.status_code == 422
+        assert "The list of readers was changed" in late.content.decode()
+        assert f"Named now: {support.name}, " in late.content.decode()
+        seen = {"seen": late.content.decode().split('name="seen" value="')[1].split('"')[0]}
+        client.post(url, {"who": "all", "people": [chair.pk], **seen})
     assert readers.named(item) == []
 
 
