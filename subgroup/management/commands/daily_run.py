@@ -17,7 +17,9 @@ class Command(BaseCommand):
         at = clock.now()
         if today is not None:
             if not 1990 <= today.year <= 2099:
-                raise CommandError("The day must lie between 1990 and 2099: bank holidays are known for those years.")
+                raise CommandError(
+                    "The day must lie between 1990 and 2099: bank holidays are known for those years."
+                )
             at = clock.moment(today, at.time())
         with clock.frozen(at):
             try:
