@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from actionplans.models import Action, ActionQuerySet, Challenge, Escalation, Plan
+from actionplans.models import Action, ActionQuerySet, Challenge, Escalation, Plan, Recommendation
 from meetings import hiding
 from meetings.models import ActionLine
 from members.models import Agency, Deputyship, Seat
@@ -49,6 +49,13 @@ def plans(person: Person, group: SubGroup, permissions: frozenset[str], *, on: d
         return Plan.objects.none()
     rows = Plan.objects.filter(group=group)
     return rows if "view_confidential" in permissions else rows.filter(confidential=False)
+
+
+def themes(plans: QuerySet[Plan]) -> set[str]:
+    """Those of the plans and of their recommendations."""
+    of_plans = plans.exclude(theme="").order_by().values_list("theme", flat=True)
+    below = Recommendation.objects.filter(plan__in=plans.order_by().values("pk")).exclude(theme="")
+    return {*of_plans, *below.order_by().values_list("theme", flat=True).distinct()}
 
 
 def challenges(

@@ -14,7 +14,7 @@ from actionplans import reading, register
 from actionplans.enums import OPEN_STAGES, PlanKind, Stage
 from actionplans.lights import computed_colour
 from actionplans.lights.rules import FINISHED
-from actionplans.models import Action, Recommendation
+from actionplans.models import Action, Plan
 from meetings.enums import MeetingState
 from meetings.models import ActionLine, Meeting
 from members import standing
@@ -109,7 +109,7 @@ class ActionFilter(django_filters.FilterSet):
             "agency": self._agencies,
             "lead": self._leads,
             "light": self._colours,
-            "plan": lambda: [(code, f"{code} {title}") for code, title, _ in self._plans],
+            "plan": self._plans,
             "theme": self._themes,
         }
         for name, offer in offers.items():
@@ -161,21 +161,16 @@ class ActionFilter(django_filters.FilterSet):
         seats = standing.seats(self.request.group, self.today)
         return [(one.seat.pk, f"{one.seat.code} {one.seat.title}") for one in seats]
 
-    @cached_property
-    def _plans(self) -> list[tuple[str, str, str]]:
+    def _visible_plans(self) -> QuerySet[Plan]:
         request = self.request
-        rows = reading.plans(request.user, request.group, request.permissions, on=self.today)
-        return list(rows.order_by("code").values_list("code", "title", "theme"))
+        return reading.plans(request.user, request.group, request.permissions, on=self.today)
+
+    def _plans(self) -> list[tuple[str, str]]:
+        rows = self._visible_plans().order_by("code").values_list("code", "title")
+        return [(code, f"{code} {title}") for code, title in rows]
 
     def _themes(self) -> list[tuple[str, str]]:
-        if not self._plans:
-            return []
-        found = Recommendation.objects.filter(
-            plan__group=self.request.group, plan__code__in=[code for code, _, _ in self._plans]
-        )
-        of_recommendations = found.exclude(theme="").order_by().values_list("theme", flat=True).distinct()
-        themes = {theme for _, _, theme in self._plans if theme} | set(of_recommendations)
-        return [(theme, theme) for theme in sorted(themes)]
+        return [(theme, theme) for theme in sorted(reading.themes(self._visible_plans()))]
 
     def as_chosen(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
         """Read by other parts of the filter."""

@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "complete", "blue", "It is done or signed off, with the evidence that was asked for.",
         lambda it, on, terms: it.stage in FINISHED and (it.evidence or not it.evidence_asked),
-        lambda on, terms: Q(at_stage__in=FINISHED) & (Q(evidence_required="") | Q(at_evidence=True)),
+        lambda on, terms: Q(at_stage__in=FINISHED) & (Q(at_evidence_required="") | Q(at_evidence=True)),
     ),
     Rule(
         "without_evidence", "amber", "It is done or signed off, and the evidence that was asked for is not there, or holds no longer.",
