@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from actionplans.edits import asked_before
@@ -122,7 +123,8 @@ class Record:
         found: list[Point] = []
         before: list[Point] = []
         spoken: list[ActionUpdate | StageChange] = [one for one in self.said(on) if one.colour]
-        opened = [one for one in self.stages if one.stage == Stage.OPEN and day_of(one.changed_at) <= on]
+        again = [one for before, one in pairwise(self.stages) if Stage.OPEN == one.stage != before.stage]
+        opened = [one for one in again if day_of(one.changed_at) <= on]
         for one in sorted([*spoken, *opened], key=_moment):
             if isinstance(one, ActionUpdate):
                 point = Point(day_of(one.made_at), one.colour, terms.word(one.colour), _who(one), one.text)
