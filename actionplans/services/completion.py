@@ -1,7 +1,7 @@
 """Done is four steps: reported done with its evidence, signed off, tested, sustained (F10, F15, F16)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -62,10 +62,10 @@ def propose(
 
 
 def _after_last_word(action: Action, day: date, at: datetime) -> datetime:
-    """Noon of the day, or the moment of the last word that stands, or of the last step back, where that is later; not after `at`."""
+    """Noon of the day, or just after the last word that stands and the last step back where they are later; not after `at`."""
     last = last_word(action)
-    steps = list(action.stages.values_list("changed_at", flat=True))[1:]
-    return min(at, max(moment(day, NOON), *steps, *([last.made_at] if last else [])))
+    before = [*action.stages.values_list("changed_at", flat=True)][1:] + ([last.made_at] if last else [])
+    return min(at, max([moment(day, NOON), *(one + timedelta.resolution for one in before)]))
 
 
 @transaction.atomic
