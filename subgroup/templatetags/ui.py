@@ -129,7 +129,8 @@ def _local(value: date | datetime) -> date | datetime:
 def _formatted(value: date | datetime | None, layout: str) -> str:
     if not value:
         return ""
-    return dateformat.format(_local(value), layout) if isinstance(value, datetime) else _day(value, layout)
+    local = _local(value)
+    return _day(local.date() if isinstance(local, datetime) else local, layout)
 
 
 @lru_cache(maxsize=4096)
@@ -162,7 +163,7 @@ def time(value: Any) -> str:
 @register.filter
 def when(value: datetime | None) -> str:
     """Thursday 25 January 2018 at 09:30."""
-    return _formatted(value, r"l j F Y \a\t H:i")
+    return f"{longdate(value)} at {_local(value):%H:%M}" if value else ""
 
 
 @register.filter
