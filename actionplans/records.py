@@ -34,8 +34,8 @@ PEOPLE: dict[str, tuple[str, ...]] = {
 """Each kind of record of an action, and who stands in it."""
 OF_ACTION = ("done_by", "signed_off_by")
 OF_LINE = ("recorded_by",)
-NAMED = ("id", "name", "email")
-OWED = ("id", "due_on", "explanation", "clause")
+NAMED = frozenset({"id", "name", "email"})
+OWED = frozenset({"id", "due_on", "explanation", "clause"})
 
 
 @dataclass
@@ -72,15 +72,19 @@ def read(action: Action) -> Records:
 
 @cache
 def _kinds() -> dict[str, tuple[type[models.Model], tuple[str, ...]]]:
-    """The model of each kind, and the columns that are read of it."""
+    """The model of each kind, and the columns that are read of it, in the model's own order."""
     reverse = {one.get_accessor_name(): one.related_model for one in Action._meta.related_objects}
     found: dict[str, Any] = {kind: reverse[kind] for kind in PEOPLE}
     found |= {"supporting": Agency, "files": StoredFile}
-    kinds = {
-        kind: (model, tuple(one.column for one in model._meta.concrete_fields))
+    some = {"people": (Person, NAMED), "due": (Deadline, OWED)}
+    every = {
+        kind: (model, frozenset(one.name for one in model._meta.concrete_fields))
         for kind, model in found.items()
     }
-    return kinds | {"people": (Person, NAMED), "due": (Deadline, OWED)}
+    return {
+        kind: (model, tuple(one.column for one in model._meta.concrete_fields if one.name in names))
+        for kind, (model, names) in {**every, **some}.items()
+    }
 
 
 def _statement(action: Action) -> tuple[str, list[Any]]:

@@ -90,14 +90,20 @@ def list_rows(rows: Iterable[Iterable[Any]]) -> SafeString:
 
 
 def _list_cell(cell: Any) -> str:
-    text: str = _escaped(cell.text)
-    if cell.link:
-        text = f'<a class="govuk-link" href="{_escaped(cell.link)}">{text}</a>'
-    elif cell.colour:
-        text = f'<strong class="govuk-tag govuk-tag--{_escaped(cell.colour)}">{text}</strong>'
-    numeric = " govuk-table__cell--numeric" if cell.numeric else ""
-    unbroken = " app-nowrap" if cell.unbroken else ""
-    return f'<td class="govuk-table__cell{numeric}{unbroken}">{text}</td>'
+    said, link, colour, numeric, unbroken = cell
+    text = escape(said) if type(said) is str else conditional_escape(said)
+    if link:
+        text = f'<a class="govuk-link" href="{_escaped(link)}">{text}</a>'
+    elif colour:
+        text = f'<strong class="govuk-tag govuk-tag--{_escaped(colour)}">{text}</strong>'
+    return f'<td class="govuk-table__cell{_CELL[numeric, unbroken]}">{text}</td>'
+
+
+_CELL = {
+    (numeric, unbroken): f"{' govuk-table__cell--numeric' * numeric}{' app-nowrap' * unbroken}"
+    for numeric in (False, True)
+    for unbroken in (False, True)
+}
 
 
 def _escaped(text: Any) -> str:
