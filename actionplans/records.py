@@ -145,7 +145,7 @@ def _makers(
     kinds: dict[str, Callable[[Any], Any]] = {
         "DateTimeField": _moment, "DateField": date.fromisoformat, "UUIDField": UUID, "BooleanField": bool,
     }  # fmt: skip
-    made = [kinds.get((one.target_field if one.is_relation else one).get_internal_type()) for one in fields]
+    made = [kinds.get(getattr(one, "target_field", one).get_internal_type()) for one in fields]
     return [one.attname for one in fields], made
 
 

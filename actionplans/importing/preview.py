@@ -27,6 +27,10 @@ from subgroup.sheets.agencies import plain
 OUT = "left out"
 VERDICTS = (UNCLEAR, WRONG, NEW, CHANGED, UNCHANGED, OUT)
 WAITS = f"{TRACKER_SAYS} It comes in as reported done and waits for sign-off, with the evidence that is asked for."
+NO_EVIDENCE = {
+    "", "n", "no", "none", "nil", "n a", "na", "not applicable", "tbc", "tba", "not yet", "none yet", "not supplied", "not received",
+    "pending", "outstanding", "awaited", "awaiting", "to follow", "requested", "not seen",
+}  # fmt: skip
 _LETTER = {colour: letter for letter, colour in COLOUR.items()}
 _FIELDS = {"due_suggested": DUE, "agency_codes": AGENCY, "rag": LIGHT, "action": TEXT}
 
@@ -274,9 +278,13 @@ def _against(
 
 def _new_evidence(row: Row, action: Action) -> str:
     """What the tracker says was supplied, unless the action has it already."""
-    said = plain(row.evidence_supplied)
     there = {plain(text) for one in action.evidence.all() for text in (one.told, one.title)}
-    return "" if not said or said in there else row.evidence_supplied
+    return "" if plain(row.evidence_supplied) in there else _supplied(row)
+
+
+def _supplied(row: Row) -> str:
+    """The words for evidence that was supplied; none where they say that there is none."""
+    return "" if plain(row.evidence_supplied) in NO_EVIDENCE else row.evidence_supplied
 
 
 def _told_done(

@@ -142,6 +142,13 @@ def test_F15_evidence_that_a_tracker_names_of_an_open_action_is_taken_over_once(
     assert verdicts(start(group, by, data)) == ["unchanged"]
 
 
+@pytest.mark.parametrize("word", ["N", "None", "Not yet", "tbc"])
+def test_F10_a_word_that_there_is_no_evidence_is_none(group, by, action, word):
+    shown, _ = again(group, by, with_proof(rag="Blue", asked="Audit of 20 files", supplied=word))
+    assert not shown.evidence
+    assert not shown.is_done
+
+
 def test_F15_what_the_chair_returned_the_same_tracker_does_not_report_done_again(group, by, action):
     _, row = again(group, by, tracker(like(rag="Blue")))
     imports.write(tracker_import=row, by=by, at=AT)
