@@ -1,11 +1,13 @@
 """Who sees which actions, plans and challenges, and who may update them. Every list, page, file and count begins here."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from actionplans.models import Action, ActionQuerySet, Challenge, Escalation, Plan
+from actionplans.histories import is_kept
+from actionplans.models import Action, ActionQuerySet, Challenge, Escalation, Plan, Recommendation
 from meetings import hiding
 from meetings.models import ActionLine
 from members.models import Agency, Deputyship, Seat
@@ -22,14 +24,33 @@ def visible(person: Person, group: SubGroup, permissions: frozenset[str], *, on:
     Confidential actions and those of confidential plans are for those who may read such things; one whose item is
     withheld from the person is kept from them.
     """
+    rows = _permitted(person, group, permissions, on=on)
+    kept = ActionLine.objects.filter(item__in=person.withholdings.filter(lifted_at=None).values("item_id"))
+    rows = rows.exclude(confidential=True, line_id__in=kept.values("pk"))
+    return _without(rows, hiding.items(person, group, on), "line__item_id")
+
+
+def one_visible(
+    rows: Callable[[QuerySet[Action]], QuerySet[Action]],
+    pk: int,
+    person: Person,
+    group: SubGroup,
+    permissions: frozenset[str],
+    *,
+    on: date,
+) -> Action | None:
+    """The one of `visible` with this key, fetched as `rows` says. Only one of the minutes may be kept with its item."""
+    found = rows(_permitted(person, group, permissions, on=on)).filter(pk=pk).first()
+    return None if found and found.line and is_kept(found, person) else found
+
+
+def _permitted(person: Person, group: SubGroup, permissions: frozenset[str], *, on: date) -> ActionQuerySet:
     rows = Action.objects.filter(group=group)
     if "view_actions" not in permissions:
         rows = rows.filter(asked_of(person, group, on=on))
     if "view_confidential" not in permissions:
         rows = rows.filter(confidential=False).exclude(recommendation__plan__confidential=True)
-    kept = ActionLine.objects.filter(item__in=person.withholdings.filter(lifted_at=None).values("item_id"))
-    rows = rows.exclude(confidential=True, line_id__in=kept.values("pk"))
-    return _without(rows, hiding.items(person, group, on), "line__item_id")
+    return rows
 
 
 def _without(rows: Rows, gone: frozenset[int], field: str) -> Rows:
@@ -51,6 +72,13 @@ def plans(person: Person, group: SubGroup, permissions: frozenset[str], *, on: d
     return rows if "view_confidential" in permissions else rows.filter(confidential=False)
 
 
+def themes(plans: QuerySet[Plan]) -> set[str]:
+    """Those of the plans and of their recommendations."""
+    of_plans = plans.exclude(theme="").order_by().values_list("theme", flat=True)
+    below = Recommendation.objects.filter(plan__in=plans.order_by().values("pk")).exclude(theme="")
+    return {*of_plans, *below.order_by().values_list("theme", flat=True).distinct()}
+
+
 def challenges(
     person: Person, group: SubGroup, permissions: frozenset[str], *, on: date
 ) -> QuerySet[Challenge]:
@@ -68,13 +96,13 @@ def challenges(
 
 
 def challenges_of(
-    action: Action, person: Person, permissions: frozenset[str], *, on: date
-) -> QuerySet[Challenge]:
-    """Those of `challenges` that are about one action, which this person has been found to see."""
-    rows = Challenge.objects.filter(action=action)
-    if "view_actions" not in permissions:
-        rows = rows.filter(agency_id__in=access.agencies(person, action.group, on=on))
-    return rows
+    found: Iterable[Challenge], action: Action, person: Person, permissions: frozenset[str], *, on: date
+) -> list[Challenge]:
+    """Those of `challenges` among all that are about one action, which this person has been found to see."""
+    if "view_actions" in permissions:
+        return list(found)
+    led = access.agencies(person, action.group, on=on)
+    return [one for one in found if one.agency_id in led]
 
 
 def exceptions(

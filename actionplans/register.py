@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from auditlog.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -33,6 +32,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
 from django.db.models.lookups import IsNull
 
+from actionplans.edits import edits
 from actionplans.enums import OPEN_STAGES, Stage, TestResult
 from actionplans.lights import Facts, computed_colour, rule_for
 from actionplans.models import (
@@ -68,12 +68,12 @@ def lights_of(group: SubGroup, on: date) -> LightTerms:
 
 def at(rows: QuerySet[Action], on: date, *, today: date) -> QuerySet[Action]:
     """The standing rows with their `at_…` names, as they are shown today or were at the end of a past day."""
-    asked = ExpressionWrapper(~Q(evidence_required=""), output_field=BooleanField())
+    asked = ExpressionWrapper(~Q(at_evidence_required=""), output_field=BooleanField())
     if on >= today:
-        return rows.filter(withdrawn_at=None).annotate(at_asked=asked, **_now(on))
+        return rows.filter(withdrawn_at=None).annotate(**_now(on), at_asked=asked)
     ends = moment(on + timedelta(days=1))
     there = Q(withdrawn_at=None) | Q(withdrawn_at__gte=ends)
-    return rows.filter(there, opened_at__lt=ends).annotate(at_asked=asked, **_then(on, ends))
+    return rows.filter(there, opened_at__lt=ends).annotate(**_then(on, ends), at_asked=asked)
 
 
 def _now(on: date) -> Names:
@@ -241,9 +241,3 @@ def changed_since(at: datetime, until: datetime | None = None) -> Q:
 def _within(name: str, at: datetime, until: datetime | None) -> Q:
     since = Q(**{f"{name}__gte": at})
     return since & Q(**{f"{name}__lt": until}) if until else since
-
-
-def edits() -> QuerySet[LogEntry]:
-    """What the change log says of actions that were there."""
-    kind = ContentType.objects.get_for_model(Action)
-    return LogEntry.objects.filter(content_type=kind, action=LogEntry.Action.UPDATE).order_by()

@@ -10,10 +10,10 @@ from subgroup.errors import NotAllowed
 
 SPOKEN = ("green", "amber", "red")
 """What an agency may say. Complete is proposed with evidence; grey is what nobody spoke of."""
-
-
 COMPLETE = "blue"
 """What is said with the word by which an action is reported done."""
+TRACKER_SAYS = "The tracker says that it is done."
+"""Begins the word by which an imported tracker reports an action done."""
 
 
 def check_say(action: Action, *, text: str, colour: str, no_change: bool, on: date) -> None:

@@ -236,6 +236,15 @@ def release(
 
 
 @transaction.atomic
+def take_back(
+    *, group: SubGroup, subject_kind: str, subject_id: object, reason: str, by: Person | None, at: datetime
+) -> list[Deadline]:
+    """What should never have been owed, by any rule: no breach stays of it, also where it was met or lifted already."""
+    rows = _rows(group, None, subject_kind, subject_id, None)
+    return _release(rows.filter(mistake=False), reason, by, at, mistake=True)
+
+
+@transaction.atomic
 def release_one(
     *, deadline: Deadline, reason: str, by: Person | None, at: datetime, mistake: bool = False
 ) -> bool:

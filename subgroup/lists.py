@@ -3,9 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple, cast
 
 import django_filters
@@ -27,6 +28,7 @@ from subgroup.templatetags.ui import longdate, shortdate, time
 PAGE_SIZES = (25, 50, 100)
 UNBROKEN = 16
 """Characters up to which what a row begins with, such as a reference, stays on one line; dates always do."""
+SHORT = 40
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Not allowed in XML; taken out before a text is disarmed, or "\x01=1+1" would be a formula again without its first character.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -61,8 +63,11 @@ class Column:
 
 def shown(value: Any) -> str:
     """A value as the screen shows it."""
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         return value or "–"
+    if kind is date:
+        return shortdate(value)
     match value:
         case None | "":
             return "–"
@@ -99,21 +104,34 @@ def as_csv(columns: Iterable[Column], rows: Iterable[Any]) -> bytes:
     writer = csv.writer(out)
     writer.writerow([disarmed(column.label) for column in columns])
     values = [column.value or column.of for column in columns]
-    for row in rows:
-        writer.writerow([_written(value(row)) for value in values])
+    writer.writerows([_written(value(row)) for value in values] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
 def _written(value: Any) -> Any:
     """A cell of a CSV file."""
+    kind = type(value)
+    if kind is str:
+        return _disarmed_again(value) if len(value) <= SHORT else disarmed(value)
     if value is None:
         return ""
-    if type(value) is str:
-        return disarmed(value)
+    if kind is date:
+        return _iso(value)
     value = _plain(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="minutes")
     return value.isoformat() if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=4096)
+def _disarmed_again(text: str) -> str:
+    """Of short texts, which stand in many rows: states, colours, posts."""
+    return disarmed(text)
+
+
+@lru_cache(maxsize=4096)
+def _iso(day: date) -> str:
+    return day.isoformat()
 
 
 def as_xlsx(title: str, columns: Iterable[Column], rows: Iterable[Any]) -> bytes:
@@ -149,6 +167,24 @@ class Cell(NamedTuple):
     colour: str
     numeric: bool
     unbroken: bool
+
+
+def _shown(columns: Iterable[Column], rows: Iterable[Any]) -> Iterator[list[Cell]]:
+    """The cells of each row of a page."""
+    made = [
+        (column.value or column.of, column.link, column.colour, column.numeric, at == 0)
+        for at, column in enumerate(columns)
+    ]
+    for row in rows:
+        cells = []
+        for of, link, colour, numeric, is_first in made:
+            value = of(row)
+            text = shown(value)
+            unbroken = isinstance(value, date) or (is_first and len(text) <= UNBROKEN)
+            cells.append(
+                Cell(text, link(row) if link else None, colour(row) if colour else "", numeric, unbroken)
+            )
+        yield cells
 
 
 class ListPage:
@@ -237,10 +273,7 @@ class ListPage:
             "filterset": filterset,
             "form": filterset.form if filterset else None,
             "heads": [self._head(column) for column in columns],
-            "rows": [
-                [self._cell(column, row, at == 0) for at, column in enumerate(columns)]
-                for row in self.fetched(cast("QuerySet", page.object_list))
-            ],
+            "rows": list(_shown(columns, self.fetched(cast("QuerySet", page.object_list)))),
             "page": page,
             "page_query": self._query("page"),
             "export_query": self._query("page", "per_page", "format"),
@@ -269,17 +302,6 @@ class ListPage:
         turn = f"-{column.key}" if direction == "ascending" else column.key
         link = f"?{self._query('page', 'sort')}sort={turn}" if column.sort else None
         return {"label": column.label, "numeric": column.numeric, "link": link, "direction": direction}
-
-    def _cell(self, column: Column, row: Any, is_first: bool) -> Cell:
-        value = column.of(row)
-        text = shown(value)
-        return Cell(
-            text=text,
-            link=column.link(row) if column.link else None,
-            colour=column.colour(row) if column.colour else "",
-            numeric=column.numeric,
-            unbroken=isinstance(value, date) or (is_first and len(text) <= UNBROKEN),
-        )
 
     def _chosen(self, filterset: django_filters.FilterSet | None) -> list[str]:
         """What the reader filtered by, in words."""

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 
+from actionplans.enums import TestKind
 from actionplans.services.bulk import Change, What
 from members import standing
 from members.models import Agency, Seat
@@ -14,14 +15,14 @@ WHATS = {
     What.OWNER: "Who answers for them",
     What.DAY: "The day by which they are due",
     What.LIGHT: "The light that the group agrees",
-    What.SIGN_OFF: "What was reported done is signed off, without a test",
+    What.SIGN_OFF: "What was reported done is signed off, each with a test of its impact",
     What.RETURN: "What was reported done is returned to those who answer for it",
 }
 NEEDED = {
     What.OWNER: ("seat", "Choose a post, or an agency"),
     What.DAY: ("day", "Enter the new day"),
     What.LIGHT: ("colour", "Choose a light"),
-    What.SIGN_OFF: ("reason", "Say why no test is needed"),
+    What.SIGN_OFF: ("test", "Choose how the impact is tested"),
     What.RETURN: ("reason", "Say what is missing"),
 }
 
@@ -39,6 +40,11 @@ class BulkForm(GovForm):
         required=False, label="New day", help_text="Counts as an extension of each. The first day stays."
     )
     colour = forms.ChoiceField(required=False, label="Light")
+    test = forms.ChoiceField(
+        required=False, label="How the impact of each is tested", choices=[("", "Choose one"), *TestKind.choices],
+        help_text="Sign off what needs no test on its own page, where you say why.",
+    )  # fmt: skip
+    test_due_on = DateField(required=False, label="To be held by")
     reason = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), label="Reason")
 
     hide_optional = True
@@ -46,6 +52,7 @@ class BulkForm(GovForm):
         ("Who answers", ["seat", "agency"]),
         ("A new day", ["day"]),
         ("A light", ["colour"]),
+        ("A test of each", ["test", "test_due_on"]),
         ("Why", ["reason"]),
     ]
 
@@ -60,7 +67,7 @@ class BulkForm(GovForm):
         self.fields["agency"].queryset = Agency.objects.filter(group=request.group)  # type: ignore[attr-defined]
         self.fields["colour"].choices = [("", "Choose one"), *((key, terms.word(key)) for key in COLOURS)]  # type: ignore[attr-defined]
         if not signs:
-            for name in ("day", "colour", "reason"):
+            for name in ("day", "colour", "test", "test_due_on", "reason"):
                 del self.fields[name]
             vars(self)["groups"] = self.groups[:1]
 
@@ -78,15 +85,18 @@ class BulkForm(GovForm):
             self.add_error(name, sentence)
         if what == What.DAY and not cleaned.get("reason", "").strip():
             self.add_error("reason", "Say why they get more time")
+        if what == What.SIGN_OFF and not cleaned.get("test_due_on") and "test_due_on" not in self.errors:
+            self.add_error("test_due_on", "Give the day by which the tests are to be held")
         return cleaned
 
     def change(self) -> Change:
         said = self.cleaned_data
         return Change(
-            What(said["what"]),
+            what := What(said["what"]),
             owner=said["seat"],
             agency=said["agency"],
-            day=said.get("day"),
+            day=said.get("test_due_on" if what == What.SIGN_OFF else "day"),
             colour=said.get("colour", ""),
-            reason=said.get("reason", "").strip(),
+            test=said.get("test", ""),
+            reason="" if what == What.SIGN_OFF else said.get("reason", "").strip(),
         )

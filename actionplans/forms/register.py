@@ -14,7 +14,7 @@ from actionplans import reading, register
 from actionplans.enums import OPEN_STAGES, PlanKind, Stage
 from actionplans.lights import computed_colour
 from actionplans.lights.rules import FINISHED
-from actionplans.models import Action, Recommendation
+from actionplans.models import Action, Plan
 from meetings.enums import MeetingState
 from meetings.models import ActionLine, Meeting
 from members import standing
@@ -39,6 +39,8 @@ DUE = [("next", "Before the next meeting"), ("soon", f"In the next {SOON} days")
 MINUTES = "minutes"
 FIRST = ("state", "light", "agency", "plan", "due", "mine")
 """Offered always; the others when they are asked for (`?more=yes`) or in the address."""
+FILES = ("csv", "xlsx")
+"""In a file nothing is offered: only what is asked for is looked up."""
 DIFFER, FADED = "differ", "faded"
 
 
@@ -102,6 +104,7 @@ class ActionFilter(django_filters.FilterSet):
         if data is not None and "state" not in data:
             data = data.copy()
             data["state"] = OPEN
+        self.is_shown = (data or {}).get("format") not in FILES
         self.base_filters = self._wanted(data, kwargs["request"])
         super().__init__(data, *args, **kwargs)
         self.today = clock.today()
@@ -109,7 +112,7 @@ class ActionFilter(django_filters.FilterSet):
             "agency": self._agencies,
             "lead": self._leads,
             "light": self._colours,
-            "plan": lambda: [(code, f"{code} {title}") for code, title, _ in self._plans],
+            "plan": self._plans,
             "theme": self._themes,
         }
         for name, offer in offers.items():
@@ -120,7 +123,7 @@ class ActionFilter(django_filters.FilterSet):
         """What is asked for or in use; who sees only their own agencies is offered no plans."""
         every = ActionFilter.declared_filters
         asked = {name.removesuffix("_day") for name in data or ()}
-        wanted = set(every) if "more" in asked else {*FIRST, *asked}
+        wanted = set(every) if "more" in asked else {*FIRST, *asked} if self.is_shown else asked
         if "view_actions" not in request.permissions:
             wanted -= {"plan", "theme", "meeting"}
         return {name: one for name, one in every.items() if name in wanted}
@@ -161,21 +164,28 @@ class ActionFilter(django_filters.FilterSet):
         seats = standing.seats(self.request.group, self.today)
         return [(one.seat.pk, f"{one.seat.code} {one.seat.title}") for one in seats]
 
-    @cached_property
-    def _plans(self) -> list[tuple[str, str, str]]:
+    def _visible_plans(self) -> QuerySet[Plan]:
         request = self.request
-        rows = reading.plans(request.user, request.group, request.permissions, on=self.today)
-        return list(rows.order_by("code").values_list("code", "title", "theme"))
+        return reading.plans(request.user, request.group, request.permissions, on=self.today)
+
+    def _plans(self) -> list[tuple[str, str]]:
+        rows = self._visible_plans()
+        if not self.is_shown:
+            rows = rows.filter(code=self.data["plan"])
+        return [
+            (code, f"{code} {title}") for code, title in rows.order_by("code").values_list("code", "title")
+        ]
 
     def _themes(self) -> list[tuple[str, str]]:
-        if not self._plans:
-            return []
-        found = Recommendation.objects.filter(
-            plan__group=self.request.group, plan__code__in=[code for code, _, _ in self._plans]
+        plans = self._visible_plans()
+        if self.is_shown:
+            return [(theme, theme) for theme in sorted(reading.themes(plans))]
+        asked = self.data["theme"]
+        return (
+            [(asked, asked)]
+            if plans.filter(Q(theme=asked) | Q(recommendations__theme=asked)).exists()
+            else []
         )
-        of_recommendations = found.exclude(theme="").order_by().values_list("theme", flat=True).distinct()
-        themes = {theme for _, _, theme in self._plans if theme} | set(of_recommendations)
-        return [(theme, theme) for theme in sorted(themes)]
 
     def as_chosen(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
         """Read by other parts of the filter."""

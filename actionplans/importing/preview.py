@@ -8,11 +8,14 @@ from datetime import date
 
 from django.utils.crypto import salted_hmac
 
+from actionplans import plan_policies as policies
 from actionplans.enums import AddressedTo, Stage
 from actionplans.importing.kept import row_from_json
 from actionplans.importing.names import ADD, PlanChoice, Question, plan_choices, questions, review_of
 from actionplans.importing.settling import AGENCY, DUE, LIGHT, OTHER, TEXT, Settled, settle
+from actionplans.importing.words import COLOUR, Word, done_text, words_of
 from actionplans.models import Action, ActionUpdate, Plan, TrackerImport, TrackerRow
+from actionplans.saying import TRACKER_SAYS
 from actionplans.trackers import AgencyWords, Change, Known, Row, compare, find
 from actionplans.trackers.records import CHANGED, NEW, UNCHANGED, UNCLEAR, WRONG
 from members import agency_words
@@ -23,23 +26,13 @@ from subgroup.sheets.agencies import plain
 
 OUT = "left out"
 VERDICTS = (UNCLEAR, WRONG, NEW, CHANGED, UNCHANGED, OUT)
-COLOUR = {"R": "red", "A": "amber", "G": "green", "B": "blue", "": ""}
-SAID_DONE = "The tracker says that it is done."
-WAITS = (
-    f"{SAID_DONE} It comes in as reported done and waits for sign-off, with the evidence that is asked for."
-)
+WAITS = f"{TRACKER_SAYS} It comes in as reported done and waits for sign-off, with the evidence that is asked for."
+NO_EVIDENCE = {
+    "", "n", "no", "none", "nil", "n a", "na", "not applicable", "tbc", "tba", "not yet", "none yet", "not supplied", "not received",
+    "pending", "outstanding", "awaited", "awaiting", "to follow", "requested", "not seen",
+}  # fmt: skip
 _LETTER = {colour: letter for letter, colour in COLOUR.items()}
 _FIELDS = {"due_suggested": DUE, "agency_codes": AGENCY, "rag": LIGHT, "action": TEXT}
-
-
-@dataclass(frozen=True)
-class Word:
-    """A dated word to be added to an action. `done`: by it the action is reported done."""
-
-    on: date
-    text: str
-    colour: str = ""
-    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +47,8 @@ class Shown:
     action: Action | None = None
     changes: tuple[Change, ...] = ()
     words: tuple[Word, ...] = ()
+    evidence: str = ""
+    """What the tracker says was supplied, where the register does not hold it yet."""
 
     @property
     def row(self) -> Row:
@@ -114,8 +109,8 @@ class Preview:
         )
         said = [
             (counts[NEW], f"{count(counts[NEW], 'action is', 'actions are')} added to the register."),
-            (done, f"{count(done, 'of them is', 'of them are')} done as the tracker says, and {waits} for sign-off."),
             (counts[CHANGED], f"{count(counts[CHANGED], 'action is', 'actions are')} changed."),
+            (done, f"{count(done, 'action is', 'actions are')} reported done as the tracker says, and {waits} for sign-off."),
             (len(plans), f"{count(len(plans), 'plan is', 'plans are')} opened: {codes}."),
             (len(agencies), f"{count(len(agencies), 'agency is', 'agencies are')} added to the group: {names}."),
             (words, f"{count(words, 'progress note or light is', 'progress notes and lights are')} added as dated updates."),
@@ -131,7 +126,7 @@ class Preview:
         """Changes with anything that would be written: what was read is what is confirmed."""
         said = [
             [row.kept.pk, row.verdict, row.choice.code, row.settled.codes, row.row.due_suggested, row.row.action, row.row.rag,
-             row.settled.officer, len(row.words), row.is_done, [change.sentence for change in row.changes]]
+             row.settled.officer, len(row.words), row.is_done, row.evidence, [change.sentence for change in row.changes]]
             for row in self.rows
         ]  # fmt: skip
         plans = [[one.code, one.title, one.kind, one.confidential] for one in self.new_plans]
@@ -151,7 +146,8 @@ class _Register:
         rows = Action.objects.standing().filter(recommendation__plan__in=list(plans))
         self.known: dict[int, tuple[Action, Known]] = {}
         self.index: dict[tuple[str, str], list[Known]] = {}
-        for action in rows.select_related("agency", "recommendation__plan").prefetch_related("supporting"):
+        rows = rows.select_related("agency", "recommendation__plan")
+        for action in rows.prefetch_related("supporting", "evidence", "extension_requests"):
             known = _known(action)
             self.known[action.pk] = action, known
             for key in {plain(known.action_no), plain(action.reference), plain(known.action)}:
@@ -235,9 +231,11 @@ def _show(
     if found is None:
         verdict = UNCLEAR if settled.asks else NEW
         done = settled.row.is_said_done
-        words = tuple(_words(settled.row, set(), settled.row.rag, said_on, on, done=done))
+        words = tuple(words_of(settled.row, set(), settled.row.rag, said_on, on, done=done))
         reasons = (*settled.reasons, WAITS) if done and verdict == NEW else settled.reasons
-        return Shown(kept, settled, choice, verdict, reasons, words=words)
+        return Shown(
+            kept, settled, choice, verdict, reasons, words=words, evidence=settled.row.evidence_supplied
+        )
     return _against(kept, settled, choice, *found, register.updates.get(found[0].pk, set()), said_on, on)
 
 
@@ -252,7 +250,7 @@ def _against(
         )
         return Shown(kept, settled, choice, UNCHANGED, (why,), action)
     newer = action.last_confirmed_on is not None and action.last_confirmed_on > said_on
-    light = "" if newer else row.rag
+    light = "" if newer or row.is_said_done else row.rag
     same_words = action.due_as_written and plain(action.due_as_written) == plain(row.timescale_as_written)
     compared = replace(
         row, remarks=(), verdict=NEW, status="", recommendation="", rag=light, lead_officer=settled.officer,
@@ -261,54 +259,66 @@ def _against(
     )  # fmt: skip
     changes = compare(compared, known).changes
     changed = {change.field for change in changes}
-    words = tuple(_words(row, there, light if "rag" in changed else "", said_on, on))
+    evidence = _new_evidence(row, action)
+    told = _told_done(row, action, there, evidence, newer=newer, on=on) if row.is_said_done else None
+    done = told == []
+    words = tuple(
+        words_of(row, there, light if "rag" in changed else "", said_on, on, done=done, is_new=False)
+    )
     asked = {
         what for what in settled.asks if what == OTHER or any(_FIELDS.get(name) == what for name in changed)
-    }
-    if (changes or words) and asked:
-        return Shown(kept, settled, choice, UNCLEAR, settled.reasons, action, changes, words)
+    } | ({LIGHT} & settled.asks if done else set())
+    if (changes or words or evidence) and asked:
+        return Shown(kept, settled, choice, UNCLEAR, settled.reasons, action, changes, words, evidence)
     reasons = [change.sentence for change in changes if change.field != "rag"]
-    if words:
-        reasons.append(
-            f"{count(len(words), 'word', 'words')} on how it stands {'is' if len(words) == 1 else 'are'} added."
-        )
-    verdict = CHANGED if changes or words else UNCHANGED
-    return Shown(kept, settled, choice, verdict, tuple(reasons), action, changes, words)
+    reasons += _sentences(action, words, evidence, told or [])
+    verdict = CHANGED if changes or words or evidence else UNCHANGED
+    return Shown(kept, settled, choice, verdict, tuple(reasons), action, changes, words, evidence)
 
 
-def _words(
-    row: Row, there: set[tuple[date | None, str]], light: str, said_on: date, on: date, *, done: bool = False
-) -> Iterable[Word]:
-    """The notes that the register has not, by their days; then how the tracker as a whole puts the action, with its light.
+def _new_evidence(row: Row, action: Action) -> str:
+    """What the tracker says was supplied, unless the action has it already."""
+    there = {plain(text) for one in action.evidence.all() for text in (one.told, one.title)}
+    return "" if plain(row.evidence_supplied) in there else _supplied(row)
 
-    `done`: the action is new and is said to be done.
-    """
-    for update in row.updates:
-        text = update.text.strip()
-        if not text or (update.on, plain(text)) in there:
-            continue
-        if update.on is None or update.on > on:
-            text = f"{long_date(update.on)}: {text}" if update.on else text
-            if (None, plain(text)) not in there:
-                yield Word(said_on, text)
-        else:
-            yield Word(update.on, text)
-    lines = [
-        f"Status: {row.status}." if row.status else "",
-        f"Comment: {row.comments}" if row.comments else "",
+
+def _supplied(row: Row) -> str:
+    """The words for evidence that was supplied; none where they say that there is none."""
+    return "" if plain(row.evidence_supplied) in NO_EVIDENCE else row.evidence_supplied
+
+
+def _told_done(
+    row: Row, action: Action, there: set[tuple[date | None, str]], evidence: str, *, newer: bool, on: date
+) -> list[str]:
+    """Why an open action is not reported done although the tracker says that it is; nothing where it is."""
+    if newer and action.last_confirmed_on:
+        said_on = long_date(action.last_confirmed_on)
+        return [f"{TRACKER_SAYS} It stays open: the register has a newer word, of {said_on}."]
+    if (None, plain(done_text(row))) in there:
+        return [f"{TRACKER_SAYS} That was taken over before, and the action is open again: it stays so."]
+    asked = row.evidence.strip() or action.evidence_required.strip()
+    if asked and not evidence and not any(policies.holds(one, on) for one in action.evidence.all()):
+        why = f"it asks for evidence ({asked.rstrip('.')}), and the tracker names none that was supplied"
+        return [f"{TRACKER_SAYS} It stays open: {why}. Add it on the action’s page, then report it done."]
+    return []
+
+
+def _sentences(action: Action, words: Iterable[Word], evidence: str, not_done: list[str]) -> list[str]:
+    """What becomes of an action of the register besides its changed fields."""
+    said = [
+        f"It is reported done on {long_date(word.done_on)}, as the tracker says, and waits for sign-off."
+        for word in words
+        if word.done_on
     ]
-    if row.completed_on:
-        lines.append(f"Completed on {long_date(row.completed_on)}.")
-    if row.signed_off:
-        lines.append(f"Signed off: {row.signed_off}")
-    text = "\n".join(filter(None, lines))
-    if done:
-        day = min(row.completed_on or said_on, on)
-        yield Word(day, "\n".join(filter(None, [SAID_DONE, text])), COLOUR["B"], done=True)
-        return
-    known = not text or (None, plain(text)) in there
-    if light or not known:
-        yield Word(said_on, "As it stood in the tracker." if known else text, COLOUR[light])
+    if said and any(one.granted is None for one in action.extension_requests.all()):
+        said.append("More time was asked for; that needs no decision any more.")
+    said += not_done
+    if evidence:
+        said.append(f"Evidence is added: “{evidence}”.")
+    if other := sum(not word.done for word in words):
+        is_added = "is" if other == 1 else "are"
+        said.append(f"{count(other, 'word', 'words')} on how it stands {is_added} added.")
+    return said
 
 
 def addressed_to(row: Row, agencies: Iterable[str]) -> str:

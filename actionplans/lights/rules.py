@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "complete", "blue", "It is done or signed off, with the evidence that was asked for.",
         lambda it, on, terms: it.stage in FINISHED and (it.evidence or not it.evidence_asked),
-        lambda on, terms: Q(at_stage__in=FINISHED) & (Q(evidence_required="") | Q(at_evidence=True)),
+        lambda on, terms: Q(at_stage__in=FINISHED) & (Q(at_evidence_required="") | Q(at_evidence=True)),
     ),
     Rule(
         "without_evidence", "amber", "It is done or signed off, and the evidence that was asked for is not there, or holds no longer.",
@@ -110,7 +110,10 @@ class Verdict(NamedTuple):
 
 
 def rule_for(facts: Facts, on: date, terms: LightTerms) -> Rule:
-    return next(rule for rule in RULES if rule.holds(facts, on, terms))
+    for rule in RULES[:-1]:
+        if rule.holds(facts, on, terms):
+            return rule
+    return RULES[-1]
 
 
 def computed(facts: Facts, on: date, terms: LightTerms) -> Verdict:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
+from actionplans.edits import asked_before
 from actionplans.enums import Stage, TestResult
 from actionplans.lights.rules import Facts, computed, faded_since
 from actionplans.models import Action, ActionUpdate, AgreedLight, DueChange, StageChange
@@ -89,6 +91,8 @@ class Record:
     evidence: list[tuple[date, date]]
     """From which day to which each piece holds."""
     failed: list[date]
+    asked: list[tuple[date, bool]]
+    """The days on which the evidence asked for was changed, and whether any was asked for before."""
 
     @classmethod
     def of(cls, action: Action) -> "Record":
@@ -103,6 +107,7 @@ class Record:
             _days(decided),
             [(day_of(one.supplied_at), one.holds_until or date.max) for one in action.evidence.all()],
             _days(failed),
+            [(day_of(moment), asked) for moment, asked in asked_before(action)],
         )
 
     def said(self, on: date) -> list[ActionUpdate]:
@@ -118,7 +123,8 @@ class Record:
         found: list[Point] = []
         before: list[Point] = []
         spoken: list[ActionUpdate | StageChange] = [one for one in self.said(on) if one.colour]
-        opened = [one for one in self.stages if one.stage == Stage.OPEN and day_of(one.changed_at) <= on]
+        again = [one for before, one in pairwise(self.stages) if Stage.OPEN == one.stage != before.stage]
+        opened = [one for one in again if day_of(one.changed_at) <= on]
         for one in sorted([*spoken, *opened], key=_moment):
             if isinstance(one, ActionUpdate):
                 point = Point(day_of(one.made_at), one.colour, terms.word(one.colour), _who(one), one.text)
@@ -158,7 +164,9 @@ class Record:
             done_on=self.done_on(on),
             extensions=sum(day <= on for day in self.granted),
             evidence=any(first <= on <= last for first, last in self.evidence),
-            evidence_asked=bool(self.action.evidence_required),
+            evidence_asked=next(
+                (asked for day, asked in self.asked if day > on), bool(self.action.evidence_required)
+            ),
             failed=any(day <= on for day in self.failed),
         )
 
@@ -167,6 +175,7 @@ class Record:
         changed = [day_of(one.changed_at) for one in self.stages]
         changed += [day_of(one.changed_at) for one in self.days]
         days = {day_of(self.action.opened_at), *changed, *self.granted, *self.failed}
+        days |= {day for day, _ in self.asked}
         for first, last in self.evidence:
             days |= {first, last + ONE_DAY} if last < date.max else {first}
         for one in self.days:

@@ -10,7 +10,7 @@ class SavedFilter(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="saved_filters")
     name = models.CharField(max_length=60)
     query = models.CharField(max_length=1000)
-    shared = models.BooleanField(default=False, help_text="Offered to everybody in the group")
+    shared = models.BooleanField(default=False, help_text="Offered to all who see the whole register")
 
     class Meta:
         ordering = ["name"]

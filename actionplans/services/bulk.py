@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from actionplans.enums import Stage
 from actionplans.models import Action
 from actionplans.services import completion, extensions, lights, plans
 from members.models import Agency, Seat
@@ -35,7 +36,7 @@ class What(StrEnum):
 class Change:
     """`owner` with its agency, or the agency alone; a later `day`, which counts as an extension; or a `colour`.
 
-    Of what was reported done, `reason` says why it needs no test, or what is missing.
+    What was reported done is signed off with a test of a kind (`test`) to be held by `day`, or is returned with a `reason`.
     """
 
     what: What
@@ -43,6 +44,7 @@ class Change:
     agency: Agency | None = None
     day: date | None = None
     colour: str = ""
+    test: str = ""
     reason: str = ""
 
 
@@ -115,8 +117,14 @@ def _words(action: Action, what: What, terms: LightTerms) -> str:
         case What.DAY:
             return long_date(action.due_on) if action.due_on else "No day"
         case What.SIGN_OFF | What.RETURN:
-            return action.get_stage_display()
+            return action.get_stage_display() + _test_words(action)
     return terms.word(action.agreed_colour) or "None agreed"
+
+
+def _test_words(action: Action) -> str:
+    """The test that is still to be held, for what is signed off."""
+    waiting = action.tests.filter(result="").first() if action.stage == Stage.SIGNED_OFF else None
+    return f"; {waiting.get_kind_display().lower()} by {long_date(waiting.due_on)}" if waiting else ""
 
 
 def _one(action: Action, change: Change, by: Person, at: datetime) -> None:
@@ -132,6 +140,6 @@ def _one(action: Action, change: Change, by: Person, at: datetime) -> None:
         case What.LIGHT:
             lights.agree(action=action, colour=change.colour, reason=change.reason, by=by, at=at)
         case What.SIGN_OFF:
-            completion.sign_off(action=action, no_test_because=change.reason, by=by, at=at)
+            completion.sign_off(action=action, test_kind=change.test, test_due_on=change.day, by=by, at=at)
         case What.RETURN:
             completion.return_(action=action, reason=change.reason, by=by, at=at)

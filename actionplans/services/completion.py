@@ -1,7 +1,7 @@
 """Done is four steps: reported done with its evidence, signed off, tested, sustained (F10, F15, F16)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -9,24 +9,33 @@ from actionplans import plan_policies as policies
 from actionplans.deadlines import IMPACT_TEST, SIGN_OFF
 from actionplans.enums import Stage, TestResult
 from actionplans.models import Action, ActionUpdate, AgreedLight, ImpactTest
-from actionplans.saying import COMPLETE, last_colour
+from actionplans.saying import COMPLETE, TRACKER_SAYS, last_colour, last_word
 from actionplans.services import evidence as evidences
 from actionplans.services import extensions, owing, plans, telling, windows
 from actionplans.services.evidence import NewEvidence
 from subgroup import ledger
-from subgroup.clock import day_of
+from subgroup.clock import day_of, moment
 from subgroup.models import Person
 
+NOON = time(12)
 FAILED_LIGHT, FAILED_BECAUSE = "red", "An impact test failed."
 
 
 @transaction.atomic
 def propose(
-    *, action: Action, text: str, by: Person, at: datetime, evidence: Iterable[NewEvidence] = ()
+    *,
+    action: Action,
+    text: str,
+    by: Person,
+    at: datetime,
+    evidence: Iterable[NewEvidence] = (),
+    tracker_day: date | None = None,
+    done_on: date | None = None,
 ) -> Action:
     """The agency says that it is done. The evidence that was asked for must be there or come with it.
 
-    The clock of the action stops on the London day of `at`; the chair owes an answer.
+    The clock of the action stops on the London day of `at`; the chair owes an answer. An imported tracker of `tracker_day`
+    says it for the agency, with the day on which it was done: the clock stops then, and no window is answered.
     """
     policies.check_propose(owing.lock(action), text)
     for one in evidence:
@@ -34,19 +43,29 @@ def propose(
             actions=[action], title=one.title, file=one.file, told=one.told, holds_until=one.holds_until, by=by, at=at
         )  # fmt: skip
     policies.check_evidence_there(action, day_of(at))
-    ActionUpdate.objects.create(
-        action=action, window=windows.current(action.group, at=at), text=text.strip(), colour=COMPLETE, done=True,
-        made_at=at, made_by=by,
-    )  # fmt: skip
+    done_on = min(done_on or tracker_day or day_of(at), day_of(at))
+    word = ActionUpdate(action=action, text=text.strip(), colour=COMPLETE, done=True, made_at=at, made_by=by)
+    if tracker_day:
+        word.from_tracker, word.made_at = True, _after_last_word(action, tracker_day, at)
+    else:
+        word.window = windows.current(action.group, at=at)
+    word.save()
     extensions.lapse(action, at=at)
-    action.done_on, action.done_by, action.last_confirmed_on = day_of(at), by, day_of(at)
+    action.done_on, action.done_by, action.last_confirmed_on = done_on, by, day_of(word.made_at)
     action.colour = COMPLETE
-    owing.step(action, Stage.PROPOSED, at=at, by=by)
+    owing.step(action, Stage.PROPOSED, at=at, by=by, reason=TRACKER_SAYS if tracker_day else "")
     action.save()
-    owing.meet(action, at)
+    owing.meet(action, at, on=done_on)
     owing.await_sign_off(action, at=at)
     windows.said(action, at=at)
     return action
+
+
+def _after_last_word(action: Action, day: date, at: datetime) -> datetime:
+    """Noon of the day, or just after the last word that stands and the last step back where they are later; not after `at`."""
+    last = last_word(action)
+    before = [*action.stages.values_list("changed_at", flat=True)][1:] + ([last.made_at] if last else [])
+    return min(at, max([moment(day, NOON), *(one + timedelta.resolution for one in before)]))
 
 
 @transaction.atomic

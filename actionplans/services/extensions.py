@@ -1,5 +1,6 @@
 """More time: asked for by the agency, granted or refused by the chair. The first day stays on record (F15)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from actionplans.services import owing, telling
 from subgroup import ledger
 from subgroup.clock import day_of
 from subgroup.errors import NotAllowed
-from subgroup.models import Person
+from subgroup.models import Deadline, Person
 
 REPORTED_DONE = "It was reported done in the meantime."
 
@@ -54,6 +55,19 @@ def lapse(action: Action, *, at: datetime, because: str = REPORTED_DONE) -> None
     """What still waits when the action is reported done, or its plan closed, needs no decision any more. Called with the action held."""
     for waiting in action.extension_requests.filter(granted=None):
         _decided(waiting, False, because, None, at)
+
+
+def wait_again(
+    action: Action, lapsed: Iterable[int], *, reason: str, by: Person | None, at: datetime
+) -> None:
+    """What lapsed by mistake waits for the chair again, by the day that it had. Called with the action held."""
+    for extension in action.extension_requests.filter(pk__in=list(lapsed)):
+        extension.granted, extension.decided_because = None, ""
+        extension.decided_at = extension.decided_by = None
+        extension.save()
+        rows = Deadline.objects.filter(group=action.group, rule=EXTENSION.key)
+        for row in rows.about(EXTENSION.key, extension.pk):
+            ledger.reopen(deadline=row, reason=reason, by=by, at=at)
 
 
 @transaction.atomic

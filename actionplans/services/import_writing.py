@@ -10,18 +10,19 @@ from django.db.models import Max
 
 from actionplans.enums import Stage
 from actionplans.importing.names import PlanChoice
-from actionplans.importing.preview import SAID_DONE, Preview, Shown, Word, addressed_to
+from actionplans.importing.preview import Preview, Shown, addressed_to
+from actionplans.importing.words import Word
 from actionplans.models import (
     Action,
     ActionUpdate,
     DueChange,
-    Evidence,
     Plan,
     Recommendation,
     StageChange,
     TrackerRow,
 )
-from actionplans.services import owing, plans
+from actionplans.saying import TRACKER_SAYS
+from actionplans.services import completion, evidence, owing, plans
 from actionplans.trackers.records import NEW
 from members.models import Agency, Seat
 from subgroup import changes
@@ -35,7 +36,7 @@ LONGEST = 40
 NOT_GIVEN = "The tracker gives no recommendation for these actions."
 KEPT = (
     "text", "success_criterion", "evidence_required", "officer", "agency_id", "owner_id", "due_on", "first_due_on",
-    "due_as_written", "colour", "last_confirmed_on",
+    "due_as_written", "colour", "last_confirmed_on", "stage", "done_on", "done_by_id",
 )  # fmt: skip
 """The fields of an action that a tracker changes: their values before are kept for undoing."""
 _CHANGES = {
@@ -108,13 +109,8 @@ class _Writer:
         if row.due_suggested != first and row.due_suggested:
             self.move(action, one)
         self.say(action, one.words, added)
-        if row.evidence_supplied:
-            shown = Evidence.objects.create(
-                group=self.group, title="As the tracker says", told=row.evidence_supplied, agency=agency,
-                supplied_at=self.at, supplied_by=self.by,
-            )  # fmt: skip
-            shown.actions.add(action)
-            added["Evidence"] = [shown.pk]
+        if one.evidence:
+            self.supply(action, one, added)
         if one.is_done:
             self.report_done(action, one)
         if one.words or row.due_suggested != first:
@@ -139,16 +135,36 @@ class _Writer:
             action.due_as_written = one.settled.due_as_written
             newest = action.due_changes.latest("pk")
             added["DueChange"] = [newest.pk]
-        self.say(action, one.words, added)
+        self.say(action, [word for word in one.words if not word.done], added)
         action.version += 1
         action.save()
         if owing.owner_of(action) != owner:
             owing.hand_on(action, owner, at=self.at, by=self.by)
+        if one.evidence:
+            self.supply(action, one, added)
+        lapsed = self.propose(action, one, added) if one.is_done else []
         return {
             "what": one.verdict, "action": action.pk, "reference": action.reference, "added": added,
             "before": _plain_values(before), "after": _plain_values({name: getattr(action, name) for name in KEPT}),
-            "said": list(one.reasons),
+            "said": list(one.reasons), "lapsed": lapsed,
         }  # fmt: skip
+
+    def supply(self, action: Action, one: Shown, added: dict[str, list[int]]) -> None:
+        shown = evidence.supply(
+            actions=[action], title="As the tracker says", told=one.evidence, by=self.by, at=self.at
+        )
+        added["Evidence"] = [shown.pk]
+
+    def propose(self, action: Action, one: Shown, added: dict[str, list[int]]) -> list[int]:
+        """The agency has reported it done, as the tracker says. Answers the requests for more time that lapse with that."""
+        word = next(word for word in one.words if word.done)
+        waiting = list(action.extension_requests.filter(granted=None).values_list("pk", flat=True))
+        completion.propose(
+            action=action, text=word.text, tracker_day=word.on, done_on=word.done_on, by=self.by, at=self.at
+        )  # fmt: skip
+        added.setdefault("ActionUpdate", []).append(action.updates.filter(done=True).latest("pk").pk)
+        added["StageChange"] = [action.stages.latest("pk").pk]
+        return waiting
 
     def give(self, action: Action, codes: tuple[str, ...]) -> None:
         agency = self.agencies[codes[0]]
@@ -162,15 +178,15 @@ class _Writer:
         assert day is not None  # noqa: S101 - a day that is empty changes nothing
         owing.move(action, day, at=self.at, by=self.by, reason=reason)
         action.first_due_on = action.first_due_on or day
-        if one.is_done:
+        if one.is_done and one.action is None:
             return
         owing.owe(action, self.at, by=self.by, reason=reason, reckoner=self.reckoner)
 
     def report_done(self, action: Action, one: Shown) -> None:
         """It waits for sign-off. Whether it was in time, nobody knows here: its day is owed once it is returned."""
-        action.done_on = max(word.on for word in one.words if word.done)
+        action.done_on = max(word.done_on for word in one.words if word.done_on)
         action.done_by = self.by
-        owing.step(action, Stage.PROPOSED, at=self.at, by=self.by, reason=SAID_DONE)
+        owing.step(action, Stage.PROPOSED, at=self.at, by=self.by, reason=TRACKER_SAYS)
         owing.await_sign_off(action, at=self.at)
 
     def say(self, action: Action, words: Iterable[Word], added: dict[str, list[int]]) -> None:

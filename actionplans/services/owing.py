@@ -45,10 +45,10 @@ def hand_on(action: Action, before: tuple[str, str], *, at: datetime, by: Person
     owe(action, at, by=by)
 
 
-def meet(action: Action, at: datetime, *, rule: Rule = ACTION) -> None:
-    """The clock stops on the London day of `at`."""
+def meet(action: Action, at: datetime, *, rule: Rule = ACTION, on: date | None = None) -> None:
+    """The clock stops on the London day of `at`, or on an earlier one."""
     ledger.meet(
-        group=action.group, rule=rule.key, subject_kind=SUBJECT, subject_id=action.pk, on=day_of(at), at=at
+        group=action.group, rule=rule.key, subject_kind=SUBJECT, subject_id=action.pk, on=on or day_of(at), at=at
     )  # fmt: skip
 
 

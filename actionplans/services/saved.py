@@ -1,9 +1,12 @@
 """Filters of the register that people keep under a name."""
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from datetime import date
 
-from actionplans import policies
+from django.db import transaction
+from django.db.models import Q
+from django.http import QueryDict
+
+from actionplans import policies, reading
 from actionplans.models import SavedFilter
 from subgroup.models import Person, SubGroup
 
@@ -18,9 +21,23 @@ def save(*, group: SubGroup, by: Person, name: str, query: str, shared: bool = F
     return row
 
 
-def offered(group: SubGroup, person: Person, permissions: frozenset[str]) -> QuerySet[SavedFilter]:
-    """The person's own; for who sees the whole register also those that others share: a name may tell of any agency."""
+def offered(group: SubGroup, person: Person, permissions: frozenset[str], *, on: date) -> list[SavedFilter]:
+    """The person's own, by name; for who sees the whole register also those that others share.
+
+    A name may tell of any agency, and of the plan or theme that it filters by: one that the person may not see is kept.
+    """
     rows = SavedFilter.objects.filter(group=group)
     if "view_actions" not in permissions:
-        return rows.filter(person=person)
-    return rows.filter(Q(person=person) | Q(shared=True))
+        return list(rows.filter(person=person))
+    found = list(rows.filter(Q(person=person) | Q(shared=True)))
+    asked = {one.pk: QueryDict(one.query) for one in found if one.person_id != person.pk}
+    if not any("plan" in query or "theme" in query for query in asked.values()):
+        return found
+    plans = reading.plans(person, group, permissions, on=on)
+    codes, themes = set(plans.values_list("code", flat=True)), reading.themes(plans)
+    return [
+        one
+        for one in found
+        if one.pk not in asked
+        or (set(asked[one.pk].getlist("plan")) <= codes and set(asked[one.pk].getlist("theme")) <= themes)
+    ]

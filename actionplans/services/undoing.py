@@ -1,13 +1,18 @@
 """Undoes an import in one step, as long as nobody has built on it: what it added goes, what it changed is as before."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import OuterRef, Q, Subquery
 
+from actionplans import causes
+from actionplans.deadlines import ACTION, SIGN_OFF
+from actionplans.enums import Stage
 from actionplans.models import (
     Action,
     ActionUpdate,
@@ -21,8 +26,7 @@ from actionplans.models import (
     TrackerRow,
     UpdateOwed,
 )
-from actionplans.services import escalations, owing, windows
-from actionplans.services.import_writing import KEPT
+from actionplans.services import escalations, extensions, owing, windows
 from actionplans.trackers.records import NEW
 from meetings.locks import lock_group
 from members.models import Agency
@@ -30,7 +34,7 @@ from subgroup import ledger
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import count, listing, long_date
 from subgroup.errors import NotAllowed
-from subgroup.models import Person
+from subgroup.models import Deadline, Person
 from subgroup.registry import batched
 
 PARTS: tuple[type[models.Model], ...] = (ActionUpdate, DueChange, StageChange, Evidence)
@@ -49,33 +53,28 @@ def undo(*, tracker_import: TrackerImport, by: Person, at: datetime) -> TrackerI
     check_undo(row)
     rows = _written(row)
     reason = "The import that brought it was undone."
-    _restore([one for one in rows if one.written["what"] != NEW], reason, by, at)
-    new = [one.written["action"] for one in rows if one.written["what"] == NEW]
-    for pk in new:
-        ledger.release(
-            group=row.group,
-            subject_kind=owing.SUBJECT,
-            subject_id=pk,
-            reason=reason,
-            by=by,
-            at=at,
-            mistake=True,
-        )
-    added = _added(row, rows)
-    unsaid = list(_unsaid(added).select_related("window__meeting__group"))
+    added, asked = _added(row, rows), Asked.of(row, rows)
+    never, rest = list(asked.for_nothing_else()), list(asked.for_others_too())
+    changed = [one for one in rows if one.written["what"] != NEW]
+    _restore(changed, reason, by, at)
+    for pk in added[Action]:
+        ledger.take_back(
+            group=row.group, subject_kind=owing.SUBJECT, subject_id=pk, reason=reason, by=by, at=at
+        )  # fmt: skip
     _by_itself().filter(agency__in=added[Agency]).delete()  # an agency that goes leaves no row of the list
-    _never_asked(unsaid, reason, by, at)
-    _off_the_list(new, reason, by, at)
+    _never_asked(never, reason, by, at)
+    _off_the_list(added[Action], reason, by, at)
     models_in_order: list[type[models.Model]] = [*PARTS, Action, *THINGS]
     for model in models_in_order:
         for part in batched(sorted(added.get(model, ()))):
             model._base_manager.filter(pk__in=part).delete()
+    _owed_as_before(changed, rest, row, reason, by, at)
     row.state, row.undone_at, row.undone_by = TrackerImport.State.UNDONE, at, by
     row.save()
     return row
 
 
-def _off_the_list(actions: list[int], reason: str, by: Person, at: datetime) -> None:
+def _off_the_list(actions: Iterable[int], reason: str, by: Person, at: datetime) -> None:
     """What a daily run put into the exception list by itself leaves it with the reason, and stays on record there."""
     for one in _by_itself().filter(action__in=actions):
         escalations.address(escalation=one, reason=reason, by=by, at=at)
@@ -83,25 +82,115 @@ def _off_the_list(actions: list[int], reason: str, by: Person, at: datetime) -> 
         one.save(update_fields=["action"])
 
 
-def _unsaid(added: Added) -> models.QuerySet[UpdateOwed]:
-    """What windows asked by themselves on plans, or of agencies, that the import added, while nobody said or did anything."""
-    about = models.Q(plan__in=added[Plan]) | models.Q(agency__in=added[Agency])
-    acted_on = Escalation.objects.exclude(pk__in=_by_itself().values("pk")).filter(owed__isnull=False)
-    return UpdateOwed.objects.filter(about, made_at=None).exclude(pk__in=acted_on.values("owed"))
-
-
 def _never_asked(owed: list[UpdateOwed], reason: str, by: Person, at: datetime) -> None:
     """Takes back what windows asked for: it was owed by mistake, and no breach stays of it."""
     for one in owed:
-        ledger.release(
-            group=one.window.meeting.group, subject_kind=windows.SUBJECT, subject_id=one.pk, reason=reason, by=by, at=at,
-            mistake=True,
-        )  # fmt: skip
+        _take_back(one, reason, by, at)
     for row in _by_itself().filter(owed__in=owed):
         escalations.address(escalation=row, reason=reason, by=by, at=at)
         row.owed = None
         row.save(update_fields=["owed"])
     UpdateOwed.objects.filter(pk__in=[one.pk for one in owed]).delete()
+
+
+def _take_back(owed: UpdateOwed, reason: str, by: Person, at: datetime) -> None:
+    ledger.take_back(
+        group=owed.window.meeting.group, subject_kind=windows.SUBJECT, subject_id=owed.pk, reason=reason, by=by, at=at
+    )  # fmt: skip
+
+
+def _owed_as_before(
+    changed: Iterable[TrackerRow],
+    rest: list[UpdateOwed],
+    tracker_import: TrackerImport,
+    reason: str,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Updates that the import alone kept waiting are made by the words on the others; what it ended is owed again."""
+    for owed in rest:
+        windows.settle(owed.window, at=at, owed=[owed])
+        due = Deadline.objects.filter(group=tracker_import.group).about(windows.SUBJECT, owed.pk).last()
+        if owed.made_at and due and due.met_on is None and day_of(owed.made_at) <= due.due_on:
+            _take_back(owed, reason, by, at)
+    since = tracker_import.written_at
+    for action in Action.objects.filter(pk__in=[one.written["action"] for one in changed]):
+        windows.owed_again(action, since=since or at, reason=reason, by=by, at=at)
+    _not_so_any_more(changed, tracker_import, reason, by, at)
+
+
+def _not_so_any_more(
+    changed: Iterable[TrackerRow], tracker_import: TrackerImport, reason: str, by: Person, at: datetime
+) -> None:
+    """What entered the exception list since, because of what the import changed, leaves it where it is no longer so."""
+    pks = [one.written["action"] for one in changed]
+    listed = _by_itself().filter(action__in=pks, began_on__gte=day_of(tracker_import.written_at or at))
+    if not listed:
+        return
+    still = {one.key for one in causes.all_of(tracker_import.group, today=day_of(at), at=at)}
+    for one in listed:
+        if one.key not in still:
+            escalations.address(escalation=one, reason=reason, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What windows asked for since the import, on actions that it added or gave to another agency."""
+
+    rows: list[UpdateOwed]
+    actions: set[int]
+    gone: frozenset[tuple[str, int]]
+    """The plans and agencies that go with the import."""
+
+    @classmethod
+    def of(cls, tracker_import: TrackerImport, rows: Iterable[TrackerRow]) -> "Asked":
+        actions = {
+            one.written["action"]
+            for one in rows
+            if one.written["what"] == NEW
+            or one.written["before"]["agency_id"] != one.written["after"]["agency_id"]
+        }
+        pairs = set(
+            Action.objects.filter(pk__in=actions).values_list("recommendation__plan", "agency").order_by()
+        )
+        since = UpdateOwed.objects.filter(
+            made_at=None,
+            window__opened_at__gte=tracker_import.written_at,
+            plan__in={plan for plan, _ in pairs},
+        ).select_related("window__meeting__group", "plan", "agency")
+        found = [one for one in since if (one.plan_id, one.agency_id) in pairs]
+        added = tracker_import.changes["added"]
+        gone = {("plan", pk) for pk in added["Plan"]} | {("agency", pk) for pk in added["Agency"]}
+        return cls(found, actions, frozenset(gone))
+
+    def for_nothing_else(self) -> Iterable[UpdateOwed]:
+        """Those that would not have been asked for without the import."""
+        return (one for one in self.rows if not self._others(one))
+
+    def for_others_too(self) -> Iterable[UpdateOwed]:
+        return (one for one in self.rows if self._others(one))
+
+    def acted_on(self) -> Iterable[UpdateOwed]:
+        """Of those that would not have been asked for: what somebody did or said something about."""
+        acted = Escalation.objects.filter(owed__in=[one.pk for one in self.for_nothing_else()])
+        return [
+            one.owed
+            for one in acted.exclude(pk__in=_by_itself().values("pk")).select_related("owed__plan")
+            if one.owed
+        ]
+
+    def _others(self, owed: UpdateOwed) -> bool:
+        """Whether another action of the plan was open with the agency when the window asked."""
+        if {("plan", owed.plan_id), ("agency", owed.agency_id)} & self.gone:
+            return False
+        asked_at = owed.window.opened_at
+        last = StageChange.objects.filter(action=OuterRef("pk"), changed_at__lte=asked_at)
+        others = Action.objects.filter(
+            Q(withdrawn_at=None) | Q(withdrawn_at__gt=asked_at),
+            recommendation__plan=owed.plan_id, agency=owed.agency_id, opened_at__lte=asked_at,
+        ).exclude(pk__in=self.actions)  # fmt: skip
+        stage = Subquery(last.order_by("-changed_at", "-pk").values("stage")[:1])
+        return others.annotate(then=stage).filter(then=Stage.OPEN).exists()
 
 
 def _by_itself() -> models.QuerySet[Escalation]:
@@ -163,8 +252,13 @@ def _changed_since(tracker_import: TrackerImport) -> Iterable[str]:
     touched = {model: set(keys) for model, keys in added.items()}
     touched[Action] |= {row.written["action"] for row in rows}
     yield from _edited(touched, tracker_import.changes["log"])
+    asked = Asked.of(tracker_import, rows)
+    never = {one.pk for one in asked.for_nothing_else()}
+    for one in asked.acted_on():
+        never.discard(one.pk)
+        yield f"{one.plan.code} has an update owed that came later"
     for model, keys in added.items():
-        yield from _hung_on(model, keys, added)
+        yield from _hung_on(model, keys, added, never)
     yield from _moved_on([row for row in rows if row.written["what"] != NEW])
 
 
@@ -181,7 +275,7 @@ def _edited(touched: Added, after: int) -> Iterable[str]:
                 yield f"{_name(model, int(entry.object_pk))} was changed{who} on {long_date(day_of(entry.timestamp))}"
 
 
-def _hung_on(model: type[models.Model], keys: set[int], added: Added) -> Iterable[str]:
+def _hung_on(model: type[models.Model], keys: set[int], added: Added, never: set[int]) -> Iterable[str]:
     """Rows of any kind that somebody added since and that point at what the import added."""
     for relation in model._meta.related_objects:
         other, name = relation.related_model, relation.field.name
@@ -189,7 +283,7 @@ def _hung_on(model: type[models.Model], keys: set[int], added: Added) -> Iterabl
         for part in batched(sorted(keys)):
             rows = other._base_manager.filter(**{f"{name}__in": part})
             if other is UpdateOwed:
-                rows = rows.exclude(pk__in=_unsaid(added).values("pk"))
+                rows = rows.exclude(pk__in=never)
             if other is Escalation:
                 rows = rows.exclude(pk__in=_by_itself().values("pk"))
             for pk, target in rows.values_list("pk", name).order_by("pk"):
@@ -203,7 +297,7 @@ def _moved_on(rows: Iterable[TrackerRow]) -> Iterable[str]:
     by_pk = {row.written["action"]: row.written for row in rows}
     for action in Action.objects.filter(pk__in=by_pk):
         written = by_pk[action.pk]
-        if any(_plain(getattr(action, name)) != written["after"][name] for name in KEPT):
+        if any(_plain(getattr(action, name)) != value for name, value in written["after"].items()):
             yield f"{action.reference} is not any more as the import left it"
 
 
@@ -229,12 +323,15 @@ def _restore(rows: Iterable[TrackerRow], reason: str, by: Person, at: datetime) 
         before = row.written["before"]
         action = owing.lock(Action.objects.select_related("group", "agency").get(pk=row.written["action"]))
         owner, due = owing.owner_of(action), action.due_on
-        for name in KEPT:
+        is_reported = "StageChange" in row.written["added"]
+        for name in row.written["after"]:
             setattr(action, name, _typed(name, before[name]))
         action.supporting.set(before["supporting"])
         action.version += 1
         action.save()
         action.refresh_from_db()
+        if is_reported:
+            _open_again(action, row.written.get("lapsed", ()), owner, reason, by, at)
         if owing.owner_of(action) != owner:
             owing.hand_on(action, owner, at=at, by=by)
         elif action.due_on is None:
@@ -243,6 +340,22 @@ def _restore(rows: Iterable[TrackerRow], reason: str, by: Person, at: datetime) 
             )  # fmt: skip
         elif action.due_on != due:
             owing.owe(action, at, by=by, reason=reason)
+
+
+def _open_again(
+    action: Action, lapsed: Iterable[int], owner: tuple[str, str], reason: str, by: Person, at: datetime
+) -> None:
+    """What the import reported done is owed as before, and no answer to it; a request for more time waits again."""
+    ledger.release(
+        group=action.group, rule=SIGN_OFF.key, subject_kind=owing.SUBJECT, subject_id=action.pk, reason=reason, by=by, at=at,
+        mistake=True,
+    )  # fmt: skip
+    met = Deadline.objects.filter(
+        group=action.group, rule=ACTION.key, owner_kind=owner[0], owner_key=owner[1]
+    )
+    for one in met.about(owing.SUBJECT, action.pk):
+        ledger.reopen(deadline=one, reason=reason, by=by, at=at)
+    extensions.wait_again(action, lapsed, reason=reason, by=by, at=at)
 
 
 def _plain(value: Any) -> Any:

@@ -158,10 +158,13 @@ def _owe(
     at: datetime,
     by: Person | None,
     reason: str = "",
+    *,
+    again: bool = False,
 ) -> None:
     ledger.owe(
         group=meeting.group, rule=PLAN_UPDATE.key, subject_kind=SUBJECT, subject_id=owed.pk, trigger_on=meeting.day,
         owner=("agency", owed.agency.code), label=label(owed), at=at, by=by, reason=reason, reckoner=reckoner,
+        again=again,
     )  # fmt: skip
 
 
@@ -270,3 +273,20 @@ def unsaid(update: ActionUpdate, *, reason: str, by: Person, at: datetime) -> No
         owed.save(update_fields=["made_at"])
         for row in Deadline.objects.filter(group=action.group).about(SUBJECT, owed.pk):
             ledger.reopen(deadline=row, reason=reason, by=by, at=at)
+
+
+def owed_again(action: Action, *, since: datetime, reason: str, by: Person, at: datetime) -> None:
+    """The action is open with its agency as before `since`: in the windows that are open, what ended since is owed again."""
+    plan = action.plan
+    for window in open_now(action.group, at) if plan else ():
+        if not unsaid_in(window, Action.objects.filter(pk=action.pk)).exists():
+            continue
+        for owed in window.owed.filter(plan=plan, agency=action.agency_id).select_related("plan", "agency"):
+            if owed.made_at is not None and owed.made_at >= since:
+                owed.made_at = None
+                owed.save(update_fields=["made_at"])
+            for row in Deadline.objects.filter(group=action.group).about(SUBJECT, owed.pk):
+                if row.met_at and row.met_at >= since:
+                    ledger.reopen(deadline=row, reason=reason, by=by, at=at)
+                elif row.released_at and row.released_at >= since and not row.mistake:
+                    _owe(owed, window.meeting, Reckoner(action.group), at, by, reason=reason, again=True)

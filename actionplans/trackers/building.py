@@ -210,7 +210,7 @@ class Builder:
 
     def _light(self, row: Row, found: Found, remarks: list[Remark]) -> Row:
         ticks = [header for header, cell in found.cells.get("tick", ()) if _TICKED.match(cell.text)]
-        status = found.text("status") or ", ".join(ticks)
+        status = _share(found) or found.text("status") or ", ".join(ticks)
         cell = found.cell("rag")
         colour = self._colour(cell, found)
         if "rag" in found.cells:
@@ -262,6 +262,14 @@ class Builder:
             names = ", ".join(f"“{header}”" for header in stale)
             said = f"{names} holds a formula whose result was not saved: open the file in Excel, save it and choose it again."
             remarks.append(Remark("", said))
+
+
+def _share(found: Found) -> str:
+    """“50%”, of a number under “% complete”."""
+    header, cell = next(iter(found.cells.get("status", ())), ("", EMPTY))
+    if "%" not in header or isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
+        return ""
+    return f"{cell.value * 100 if cell.value <= 1 else cell.value:g}%"
 
 
 def _which_action(table: Table) -> str:

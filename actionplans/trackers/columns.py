@@ -17,6 +17,7 @@ from subgroup.sheets.grids import Cell, letters
 LEAST_CERTAIN = 0.5
 BY_HAND = "as chosen by hand"
 _REFERENCE = re.compile(r"^[A-Z]{0,6}[\s./-]?\d{1,3}(?:[./-]?[a-z0-9]{1,3}){0,3}$", re.IGNORECASE)
+_LIGHTS = {*lights.LETTERS, *lights.NAMES}
 _RECOMMENDATION_AND_ACTION = ("recommendation", "action")
 
 
@@ -35,7 +36,9 @@ class Column:
 
 def normal(header: str) -> str:
     """A heading in small letters, without the numbers of footnotes and without marks."""
-    text = re.sub(r"\(\s*\d{1,2}\s*\)|\[\s*\d{1,2}\s*\]|['’]", "", header.casefold())
+    text = re.sub(r"\(\s*\d{1,2}\s*\)|\[\s*\d{1,2}\s*\]|['’]", "", header.casefold()).replace(
+        "%", " percent "
+    )
     return " ".join(re.findall(r"[^\W_]+", text))
 
 
@@ -106,6 +109,8 @@ def by_headings(headers: Mapping[int, str], by_hand: Mapping[str, str] | None = 
         if field is not None:
             columns[number] = Column(number, header, field, 1.0, BY_HAND)
             taken.add(field)
+    for number in _lights_to_tick(headers):
+        columns.setdefault(number, Column(number, headers[number], "tick", 1.0, "by its heading"))
     for certainty, number, field in _ranked(headers, columns):
         if number in columns or (field in taken and field not in SEVERAL):
             continue
@@ -113,6 +118,12 @@ def by_headings(headers: Mapping[int, str], by_hand: Mapping[str, str] | None = 
         taken.add(field)
     found = [columns.get(n, Column(n, header, NOT_USED, 0.0, "not used")) for n, header in headers.items()]
     return [replace(column, name=names[column.number]) for column in found]
+
+
+def _lights_to_tick(headers: Mapping[int, str]) -> list[int]:
+    """Columns of their own for red, amber and green, in which one is ticked."""
+    found = [number for number, header in headers.items() if normal(header) in _LIGHTS]
+    return found if len(found) > 1 else []
 
 
 def _names(headers: Mapping[int, str]) -> dict[int, str]:

@@ -76,7 +76,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "supporting partners", "agencies involved", "other agencies involved", "contributing agencies", "in partnership with",
     ),
     "agreed_on": ("date agreed", "agreed", "date of recommendation", "date raised", "date", "date added", "date set",
-                  "date at executive", "start date", "start", "date from", "date opened", "date of meeting"),
+                  "date at executive", "start date", "start", "date from", "date opened", "date of meeting", "meeting date"),
     "first_due": (
         "original target", "original target date", "original due date", "first due date", "original date", "initial target",
         "original deadline", "original timescale", "first target", "initial due date", "baseline date", "first due",
@@ -85,13 +85,16 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "revised_due": (
         "revised target", "revised target date", "revised date", "revised due date", "new date", "extended to", "new target",
         "revised deadline", "revised timescale", "expected new achievement date", "extension", "new target date", "new due date",
-        "amended date", "expected new date", "extension date", "revised completion date",
+        "amended date", "expected new date", "extension date", "revised completion date", "extended deadline", "extended date",
+        "extended timescale", "revised completion", "extended target", "extended target date", "new deadline", "new timescale",
+        "revised by when",
     ),
     "due": (
         "timescale", "timescales", "due date", "due", "by when", "when", "target date", "deadline", "target", "completion date",
         "current due date", "timeframe", "time scale", "date due", "current target", "current target date", "due by", "timetable",
         "timescale target", "target completion date", "complete by", "to be completed by", "date for completion", "end date",
         "current deadline", "finish", "finish date", "end", "planned completion date", "expected completion", "expected date",
+        "date to be completed", "date to complete", "date to be completed by", "to be completed", "completion due",
     ),
     "rag": (
         "rag", "brag", "rag rating", "rag status", "brag rating", "brag status", "r a g", "b r a g", "traffic light", "colour",
@@ -99,7 +102,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "status": (
         "status", "current status", "state", "action status", "position", "current position", "progress status", "complete",
-        "completion status", "open closed", "open or closed", "complete y n",
+        "completion status", "open closed", "open or closed", "complete y n", "percent complete", "percentage complete",
+        "complete percent", "percent", "percentage",
     ),
     "tick": ("achieved", "on target", "on target to achieve", "not achieved", "achieved tick", "completed y n", "done", "done y n"),
     "progress": (

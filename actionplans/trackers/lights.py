@@ -34,6 +34,7 @@ _GONE = re.compile(
     r"\bcancelled\b|\babandoned\b|\bon hold\b|\bsuspended\b|\bmerged (?:with|into)\b|\bduplicate\b",
     re.IGNORECASE,
 )
+_PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)?\s*(?:%|per\s?cent\b)", re.IGNORECASE)
 _MEANINGS = [(NOT_DONE, "R"), (SLOW, "A"), (DONE, "B"), (GOING, "G")]
 _CAUTION = "RAGB"
 COMPLETE = "B"
@@ -97,10 +98,10 @@ def _as_usual(text: str, colour: str) -> Light:
 def _by_word(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The code, doubts and notes."""
     words = re.findall(r"[a-z]+", text.lower())
-    if not words:
+    if not words and not _PERCENT.search(text):
         return "", (), ()
     named = [NAMES[word] for word in words if word in NAMES]
-    if not named and all(word in LETTERS for word in words) and len(words) <= 3:
+    if not named and words and all(word in LETTERS for word in words) and len(words) <= 3:
         named = [LETTERS[word] for word in words]
     different = list(dict.fromkeys(named))
     if len(different) > 2:
@@ -127,7 +128,13 @@ def named(text: str) -> bool:
 
 
 def meaning(text: str) -> str:
-    """R, A, G or B by the usual meaning of a word of status; nothing for other words."""
+    """R, A, G or B by the usual meaning of a word of status; nothing for other words, and of a part of a hundred alone."""
+    if share := _PERCENT.search(text):
+        if int(share[1]) == 100:
+            return COMPLETE
+        text = re.sub(
+            r"\b(?:completed?|achieved|done|delivered|implemented)\b", " ", text, flags=re.IGNORECASE
+        )
     words = f" {' '.join(re.findall(r'[a-z]+', text.lower()))} "
     return next((code for phrases, code in _MEANINGS if any(f" {p} " in words for p in phrases)), "")
 

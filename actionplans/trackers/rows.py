@@ -18,6 +18,7 @@ _LEGEND = re.compile(
 _TOTAL = re.compile(
     r"^\s*(?:grand\s+|sub-?\s*)?totals?\b|^\s*(?:number|no\.?) of actions\b|^\s*count\b", re.IGNORECASE
 )
+_NUMBER = re.compile(r"^\s*\d[\d.,]*\s*%?\s*$")
 _END = re.compile(r"^\s*(?:end of|page \d+|printed|last updated|version)\b", re.IGNORECASE)
 _RECOMMENDATION = re.compile(
     r"^\s*(?:(?:scr\s+)?rec(?:ommendation)?s?\.?\s*(?:no\.?\s*)?|R)(?P<no>\d+[a-z]?)\s*(?:[:.)\-–—]|\s-)?\s*(?P<text>.*)$",
@@ -32,6 +33,11 @@ _STAGE = re.compile(
     r"\s+(?:actions?|items?|recommendations?)?|actions?\s+(?:completed?|closed|outstanding|carried forward|from .*))\s*:?\s*$",
     re.IGNORECASE,
 )
+_DITTO = re.compile(
+    r"""^\s*(?:(?:same\s+)?as\s+(?:above|previous)|see\s+above|ditto|do\.|["”“〃'’]{1,2})\s*\.?\s*$""",
+    re.IGNORECASE,
+)
+"""What stands for the cell above it."""
 _BRACKETS_AT_END = re.compile(r"\s*\([^()]*\)\s*$")
 
 
@@ -80,6 +86,19 @@ def cells_of(table: Table, row: int) -> dict[str, list[tuple[str, Cell]]]:
         if column.field and (column.field in SEVERAL or column.field not in found):
             found.setdefault(column.field, []).append((column.header, table.grid.down(row, column.number)))
     return found
+
+
+def _without_dittos(
+    cells: dict[str, list[tuple[str, Cell]]], above: dict[str, list[tuple[str, Cell]]]
+) -> dict[str, list[tuple[str, Cell]]]:
+    """“As above” is what stands above, except where the action itself should stand."""
+    return {
+        name: [
+            (header, over[1]) if name != "action" and _DITTO.match(cell.text) else (header, cell)
+            for (header, cell), over in zip(row, above.get(name, row), strict=True)
+        ]
+        for name, row in cells.items()
+    }
 
 
 def walk(table: Table) -> Iterator[Found | Skipped]:
@@ -134,7 +153,8 @@ class _Walker:
         action = self.table.column("action") or self.table.column("recommendation")
         has_action = any(column == action for column, _ in own)
         if _TOTAL.match(first) and all(
-            isinstance(cell.value, int | float) or cell is own[0][1] for _, cell in own
+            cell is own[0][1] or isinstance(cell.value, int | float) or _NUMBER.match(cell.text)
+            for _, cell in own
         ):
             return "It is a total."
         legends = sum(1 for _, cell in own if _LEGEND.match(cell.text))
@@ -237,6 +257,8 @@ class _Walker:
         if self.recommendation and other and other != self.recommendation.above.recommendation:
             yield self.recommendation
         self.recommendation = None
+        if self.latest:
+            found.cells = _without_dittos(found.cells, self.latest.cells)
         found.above = self._carried(found)
         self.latest = found
         yield found
@@ -244,6 +266,8 @@ class _Walker:
     def _carried(self, found: Found) -> Above:
         """The recommendation of the row: its own, or the last one above that its number fits."""
         number, text = found.text("rec_no"), found.text("recommendation")
+        if "rec_no" not in found.cells and (numbered := _RECOMMENDATION.match(text)) and numbered["text"]:
+            number, text = numbered["no"], numbered["text"].strip()
         if number and number != self.above.rec_no and not text:
             self.above = replace(self.above, rec_no=number, recommendation="")
         elif text:

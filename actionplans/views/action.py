@@ -5,32 +5,29 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from actionplans import lights, policies, reading, saying, story
+from actionplans import lights, policies, reading, records, saying, story
 from actionplans.enums import Stage
 from actionplans.forms.action import UpdateForm
 from actionplans.forms.windows import WordForm
-from actionplans.models import Action
+from actionplans.models import Action, Challenge
 from actionplans.register import lights_of
-from actionplans.services import owing, updates
+from actionplans.services import updates
 from actionplans.views import words
 from actionplans.views.shared import (
     COLOURS,
     ActionPage,
     address,
-    name_people,
     state_of,
-    visible,
-    with_records,
 )
 from members import standing
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
-from subgroup.models import Deadline, Person
+from subgroup.models import Person
 from subgroup.views.base import GroupRequest
 
 
@@ -40,18 +37,20 @@ class ActionDetail(ActionPage):
 
     @cached_property
     def action(self) -> Action:
-        rows = (
-            visible(self.request)
-            .select_related(None)
-            .select_related("agency", "owner", "line__meeting", "recommendation__plan")
-        )
-        found = self.find(with_records(rows))
+        request = self.request
+        found = reading.one_visible(
+            lambda rows: rows.select_related("agency", "owner", "recommendation__plan").order_by(),
+            self.kwargs["pk"], request.user, self.group, request.permissions, on=clock.today(),
+        )  # fmt: skip
+        if found is None:
+            raise Http404("No such action.")
         found.group = self.group
-        return name_people(found)
+        return found
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         action, today = self.action, clock.today()
         state, terms = state_of(action, today), lights_of(self.group, today)
+        known = records.read(action)
         may_update = self.may_update(action)
         three = lights.voices(action, today, terms=terms)
         page: dict[str, Any] = {
@@ -63,15 +62,12 @@ class ActionDetail(ActionPage):
             "holder": self.holder(action, today),
             "voices": three,
             "differ": lights.differ(three),
-            "story": story.entries(action, terms, self.challenges(action)),
+            "story": story.entries(action, terms, self.challenges(action, known.challenges)),
             "steps": story.steps(action, today) if action.recommendation else [],
             "evidence": action.evidence.all(),
             "waiting": next((one for one in action.extension_requests.all() if one.granted is None), None),
             "test": story.waiting_test(action),
-            "due": Deadline.objects.filter(group=self.group, rule="action")
-            .about(owing.SUBJECT, action.pk)
-            .only("explanation", "clause")
-            .last(),
+            "due": known.due,
             "may": self.can(action, may_update=may_update),
             "challenge_url": self.challenge_url(action),
             "agree_url": address(action, "light")
@@ -93,10 +89,9 @@ class ActionDetail(ActionPage):
             return []
         return [(action.plan.code, reverse("actionplans:plan", args=[self.group.slug, action.plan.pk]))]
 
-    def challenges(self, action: Action) -> list[tuple[Any, str]]:
+    def challenges(self, action: Action, known: list[Challenge]) -> list[tuple[Any, str]]:
         request = self.request
-        rows = reading.challenges_of(action, request.user, request.permissions, on=clock.today())
-        found = rows.select_related("made_by")
+        found = reading.challenges_of(known, action, request.user, request.permissions, on=clock.today())
         return [(one, reverse("actionplans:challenge", args=[self.group.slug, one.pk])) for one in found]
 
     def challenge_url(self, action: Action) -> str:

@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from actionplans import plan_policies, policies
+from actionplans import plan_policies, policies, records
 from actionplans.enums import TestResult
 from actionplans.forms import action as action_forms
 from actionplans.models import Action, Extension, ImpactTest
 from actionplans.services import completion, evidence, extensions, owing
 from actionplans.services.evidence import NewEvidence
-from actionplans.views.shared import ActionPage, address, visible, with_records
+from actionplans.views.shared import ActionPage, address
 from meetings import uploads
 from subgroup import clock, registry
 from subgroup.deadlines.wording import listing, long_date
@@ -178,7 +178,8 @@ class SignOff(Act):
         )  # fmt: skip
 
     def more(self) -> dict[str, Any]:
-        action = with_records(visible(self.request)).get(pk=self.action.pk)
+        action = self.action
+        records.read(action)
         done = [one for one in action.updates.all() if one.done]
         return {
             "action_row": action,

@@ -170,7 +170,7 @@ class ActionList(ListPage, GroupView):
             "parts": parts(request, "list"),
             "has_all": self.filterset.has_all,
             "more_query": query,
-            "saved": saved.offered(request.group, request.user, request.permissions).order_by("name"),
+            "saved": saved.offered(request.group, request.user, request.permissions, on=self.filterset.today),
             "save_url": to("filter_new") if query else "",
             "bulk_url": to("bulk") if request.may("manage_actions") else "",
             "lights_url": reverse("actionplans:lights", args=[request.group.slug]),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from actionplans.forms.register import ActionFilter
 from actionplans.models import SavedFilter
 from actionplans.services import saved
+from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
 from subgroup.views.base import GroupRequest, GroupView
@@ -21,7 +22,10 @@ class SaveForm(GovForm):
         max_length=60, label="Name of the filter",
         error_messages={"required": "Give the filter a name", "max_length": "A name has at most 60 characters"},
     )  # fmt: skip
-    shared = forms.BooleanField(required=False, label="Offer it to all who see every action")
+    shared = forms.BooleanField(
+        required=False, label="Offer it to all who see every action",
+        help_text="They read its name. One that filters by a confidential plan is offered only to those who may see that plan.",
+    )  # fmt: skip
 
 
 def kept_of(query: QueryDict) -> str:
@@ -92,7 +96,8 @@ class RemoveFilter(GroupView):
     or_permission = "update_actions"
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        rows = saved.offered(self.group, request.user, request.permissions)
+        offered = saved.offered(self.group, request.user, request.permissions, on=clock.today())
+        rows = SavedFilter.objects.filter(pk__in=[one.pk for one in offered])
         if not self.may("manage_actions"):
             rows = rows.filter(person=request.user)
         row: SavedFilter = get_object_or_404(rows, pk=pk)

@@ -2,17 +2,15 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from actionplans import reading
 from actionplans.enums import Stage
-from actionplans.models import Action, Evidence
+from actionplans.models import Action
 from subgroup import clock
-from subgroup.models import Person
 from subgroup.views.base import GroupRequest, GroupView
 
 
@@ -20,39 +18,6 @@ def visible(request: GroupRequest) -> QuerySet[Action]:
     """What this person may see, with what pages show of it."""
     rows = reading.visible(request.user, request.group, request.permissions, on=clock.today())
     return rows.select_related("group", "agency", "owner__agency", "line__meeting", "recommendation__plan")
-
-
-PEOPLE: dict[str, tuple[str, ...]] = {
-    "updates": ("made_by", "sent_back_by"),
-    "stages": ("changed_by",),
-    "due_changes": ("changed_by",),
-    "extension_requests": ("asked_by", "decided_by"),
-    "evidence": ("supplied_by",),
-    "tests": ("set_by", "recorded_by"),
-    "agreed_lights": ("agreed_by",),
-}
-"""Each kind of record of an action, and who stands in it."""
-
-
-def with_records(rows: QuerySet[Action]) -> QuerySet[Action]:
-    """Each with all that its story tells; a query for each kind of record, and no people: `name_people` does that."""
-    files = Prefetch("evidence", Evidence.objects.select_related("file"))
-    return rows.prefetch_related(files, *(name for name in PEOPLE if name != "evidence"), "supporting")
-
-
-def name_people(action: Action) -> Action:
-    """Whoever stands in an action and its records, by one query for all of them."""
-    places: list[tuple[Any, str]] = [(action, "done_by"), (action, "signed_off_by")]
-    if action.line:
-        places.append((action.line, "recorded_by"))
-    for records, names in PEOPLE.items():
-        places += [(row, name) for row in getattr(action, records).all() for name in names]
-    ids = {getattr(row, f"{name}_id") for row, name in places}
-    people = Person.objects.only("name", "email").in_bulk(ids - {None})
-    for row, name in places:
-        if key := getattr(row, f"{name}_id"):
-            setattr(row, name, people[key])
-    return action
 
 
 COLOURS = {

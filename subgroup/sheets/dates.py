@@ -45,6 +45,7 @@ _PATTERNS = re.compile(
     ),
     re.IGNORECASE,
 )
+_DAY_MONTH = re.compile(r"(0?[1-9]|[12]\d|3[01])\s?/\s?(0?[1-9]|1[0-2])")
 _ONGOING = re.compile(r"\bon\W?going\b|\bcontinu(?:ous|ing|al)\b|\brolling\b", re.IGNORECASE)
 _DONE = re.compile(
     r"^\W*(?:(?:now|action)\s+)?(?:completed?|done|achieved|closed|finished|signed off)\b", re.IGNORECASE
@@ -182,6 +183,8 @@ def _of_text(text: str, near: date | None) -> Timescale:
         days = [item.day for item in found if item.day and item.kind == "datetext"]
         note = f"Said to be done on {long(days[-1])}." if days else "Said to be done; no due date is written."
         return Timescale(text, "done", None, None, (note,))
+    if not found and near and (short := _DAY_MONTH.fullmatch(text.strip())):
+        return _one(text, _without_year(short, near))
     if not found:
         return _none(text, f"“{text}” gives no day: ask for one.")
     return _one(text, found[0]) if len(found) == 1 else _several(text, found)
@@ -313,6 +316,13 @@ def _day_month(match: re.Match[str], near: date | None) -> _Found:
     return _full(
         match, year, month, day, f"“{match[0]}” has no year: {year} was taken from the file's own date."
     )
+
+
+def _without_year(match: re.Match[str], near: date) -> _Found:
+    """“31/07” alone in its cell, day first."""
+    year = _nearest_year(near, int(match[2]))
+    said = f"“{match[0]}” has no year: {year} was taken from the file's own date."
+    return _full(match, year, int(match[2]), int(match[1]), said)
 
 
 def _quarter(match: re.Match[str], near: date | None) -> _Found:

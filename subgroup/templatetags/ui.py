@@ -90,14 +90,20 @@ def list_rows(rows: Iterable[Iterable[Any]]) -> SafeString:
 
 
 def _list_cell(cell: Any) -> str:
-    text: str = _escaped(cell.text)
-    if cell.link:
-        text = f'<a class="govuk-link" href="{_escaped(cell.link)}">{text}</a>'
-    elif cell.colour:
-        text = f'<strong class="govuk-tag govuk-tag--{_escaped(cell.colour)}">{text}</strong>'
-    numeric = " govuk-table__cell--numeric" if cell.numeric else ""
-    unbroken = " app-nowrap" if cell.unbroken else ""
-    return f'<td class="govuk-table__cell{numeric}{unbroken}">{text}</td>'
+    said, link, colour, numeric, unbroken = cell
+    text = escape(said) if type(said) is str else conditional_escape(said)
+    if link:
+        text = f'<a class="govuk-link" href="{_escaped(link)}">{text}</a>'
+    elif colour:
+        text = f'<strong class="govuk-tag govuk-tag--{_escaped(colour)}">{text}</strong>'
+    return f'<td class="govuk-table__cell{_CELL[numeric, unbroken]}">{text}</td>'
+
+
+_CELL = {
+    (numeric, unbroken): f"{' govuk-table__cell--numeric' * numeric}{' app-nowrap' * unbroken}"
+    for numeric in (False, True)
+    for unbroken in (False, True)
+}
 
 
 def _escaped(text: Any) -> str:
@@ -129,7 +135,8 @@ def _local(value: date | datetime) -> date | datetime:
 def _formatted(value: date | datetime | None, layout: str) -> str:
     if not value:
         return ""
-    return dateformat.format(_local(value), layout) if isinstance(value, datetime) else _day(value, layout)
+    local = _local(value)
+    return _day(local.date() if isinstance(local, datetime) else local, layout)
 
 
 @lru_cache(maxsize=4096)
@@ -162,7 +169,7 @@ def time(value: Any) -> str:
 @register.filter
 def when(value: datetime | None) -> str:
     """Thursday 25 January 2018 at 09:30."""
-    return _formatted(value, r"l j F Y \a\t H:i")
+    return f"{longdate(value)} at {_local(value):%H:%M}" if value else ""
 
 
 @register.filter

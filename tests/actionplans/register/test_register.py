@@ -12,41 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from actionplans.models import Action, Evidence, SavedFilter
-from actionplans.services import bulk, challenges, completion, extensions, lights, plans, updates
+from actionplans.models import Action
+from actionplans.services import challenges, completion, extensions, lights, plans, updates
 from subgroup import clock
 from subgroup.clock import moment
-from subgroup.models import Message
 from tests import factories
+from tests.actionplans.register.days import TODAY
 from tests.actionplans.rows import make_action, make_plan, make_recommendation
-
-TODAY = moment(date(2017, 6, 15), time(9))
-
-
-@pytest.fixture(autouse=True)
-def _in_june(group):
-    with clock.frozen(TODAY):
-        yield
-
-
-@pytest.fixture
-def register(group):
-    return reverse("actionplans:list", args=[group.slug])
-
-
-@pytest.fixture
-def actions(group) -> list[Action]:
-    """1 overdue, 2 soon due, 3 shown and far, 4 of another agency and without a day."""
-    recommendation = make_recommendation(make_plan(group, theme="Neglect"))
-    made = [
-        make_action(recommendation, 1, due_on=date(2017, 6, 1)),
-        make_action(recommendation, 2, due_on=date(2017, 6, 20)),
-        make_action(recommendation, 3, due_on=date(2017, 12, 1)),
-        make_action(make_recommendation(make_plan(group, "CDOP-7", kind="cdop")), 1, seat="S09", due_on=None),
-    ]
-    shown = Evidence.objects.create(group=group, title="Audit", supplied_at=factories.START)
-    shown.actions.add(made[2])
-    return made
 
 
 def references(page: str) -> list[str]:
@@ -262,7 +234,32 @@ def test_P7_as_it_was_are_also_the_words_the_agency_and_who_answered(client_as, 
         page = client.get(f"{page.request['PATH_INFO']}?as_of=2017-06-06").content.decode()
         assert "Second words" in page
         assert "those of now" not in page
-        assert client.get(f"{register}?as_of=2017-06-04&sort=who").status_code == 200
+
+
+def test_P7_as_it_was_is_sorted_by_who_answered_then(client_as, register, group, actions):
+    support, given = factories.holder(group, "S06"), moment(date(2017, 6, 8), time(9))
+    other = factories.seat(group, "S09")
+    with clock.frozen(given):
+        plans.change_action(
+            action=actions[0], version=actions[0].version, by=support, at=given, agency=other.agency, owner=other
+        )  # fmt: skip
+    client = client_as("chair")
+    with clock.frozen(TODAY):
+
+        def order(query: str) -> list[tuple[str, str]]:
+            page = client.get(f"{register}?plan=SCR-K&format=csv&{query}").content.decode("utf-8-sig")
+            rows = list(csv.DictReader(io.StringIO(page)))
+            assert references(client.get(f"{register}?plan=SCR-K&{query}").content.decode()) == [
+                one["Action"] for one in rows
+            ]
+            return [(one["Who"].partition(":")[0], one["Action"]) for one in rows]
+
+        police, nurses = "GMP", other.agency.code
+        first, second, third = ((police, f"SCR-K/1.{number}") for number in (1, 2, 3))
+        given_on = (nurses, "SCR-K/1.1")
+        assert order("as_of=2017-06-07&sort=who") == [first, second, third]
+        assert order("as_of=2017-06-08&sort=who") == order("sort=who") == [second, third, given_on]
+        assert order("as_of=2017-06-08&sort=-who") == [given_on, second, third]
 
 
 def test_F15_a_lead_sees_and_exports_their_agency_alone_whatever_the_filter(client_as, register, actions):
@@ -301,102 +298,6 @@ def test_F15_queries_do_not_grow_with_the_rows(client_as, register, actions):
         for number in range(30):
             make_action(recommendation, number)
         assert queries() == few
-
-
-def test_F15_a_filter_is_saved_under_a_name_shared_by_business_support_and_removed(
-    client_as, register, group, actions
-):
-    save = reverse("actionplans:filter_new", args=[group.slug])
-    with clock.frozen(TODAY):
-        support, member = client_as("business_support"), client_as("member")
-        support.post(f"{save}?light=red&page=2&csrf=x", {"name": "Red ones", "shared": "on"})
-        member.post(f"{save}?due=soon", {"name": "Mine soon", "shared": "on"})
-        assert dict(SavedFilter.objects.values_list("name", "query")) == {
-            "Red ones": "light=red",
-            "Mine soon": "due=soon",
-        }
-        assert "?light=red" in member.get(register).content.decode()
-        assert "Mine soon" not in support.get(register).content.decode()
-        red = SavedFilter.objects.get(name="Red ones")
-        remove = reverse("actionplans:filter_remove", args=[group.slug, red.pk])
-        assert member.post(remove).status_code == 404
-        assert support.post(remove).status_code == 302
-    assert SavedFilter.objects.get().name == "Mine soon"
-
-
-def test_F15_a_bulk_change_shows_what_would_happen_and_changes_nothing_until_it_is_confirmed(
-    client_as, group, actions
-):
-    url = reverse("actionplans:bulk", args=[group.slug]) + "?plan=SCR-K"
-    completion.propose(action=actions[2], text="Done", by=factories.holder(group, "S16"), at=TODAY)
-    asked = {
-        "what": "day", "day_day": "1", "day_month": "9", "day_year": "2017", "reason": "The hospital moves",
-        "action": [str(one.pk) for one in actions[:3]],
-    }  # fmt: skip
-    with clock.frozen(TODAY):
-        chair = client_as("chair")
-        assert "SCR-K/1.2" in chair.get(url).content.decode()
-        mails = Message.objects.count()
-        page = chair.post(url, asked).content.decode()
-        assert "Change 2 actions?" in page
-        assert "SCR-K/1.3: SCR-K/1.3 was reported done" in page
-        assert Message.objects.count() == mails
-        assert set(Action.objects.filter(extensions__gt=0)) == set()
-        seen = re.search(r'name="seen" value="(\w+)"', page)[1]
-        assert chair.post(url, {**asked, "seen": seen}).status_code == 302
-    assert list(Action.objects.filter(extensions=1).order_by("pk")) == actions[:2]
-    assert {one.due_on for one in Action.objects.filter(extensions=1)} == {date(2017, 9, 1)}
-    assert Action.objects.get(pk=actions[0].pk).first_due_on == date(2017, 6, 1)
-
-
-def test_F15_a_bulk_change_of_what_changed_since_is_shown_again(client_as, group, actions):
-    url = reverse("actionplans:bulk", args=[group.slug])
-    asked = {"what": "light", "colour": "red", "reason": "Late", "action": [str(actions[0].pk)]}
-    seen = bulk.fingerprint([Action.objects.get(pk=actions[0].pk)])
-    lights.agree(action=actions[0], colour="amber", reason="x", by=factories.holder(group, "S01"), at=TODAY)
-    with clock.frozen(TODAY):
-        page = client_as("chair").post(url, {**asked, "seen": seen}).content.decode()
-    assert "were changed in the meantime" in page
-    assert Action.objects.get(pk=actions[0].pk).agreed_colour == "amber"
-
-
-@pytest.mark.parametrize(("what", "stage"), [("sign_off", "signed_off"), ("return", "open")])
-def test_F10_what_waits_for_sign_off_is_signed_off_or_returned_at_once(
-    client_as, group, actions, what, stage
-):
-    url = reverse("actionplans:bulk", args=[group.slug]) + "?state=proposed"
-    for one in actions[:2]:
-        completion.propose(action=one, text="Done", by=factories.holder(group, "S16"), at=TODAY)
-    asked = {"what": what, "reason": "", "action": [str(one.pk) for one in actions[:3]]}
-    with clock.frozen(TODAY):
-        support, chair = client_as("business_support"), client_as("chair")
-        assert support.post(url, {**asked, "reason": "x"}).status_code == 422
-        assert chair.post(url, asked).status_code == 422
-        page = chair.post(url, {**asked, "reason": "It was closed in 2016"}).content.decode()
-        assert "Change 2 actions?" in page
-        assert "SCR-K/1.3: SCR-K/1.3 is open: completion has not been proposed." in page
-        assert not Action.objects.filter(stage="signed_off").exists()
-        seen = re.search(r'name="seen" value="(\w+)"', page)[1]
-        chair.post(url, {**asked, "reason": "It was closed in 2016", "seen": seen})
-    assert [one.stage for one in Action.objects.order_by("pk")[:3]] == [stage, stage, "open"]
-    assert actions[0].stages.last().reason == "It was closed in 2016"
-
-
-def test_F15_business_support_moves_a_leavers_actions_to_another_seat_and_may_not_give_lights(
-    client_as, group, actions
-):
-    url = reverse("actionplans:bulk", args=[group.slug])
-    to = factories.seat(group, "S09")
-    asked = {"what": "owner", "seat": str(to.pk), "action": [str(one.pk) for one in actions[:2]]}
-    with clock.frozen(TODAY):
-        support = client_as("business_support")
-        page = support.post(url, asked).content.decode()
-        assert str(factories.holder(group, "S09")) in page
-        seen = re.search(r'name="seen" value="(\w+)"', page)[1]
-        support.post(url, {**asked, "seen": seen})
-        refused = support.post(url, {"what": "light", "colour": "red", "action": asked["action"]})
-    assert {one.owner for one in Action.objects.filter(pk__in=[one.pk for one in actions[:2]])} == {to}
-    assert refused.status_code == 422
 
 
 def test_P7_a_plan_in_pictures_says_in_a_sentence_and_a_table_what_it_draws(client_as, group, actions):

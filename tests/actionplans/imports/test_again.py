@@ -1,0 +1,61 @@
+"""A tracker that comes in again, against what the register holds."""
+
+from datetime import date
+
+from actionplans.models import (
+    Action,
+    Plan,
+)
+from actionplans.services import imports, plans, undoing, updates
+from tests.actionplans.imports.trackers import AT, HEAD, ROW, like, owed, see, start, tracker, verdicts, write
+from tests.actionplans.trackers.books import book
+
+
+def test_a_later_tracker_changes_what_it_says_and_adds_only_new_words(group, by):
+    write(group, by, ROW)
+    action = Action.objects.get()
+    later = like(
+        due_date=date(2018, 5, 1), progress="12/9/2017: first draft sent\n16/11/2017: with the lawyers"
+    )
+    row = start(group, by, tracker(later))
+    (one,) = see(row).rows
+    assert one.verdict == "changed"
+    assert "The due date is now “Tuesday 1 May 2018”. It was “Thursday 1 March 2018”." in one.reasons
+    imports.write(tracker_import=row, by=by, at=AT)
+    action.refresh_from_db()
+    assert (action.first_due_on, action.due_on) == (date(2018, 3, 1), date(2018, 5, 1))
+    assert owed(action).due_on == date(2018, 5, 1)
+    assert [one.text for one in action.updates.all()].count("first draft sent") == 1
+    assert action.updates.filter(text="with the lawyers").exists()
+
+    undoing.undo(tracker_import=row, by=by, at=AT)
+    action.refresh_from_db()
+    assert (action.due_on, action.due_changes.count()) == (date(2018, 3, 1), 1)
+    assert owed(action).due_on == date(2018, 3, 1)
+    assert not action.updates.filter(text="with the lawyers").exists()
+
+
+def test_an_older_tracker_does_not_overwrite_a_newer_word(group, by):
+    write(group, by, ROW)
+    action = Action.objects.get()
+    updates.say(action=action, text="Done by Friday", colour="green", by=by, at=AT)
+    row = start(group, by, tracker(like(rag="Red")))
+    assert verdicts(row) == ["unchanged"]
+
+
+def test_a_revised_day_keeps_the_first(group, by):
+    head = [*HEAD[:7], "Original target", "Revised target", *HEAD[8:]]
+    cells = [*ROW[:7], date(2017, 6, 1), date(2018, 3, 1), *ROW[8:]]
+    row = start(group, by, book(("Actions", [head, cells])))
+    imports.write(tracker_import=row, by=by, at=AT)
+    action = Action.objects.get()
+    assert (action.first_due_on, action.due_on) == (date(2017, 6, 1), date(2018, 3, 1))
+    assert [one.due_on for one in action.due_changes.all()] == [date(2017, 6, 1), date(2018, 3, 1)]
+
+
+def test_what_is_signed_off_or_closed_no_tracker_changes(group, by):
+    write(group, by, ROW)
+    plans.close(plan=Plan.objects.get(), because="The review was withdrawn", by=by, at=AT)
+    (one,) = see(start(group, by, tracker(like(due_date=date(2019, 1, 1))))).rows
+    assert one.verdict == "unchanged"
+    assert "SCR-M was closed on Monday 20 November 2017" in one.reasons[0]
