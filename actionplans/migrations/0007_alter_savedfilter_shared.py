@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('actionplans', '0006_plans_whole'),
+        ("actionplans", "0006_plans_whole"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='savedfilter',
-            name='shared',
-            field=models.BooleanField(default=False, help_text='Offered to all who see the whole register'),
+            model_name="savedfilter",
+            name="shared",
+            field=models.BooleanField(default=False, help_text="Offered to all who see the whole register"),
         ),
     ]
