@@ -1,7 +1,8 @@
 """Agenda items about something that is not there for a reader: they stand in their place as a confidential item, and no more.
 
 What an item is about may be hidden from somebody (`Subject.hidden`): a case that opens to named people alone, or one they are shut
-out of. Then its title, papers, minutes, decisions and action lines are kept from them as those of a withheld item are.
+out of. An item about a case that is withheld from somebody is hidden from them too, since its title names the case. Then its
+title, papers, minutes, decisions and action lines are kept from them as those of a withheld item are.
 """
 
 from collections.abc import Collection, Iterable
@@ -12,7 +13,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from meetings.enums import ItemKind
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Withholding
 from subgroup import clock, registry
 from subgroup.models import Person, SubGroup
 from subgroup.once import once
@@ -27,7 +28,7 @@ ITEM = "item"
 def items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
     """The ids of the group's items that are about what is hidden from this person, or from anybody; carried over ones too.
 
-    One query where no item is about anything of a kind that hides, one more where nothing is hidden from them.
+    One query where no item is about anything of a kind that hides, two more where nothing is hidden from them.
     """
     return once(("hidden items", person and person.pk, group.pk, on), lambda: _items(person, group, on))
 
@@ -37,13 +38,22 @@ def _items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
     rows = AgendaItem.objects.filter(meeting__group=group, subject_kind__in=kinds).order_by()
     about = {pk: (kind, key) for pk, kind, key in rows.values_list("pk", "subject_kind", "subject_id")}
     gone = registry.hidden(person, group, set(about.values()), on=on) if about else set()
-    first = {pk for pk, pair in about.items() if pair in gone}
+    first = {pk for pk, pair in about.items() if pair in gone} | _withheld(person, group, about)
     if not first:
         return frozenset()
     carried = AgendaItem.objects.filter(
         kind=ItemKind.CARRIED, subject_kind=ITEM, subject_id__in=[str(pk) for pk in first]
     )
     return frozenset(first | set(carried.order_by().values_list("pk", flat=True)))
+
+
+def _withheld(person: Person | None, group: SubGroup, about: Collection[int]) -> set[int]:
+    """Of some items those that are withheld from this person, or from anybody, by themselves or where they were carried over to."""
+    if not about:
+        return set()
+    rows = Withholding.objects.filter(item__meeting__group=group, lifted_at=None).select_related("item")
+    rows = rows if person is None else rows.filter(person=person)
+    return {row.item.root_id for row in rows} & set(about)
 
 
 def _ids(person: Person | None, group: SubGroup, on: date) -> frozenset[str]:
