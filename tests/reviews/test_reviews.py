@@ -346,6 +346,9 @@ def test_F10_without_a_plan_for_its_recommendations_a_review_says_so_and_with_no
     with pytest.raises(NotAllowed, match="1 recommendation is in no action plan"):
         reviews.close(review=review, by=support(group), at=MADE)
     review_plans.into_plan(review=review, by=support(group), at=MADE)
+    with pytest.raises(NotAllowed, match=r"its six months run on \(S4\)"):
+        reviews.close(review=review, by=support(group), at=MADE)
+    reviews.complete(review=review, on=TODAY, by=support(group), at=MADE)
     reviews.close(review=review, by=support(group), at=MADE)
     assert review.closed_because == ""
 
