@@ -8,7 +8,7 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from actionplans import causes
 from actionplans.deadlines import ACTION, SIGN_OFF
@@ -54,7 +54,7 @@ def undo(*, tracker_import: TrackerImport, by: Person, at: datetime) -> TrackerI
     rows = _written(row)
     reason = "The import that brought it was undone."
     added, asked = _added(row, rows), Asked.of(row, rows)
-    never, rest = list(asked.for_nothing_else()), list(asked.for_others_too())
+    never, rest = asked.for_nothing_else, asked.for_others_too
     changed = [one for one in rows if one.written["what"] != NEW]
     _restore(changed, reason, by, at)
     for pk in added[Action]:
@@ -137,10 +137,9 @@ def _not_so_any_more(
 class Asked:
     """What windows asked for since the import, on actions that it added or gave to another agency."""
 
-    rows: list[UpdateOwed]
-    actions: set[int]
-    gone: frozenset[tuple[str, int]]
-    """The plans and agencies that go with the import."""
+    for_nothing_else: list[UpdateOwed]
+    """Those that would not have been asked for without the import."""
+    for_others_too: list[UpdateOwed]
 
     @classmethod
     def of(cls, tracker_import: TrackerImport, rows: Iterable[TrackerRow]) -> "Asked":
@@ -157,40 +156,35 @@ class Asked:
             made_at=None,
             window__opened_at__gte=tracker_import.written_at,
             plan__in={plan for plan, _ in pairs},
-        ).select_related("window__meeting__group", "plan", "agency")
-        found = [one for one in since if (one.plan_id, one.agency_id) in pairs]
+        ).annotate(has_others=Exists(_others(actions)))
         added = tracker_import.changes["added"]
-        gone = {("plan", pk) for pk in added["Plan"]} | {("agency", pk) for pk in added["Agency"]}
-        return cls(found, actions, frozenset(gone))
-
-    def for_nothing_else(self) -> Iterable[UpdateOwed]:
-        """Those that would not have been asked for without the import."""
-        return (one for one in self.rows if not self._others(one))
-
-    def for_others_too(self) -> Iterable[UpdateOwed]:
-        return (one for one in self.rows if self._others(one))
+        asked: dict[bool, list[UpdateOwed]] = {True: [], False: []}
+        for one in since.select_related("window__meeting__group", "plan", "agency"):
+            if (one.plan_id, one.agency_id) in pairs:
+                is_gone = one.plan_id in added["Plan"] or one.agency_id in added["Agency"]
+                asked[one.has_others and not is_gone].append(one)
+        return cls(asked[False], asked[True])
 
     def acted_on(self) -> Iterable[UpdateOwed]:
         """Of those that would not have been asked for: what somebody did or said something about."""
-        acted = Escalation.objects.filter(owed__in=[one.pk for one in self.for_nothing_else()])
+        acted = Escalation.objects.filter(owed__in=[one.pk for one in self.for_nothing_else])
         return [
             one.owed
             for one in acted.exclude(pk__in=_by_itself().values("pk")).select_related("owed__plan")
             if one.owed
         ]
 
-    def _others(self, owed: UpdateOwed) -> bool:
-        """Whether another action of the plan was open with the agency when the window asked."""
-        if {("plan", owed.plan_id), ("agency", owed.agency_id)} & self.gone:
-            return False
-        asked_at = owed.window.opened_at
-        last = StageChange.objects.filter(action=OuterRef("pk"), changed_at__lte=asked_at)
-        others = Action.objects.filter(
-            Q(withdrawn_at=None) | Q(withdrawn_at__gt=asked_at),
-            recommendation__plan=owed.plan_id, agency=owed.agency_id, opened_at__lte=asked_at,
-        ).exclude(pk__in=self.actions)  # fmt: skip
-        stage = Subquery(last.order_by("-changed_at", "-pk").values("stage")[:1])
-        return others.annotate(then=stage).filter(then=Stage.OPEN).exists()
+
+def _others(actions: set[int]) -> models.QuerySet[Action]:
+    """For an update owed: the other actions of the plan that were open with the agency when the window asked."""
+    asked_at = OuterRef("window__opened_at")
+    last = StageChange.objects.filter(action=OuterRef("pk"), changed_at__lte=OuterRef(asked_at))
+    others = Action.objects.filter(
+        Q(withdrawn_at=None) | Q(withdrawn_at__gt=asked_at),
+        recommendation__plan=OuterRef("plan"), agency=OuterRef("agency"), opened_at__lte=asked_at,
+    ).exclude(pk__in=actions)  # fmt: skip
+    stage = Subquery(last.order_by("-changed_at", "-pk").values("stage")[:1])
+    return others.annotate(then=stage).filter(then=Stage.OPEN)
 
 
 def _by_itself() -> models.QuerySet[Escalation]:
@@ -253,7 +247,7 @@ def _changed_since(tracker_import: TrackerImport) -> Iterable[str]:
     touched[Action] |= {row.written["action"] for row in rows}
     yield from _edited(touched, tracker_import.changes["log"])
     asked = Asked.of(tracker_import, rows)
-    never = {one.pk for one in asked.for_nothing_else()}
+    never = {one.pk for one in asked.for_nothing_else}
     for one in asked.acted_on():
         never.discard(one.pk)
         yield f"{one.plan.code} has an update owed that came later"
