@@ -63,6 +63,16 @@ def group(db) -> SubGroup:
 
 
 @pytest.fixture
+def support(group) -> Person:
+    return factories.holder(group, "S06")
+
+
+@pytest.fixture
+def chair(group) -> Person:
+    return factories.holder(group, "S01")
+
+
+@pytest.fixture
 def now():
     """The moment at which the clock stands in a test of pages: 1 March 2017, 09:00."""
     with clock.frozen(factories.START):

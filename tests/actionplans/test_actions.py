@@ -22,11 +22,6 @@ DONE = moment(date(2017, 7, 6), time(16))
 
 
 @pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
-
-
-@pytest.fixture
 def line(group, support) -> ActionLine:
     return minutes.record_action(
         meeting=year.hold(group, 2), item=None, owner=factories.seat(group, "S09"), text="Review of CANARY",

@@ -20,11 +20,6 @@ DUE = date(2017, 3, 15)
 
 
 @pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
-@pytest.fixture
 def lead(group):
     return make_lead(group, "GMP")
 

@@ -23,11 +23,6 @@ def at(day, hour=10):
 
 
 @pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
-@pytest.fixture
 def lead(group):
     return make_lead(group, "GMP")
 

@@ -27,16 +27,6 @@ POLICY = [NewEvidence("The policy as it was approved", told="Trust intranet, ver
 
 
 @pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
-
-
-@pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
-@pytest.fixture
 def owner(group):
     return factories.holder(group, "S09")
 

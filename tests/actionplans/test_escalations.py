@@ -54,11 +54,6 @@ def action(group, lead):
     return make_action(make_plan(group), "GMP", due_on=DUE)
 
 
-@pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
 def test_F14_on_its_due_day_an_action_is_in_time_and_the_day_after_it_stands_in_the_list(group, action, lead):
     run(group, DUE)
     assert not Escalation.objects.exists()

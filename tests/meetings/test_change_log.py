@@ -21,11 +21,6 @@ AT = moment(date(2017, 4, 3), time(9))
 
 
 @pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
-@pytest.fixture
 def meetings(group, chair):
     return planning.agree_plan(plan=propose(group), by=chair, at=MARCH)
 

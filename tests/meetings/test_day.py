@@ -29,11 +29,6 @@ def group(group: SubGroup) -> SubGroup:
 
 
 @pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
-
-
-@pytest.fixture
 def meeting(group, support) -> Meeting:
     made = factories.make_meeting(group, M2, number=2)
     return day.open_meeting(meeting=made, chaired_by_seat=factories.seat(group, "S01"), by=support, at=AT)

@@ -19,16 +19,6 @@ from tests.meetings.minuted import AT, LATER, save
 
 
 @pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
-
-
-@pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
-@pytest.fixture
 def meeting(group) -> Meeting:
     return minuted.hold(group)
 

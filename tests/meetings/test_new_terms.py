@@ -28,11 +28,6 @@ SINCE = date(2017, 6, 1)
 
 
 @pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
-@pytest.fixture
 def meetings(group, chair):
     return planning.agree_plan(plan=propose(group), by=chair, at=MARCH)
 

@@ -19,11 +19,6 @@ MARCH = moment(date(2017, 3, 16), time(11, 20))
 FIRST = date(2017, 4, 20)
 
 
-@pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
 def propose(group, **more):
     values = {
         "label": "2017-18", "start": FIRST, "weekday": 3, "count": 9, "place": "Committee Room 1",

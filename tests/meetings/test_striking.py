@@ -24,16 +24,6 @@ DUE = date(2017, 7, 6)
 
 
 @pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
-
-
-@pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
-@pytest.fixture
 def meeting(group) -> Meeting:
     return year.hold(group, 2)
 

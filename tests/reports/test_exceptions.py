@@ -21,11 +21,6 @@ def at(day, hour=12):
 
 
 @pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
-@pytest.fixture
 def plan(group):
     return make_plan(group, confidential=True)
 

@@ -24,16 +24,6 @@ AT = moment(ON, time(12))
 
 
 @pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
-@pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
-
-
-@pytest.fixture
 def cdg(group):
     return [
         returns.add_meeting(group=group, day=one, name=f"CDG{number}", by=None, at=factories.START)

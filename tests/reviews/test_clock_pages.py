@@ -2,7 +2,6 @@
 
 from datetime import date, time, timedelta
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -20,11 +19,6 @@ from tests.reviews.test_questions import ALL_NO, SCR_NO, limbs_of
 NOW = factories.START
 SCR_DECIDED = "The Independent Chair’s decision"
 D = DateKind
-
-
-@pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
 
 
 def path(group, case, rest=""):

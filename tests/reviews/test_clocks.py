@@ -11,7 +11,6 @@ from subgroup import breaches, ledger
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, DeadlineMove
-from tests import factories
 from tests.reviews.cases import make_case
 
 D = DateKind
@@ -35,16 +34,6 @@ def decided(case, by, outcome, day):
 
 def row(case, rule):
     return Deadline.objects.about("case", case.pk).filter(rule=rule).first()
-
-
-@pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
-
-
-@pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
 
 
 WORKING_TOGETHER_2015 = [

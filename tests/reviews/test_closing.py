@@ -17,11 +17,6 @@ from tests.reviews.cases import MADE, agency, make_case
 LATER = moment(date(2017, 3, 20), time(9))
 
 
-@pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
 def clocks_of(case):
     return Deadline.objects.filter(rule__startswith="s").about(CASE, case.pk)
 

@@ -25,16 +25,6 @@ def case(group):
 
 
 @pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
-
-
-@pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
-@pytest.fixture
 def meeting(group):
     return factories.make_meeting(group, DAY)
 

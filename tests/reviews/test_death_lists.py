@@ -28,11 +28,6 @@ BSW/2017/002,10/04/2017,Wigan,Greater Manchester Police,11/04/2017,12/04/2017,de
 """
 
 
-@pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
-
-
 def book(*rows, title="CDOP") -> bytes:
     made = openpyxl.Workbook()
     sheet = made.active

@@ -21,11 +21,6 @@ ASKED = date(2017, 3, 1)
 DUE = date(2017, 3, 22)
 
 
-@pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
-
-
 def owed(request: DeathRequest) -> Deadline:
     return Deadline.objects.get(subject_kind="death_request", subject_id=str(request.pk))
 

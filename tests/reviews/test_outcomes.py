@@ -31,16 +31,6 @@ def case(group):
 
 
 @pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
-
-
-@pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
-
-
-@pytest.fixture
 def judge(group):
     return make_independent_chair(group)
 

@@ -11,7 +11,6 @@ from reviews.services import cases, clocks, questions
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Deadline
-from tests import factories
 from tests.reviews.cases import MADE, make_case
 
 YES, NO, NOT_YET = Answer
@@ -140,11 +139,6 @@ def test_F6_from_2018_a_review_is_a_discretion_that_may_be_no_and_never_yes_with
     assert list(problems(criteria, NO, met)) == []
     assert [one.field for one in problems(criteria, NOT_YET, met)] == ["answer"]
     assert [one.field for one in problems(criteria, YES, said("wt2018", "review"))] == ["answer"]
-
-
-@pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
 
 
 def answered(case, by, question="review", answer=NO, **more):

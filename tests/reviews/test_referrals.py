@@ -15,7 +15,6 @@ from reviews.services import acknowledging, identity, referrals
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Deadline, Message
-from tests import factories
 from tests.actionplans.plans import make_lead
 from tests.reviews.cases import MADE, make_case
 from tests.reviews.identities import BORN, NHS, identify
@@ -27,11 +26,6 @@ AT = MADE + timedelta(hours=1)
 @pytest.fixture
 def lead(group):
     return make_lead(group, "GMP")
-
-
-@pytest.fixture
-def support(group):
-    return factories.holder(group, "S06")
 
 
 def step(key):

@@ -14,7 +14,6 @@ from reviews.services import dates, relaxations
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline
-from tests import factories
 from tests.reviews.cases import make_case
 
 WT2015 = (OURS / "wt2015.toml").read_text()
@@ -178,11 +177,6 @@ def test_the_command_checks_a_file_and_prints_what_it_says(tmp_path):
 
 
 # National relaxations
-
-
-@pytest.fixture
-def chair(group):
-    return factories.holder(group, "S01")
 
 
 def march_2020(group, chair, **more):
