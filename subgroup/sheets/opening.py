@@ -156,21 +156,27 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> byt
 def csv_rows(data: bytes, name: str) -> list[list[str]]:
     """The records of a CSV file with commas, semicolons, tabs or bars."""
     text = _decoded(data, name)
-    best: list[list[str]] = []
-    for separator in ",;\t|":
-        try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-        except csv.Error:
-            continue
-        if _filled(rows) > _filled(best):
-            best = rows
-    if _filled(best) < 2:
+    best = _records(text, strict=True) or _records(text, strict=False)
+    if not best:
         raise Unreadable(f"“{name}” is no table: its lines have no columns. {_SAVE_AS}")
     if len(best) > MOST_ROWS or max(map(len, best)) > MOST_COLUMNS:
         raise Unreadable(
             f"“{name}” has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns. Split it and choose it again."
         )
     return best
+
+
+def _records(text: str, *, strict: bool) -> list[list[str]]:
+    """By the separator that gives the most columns; `strict` leaves out those by which quoted text runs on after its quotes."""
+    best: list[list[str]] = []
+    for separator in ",;\t|":
+        try:
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict))
+        except csv.Error:
+            continue
+        if _filled(rows) > _filled(best):
+            best = rows
+    return best if _filled(best) >= 2 else []
 
 
 def _filled(rows: list[list[str]]) -> float:
