@@ -81,7 +81,7 @@ def settle(at: datetime = NOW) -> SubGroup:
         item=item, person=factories.holder(group, "S16"), reason="a declared interest", by=support, at=at
     )
     _approved_minutes(group, at)
-    factories.make_meeting(group, at.date(), number=8)
+    today = factories.make_meeting(group, at.date(), number=8)
     held.terms.data["quorum"]["chair_may_declare"] = True
     held.terms.save()
     agenda.prepare(meeting=coming, at=at)
@@ -89,6 +89,10 @@ def settle(at: datetime = NOW) -> SubGroup:
     submission.submit(
         meeting=coming, seat=factories.seat(group, "S09"), by=sender, at=at, title="Audit of neglect cases",
         papers=[stored(group, sender, at, "Audit.pdf")],
+    )  # fmt: skip
+    submission.submit(
+        meeting=today, seat=factories.seat(group, "S09"), by=sender, at=at, title="Discharge of babies: what was found",
+        papers=[stored(group, sender, at, "Discharge.pdf")],
     )  # fmt: skip
     plan_world.settle(group, at)
     disputes.settle(group, at)

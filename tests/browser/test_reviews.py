@@ -25,6 +25,7 @@ def test_F9_a_concise_review_is_started_in_one_form_and_begun(group, enter, cloc
     page.get_by_role("button", name="Open the review").click()
     page.get_by_role("button", name="Begin the review").click()
     assert Review.objects.get().state == "under_way"
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     seen = enter("chair")
     for address in (page.url, f"/g/{group.slug}/cases/reviews/"):
