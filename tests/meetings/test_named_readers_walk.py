@@ -17,6 +17,8 @@ from tests.reviews import canary
 from tests.test_access import NOW, QUERIES, ROUTES, SMALL_YEAR, routes, sample
 
 pytestmark = pytest.mark.either
+
+pytestmark = pytest.mark.either
 ROLES = ("business_manager", "auditor")
 """Between them they hold every right that opens a page of a meeting, but those to decide."""
 WALKED = (

@@ -10,6 +10,8 @@ from reports.replay import driver, log
 from subgroup.models import Deadline
 from tests.factories import MEMBERS
 
+pytestmark = pytest.mark.either
+
 HEAD = "| no | date | time | event | meeting | subject | detail |\n|---|---|---|---|---|---|---|\n"
 PRESENT = "codes=" + " ".join(f"S{number:02d}={'-' if number in (5, 14) else 'P'}" for number in range(1, 19))
 LINES = [
