@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 PARTS = ("day", "month", "year")
+EARLIEST, LATEST = 1900, 2099
+"""The years that can be entered: what is counted from them, either way, stays among the years whose bank holidays are known."""
 
 
 def lower_first(label: str) -> str:
@@ -108,9 +110,14 @@ class DateField(forms.Field):
         if not all(re.fullmatch(r"[0-9]{1,4}", part) for part in (day, month, year)):
             raise ValidationError(f"{self.label_for_errors} must be a real date", code="invalid")
         try:
-            return date(int(year), int(month), int(day))
+            found = date(int(year), int(month), int(day))
         except ValueError:
             raise ValidationError(f"{self.label_for_errors} must be a real date", code="invalid") from None
+        if not EARLIEST <= found.year <= LATEST:
+            raise ValidationError(
+                f"{self.label_for_errors}: the year must be from {EARLIEST} to {LATEST}", code="invalid"
+            )
+        return found
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:

@@ -42,6 +42,9 @@ def filled(**changes: str) -> Form:
         ("²", "1", "2018", "Meeting date must be a real date"),
         ("-1", "1", "2018", "Meeting date must be a real date"),
         ("0", "1", "2018", "Meeting date must be a real date"),
+        ("1", "1", "0001", "Meeting date: the year must be from 1900 to 2099"),
+        ("31", "12", "1899", "Meeting date: the year must be from 1900 to 2099"),
+        ("31", "12", "9999", "Meeting date: the year must be from 1900 to 2099"),
     ],
 )
 def test_a_wrong_date_says_what_is_wrong_and_stays_as_typed(
