@@ -105,6 +105,14 @@ def _checked(
         raise NotAllowed(f"“{known.title}” is counted {known.offset.direction} its day: {known.offset.text}.")
     if longer == known.offset:
         raise NotAllowed(f"That is what the guidance says already: {known.offset.text}.")
+    calendar = calendar_for(group)
+    if any(
+        longer.from_(day, calendar).date <= known.offset.from_(day, calendar).date
+        for day in (starts_on, ends_on)
+    ):
+        raise NotAllowed(
+            f"That gives no more time than the guidance: {known.offset.text}. A relaxation moves the day to a later one."
+        )
     live = Relaxation.objects.filter(group=group, regime=regime, clock=clock, ended_at=None)
     if other := live.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first():
         raise NotAllowed(

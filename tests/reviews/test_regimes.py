@@ -226,6 +226,9 @@ REFUSALS = [
     ({"offset": "a while"}, "is no offset"),
     ({"offset": "30 working days before"}, "is counted after its day"),
     ({"offset": "15 working days after"}, "what the guidance says already"),
+    ({"offset": "3 working days after"}, "gives no more time than the guidance"),
+    ({"offset": "3 weeks after", "ends_on": date(2020, 3, 2)}, "gives no more time than the guidance"),
+    ({"clock": "s5_report_sent", "offset": "10 working days before"}, "gives no more time than the guidance"),
     ({"ends_on": date(2020, 2, 1)}, "ends before it begins"),
     ({"because": " "}, "Say who relaxed it"),
 ]
