@@ -187,11 +187,14 @@ class OutcomeForm(GovForm):
         label="If it is deferred: when does it come back?", required=False,
         help_text="It comes back by itself on that day, and goes onto the next agenda.",
     )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, items: QuerySet[AgendaItem], kinds: Sequence[tuple[str, str]], **kwargs: Any
-    ) -> None:
+        self, *args: Any, items: QuerySet[AgendaItem], kinds: Sequence[tuple[str, str]], why: str = "", **kwargs: Any
+    ) -> None:  # fmt: skip
+        """`why` says why there is not more to choose from."""
         super().__init__(*args, **kwargs)
+        self.fields["kind"].help_text = why
         self.fields["item"].queryset = items  # type: ignore[attr-defined]
         self.fields["item"].label_from_instance = lambda one: (  # type: ignore[attr-defined]
             f"{one.meeting.code}, {long_date(one.meeting.day)}"

@@ -12,15 +12,19 @@ from reviews import doors, outcome_kinds, reading
 from reviews.deadlines import CASE_RETURNS
 from reviews.enums import CaseState, OutcomeKind
 from reviews.models import Case, ChairDecision, Outcome
-from reviews.services import cases, considering, deciding, panels
+from reviews.services import agreeing, cases, considering, deciding, panels
 from subgroup import ledger, registry
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
-from subgroup.errors import NotAllowed
+from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Deadline, Person, SubGroup
 
 BY_THE_CHAIR = (OutcomeKind.SCR, OutcomeKind.PRACTICE_REVIEW)
 """What only the Board's Independent Chair decides, on a panel's recommendation (F6)."""
+FOR_THE_CHAIR = (
+    "The criteria for a review are answered “Yes”: the Board’s Independent Chair decides what follows, on the recommendation of "
+    "a screening panel."
+)
 BACK_TO = ("role", "business_support")
 
 
@@ -32,11 +36,34 @@ def to_record(case: Case) -> ChairDecision | None:
 
 def possible(case: Case) -> list[str]:
     """What can be recorded now: what the Independent Chair decided; without that, what is not for them alone."""
-    if decision := to_record(case):
-        return [decision.outcome]
     last = deciding.standing(case)
-    own = last.outcome if last else ""
-    return [kind for kind, _ in outcome_kinds.of_guidance(case) if kind not in BY_THE_CHAIR or kind == own]
+    if last and (last.outcome in BY_THE_CHAIR or to_record(case)):
+        return [last.outcome]
+    kinds = [kind for kind, _ in outcome_kinds.of_guidance(case) if kind not in BY_THE_CHAIR]
+    return [kind for kind in kinds if kind in agreeing.PUT_OFF] if for_the_chair(case) else kinds
+
+
+def for_the_chair(case: Case) -> bool:
+    """The criteria for a review are met, and the Independent Chair has not decided."""
+    last = deciding.standing(case)
+    return agreeing.is_met(case) and (last is None or last.outcome == OutcomeKind.DEFERRED)
+
+
+def check_kind(case: Case, kind: OutcomeKind) -> None:
+    """Raises NotAllowed for what is the Independent Chair's to decide, or what they decided otherwise."""
+    if kind in possible(case):
+        return
+    last = deciding.standing(case)
+    if last and last.outcome in BY_THE_CHAIR:
+        raise NotAllowed(
+            f"The Independent Chair decided “{last.get_outcome_display()}” on {long_date(last.decided_on)}: the outcome is that one. "
+            "If the record is wrong, replace it first."
+        )
+    if kind not in BY_THE_CHAIR and for_the_chair(case):
+        raise NotAllowed(FOR_THE_CHAIR)
+    raise NotAllowed(
+        f"A “{kind.label}” is decided by the Board’s Independent Chair, on the recommendation of a screening panel."
+    )
 
 
 def check_record(case: Case) -> None:
@@ -53,10 +80,25 @@ def check_record(case: Case) -> None:
 @transaction.atomic
 def record(
     *, case: Case, kind: str, because: str, by: Person, at: datetime, next_steps: str = "", learning: str = "",
-    elsewhere: str = "", returns_on: date | None = None, item: AgendaItem | None = None,
+    elsewhere: str = "", returns_on: date | None = None, item: AgendaItem | None = None, seen: int | None = None,
 ) -> Outcome:  # fmt: skip
-    """The latest outcome of a case holds; earlier ones are kept."""
+    """The latest outcome of a case holds; earlier ones are kept. The same said twice is one outcome.
+
+    `seen` is the id of the outcome that the page showed, 0 for none: where another one came since, Conflict.
+    """
     cases.locked(case)
+    last = case.outcomes.order_by("pk").last()
+    if seen is not None and seen != (last.pk if last else 0):
+        if last and _says(last) == (
+            kind,
+            because.strip(),
+            next_steps.strip(),
+            learning.strip(),
+            returns_on,
+            item,
+        ):
+            return last
+        raise _conflict(last, because)
     check_record(case)
     decision = to_record(case)
     chosen = OutcomeKind(kind) if decision and kind == decision.outcome else outcome_kinds.chosen(case, kind)
@@ -81,6 +123,19 @@ def record(
     return outcome
 
 
+def _says(last: Outcome) -> tuple[object, ...]:
+    return last.kind, last.because, last.next_steps, last.learning, last.returns_on, last.item
+
+
+def _conflict(last: Outcome | None, mine: str) -> Conflict:
+    if last is None:
+        return Conflict("The outcome that the page showed is gone.", theirs="", mine=mine)
+    return Conflict(
+        f"{last.recorded_by} recorded an outcome after you opened this page.",
+        theirs=f"{last.get_kind_display()}: {last.because}", mine=mine,
+    )  # fmt: skip
+
+
 def _through_screening(case: Case, state: CaseState) -> None:
     """An outcome that is put right from "decided" to "deferred" goes back to the screening first."""
     if case.state == CaseState.DECIDED:
@@ -98,10 +153,7 @@ def _check(
         raise NotAllowed(
             f"The Independent Chair decided “{decision.get_outcome_display()}”: the outcome is that one."
         )
-    if kind not in possible(case):
-        raise NotAllowed(
-            f"A “{kind.label}” is decided by the Board’s Independent Chair, on the recommendation of a screening panel."
-        )
+    check_kind(case, kind)
     if kind == OutcomeKind.ELSEWHERE and not elsewhere.strip():
         raise NotAllowed("Say to whom the case was referred.")
     if kind == OutcomeKind.DEFERRED and (returns_on is None or returns_on <= day_of(at)):

@@ -22,7 +22,7 @@ from reviews.models import (
     PanelRecommendation,
     ShutOut,
 )
-from reviews.services import cases, requests, restricting
+from reviews.services import agreeing, cases, requests, restricting
 from subgroup import access, registry
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import listing, long_date
@@ -226,10 +226,7 @@ def check_recommend(panel: Panel, *, on: date) -> None:
     """Raises NotAllowed with what is to be done first. What agencies have not answered is asked for in the form."""
     check_open(panel)
     check_call(panel.case)
-    if criteria(panel.case) is None:
-        raise NotAllowed(
-            "The criteria for a review have no answer yet. Record it first, limb by limb with the evidence."
-        )
+    agreeing.check_answered(panel.case)
     waiting = [
         str(one.person) for one in panel.members.select_related("person") if one.interest and not one.handling
     ]
@@ -255,6 +252,7 @@ def recommend(
     check_recommend(panel, on=day_of(at))
     if not because.strip():
         raise NotAllowed("Give the panel’s reasons.")
+    agreeing.check_recommended(panel.case, outcome)
     said = {code: words.strip() for code, words in (without or {}).items() if words.strip()}
     missing = [one.agency for one in open_requests(panel.case)]
     if unsaid := [one.code for one in missing if one.code not in said]:

@@ -165,7 +165,9 @@ class RecordOutcome(Act):
     title, button = "Record the outcome", "Record the outcome"
 
     def check(self) -> None:
-        outcomes.check_record(self.case)
+        """What was sent is looked at in the service: sent twice, it is recorded already."""
+        if self.request.method == "GET":
+            outcomes.check_record(self.case)
 
     @cached_property
     def decision(self) -> ChairDecision | None:
@@ -174,23 +176,35 @@ class RecordOutcome(Act):
     def make_form(self, *data: Any, **more: Any) -> GovForm:
         items = considering.on_agendas(self.case).filter(meeting__day__lte=clock.today())
         kinds = [pair for pair in OutcomeKind.choices if pair[0] in outcomes.possible(self.case)]
-        return OutcomeForm(*data, items=items, kinds=kinds, **more)
+        why = outcomes.FOR_THE_CHAIR if outcomes.for_the_chair(self.case) and not self.decision else ""
+        return OutcomeForm(*data, items=items, kinds=kinds, why=why, **more)
 
     def initial(self) -> dict[str, Any]:
         last = considering.on_agendas(self.case).filter(meeting__day__lte=clock.today()).last()
         held = self.decision
-        return {"kind": held.outcome, "because": held.because} if held else {"item": last}
+        said = {"kind": held.outcome, "because": held.because} if held else {"item": last}
+        return {**said, "version": self.version()}
+
+    def version(self) -> int:
+        """The outcome that stands, 0 for none."""
+        last = self.case.outcomes.order_by("pk").last()
+        return last.pk if last else 0
 
     def page(self) -> dict[str, Any]:
         return {"decision": self.decision, "last": self.case.outcomes.last()}
 
     def act(self, said: dict[str, Any], file: StoredFile | None) -> str:
-        if not self.may("decide_cases") and self.decision is None and said.get("item") is None:
+        last = deciding.standing(self.case)
+        is_decided = last is not None and last.outcome == said["kind"]
+        if not self.may("decide_cases") and not is_decided and said.get("item") is None:
             raise NotAllowed(
                 "The chair records an outcome that neither a meeting nor the Independent Chair decided. "
                 "Name the meeting at which the case was considered."
             )
-        made = outcomes.record(case=self.case, by=self.request.user, at=clock.now(), **said)
+        said = {**said}
+        made = outcomes.record(
+            case=self.case, by=self.request.user, at=clock.now(), seen=said.pop("version") or 0, **said
+        )
         if made.returns_on:
             return f"{self.case} is deferred. It comes back on {long_date(made.returns_on)}."
         return "The outcome is recorded."
