@@ -25,6 +25,11 @@ def check_not_ahead(day: date, today: date, what: str) -> None:
         raise NotAllowed(f"{what}: {long_date(day)} lies in the future. Record the day once it has come.")
 
 
+def check_begun(review: Review, on: date, what: str) -> None:
+    if on < review.initiated_on:
+        raise NotAllowed(f"The review began on {long_date(review.initiated_on)}; it cannot be {what} before.")
+
+
 def check_number(number: str, taken: bool, what: str) -> None:
     if not NUMBER.fullmatch(number):
         raise NotAllowed("A number has letters, digits, dots and hyphens, at most 10, as in 3, R1 or 2a.")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from reviews import regimes
+from reviews.deadlines import STATUTORY_LETTER
 from reviews.enums import Answer, DateKind, Question
 from reviews.models import Case, ClockException, Pinning, StatutoryLetter
 from reviews.models.cases import current_dates
@@ -47,11 +48,13 @@ def follow(*, case: Case, at: datetime, by: Person | None = None) -> None:
     """
     locked(case)
     facts = _facts(case)
-    _pin(case, facts.days, at, by)
+    is_moved = _pin(case, facts.days, at, by)
     if case.closed_at:
         return
     regime = regimes.get(case.regime)
     reckoner = ledger.Reckoner(case.group)
+    if is_moved:
+        _take_letters_over(case, regime, reckoner, by, at)
     known = Deadline.objects.filter(group=case.group, rule__in=regimes.clocks())
     rows = {row.rule: row for row in known.about(CASE, case.pk)}
     for clock in regime.clocks.values():
@@ -81,17 +84,19 @@ def _facts(case: Case) -> Facts:
     )
 
 
-def _pin(case: Case, days: dict[str, date], at: datetime, by: Person | None) -> None:
+def _pin(case: Case, days: dict[str, date], at: datetime, by: Person | None) -> bool:
+    """Whether the case came under other guidance."""
     kind, day = pinned_by(case, days)
     wanted = regimes.key_on(day, case.group)
     if wanted == case.regime:
-        return
+        return False
     because = f"{DateKind(kind).label if kind else 'Opened'}: {long_date(day)}."
     Pinning.objects.create(
         case=case, before=case.regime, regime=wanted, because=because, pinned_at=at, pinned_by=by
     )
     case.regime = wanted
     case.save(update_fields=["regime"])
+    return True
 
 
 def pinned_by(case: Case, days: dict[str, date]) -> tuple[str, date]:
@@ -170,6 +175,27 @@ def _move_letters(
                 trigger_on=start, owner=(row.owner_kind, row.owner_key), label=row.label, at=at, by=by,
                 regime=case.regime, again=_was_lifted(row), reckoner=reckoner,
             )  # fmt: skip
+
+
+def _take_letters_over(
+    case: Case, regime: Regime, reckoner: ledger.Reckoner, by: Person | None, at: datetime
+) -> None:
+    """What is open for single letters goes over to the clock that this guidance has for them, else to the system's own day."""
+    keys = {clock.letter: clock.key for clock in regime.clocks.values() if clock.letter}
+    kinds = dict(StatutoryLetter.objects.filter(case=case).values_list("pk", "kind"))
+    rows = Deadline.objects.open().filter(
+        group=case.group, rule__in=[*regimes.clocks(), STATUTORY_LETTER.key]
+    )
+    for row in rows.filter(subject_id__in=map(str, kinds)).exclude(subject_kind=CASE):
+        key = keys.get(kinds[int(row.subject_id)], STATUTORY_LETTER.key)
+        if key == row.rule:
+            continue
+        _lift(row, OTHER_GUIDANCE, by, at)
+        ledger.owe(
+            group=case.group, rule=key, subject_kind=row.subject_kind, subject_id=row.subject_id, trigger_on=row.trigger_on,
+            owner=(row.owner_kind, row.owner_key), label=row.label, at=at, by=by, again=True,
+            regime=case.regime if key in regime.clocks else "", reckoner=reckoner,
+        )  # fmt: skip
 
 
 @transaction.atomic

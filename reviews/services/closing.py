@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from reviews import regimes
 from reviews.deadlines import RETENTION_REVIEW
 from reviews.enums import CaseState, OutcomeKind, RequestState, StatutoryLetterState
 from reviews.models import Case
@@ -15,10 +16,16 @@ from subgroup.deadlines.wording import listing
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, Person
 
+GO_ON = [RETENTION_REVIEW.key, *(clock.key for clock in regimes.clocks().values() if clock.lapses)]
+"""What is owed of a closed case too."""
+
 
 @transaction.atomic
 def close(*, case: Case, because: str, by: Person, at: datetime) -> Case:
-    """Its clocks stop; what was late stays late. Without an outcome it is said why."""
+    """Its clocks stop; what was late stays late. Without an outcome it is said why.
+
+    A published report stays available for its twelve months all the same (S6).
+    """
     locked(case)
     check_close(case)
     if needs_reason(case) and not because.strip():
@@ -26,12 +33,7 @@ def close(*, case: Case, because: str, by: Person, at: datetime) -> Case:
     move(case, CaseState.CLOSED)
     case.closed_at, case.closed_by, case.closed_because = at, by, because.strip()
     case.save()
-    for row in (
-        Deadline.objects.open()
-        .filter(group=case.group)
-        .about(CASE, case.pk)
-        .exclude(rule=RETENTION_REVIEW.key)
-    ):
+    for row in Deadline.objects.open().filter(group=case.group).about(CASE, case.pk).exclude(rule__in=GO_ON):
         ledger.release_one(deadline=row, reason=clocks.CASE_CLOSED, by=by, at=at)
     return case
 

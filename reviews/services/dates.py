@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from reviews.enums import DateKind
+from reviews.enums import STATUTORY_REVIEWS, DateKind, OutcomeKind
 from reviews.models import Case, CaseDate
+from reviews.models.cases import current_dates
 from reviews.services import clocks
 from reviews.services.cases import locked
 from subgroup.clock import day_of
@@ -43,6 +44,39 @@ def record(
     )
     clocks.follow(case=case, at=at, by=by)
     return row
+
+
+@transaction.atomic
+def record_by_hand(
+    *, case: Case, kind: str, day: date | None, by: Person, at: datetime, source: str = "", because: str = ""
+) -> CaseDate:  # fmt: skip
+    """As `record`, but for a day that is part of another record: that one is corrected, and this day follows it."""
+    locked(case)
+    held = current_dates(case).get(kind)
+    if day != held and (where := _kept_elsewhere(case, DateKind(kind))):
+        raise NotAllowed(where)
+    return record(case=case, kind=kind, day=day, by=by, at=at, source=source, because=because)
+
+
+def _kept_elsewhere(case: Case, kind: DateKind) -> str:
+    """Where the day is corrected instead; empty where by hand."""
+    if kind == DateKind.CHAIR_DECIDED:
+        decision = (
+            case.decisions.standing()
+            .exclude(outcome=OutcomeKind.DEFERRED)
+            .order_by("-recorded_at", "-pk")
+            .first()
+        )
+        if decision:
+            return (
+                f"This is the day of the decision of {long_date(decision.decided_on)}. Replace that record and say what was wrong: "
+                "the day follows it."
+            )
+    if kind == DateKind.PUBLICATION_PLANNED:
+        review = case.reviews.filter(kind__in=STATUTORY_REVIEWS).exclude(publication_on=None).first()
+        if review:
+            return f"The publication is planned on the page of review {review.code}. Change it there: the day follows it."
+    return ""
 
 
 def _check(kind: DateKind, held: date | None, day: date | None, because: str, today: date) -> None:

@@ -9,6 +9,7 @@ from meetings.notices import mail_people
 from reviews import doors, outcome_kinds, reading
 from reviews.enums import CaseState, DateKind
 from reviews.models import Case, ChairDecision, PanelRecommendation
+from reviews.models.cases import current_dates
 from reviews.services import cases, clocks, dates, panels
 from subgroup import registry
 from subgroup.clock import day_of
@@ -123,12 +124,17 @@ def _record(
 
 
 def _record_day(decision: ChairDecision, by: Person, at: datetime) -> None:
-    """The clocks follow the day, and what was decided: the six months of a review run from a decision for one (S2 to S4)."""
-    dates.record(
-        case=decision.case, kind=DateKind.CHAIR_DECIDED, day=decision.decided_on,
-        source=f"Decision of {decision.decided_by_name}"[:200],
-        because=(decision.replaced_because or "The decision itself was recorded.")[:300], by=by, at=at,
-    )  # fmt: skip
+    """The clocks follow the day, and what was decided: the six months of a review run from a decision for one (S2 to S4).
+
+    To defer is not to decide whether there is a review: the month runs on, and nobody is to be told of anything yet (S2, S3).
+    """
+    defers = decision.outcome == OutcomeKind.DEFERRED
+    if not defers or (decision.replaces and DateKind.CHAIR_DECIDED in current_dates(decision.case)):
+        dates.record(
+            case=decision.case, kind=DateKind.CHAIR_DECIDED, day=None if defers else decision.decided_on,
+            source=f"Decision of {decision.decided_by_name}"[:200],
+            because=(decision.replaced_because or "The decision itself was recorded.")[:300], by=by, at=at,
+        )  # fmt: skip
     clocks.follow(case=decision.case, at=at, by=by)
 
 

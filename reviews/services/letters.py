@@ -39,11 +39,11 @@ def draft_decision(decision: ChairDecision, at: datetime) -> list[StatutoryLette
     """
     case = decision.case
     lock_group(case.group)
-    if decision.outcome == OutcomeKind.DEFERRED:
-        return []
     earlier = case.letters.filter(kind=LetterKind.DECISION, state__in=UNSENT).exclude(decision=decision)
     for letter in earlier:
         _set_down(letter, f"A later decision was recorded, of {long_date(decision.decided_on)}.", None, at)
+    if decision.outcome == OutcomeKind.DEFERRED:
+        return []
     return [
         _draft(case, LetterKind.DECISION, body, at, decision=decision)
         for body in statutory.recipients(case, LetterKind.DECISION)
@@ -218,6 +218,8 @@ def _set_down(
 
 
 def _lock(letter: StatutoryLetter) -> None:
+    """Always after the group, which whatever drafts letters or sets them down holds already."""
+    lock_group(letter.case.group)
     letter.refresh_from_db(from_queryset=StatutoryLetter.objects.select_for_update())
 
 

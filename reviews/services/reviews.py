@@ -154,10 +154,7 @@ def complete(*, review: Review, on: date, by: Person, at: datetime, delay_becaus
     """The review is complete. Past its six months it says why (S4)."""
     policies.check_complete(locked(review))
     policies.check_not_ahead(on, day_of(at), "Complete")
-    if on < review.initiated_on:
-        raise NotAllowed(
-            f"The review began on {long_date(review.initiated_on)}; it cannot be complete before."
-        )
+    policies.check_begun(review, on, "complete")
     row = statutory.completion_clock(review)
     late = policies.check_delay(review, on, row.due_on if row else review.ends_on, delay_because)
     review.completed_on = on
@@ -205,6 +202,7 @@ def publish(*, review: Review, on: date, address: str, by: Person, at: datetime)
     """It was published: the day, and where it can be read for at least twelve months (S6)."""
     policies.check_publish(locked(review))
     policies.check_not_ahead(on, day_of(at), "Published")
+    policies.check_begun(review, on, "published")
     policies.check_said(address, "Say where the report can be read.")
     was_planned = review.publication_on is not None
     review.published_on, review.published_at_address = on, address.strip()

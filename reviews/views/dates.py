@@ -94,7 +94,7 @@ class RecordDates(DatesAct):
         for kind in form.kinds:
             try:
                 if said[kind]:
-                    dates.record(
+                    dates.record_by_hand(
                         case=self.case, kind=kind, day=said[kind], source=said["source"], by=self.request.user,
                         at=clock.now(),
                     )  # fmt: skip
@@ -127,7 +127,7 @@ class ChangeDate(DatesAct):
         if self.passes(form):
             said = form.cleaned_data
             try:
-                dates.record(
+                dates.record_by_hand(
                     case=self.case, kind=self.kind, day=None if said.get("back") else said["day"], source=said["source"],
                     because=said.get("because", ""), by=request.user, at=clock.now(),
                 )  # fmt: skip

@@ -1,9 +1,18 @@
 """Two people press the same button at the same moment (F6). Only PostgreSQL lets them; see tests/meetings/test_planning_races.py."""
 
 from datetime import date
+from threading import Event
+from time import sleep
 
-from reviews.models import Case, ChairDecision, InformationRequest, Panel, PanelRecommendation
-from reviews.services import considering, deciding, requests
+from reviews.models import (
+    Case,
+    ChairDecision,
+    InformationRequest,
+    Panel,
+    PanelRecommendation,
+    StatutoryLetter,
+)
+from reviews.services import considering, deciding, letters, requests
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Message
@@ -97,3 +106,36 @@ def test_F4_two_who_put_a_case_on_the_same_agenda_at_once_put_it_there_once(boar
 
     assert refusals(at_once(put, put)) == []
     assert meeting.items.filter(subject_kind="case").count() == 1
+
+
+def test_F8_a_letter_recorded_as_sent_while_the_decision_is_replaced_stays_sent(board, monkeypatch):
+    support, chair = factories.holder(board, "S06"), factories.holder(board, "S01")
+    case, later = recommended(board), moment(date(2017, 3, 21))
+    said = {"because": "As recommended", "decided_by_name": "Invented Chair", "by": support, "at": later}
+    first = deciding.decide(case=case, outcome="scr", decided_on=date(2017, 3, 20), **said)
+    pk = letters.approve(letter=case.letters.first(), by=chair, at=later).pk
+    is_half_way, check = Event(), letters.policies.check_sending
+
+    def slowly(*said: object) -> None:
+        is_half_way.set()
+        sleep(0.5)
+        check(*said)
+
+    monkeypatch.setattr(letters.policies, "check_sending", slowly)
+
+    def send() -> None:
+        letter = StatutoryLetter.objects.select_related("case__group").get(pk=pk)
+        letters.record_sending(
+            letter=letter, sent_on=date(2017, 3, 21), how="Post", proof_note="Slip", by=support, at=later
+        )
+
+    def replace() -> None:
+        is_half_way.wait(5)
+        deciding.replace(
+            case=Case.objects.select_related("group").get(pk=case.pk), replaces=first, replaced_because="Wrong day",
+            outcome="scr", decided_on=date(2017, 3, 21), **said,
+        )  # fmt: skip
+
+    assert refusals(at_once(send, replace)) == []
+    assert StatutoryLetter.objects.get(pk=pk).state == "sent"
+    assert ChairDecision.objects.count() == 2
