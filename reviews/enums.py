@@ -20,7 +20,7 @@ CASE_TRANSITIONS: dict[CaseState, set[CaseState]] = {
     CaseState.FOR_DECISION: {CaseState.SCREENING, CaseState.DEFERRED, CaseState.DECIDED},
     CaseState.DEFERRED: {CaseState.SCREENING},
     CaseState.DECIDED: {CaseState.SCREENING, CaseState.CLOSED},
-    CaseState.CLOSED: {CaseState.SCREENING},
+    CaseState.CLOSED: {CaseState.SCREENING, CaseState.REFERRED},
 }
 OPEN_CASES = (
     CaseState.REFERRED, CaseState.SCREENING, CaseState.FOR_DECISION, CaseState.DEFERRED, CaseState.DECIDED,

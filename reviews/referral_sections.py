@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from reviews.enums import CaseState
 from reviews.models import Case, LeakOverride, Referral
 from reviews.reading import CASE
 from reviews.services import acknowledging
@@ -28,7 +29,9 @@ def referral_section(request: GroupRequest, case: Case) -> Mapping[str, Any] | N
         "due": Deadline.objects.filter(group=request.group, rule="acknowledge_referral")
         .about(CASE, case.pk)
         .first(),
-        "acknowledge_url": reverse("reviews:acknowledge", args=[slug, case.pk]) if manages else "",
+        "acknowledge_url": reverse("reviews:acknowledge", args=[slug, case.pk])
+        if manages and case.state == CaseState.REFERRED
+        else "",
         "rename_url": reverse("reviews:codename", args=[slug, case.pk]) if manages else "",
         "told": [one.name for one in acknowledging.told(case, referral, clock.now())]
         if referral and manages and not case.acknowledged_at

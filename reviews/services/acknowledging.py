@@ -16,12 +16,12 @@ from subgroup.errors import NotAllowed
 from subgroup.models import Person
 
 
-def owe(case: Case, at: datetime) -> None:
+def owe(case: Case, at: datetime, *, again: bool = False) -> None:
     """Two working days after the referral was sent; the label follows the codename."""
     ledger.owe(
         group=case.group, rule=ACKNOWLEDGE.key, subject_kind=reading.CASE, subject_id=case.pk,
         trigger_on=day_of(case.opened_at), owner=("role", "business_support"),
-        label=f"Acknowledge the referral of {case}", at=at,
+        label=f"Acknowledge the referral of {case}", at=at, again=again,
     )  # fmt: skip
 
 

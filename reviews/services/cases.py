@@ -53,6 +53,10 @@ def acknowledge(*, case: Case, by: Person, at: datetime) -> Case:
     locked(case)
     if case.acknowledged_at:
         raise NotAllowed(f"{case} was acknowledged on {long_date(clock.day_of(case.acknowledged_at))}.")
+    if case.state != CaseState.REFERRED:
+        raise NotAllowed(
+            f"{case} is “{case.get_state_display()}”. It is acknowledged once it is opened again."
+        )
     move(case, CaseState.SCREENING)
     case.acknowledged_at, case.acknowledged_by = at, by
     case.save()

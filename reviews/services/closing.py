@@ -7,9 +7,9 @@ from django.db import transaction
 from reviews import regimes
 from reviews.deadlines import RETENTION_REVIEW
 from reviews.enums import CaseState, OutcomeKind, RequestState, StatutoryLetterState
-from reviews.models import Case
+from reviews.models import Case, Referral
 from reviews.reading import CASE
-from reviews.services import clocks
+from reviews.services import acknowledging, clocks
 from reviews.services.cases import check_move, locked, move
 from subgroup import ledger
 from subgroup.deadlines.wording import listing
@@ -40,15 +40,17 @@ def close(*, case: Case, because: str, by: Person, at: datetime) -> Case:
 
 @transaction.atomic
 def reopen(*, case: Case, because: str, by: Person, at: datetime) -> Case:
-    """It is screened again, and its clocks go on from their days."""
+    """It is screened again, or waits for its acknowledgement where it never had one; its clocks go on from their days."""
     locked(case)
     check_reopen(case)
     if not because.strip():
         raise NotAllowed("Say why the case is opened again.")
-    move(case, CaseState.SCREENING)
+    move(case, CaseState.SCREENING if case.acknowledged_at else CaseState.REFERRED)
     case.closed_at, case.closed_by, case.reopened_because = None, None, because.strip()
     case.save()
     clocks.follow(case=case, at=at, by=by)
+    if case.state == CaseState.REFERRED and Referral.objects.filter(case=case).exists():
+        acknowledging.owe(case, at, again=True)
     return case
 
 

@@ -12,7 +12,9 @@ from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline
 from tests import factories
+from tests.reviews import referred
 from tests.reviews.cases import MADE, agency, make_case
+from tests.reviews.screening import make_lead
 
 LATER = moment(date(2017, 3, 20), time(9))
 
@@ -72,6 +74,21 @@ def test_S1_opened_again_its_clocks_go_on(group, chair):
     closing.reopen(case=case, because="It was not the same child.", by=chair, at=LATER)
     assert (case.state, case.closed_at) == (CaseState.SCREENING, None)
     assert set(clocks_of(case).open().values_list("rule", "due_on")) == before
+
+
+def test_F4_closed_before_it_was_acknowledged_it_waits_for_that_when_it_is_opened_again(
+    group, chair, client_as
+):
+    case = referred.sent(group, make_lead(group, "GMP"))
+    url = reverse("reviews:acknowledge", args=[group.slug, case.pk])
+    closing.close(case=case, because="It was referred twice.", by=chair, at=MADE)
+    assert "It is acknowledged once it is opened again" in client_as(chair).post(url).content.decode()
+    closing.reopen(case=case, because="It was not the same child.", by=chair, at=LATER)
+    assert case.state == CaseState.REFERRED
+    assert Deadline.objects.open().filter(rule="acknowledge_referral").about(CASE, case.pk).exists()
+    assert client_as(chair).post(url).status_code == 302
+    case.refresh_from_db()
+    assert case.state == CaseState.SCREENING
 
 
 def test_F4_the_page_says_what_keeps_it_open_and_support_may_not_close(group, client_as):
