@@ -46,6 +46,10 @@ def save(
             "in another window, and save once more."
         )
     rows = [person for person in people if any(value for name, value in person.items() if name != "relation")]
+    if case.legal_hold and _loses(people_of(case), rows):
+        raise NotAllowed(
+            f"{case} is on legal hold: nobody is taken out, and nothing that is recorded is changed. Add what is new beside it."
+        )
     IdentityPerson.objects.filter(case=case).delete()
     IdentityPerson.objects.bulk_create(
         IdentityPerson(case=case, **{name: person[name] for name in FIELDS if person.get(name)})
@@ -55,6 +59,12 @@ def save(
     case.save()
     if not case.acknowledged_at and set(pieces_of(case.codename)) & _pieces(rows):
         draw_again(case, at)
+
+
+def _loses(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether something that was recorded of a person would be there no more."""
+    kept = [plain(person).items() for person in after]
+    return not all(any(plain(person).items() <= one for one in kept) for person in before)
 
 
 def _pieces(people: Iterable[Mapping[str, Any]]) -> set[str]:

@@ -65,5 +65,6 @@ def end_hold(*, case: Case, because: str, by: Person, at: datetime) -> Case:
 
 def check_may_go(case: Case) -> None:
     """Raises NotAllowed where nothing of the case may be destroyed. What would destroy anything asks here first."""
+    case.refresh_from_db(fields=["legal_hold"])
     if case.legal_hold:
         raise NotAllowed(f"{case} is on legal hold: nothing of it may be destroyed.")

@@ -22,7 +22,7 @@ from reviews.models import (
     PanelRecommendation,
     ShutOut,
 )
-from reviews.services import agreeing, cases, requests, restricting
+from reviews.services import agreeing, cases, keeping, requests, restricting
 from subgroup import access, registry
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import listing, long_date
@@ -145,7 +145,9 @@ def _seat(panel: Panel, members: Collection[Person], chair: Person | None, at: d
             raise NotAllowed(
                 f"{member.person} declared an interest. The chair says whether they stand down; they stay on the record."
             )
-    panel.members.exclude(person_id__in=wanted).delete()
+    if there.keys() - wanted:
+        keeping.check_may_go(panel.case)
+        panel.members.exclude(person_id__in=wanted).delete()
     for pk in sorted(wanted - there.keys()):
         person, seat = able[pk]
         PanelMember.objects.create(panel=panel, person=person, seat=seat, agency_id=seat.agency_id)

@@ -17,7 +17,7 @@ from reviews.models import (
     ReviewPerson,
     ReviewRecommendation,
 )
-from reviews.services import agency_reports, letters, statutory
+from reviews.services import agency_reports, keeping, letters, statutory
 from reviews.services.reviewing import locked
 from subgroup import ledger
 from subgroup.clock import day_of
@@ -77,6 +77,7 @@ def end(*, row: ReviewPerson, on: date, by: Person, at: datetime) -> None:
     if row.ended_on:
         raise NotAllowed(f"{row.name} left the review on {long_date(row.ended_on)}.")
     if not row.name:
+        _check_may_go(row.review)
         row.delete()
         return
     policies.check_not_ahead(on, day_of(at), "Last day")
@@ -135,11 +136,17 @@ def remove_milestone(*, milestone: Milestone, by: Person, at: datetime) -> None:
     milestone.refresh_from_db()
     if milestone.done_on:
         raise NotAllowed(f"The step was done on {long_date(milestone.done_on)}, and stands in the timeline.")
+    _check_may_go(review)
     ledger.release(
         group=review.group, subject_kind=statutory.MILESTONE, subject_id=milestone.pk,
         reason=f"The step was taken out of the timeline of {review.code}.", by=by, at=at, mistake=True,
     )  # fmt: skip
     milestone.delete()
+
+
+def _check_may_go(review: Review) -> None:
+    if review.case:
+        keeping.check_may_go(review.case)
 
 
 def _owe(
