@@ -47,10 +47,13 @@ def add_item(
     subject_id: str = "",
     marking: str = Marking.OFFICIAL,
 ) -> AgendaItem:
-    """An item of the desk's own, or of another part of the system: not a submission. With a subject it is added once."""
+    """An item of the desk's own, or of another part of the system: not a submission. With a subject it is added once, but anew
+    where it was withdrawn.
+    """
     meeting = locked(meeting)
     if subject_kind:
-        there = meeting.items.filter(subject_kind=subject_kind, subject_id=subject_id).first()
+        live = meeting.items.exclude(state=ItemState.WITHDRAWN)
+        there = live.filter(subject_kind=subject_kind, subject_id=subject_id).first()
         if there:
             return there
     policy.check_change(meeting)

@@ -6,6 +6,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from meetings.enums import ItemState
 from meetings.models import AgendaItem, MinuteText
 from meetings.views.minutes import OUT, may_read_draft
 from meetings.views.writing import kept_from
@@ -37,7 +38,8 @@ class PutOnAgenda(Act):
             )
 
     def meetings(self) -> Any:
-        taken = considering.on_agendas(self.case).values("meeting_id").order_by()
+        there = considering.on_agendas(self.case).exclude(state=ItemState.WITHDRAWN)
+        taken = there.values("meeting_id").order_by()
         return considering.meetings_ahead(self.group, on=clock.today()).exclude(pk__in=taken)
 
     def make_form(self, *data: Any, **more: Any) -> GovForm:

@@ -6,7 +6,7 @@ import pytest
 
 from meetings.enums import ItemState, Marking
 from meetings.models import MinuteText
-from meetings.services import agenda, day, minutes, packs, planning
+from meetings.services import agenda, day, minutes, packs, planning, submission
 from reviews.models import Naming, ShutOut
 from reviews.services import considering, outcomes
 from subgroup import access, clock
@@ -65,6 +65,20 @@ def test_F4_a_case_goes_onto_an_agenda_once_under_its_codename_alone(case, meeti
         str(case), Marking.SENSITIVE, "", str(case.pk),
     )  # fmt: skip
     assert meeting.items.filter(subject_kind="case").count() == 1
+
+
+def test_F4_withdrawn_from_an_agenda_it_goes_onto_it_anew_by_hand_and_when_it_comes_back(
+    group, case, meeting, support, chair, client_as
+):
+    first = put(case, meeting, support)
+    submission.withdraw(item=first, reason="Not yet", by=support, at=AT)
+    page = client_as(support).get(f"/g/{group.slug}/cases/{case.pk}/agenda/")
+    assert meeting.code in page.content.decode()
+    outcomes.record(
+        case=case, kind="deferred", because="Inquest", returns_on=date(2017, 3, 10), by=chair, at=AT
+    )
+    assert outcomes.bring_back(case=case, by=support, at=AT).state == "on_agenda"
+    assert considering.on_agendas(case).filter(meeting=meeting, state="on_agenda").count() == 1
 
 
 def test_F4_members_find_the_case_once_the_pack_is_published_and_not_before(
