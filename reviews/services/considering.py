@@ -36,6 +36,12 @@ def on_agendas(case: Case) -> QuerySet[AgendaItem]:
     return rows.select_related("meeting").order_by("meeting__day", "meeting__starts_at", "pk")
 
 
+def may_have_decided(case: Case, *, on: date) -> QuerySet[AgendaItem]:
+    """The items at which an outcome can have been agreed by a day: not those withdrawn or carried on, nor of a cancelled meeting."""
+    rows = on_agendas(case).filter(state=ItemState.ON_AGENDA, meeting__day__lte=on)
+    return rows.exclude(meeting__state=MeetingState.CANCELLED)
+
+
 def meetings_ahead(group: SubGroup, *, on: date) -> QuerySet[Meeting]:
     """Those whose agenda can still take an item."""
     rows = Meeting.objects.filter(group=group, state=MeetingState.PLANNED, opened_at=None, day__gte=on)

@@ -158,12 +158,12 @@ def _check(
         raise NotAllowed("Say to whom the case was referred.")
     if kind == OutcomeKind.DEFERRED and (returns_on is None or returns_on <= day_of(at)):
         raise NotAllowed("Give a day ahead on which the deferred case comes back.")
-    if item is not None and not considering.on_agendas(case).filter(pk=item.pk).exists():
-        raise NotAllowed(f"{case} was not on that agenda.")
     if item is not None and item.meeting.day > day_of(at):
         raise NotAllowed(
             f"The meeting of {long_date(item.meeting.day)} lies ahead. Record what it agrees after it."
         )
+    if item is not None and not considering.may_have_decided(case, on=day_of(at)).filter(pk=item.pk).exists():
+        raise NotAllowed(f"{case} was not considered at that meeting.")
 
 
 def _owe_return(case: Case, at: datetime, by: Person) -> None:

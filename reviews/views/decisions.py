@@ -174,13 +174,13 @@ class RecordOutcome(Act):
         return outcomes.to_record(self.case)
 
     def make_form(self, *data: Any, **more: Any) -> GovForm:
-        items = considering.on_agendas(self.case).filter(meeting__day__lte=clock.today())
+        items = considering.may_have_decided(self.case, on=clock.today())
         kinds = [pair for pair in OutcomeKind.choices if pair[0] in outcomes.possible(self.case)]
         why = outcomes.FOR_THE_CHAIR if outcomes.for_the_chair(self.case) and not self.decision else ""
         return OutcomeForm(*data, items=items, kinds=kinds, why=why, **more)
 
     def initial(self) -> dict[str, Any]:
-        last = considering.on_agendas(self.case).filter(meeting__day__lte=clock.today()).last()
+        last = considering.may_have_decided(self.case, on=clock.today()).last()
         held = self.decision
         said = {"kind": held.outcome, "because": held.because} if held else {"item": last}
         return {**said, "version": self.version()}

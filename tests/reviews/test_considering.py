@@ -11,6 +11,7 @@ from reviews.models import Naming, ShutOut
 from reviews.services import considering, outcomes
 from subgroup import access, clock
 from subgroup.clock import moment
+from subgroup.errors import NotAllowed
 from tests import factories
 from tests.reviews.cases import make_case
 
@@ -79,6 +80,24 @@ def test_F4_withdrawn_from_an_agenda_it_goes_onto_it_anew_by_hand_and_when_it_co
     )
     assert outcomes.bring_back(case=case, by=support, at=AT).state == "on_agenda"
     assert considering.on_agendas(case).filter(meeting=meeting, state="on_agenda").count() == 1
+
+
+def test_F4_no_outcome_is_agreed_at_a_meeting_that_did_not_consider_the_case(
+    group, case, meeting, support, chair, client_as
+):
+    following, other = (factories.make_meeting(group, date(2017, 5, each)) for each in (18, 25))
+    withdrawn, cancelled = put(case, following, support), put(case, other, support)
+    submission.withdraw(item=withdrawn, reason="Not yet", by=support, at=AT)
+    planning.cancel(meeting=other, reason="Snow", by=support, at=AT)
+    with clock.frozen(moment(date(2017, 6, 1), time(9))):
+        page = client_as(support).get(f"/g/{group.slug}/cases/{case.pk}/outcome/").content.decode()
+        assert "Where was it considered?" not in page
+    for item in (withdrawn, cancelled):
+        item.refresh_from_db()
+        with pytest.raises(NotAllowed, match="was not considered at that meeting"):
+            outcomes.record(
+                case=case, kind="audit", because="Agreed", item=item, by=support, at=moment(date(2017, 6, 1))
+            )
 
 
 def test_F4_members_find_the_case_once_the_pack_is_published_and_not_before(
