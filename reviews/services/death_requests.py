@@ -88,8 +88,13 @@ def check_answer(request: DeathRequest) -> None:
 def answer(
     *, request: DeathRequest, state: RequestState, on: date, by: Person | None, at: datetime, because: str = ""
 ) -> DeathRequest:  # fmt: skip
-    """Returned, no involvement, or declined with a reason. The clock stops, and nobody is chased any more."""
+    """Returned, no involvement, or declined with a reason. The clock stops, and nobody is chased any more.
+
+    No involvement pressed twice, by one or by two people, is recorded once.
+    """
     _locked(request)
+    if state == RequestState.NIL == request.state:
+        return request
     check_answer(request)
     if state not in ANSWERS:
         raise NotAllowed("Choose what the agency answered.")

@@ -71,6 +71,10 @@ class PlanPublication(ReviewAct):
         reviews.plan_publication(review=review, on=said["on"], by=self.request.user, at=clock.now())
         due = letters.report_due(review)
         told = f" The report is owed to the bodies that must have it by {long_date(due)}." if due else ""
+        if due and due < clock.today():
+            told += (
+                " That day has passed: for a publication so early the report is late, which is a breach (S5)."
+            )
         return f"Publication is planned for {long_date(said['on'])}.{told}"
 
 

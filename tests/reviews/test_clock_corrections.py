@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.urls import reverse
 
 from reviews.models import CaseDate
 from reviews.services import closing, dates, deciding, letters
@@ -106,6 +107,17 @@ def test_S5_the_day_of_a_planned_publication_is_changed_at_the_review(group, sup
         dates.record_by_hand(
             case=case, kind="publication_planned", day=date(2017, 7, 3), by=support, at=MADE, because="Later"
         )
+
+
+def test_S5_a_publication_planned_too_soon_says_that_the_report_is_late_already(group, support, client_as):
+    case = make_case(group)
+    reviewed.decide(case)
+    review = reviewed.final(reviewed.make_review(group, case=case))
+    client, url = client_as(support), reverse("reviews:review_plan_publication", args=[group.slug, review.pk])
+    for day, is_late in ((date(2017, 3, 6), True), (date(2017, 3, 13), False)):
+        page = client.post(url, date_data("on", day), follow=True).content.decode()
+        assert "The report is owed to the bodies" in page
+        assert ("which is a breach (S5)" in page) == is_late
 
 
 @pytest.mark.parametrize("act", ["complete", "publish"])
