@@ -130,6 +130,8 @@ def why_not_simply(review: Review, plan: PlanStanding | None, unplanned: int) ->
     said = []
     if review.state in (ReviewState.SETTING_UP, ReviewState.UNDER_WAY, ReviewState.DRAFT):
         said.append("The review has no final report.")
+    elif review.is_statutory and review.completed_on is None:
+        said.append("The day on which it was complete is not recorded, so that its six months run on (S4).")
     if unplanned:
         are = count(unplanned, "recommendation is", "recommendations are")
         said.append(f"{are} in no action plan.")

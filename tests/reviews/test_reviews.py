@@ -350,6 +350,9 @@ def test_F10_without_a_plan_for_its_recommendations_a_review_says_so_and_with_no
         reviews.close(review=review, by=support(group), at=MADE)
     bare = reviews.begin(review=make_review(group, "SCR-L"), by=support(group), at=MADE)
     reviews.add_document(review=bare, stage="final", file=file(group), by=support(group), at=MADE)
+    with pytest.raises(NotAllowed, match=r"its six months run on \(S4\)"):
+        reviews.close(review=bare, by=support(group), at=MADE)
+    reviews.complete(review=bare, on=TODAY, by=support(group), at=MADE)
     reviews.close(review=bare, by=support(group), at=MADE)
     assert bare.closed_because == ""
 
