@@ -83,6 +83,10 @@ def check_not_needed(letter: StatutoryLetter) -> None:
 def check_need_again(letter: StatutoryLetter) -> None:
     if letter.state != StatutoryLetterState.NOT_NEEDED:
         raise NotAllowed("The letter is to be sent already.")
+    if letter.decision and type(letter.decision).objects.filter(replaces=letter.decision).exists():
+        raise NotAllowed(
+            "The record of the decision that it tells of was replaced. The letters of the record that holds go out."
+        )
 
 
 def _check_not_sent(letter: StatutoryLetter) -> None:

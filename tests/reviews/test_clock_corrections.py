@@ -69,6 +69,16 @@ def test_S2_S3_a_decision_replaced_by_one_that_defers_takes_its_day_and_its_lett
     assert breaches.listing(group, on=date(2017, 6, 1)) == []
 
 
+def test_F8_a_letter_of_a_decision_that_was_replaced_is_not_needed_after_all(group, support):
+    case = recommended(group)
+    wrong = decide(case, support)
+    decide(case, support, "scr", deciding.replace, replaces=wrong, replaced_because="Wrong name")
+    letter = wrong.letters.first()
+    assert letter.state == "not_needed"
+    with pytest.raises(NotAllowed, match="was replaced"):
+        letters.need_again(letter=letter, by=support, at=DECIDED)
+
+
 # A day that another record holds
 
 
