@@ -52,31 +52,26 @@ def record_by_hand(
 ) -> CaseDate:  # fmt: skip
     """As `record`, but for a day that is part of another record: that one is corrected, and this day follows it."""
     locked(case)
-    held = current_dates(case).get(kind)
-    if day != held and (where := _kept_elsewhere(case, DateKind(kind))):
-        raise NotAllowed(where)
+    if day != current_dates(case).get(kind):
+        check_by_hand(case, DateKind(kind))
     return record(case=case, kind=kind, day=day, by=by, at=at, source=source, because=because)
 
 
-def _kept_elsewhere(case: Case, kind: DateKind) -> str:
-    """Where the day is corrected instead; empty where by hand."""
+def check_by_hand(case: Case, kind: DateKind) -> None:
+    """Raises NotAllowed with where the day is corrected instead."""
     if kind == DateKind.CHAIR_DECIDED:
-        decision = (
-            case.decisions.standing()
-            .exclude(outcome=OutcomeKind.DEFERRED)
-            .order_by("-recorded_at", "-pk")
-            .first()
-        )
-        if decision:
-            return (
+        rows = case.decisions.standing().exclude(outcome=OutcomeKind.DEFERRED)
+        if decision := rows.order_by("-recorded_at", "-pk").first():
+            raise NotAllowed(
                 f"This is the day of the decision of {long_date(decision.decided_on)}. Replace that record and say what was wrong: "
                 "the day follows it."
             )
     if kind == DateKind.PUBLICATION_PLANNED:
         review = case.reviews.filter(kind__in=STATUTORY_REVIEWS).exclude(publication_on=None).first()
         if review:
-            return f"The publication is planned on the page of review {review.code}. Change it there: the day follows it."
-    return ""
+            raise NotAllowed(
+                f"The publication is planned on the page of review {review.code}. Change it there: the day follows it."
+            )
 
 
 def _check(kind: DateKind, held: date | None, day: date | None, because: str, today: date) -> None:

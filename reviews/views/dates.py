@@ -118,6 +118,7 @@ class ChangeDate(DatesAct):
     permission = "manage_cases"
 
     def get(self, request: GroupRequest, pk: int, date_kind: str) -> HttpResponse:
+        dates.check_by_hand(self.case, self.kind)
         held = self.held()
         initial = {"day": held.day, "source": held.source} if held else {}
         return self.show(self.form(initial=initial), self.heading)

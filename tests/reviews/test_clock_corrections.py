@@ -90,8 +90,10 @@ def test_S2_the_day_of_a_recorded_decision_is_corrected_at_the_decision(group, s
         dates.record_by_hand(
             case=case, kind="chair_decided", day=date(2017, 3, 16), by=support, at=DECIDED, because="Mistyped"
         )
+    url = f"/g/{group.slug}/cases/{case.pk}/dates/chair_decided/"
+    assert "Replace that record" in client_as(support).get(url).content.decode(), "before anything is typed"
     page = client_as(support).post(
-        f"/g/{group.slug}/cases/{case.pk}/dates/chair_decided/",
+        url,
         {"back": "on", "because": "Mistyped", **date_data("day", date(2017, 2, 1))},
     )
     assert page.status_code == 422
