@@ -37,7 +37,7 @@ NOTIFIABLE = [
     ("a child was seriously harmed, abuse or neglect known or suspected", {"seriously_harmed": YES}, YES),
     ("a looked-after child died, no abuse suspected", {"looked_after": YES}, YES),
     ("a child in a regulated setting died, no abuse suspected", {"regulated": YES}, YES),
-    ("none of the four", {}, NO),
+    ("none of them", {}, NO),
     ("the post-mortem is not back", {"died": NOT_YET}, NOT_YET),
     ("the post-mortem is not back, but the child was looked after", {"died": NOT_YET, "looked_after": YES}, YES),
 ]  # fmt: skip
@@ -62,6 +62,8 @@ AFTER_2018 = [
     ("neither", {}, NO),
 ]
 
+BY_PARTNERS = [row for row in NOTIFIABLE if "regulated" not in row[1]]
+"""Under the partners' arrangements the regulated setting is no limb of its own any more."""
 CARE_LEAVER = [("a care leaver of 24 died", {"care_leaver": YES}, YES)]
 
 TABLE = [
@@ -69,6 +71,8 @@ TABLE = [
     *(("wt2015_from_2018", "notifiable", *one) for one in NOTIFIABLE),
     *(("wt2015", "review", *one) for one in REVIEW),
     *(("wt2015_from_2018", "review", *one) for one in REVIEW),
+    *(("wt2018", "notifiable", *one) for one in BY_PARTNERS),
+    *(("wt2023", "notifiable", *one) for one in BY_PARTNERS),
     *(("wt2018", "review", *one) for one in AFTER_2018),
     *(("wt2023", "review", *one) for one in AFTER_2018),
     *(("wt2023", "notifiable", *one) for one in CARE_LEAVER),
