@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from actionplans import reading
 from actionplans.enums import Direction
-from actionplans.models import ChallengeAnswer, Escalation
+from actionplans.models import ChallengeAnswer
 from members import standing
 from members.deciding import Decision
 from subgroup import access, clock
@@ -39,7 +39,8 @@ def exceptions(request: GroupRequest) -> Mapping[str, Any] | None:
     """How many stand: all of them for who manages actions or reads the returns, for others those of their agencies."""
     if not request.may("update_actions") and not request.may("view_returns"):
         return None
-    rows = Escalation.objects.standing().filter(group=request.group)
+    seen = reading.exceptions(request.user, request.group, request.permissions, on=clock.today())
+    rows = seen.filter(addressed_at=None)
     whole = request.may("manage_actions") or request.may("view_returns")
     if not whole:
         rows = rows.filter(agency_id__in=_agencies(request))

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
+from actionplans import hidden
 from actionplans.histories import is_kept
 from actionplans.models import Action, ActionQuerySet, Challenge, Escalation, Plan, Recommendation
 from meetings import hiding
@@ -50,11 +51,11 @@ def _permitted(person: Person, group: SubGroup, permissions: frozenset[str], *, 
         rows = rows.filter(asked_of(person, group, on=on))
     if "view_confidential" not in permissions:
         rows = rows.filter(confidential=False).exclude(recommendation__plan__confidential=True)
-    return rows
+    return _without(rows, hidden.plans(person, group, on), "recommendation__plan_id")
 
 
 def _without(rows: Rows, gone: frozenset[int], field: str) -> Rows:
-    """The rows but those from an item about what is not there for the person; what comes from no item stays."""
+    """The rows but those from an item or plan about what is not there for the person; what comes from none stays."""
     return rows.filter(Q(**{f"{field}__isnull": True}) | ~Q(**{f"{field}__in": gone})) if gone else rows
 
 
@@ -68,7 +69,7 @@ def plans(person: Person, group: SubGroup, permissions: frozenset[str], *, on: d
     """Plans are for those who see the whole register; a lead sees actions, not plans."""
     if "view_actions" not in permissions:
         return Plan.objects.none()
-    rows = Plan.objects.filter(group=group)
+    rows = Plan.objects.filter(group=group).exclude(pk__in=hidden.plans(person, group, on))
     return rows if "view_confidential" in permissions else rows.filter(confidential=False)
 
 
@@ -92,7 +93,8 @@ def challenges(
         )
     kept = person.withholdings.filter(lifted_at=None).values("item_id")
     rows = rows.exclude(action__confidential=True, action__line__item_id__in=kept)
-    return _without(rows, hiding.items(person, group, on), "action__line__item_id")
+    rows = _without(rows, hiding.items(person, group, on), "action__line__item_id")
+    return _without(rows, hidden.plans(person, group, on), "action__recommendation__plan_id")
 
 
 def challenges_of(
@@ -109,18 +111,29 @@ def exceptions(
     person: Person, group: SubGroup, permissions: frozenset[str], *, on: date
 ) -> QuerySet[Escalation]:
     """All of them for those who read the register or the returns: they hold references only. For a lead, their agencies'."""
-    rows = Escalation.objects.filter(group=group)
+    items, plans_ = hiding.items(person, group, on), hidden.plans(person, group, on)
+    rows = _without(Escalation.objects.filter(group=group), plans_, "owed__plan_id")
+    for way in ("action", "challenge__action"):
+        rows = _without(rows, items, f"{way}__line__item_id")
+        rows = _without(rows, plans_, f"{way}__recommendation__plan_id")
     if permissions & {"view_actions", "view_returns"}:
         return rows
     return rows.filter(agency_id__in=access.agencies(person, group, on=on))
 
 
 def may_update(person: Person, action: Action, permissions: frozenset[str], *, on: date) -> bool:
-    """Whoever holds its seat, deputises for it or leads its agency; and business support and the chair for all."""
+    """Whoever holds its seat, deputises for it or leads its agency; and business support and the chair for all.
+
+    Of a hidden plan only those for whom it is there, and where that is nobody of these who is named in their place.
+    """
+    if action.plan and action.plan.pk in hidden.plans(person, action.group, on):
+        return False
     if "manage_actions" in permissions:
         return True
     if "update_actions" not in permissions:
         return False
+    if action.pk in hidden.stood_in(person, action.group, on):
+        return True
     held: QuerySet[Seat] = Seat.objects.filter(
         Q(holdings__in=person.holdings.on(on))
         | Q(deputyships__in=Deputyship.objects.filter(person=person).on(on)),
@@ -147,4 +160,5 @@ def mine_to_update(person: Person, group: SubGroup, *, on: date) -> Q:
         Q(agency__in=answers_for(person, group, on=on))
         | Q(owner_id__in=[seat.pk for seat in seats])
         | Q(owner=None, agency_id__in=agencies)
+        | Q(pk__in=hidden.stood_in(person, group, on))
     )

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Collection, Mapping
 
 from actionplans import owed
+from actionplans.hidden import hidden_by
 from actionplans.models import Action, Challenge, Escalation, Extension, ImpactTest, Plan, UpdateOwed, Window
 from subgroup.registry import Subject
 
@@ -12,6 +13,7 @@ ACTION_SUBJECT = Subject(
     },
     page="actionplans:detail",
     opened_by=("view_actions", "update_actions"),
+    hidden=hidden_by(Action, (), [""], agency="agency"),
 )
 
 
@@ -25,6 +27,7 @@ PLAN_UPDATE_SUBJECT = Subject(
     labels=_owed,
     page="actionplans:owed",
     opened_by=("view_actions", "update_actions"),
+    hidden=hidden_by(UpdateOwed, ["plan"], agency="agency"),
 )
 WINDOW_SUBJECT = Subject(
     noun="update window",
@@ -42,6 +45,7 @@ CHALLENGE_SUBJECT = Subject(
     },
     page="actionplans:challenge",
     opened_by=("view_actions", "update_actions"),
+    hidden=hidden_by(Challenge, (), ["action"], agency="agency"),
 )
 ESCALATION_SUBJECT = Subject(
     noun="exception",
@@ -51,6 +55,7 @@ ESCALATION_SUBJECT = Subject(
     },
     page="actionplans:exception",
     opened_by=("view_actions", "update_actions", "view_returns"),
+    hidden=hidden_by(Escalation, ["owed__plan"], ["action", "challenge__action"], agency="agency"),
 )
 
 PLAN_SUBJECT = Subject(
@@ -60,6 +65,7 @@ PLAN_SUBJECT = Subject(
     },
     page="actionplans:plan",
     opened_by=("view_actions",),
+    hidden=hidden_by(Plan, ["pk"]),
 )
 
 
@@ -79,6 +85,7 @@ EXTENSION_SUBJECT = Subject(
     page="actionplans:extension",
     opened_by=("sign_off_actions",),
     told_to=("view_actions", "update_actions"),
+    hidden=hidden_by(Extension, (), ["action"]),
 )
 TEST_SUBJECT = Subject(
     noun="impact test",
@@ -86,6 +93,7 @@ TEST_SUBJECT = Subject(
     page="actionplans:test",
     opened_by=("manage_actions",),
     told_to=("view_actions",),
+    hidden=hidden_by(ImpactTest, (), ["action"]),
 )
 
 SUBJECTS: dict[str, Subject] = {

@@ -19,6 +19,7 @@ from reviews.review_reading import READS_LETTERS, hidden_reports
 from reviews.services.requests import SUBJECT as REQUEST
 from subgroup import access, clock
 from subgroup.models import Person, SubGroup
+from subgroup.once import once
 from subgroup.registry import Hider, Subject
 
 Exactly = Callable[[Person, SubGroup, Collection[str], date], Collection[str]]
@@ -39,11 +40,15 @@ def hidden_by(model: Any, case: str, exactly: Exactly | None = None) -> Hider:
         found = model.objects.filter(pk=one).values_list(case, flat=True).first()
         return reading.named(group, found, on=on) if found else ()
 
-    return Hider(_hidden_cases, among, left, exactly)
+    return Hider(hidden_cases, among, left, exactly)
 
 
-def _hidden_cases(person: Person | None, group: SubGroup, on: date) -> frozenset[str]:
-    return reading.hidden_cases(person, group, clock.now())
+def hidden_cases(person: Person | None, group: SubGroup, on: date) -> frozenset[str]:
+    """The roots of all hiders of cases and of what hangs on them: asked once a page."""
+    return once(
+        ("hidden cases", person and person.pk, group.pk, on),
+        lambda: reading.hidden_cases(person, group, clock.now()),
+    )
 
 
 def _left(group: SubGroup, one: str, on: date) -> Sequence[Person]:
@@ -66,7 +71,7 @@ CASE_SUBJECT = Subject(
     labels=_cases,
     page="reviews:case",
     opened_by=("view_cases",),
-    hidden=Hider(_hidden_cases, _of_them, _left),
+    hidden=Hider(hidden_cases, _of_them, _left),
 )
 
 

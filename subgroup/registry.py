@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.urls import reverse
 
 from subgroup.deadlines.rules import Offset, Rule
+from subgroup.once import once
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -257,11 +258,15 @@ def hidden(
 
 def all_hidden(person: "Person | None", group: "SubGroup", *, on: date) -> dict[str, set[str]]:
     """Kind → all ids that are not there for this person: for lists that are counted and paged in the database."""
-    found = {
-        kind: set(hider.among(roots, None))
-        for kind, hider, roots in _hiders(person, group, hiding_kinds(), on)
-    }
-    return {kind: ids for kind, ids in found.items() if ids}
+
+    def ask() -> dict[str, set[str]]:
+        found = {
+            kind: set(hider.among(roots, None))
+            for kind, hider, roots in _hiders(person, group, hiding_kinds(), on)
+        }
+        return {kind: ids for kind, ids in found.items() if ids}
+
+    return once(("all hidden", person and person.pk, group.pk, on), ask)
 
 
 class Told:
@@ -279,6 +284,9 @@ class Told:
         found = [person for person in people if pair not in self._hidden_from(person)]
         hider = subjects[pair[0]].hidden
         return found or (list(hider.left(self.group, pair[1], self.on)) if hider else [])
+
+    def is_there(self, pair: tuple[str, str], person: "Person") -> bool:
+        return pair not in self.secret or pair not in self._hidden_from(person)
 
     def _hidden_from(self, person: "Person") -> set[tuple[str, str]]:
         if person.pk not in self._from:

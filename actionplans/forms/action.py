@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from actionplans import hidden
 from actionplans.enums import TestKind, TestResult
 from actionplans.forms.plans import text_area
 from actionplans.models import Action, Evidence
@@ -69,6 +70,8 @@ class EvidenceForm(_WithFile):
         there = there.exclude(actions__confidential=True).exclude(
             actions__recommendation__plan__confidential=True
         )
+        gone = hidden.plans(None, action.group, clock.today())
+        there = there.exclude(actions__recommendation__plan__in=gone)
         if there.exists():
             self.fields["existing"] = forms.ModelChoiceField(
                 there.order_by("title"), label="Evidence of the agency that is here already", required=False,

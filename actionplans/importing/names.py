@@ -77,14 +77,17 @@ def kind_of(review: str) -> str:
 
 
 def plan_choices(
-    reviews: Iterable[str], plans: Collection[Plan], answers: Mapping[str, Mapping[str, Any]]
+    reviews: Iterable[str],
+    plans: Collection[Plan],
+    answers: Mapping[str, Mapping[str, Any]],
+    taken: Collection[str] = (),
 ) -> dict[str, PlanChoice]:
-    """By review: what a person answered, else a plan of that name, else a new one."""
+    """By review: what a person answered, else a plan of that name, else a new one. `taken` are codes that no new one gets."""
     by_code = {plan.code: plan for plan in plans}
     by_name = {
         plain(name): plan for plan in plans for name in (plan.source_reference, plan.code, plan.title) if name
     }
-    taken = set(by_code)
+    taken = {*by_code, *taken}
     found: dict[str, PlanChoice] = {}
     for review in dict.fromkeys(reviews):
         answer = answers.get(review, {})

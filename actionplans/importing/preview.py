@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils.crypto import salted_hmac
 
+from actionplans import hidden
 from actionplans import plan_policies as policies
 from actionplans.enums import AddressedTo, Stage
 from actionplans.importing.kept import row_from_json
@@ -189,14 +190,16 @@ def _known(action: Action) -> Known:
 
 
 def preview(tracker_import: TrackerImport, *, on: date) -> Preview:
-    """Compares every row with the register as it is; `on` is today."""
+    """Compares every row with the register as it is; `on` is today. A tracker meets no plan that is hidden from anybody."""
     group = tracker_import.group
     words = agency_words.of_group(group)
     names = dict(Agency.objects.filter(group=group).values_list("code", "name"))
     kept = list(tracker_import.rows.all())
     rows = [row_from_json(one.read) for one in kept]
-    answers, plans = tracker_import.answers, list(Plan.objects.filter(group=group))
-    choices = plan_choices(map(review_of, rows), plans, answers.get("plans", {}))
+    there = Plan.objects.filter(group=group).exclude(pk__in=hidden.plans(None, group, on))
+    answers, plans = tracker_import.answers, list(there)
+    taken = Plan.objects.filter(group=group).values_list("code", flat=True)
+    choices = plan_choices(map(review_of, rows), plans, answers.get("plans", {}), taken)
     register = _Register(one.plan for one in choices.values() if one.plan)
     said_on = _said_on(tracker_import, rows, on)
     shown = [

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from actionplans.models import UpdateOwed, Window
+from actionplans import hidden
+from actionplans.models import Action, UpdateOwed, Window
 from actionplans.owed import asked_in, ends_at
 from actionplans.services import links
 from members.models import Agency
@@ -40,8 +41,8 @@ class Asked:
 
 def mail(window: Window, *, at: datetime) -> list[Message]:
     """Mails who answers today and was not mailed in this window; answers what it wrote. References and days only."""
-    asked = _asked(window)
     group, today = window.meeting.group, day_of(at)
+    asked = _asked(window, today)
     people = registry.people_for(group, [("agency", code) for code in asked], on=today)
     of_person: dict[Person, list[str]] = {}
     for (_, code), found in sorted(people.items()):
@@ -56,11 +57,13 @@ def mail(window: Window, *, at: datetime) -> list[Message]:
     return sent
 
 
-def _asked(window: Window) -> dict[str, Asked]:
+def _asked(window: Window, today: date) -> dict[str, Asked]:
+    """Without what is hidden from anybody: who is named hears of that by their reminders, and says it signed in."""
     waiting = UpdateOwed.objects.filter(window=window, made_at=None).select_related("agency")
     agencies = {owed.agency_id: owed.agency for owed in waiting}
     found: dict[str, Asked] = {}
-    rows = asked_in(window).order_by(
+    gone = hidden.plans(None, window.meeting.group, today)
+    rows = asked_in(window, Action.objects.exclude(recommendation__plan__in=gone)).order_by(
         "agency__code", "recommendation__plan__code", "recommendation__position", "position", "pk"
     )
     told = rows.values_list("agency", "recommendation__plan__code", "reference", "due_on")

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from actionplans import hidden
 from actionplans.deadlines import ACTION
 from actionplans.enums import OPEN_STAGES
 from actionplans.models import Action, ActionQuerySet, Challenge, Plan, UpdateOwed
@@ -24,15 +25,19 @@ LATE_BY = timedelta(days=14)
 
 
 def actions_of(seat: Seat, *, on: date) -> ActionQuerySet:
-    """The open actions of the post; and those of its agency that no post has, where no lead answers for them."""
+    """The open actions of the post; and those of its agency that no post has, where no lead answers for them.
+
+    What is hidden from anybody is not in it: the briefing is read and mailed as the post's, whoever holds it.
+    """
     mine = Q(owner=seat)
     if seat.agency.code in answering(seat.group, on):
         mine |= Q(owner=None, agency=seat.agency)
-    return Action.objects.open().filter(mine, group=seat.group)
+    gone = hidden.plans(None, seat.group, on)
+    return Action.objects.open().filter(mine, group=seat.group).exclude(recommendation__plan__in=gone)
 
 
-def plans_of(seat: Seat) -> QuerySet[Plan]:
-    return Plan.objects.open().filter(owner=seat)
+def plans_of(seat: Seat, *, on: date) -> QuerySet[Plan]:
+    return Plan.objects.open().filter(owner=seat).exclude(pk__in=hidden.plans(None, seat.group, on))
 
 
 def predecessor(holding: Holding) -> Holding | None:
@@ -44,7 +49,7 @@ def predecessor(holding: Holding) -> Holding | None:
 
 
 def inherits(seat: Seat, *, on: date) -> bool:
-    return actions_of(seat, on=on).exists() or plans_of(seat).exists()
+    return actions_of(seat, on=on).exists() or plans_of(seat, on=on).exists()
 
 
 def contents(seat: Seat, *, seen: QuerySet[Action], confidential: bool, on: date) -> dict[str, Any]:
@@ -54,10 +59,14 @@ def contents(seat: Seat, *, seen: QuerySet[Action], confidential: bool, on: date
     )
     actions = list(rows.prefetch_related("updates", "due_changes", "evidence", "extension_requests"))
     actions.sort(key=lambda one: (one.due_on is None, one.due_on or date.max, one.pk))
-    plans = plans_of(seat) if confidential else plans_of(seat).filter(confidential=False)
+    plans = plans_of(seat, on=on)
+    gone = hidden.plans(None, seat.group, on)
     owed = UpdateOwed.objects.filter(agency=seat.agency, made_at=None, window__closed_at=None)
+    owed = owed.exclude(plan__in=gone)
     challenges = Challenge.objects.open().filter(group=seat.group, agency=seat.agency)
+    challenges = challenges.exclude(action__recommendation__plan__in=gone)
     if not confidential:
+        plans = plans.filter(confidential=False)
         owed = owed.filter(plan__confidential=False)
         challenges = challenges.exclude(action__confidential=True).exclude(
             action__recommendation__plan__confidential=True
@@ -124,7 +133,7 @@ def tell(holding: Holding, *, at: datetime) -> list[Message]:
     if before is None or holding.starts_on > today or not _may_read(holding.person, seat.group, today):
         return []
     return _mail(
-        holding.person, before.person, seat.group, f"the post {seat.title}", actions_of(seat, on=today), plans_of(seat).count(),
+        holding.person, before.person, seat.group, f"the post {seat.title}", actions_of(seat, on=today), plans_of(seat, on=today).count(),
         key=f"{KIND}:{holding.pk}", page=("actionplans:briefing", seat.pk), about=("seat", str(seat.pk)), at=at,
     )  # fmt: skip
 
@@ -142,6 +151,7 @@ def tell_lead(appointment: Appointment, *, at: datetime) -> list[Message]:
     if agency is None or before is None:
         return []
     actions = Action.objects.open().filter(agency=agency, owner=None)
+    actions = actions.exclude(recommendation__plan__in=hidden.plans(None, agency.group, day_of(at)))
     return _mail(
         appointment.person, before.person, agency.group, f"the lead of {agency.name}", actions, 0,
         key=f"{KIND}:lead:{appointment.pk}", page=("actionplans:agency", agency.pk), about=("", ""), at=at,

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
-from actionplans import causes
+from actionplans import causes, hidden
 from actionplans.deadlines import CHALLENGE_ANSWER
 from actionplans.enums import Adequacy, Direction, Rung
 from actionplans.ladder import next_rung
@@ -251,14 +251,15 @@ def _mail(
     """A reference and a link. What is asked stands behind the link."""
     group, today = challenge.group, day_of(at)
     people = registry.people_for(group, [owner], on=today)[owner]
+    pair = (SUBJECT, str(challenge.pk))
     mail_people(
-        _who_may_open(challenge, people, today), kind=kind, group=group, key=key,
+        hidden.told(_who_may_open(challenge, people, today), pair, group, on=today), kind=kind, group=group, key=key,
         context={
             "challenge": challenge, "to_group": challenge.direction == Direction.TO_GROUP,
             "path": reverse("actionplans:challenge", args=[group.slug, challenge.pk]), **more,
         },
         why=f"you speak for {challenge.agency} or chair the sub-group.",
-        about=(SUBJECT, str(challenge.pk)), at=at,
+        about=pair, at=at,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from actionplans import causes
@@ -13,7 +14,7 @@ from actionplans.enums import RUNGS, Cause, Rung
 from actionplans.ladder import Standing, next_rung, standing_for
 from actionplans.models import Challenge, Escalation, EscalationStep
 from meetings.locks import lock_group
-from subgroup import breaches, outbox
+from subgroup import breaches, outbox, registry
 from subgroup.calendar import calendar_for
 from subgroup.clock import day_of, moment
 from subgroup.deadlines.wording import count, long_date
@@ -143,11 +144,17 @@ def _put_on(row: Escalation, rung: Rung) -> None:
 def _tell(
     group: SubGroup, reached: list[Reached], ladder: Standing, terms: EscalationTerms, at: datetime
 ) -> list[str]:
-    """One mail to each, of all that came to their rung; nobody is told the same twice."""
-    told: dict[int, tuple[Person, dict[int, Reached]]] = {}
+    """One mail to each, of all that came to their rung; nobody is told the same twice.
+
+    What is hidden from anybody has a mail of its own, which is hidden from them too.
+    """
+    told: dict[tuple[int, int], tuple[Person, dict[int, Reached]]] = {}
+    may_know = registry.Told(group, [(SUBJECT, str(one.row.pk)) for one in reached], on=day_of(at))
     for one in reached:
-        for person in ladder.on(one.rung, one.row.agency_id, one.row.action):
-            told.setdefault(person.pk, (person, {}))[1][one.row.pk] = one
+        pair = (SUBJECT, str(one.row.pk))
+        alone = one.row.pk if pair in may_know.secret else 0
+        for person in may_know.of(pair, ladder.on(one.rung, one.row.agency_id, one.row.action)):
+            told.setdefault((person.pk, alone), (person, {}))[1][one.row.pk] = one
     lines = []
     for _, (person, things) in sorted(told.items()):
         if _mail(group, person, list(things.values()), terms, at):
@@ -205,13 +212,17 @@ def address(*, escalation: Escalation, reason: str, by: Person, at: datetime) ->
 
 
 @transaction.atomic
-def address_ended(*, group: SubGroup, reason: str, by: Person, at: datetime) -> int:
-    """All that are no longer so leave the list with one reason; answers how many. Challenges leave one by one."""
-    rows = Escalation.objects.standing().filter(group=group, challenge=None, ended_on__isnull=False)
-    found = list(rows.order_by("pk"))
+def address_ended(*, rows: QuerySet[Escalation], reason: str, by: Person, at: datetime) -> int:
+    """Of the rows that a person sees all that are no longer so leave the list with one reason; answers how many."""
+    found = list(ended(rows).order_by("pk"))
     for row in found:
         address(escalation=row, reason=f"{row.ended_because} {reason.strip()}", by=by, at=at)
     return len(found)
+
+
+def ended(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
+    """Those in the list that are no longer so. Challenges leave one by one."""
+    return rows.filter(addressed_at=None, challenge=None, ended_on__isnull=False)
 
 
 def _locked(escalation: Escalation) -> Escalation:

@@ -33,7 +33,9 @@ def write(*, plan: Plan, by: Person | None, at: datetime) -> HandOver:
 def readers(plan: Plan, *, on: date) -> list[Person]:
     """Who is told: of a confidential plan only those who may read confidential things."""
     found = registry.people_for(plan.group, [READERS], on=on)[READERS]
-    return [person for person in found if _may_open(person, plan.group, plan.confidential, on)]
+    may_know = registry.Told(plan.group, [("plan", str(plan.pk))], on=on)
+    able = [person for person in found if _may_open(person, plan.group, plan.confidential, on)]
+    return [person for person in able if may_know.is_there(("plan", str(plan.pk)), person)]
 
 
 def _may_open(person: Person, group: SubGroup, confidential: bool, on: date) -> bool:

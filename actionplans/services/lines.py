@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
+from actionplans import hidden
 from actionplans.deadlines import ACTION
 from actionplans.models import Action, DueChange
 from actionplans.services import owing
@@ -89,8 +90,10 @@ def _tell_owner(action: Action, at: datetime, *, again: bool = False) -> None:
 def _mail_owner(action: Action, kind: str, key: str, at: datetime) -> None:
     owner = owing.owner_of(action)
     path = reverse("actionplans:detail", args=[action.group.slug, action.pk])
+    today = day_of(at)
+    people = registry.people_for(action.group, [owner], on=today)[owner]
     mail_people(
-        registry.people_for(action.group, [owner], on=day_of(at))[owner],
+        hidden.told(people, (SUBJECT, str(action.pk)), action.group, on=today),
         kind=kind, group=action.group, key=key,
         context={"action": action, "path": path}, why=f"you answer for the seat {action.owner}.",
         about=(SUBJECT, str(action.pk)), at=at,

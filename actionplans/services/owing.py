@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from actionplans.deadlines import ACTION, SIGN_OFF
+from actionplans.hidden import owner_of
 from actionplans.models import Action, DueChange, StageChange
 from subgroup import ledger
 from subgroup.clock import day_of
@@ -11,11 +12,6 @@ from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, Person
 
 SUBJECT = "action"
-
-
-def owner_of(action: Action) -> tuple[str, str]:
-    """Who answers for it in the ledger: its seat, or its agency where it has none there."""
-    return ("seat", str(action.owner_id)) if action.owner_id else ("agency", action.agency.code)
 
 
 def owe(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from actionplans import hidden
 from actionplans.models import Action, Extension
 from actionplans.services import owing
 from actionplans.services.owing import SUBJECT
@@ -17,11 +18,13 @@ from subgroup.models import Person
 def of_action(kind: str, action: Action, *, at: datetime, also: Iterable[Person] = ()) -> None:
     """To whoever answers for it, and `also` others. Each moment once."""
     owner = owing.owner_of(action)
-    people = [*registry.people_for(action.group, [owner], on=day_of(at))[owner], *also]
+    pair, today = (SUBJECT, str(action.pk)), day_of(at)
+    people = registry.people_for(action.group, [owner], on=today)[owner]
     mail_people(
-        people, kind=kind, group=action.group, key=f"{kind}:{action.pk}:{at.isoformat()}",
+        hidden.told(people, pair, action.group, on=today, also=also),
+        kind=kind, group=action.group, key=f"{kind}:{action.pk}:{at.isoformat()}",
         context={"action": action, "path": reverse("actionplans:detail", args=[action.group.slug, action.pk])},
-        why=f"you answer for {action.reference}.", about=(SUBJECT, str(action.pk)), at=at,
+        why=f"you answer for {action.reference}.", about=pair, at=at,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from actionplans import hidden
 from actionplans.enums import AddressedTo, PlanKind
 from actionplans.models import Action, Plan, PlanTemplate
 from actionplans.services import plans
@@ -87,6 +88,10 @@ def save(*, plan: Plan, name: str, by: Person, at: datetime) -> PlanTemplate:
     if plan.confidential:
         raise NotAllowed(
             f"{plan.code} is confidential: its words may not stand in a template, which others read."
+        )
+    if plan.pk in hidden.plans(None, plan.group, day_of(at)):
+        raise NotAllowed(
+            f"The case behind {plan.code} is not there for everybody: its words may not stand in a template."
         )
     return _make(plan.group, name, plan.kind, _rows(plan), by, at)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
-from actionplans import policies, saying
+from actionplans import hidden, policies, saying
 from actionplans.enums import Stage
 from actionplans.models import Action, ActionUpdate, DueChange, Window, WindowLink
 from actionplans.services import owing, windows
@@ -104,10 +104,11 @@ def send_back(*, update: ActionUpdate, reason: str, by: Person, at: datetime) ->
     action.save(update_fields=["last_confirmed_on", "colour"])
     owner = owing.owner_of(action)
     windows.unsaid(update, reason=f"An update of {action.reference} was sent back.", by=by, at=at)
+    people, pair = registry.people_for(action.group, [owner], on=day_of(at))[owner], (SUBJECT, str(action.pk))
     mail_people(
-        [update.made_by, *registry.people_for(action.group, [owner], on=day_of(at))[owner]],
+        hidden.told(people, pair, action.group, on=day_of(at), also=[update.made_by]),
         kind="update_sent_back", group=action.group, key=f"update_sent_back:{update.pk}",
         context={"action": action, "path": reverse("actionplans:detail", args=[action.group.slug, action.pk])},
-        why=f"you answer for {action.reference}, or said how it stands.", about=(SUBJECT, str(action.pk)), at=at,
+        why=f"you answer for {action.reference}, or said how it stands.", about=pair, at=at,
     )  # fmt: skip
     return update

@@ -84,12 +84,7 @@ class ExceptionList(ListPage, GroupView):
     def list_context(self) -> dict[str, Any]:
         ended = 0
         if self.may("manage_actions"):
-            ended = (
-                Escalation.objects.standing()
-                .filter(group=self.group, challenge=None)
-                .exclude(ended_on=None)
-                .count()
-            )
+            ended = escalations.ended(rows_for(self.request)).count()
         return {
             "parts": parts(self.request, "exceptions"),
             "ended": ended,
@@ -110,13 +105,13 @@ class AddressEnded(GroupView):
         if not form.is_valid():
             return self.show(form, status=422)
         number = escalations.address_ended(
-            group=self.group, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
+            rows=rows_for(request), reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
         )
         messages.success(request, f"{number} left the list. The next return says so.")
         return redirect("actionplans:exceptions", self.group.slug)
 
     def show(self, form: GovForm, status: int = 200) -> HttpResponse:
-        rows = Escalation.objects.standing().filter(group=self.group, challenge=None).exclude(ended_on=None)
+        rows = escalations.ended(rows_for(self.request))
         back = reverse("actionplans:exceptions", args=[self.group.slug])
         page = {
             "title": "Address what is no longer so",

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from actionplans import hidden
 from actionplans.forms.imports import ColumnsForm, NamesForm, UploadForm
 from actionplans.importing.preview import Preview, preview
 from actionplans.models import Plan, TrackerImport
@@ -293,7 +294,8 @@ class ImportNames(ImportForm):
 
     def make_form(self, *data: Any) -> GovForm:
         found = self.preview()
-        codes = Plan.objects.filter(group=self.group).values_list("code", flat=True)
+        gone = hidden.plans(None, self.group, clock.today())
+        codes = Plan.objects.filter(group=self.group).exclude(pk__in=gone).values_list("code", flat=True)
         return NamesForm(
             *data, group=self.group, choices=found.choices.values(), codes=set(codes), questions=found.questions,
             may_add=self.may("manage_members"),

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 
-from actionplans import owed
+from actionplans import hidden, owed
 from actionplans.models import Action, WindowLink
 from actionplans.services import links
 from actionplans.views import words
@@ -105,11 +105,14 @@ class LinkUpdates(LinkPage):
         return redirect("update_link:updates")
 
     def rows(self, request: HttpRequest | None) -> list[words.Row]:
+        """What is hidden from anybody is updated by who is signed in, and stands on no page of a link."""
         link = self.link
         given = {"data": request.POST} if request else {}
+        gone = hidden.plans(None, link.agency.group, clock.today())
+        rows = Action.objects.filter(agency=link.agency)
         return words.rows_of(
             link.window,
-            owed.asked_in(link.window, Action.objects.filter(agency=link.agency)),
+            owed.asked_in(link.window, rows.exclude(recommendation__plan__in=gone)),
             shows=lambda action: False,
             lights=link.window.meeting.group.terms_on(clock.today()).content.lights,
             form={**given, "may_attach": False},

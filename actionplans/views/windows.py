@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from actionplans import owed, reading
+from actionplans import hidden, owed, reading
 from actionplans.forms.windows import SendBackForm
 from actionplans.models import Action, ActionUpdate, UpdateOwed, Window, WindowLink
 from actionplans.services import links, updates
@@ -47,9 +47,11 @@ class WindowPage(GroupView):
 
     def plans_seen(self) -> Q:
         """Of what is owed, that on plans whose code this person may read of; a lead’s own agency always."""
+        today = clock.today()
+        there = ~Q(plan__in=hidden.plans(self.request.user, self.group, today))
         if not self.may(SEE_ALL):
-            return Q(agency__in=reading.answers_for(self.request.user, self.group, on=clock.today()))
-        return Q() if self.may("view_confidential") else Q(plan__confidential=False)
+            return there & Q(agency__in=reading.answers_for(self.request.user, self.group, on=today))
+        return there if self.may("view_confidential") else there & Q(plan__confidential=False)
 
 
 class WindowList(WindowPage):
@@ -124,7 +126,9 @@ class MyUpdates(WindowPage):
             if self.agency
             else reading.mine_to_update(self.request.user, self.group, on=clock.today())
         )
-        return owed.asked_in(self.window, Action.objects.filter(mine, group=self.group))
+        gone = hidden.plans(self.request.user, self.group, clock.today())
+        rows = Action.objects.filter(mine, group=self.group).exclude(recommendation__plan__in=gone)
+        return owed.asked_in(self.window, rows)
 
     def rows(self, *, is_sent: bool) -> list[words.Row]:
         request, today = self.request, clock.today()
@@ -185,7 +189,7 @@ class WindowState(WindowPage):
                 )
                 for one in rows
             ],
-            "links": self._links() if self.may("manage_actions") else [],
+            "links": self._links({one.agency_id for one in rows}) if self.may("manage_actions") else [],
             "now": clock.now(),
             "may_manage": self.may("manage_actions"),
             "mine_url": reverse("actionplans:window", args=[self.group.slug, window.pk])
@@ -194,8 +198,10 @@ class WindowState(WindowPage):
         }
         return render(request, "actionplans/window_state.html", page)
 
-    def _links(self) -> list[WindowLink]:
-        rows = WindowLink.objects.filter(window=self.window).select_related("agency", "person", "revoked_by")
+    def _links(self, agencies: set[int]) -> list[WindowLink]:
+        rows = WindowLink.objects.filter(window=self.window, agency__in=agencies).select_related(
+            "agency", "person", "revoked_by"
+        )
         return list(rows.prefetch_related("uses").order_by("agency__name", "person__name", "-made_at"))
 
 

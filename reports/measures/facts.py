@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from actionplans import hidden
 from actionplans.models import Action, UpdateOwed
 from meetings.enums import LetterState, MeetingState, Presence
 from meetings.models import AgendaItem, ApologyLetter, Attendance, Meeting, Pack
@@ -184,13 +185,15 @@ def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
             .select_related("line", "line__meeting", "owner")
             .order_by("line__number")
         ),
-        updates_owed=_updates_owed(group, meetings),
+        updates_owed=_updates_owed(group, meetings, on),
     )
 
 
-def _updates_owed(group: SubGroup, meetings: list[Meeting]) -> list[tuple[UpdateOwed, Deadline]]:
+def _updates_owed(group: SubGroup, meetings: list[Meeting], on: date) -> list[tuple[UpdateOwed, Deadline]]:
+    """Without those on plans that are hidden from anybody: the measures are everybody's."""
     rows = list(
         UpdateOwed.objects.filter(window__meeting__in=meetings)
+        .exclude(plan__in=hidden.plans(None, group, on))
         .select_related("window__meeting", "plan", "agency")
         .order_by("window__meeting__day", "plan__code", "agency__code")
     )

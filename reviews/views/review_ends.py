@@ -173,7 +173,10 @@ class IntoPlan(ReviewAct):
             "From then on they are changed in the plan.",
         ]
         if review_plans.is_kept(self.review):
-            happens.append("The case is restricted, so the plan is confidential.")
+            happens.append(
+                "The case is restricted, so the plan is there for the people named for it alone. They answer for its "
+                "actions: those of the agency that is asked or, where none of it is named, all of them."
+            )
         return {
             **super().more(), "title": "Make the action plan?" if plan is None else "Add to the action plan?",
             "happens": happens, "told": [], "button": "Put them into the plan",

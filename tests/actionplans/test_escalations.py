@@ -381,7 +381,12 @@ def test_F14_an_action_withdrawn_leaves_only_by_a_person(group, action, chair):
     every_day(group, date(2017, 6, 8), date(2017, 7, 1))
     row = Escalation.objects.standing().get()
     assert (row.ended_because, row.rung) == ("The action was taken back.", Rung.LEAD)
-    assert escalations.address_ended(group=group, reason="Checked.", by=chair, at=at(date(2017, 7, 2))) == 1
+    assert (
+        escalations.address_ended(
+            rows=Escalation.objects.filter(group=group), reason="Checked.", by=chair, at=at(date(2017, 7, 2))
+        )
+        == 1
+    )
     row.refresh_from_db()
     assert row.addressed_because == "The action was taken back. Checked."
 

@@ -41,6 +41,7 @@ from subgroup.clock import day_of, moment
 from subgroup.models import Breach, Deadline, Message, Person, SubGroup
 from tests import factories
 from tests.meetings.papers import stored
+from tests.reviews import canary_plan
 
 N = 990017
 WORD = "Quillon"
@@ -102,6 +103,7 @@ def make(group: SubGroup, by: Person, at: datetime) -> Case:
         **said, kind="decision", addressee="ofsted", text=f"{WORD} letter", drafted_at=at
     )
     _review(group, case, unnamed, at, by)
+    canary_plan.make(group, case, WORD, by, at)
     make_death(group, by, at)
     ChildDeath.objects.filter(pk=N).update(case=case)
     ChronologyEntry.objects.create(
@@ -196,7 +198,7 @@ def put_on_agenda(case: Case, meeting: Meeting, by: Person, at: datetime) -> Age
         due_on=date(2017, 9, 1), agreed_at=at, recorded_by=by,
     )  # fmt: skip
     Action.objects.create(
-        pk=N, group=group, line=line, reference="A77 of 2017-18", text=f"{WORD} action", agency=seat.agency, owner=seat,
+        pk=N + 1, group=group, line=line, reference="A77 of 2017-18", text=f"{WORD} action", agency=seat.agency, owner=seat,
         first_due_on=date(2017, 9, 1), due_on=date(2017, 9, 1), opened_at=at,
     )  # fmt: skip
     _publish(item, paper, version, by)

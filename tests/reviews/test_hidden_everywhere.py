@@ -102,6 +102,8 @@ def addresses(group, permissions: frozenset[str], *, of_the_case: bool, but: fro
         own = {key: canary.N for key in before if key in ("pk", "item", "line", "document")}
         if of_the_case and own:
             yield name, reverse(name, kwargs=before | {"pk": canary.N} if "pk" in before else before | own)
+            if name.startswith("actionplans:") and "pk" in before:
+                yield name, reverse(name, kwargs=before | {"pk": canary.N + 1})
             if set(own) - {"pk"}:
                 yield name, reverse(name, kwargs=before | {key: canary.N for key in own if key != "pk"})
         if but & set(ROUTES[name]):
@@ -249,7 +251,10 @@ def test_S1_who_is_named_sees_it(world, restricted):
         ("reviews:list",), ("reviews:case", canary.N), ("reviews:chronology", canary.N), ("reviews:openings",),
         ("deadline:detail", canary.N), ("mail:detail", canary.N), ("reports:breaches",), ("meetings:item", canary.N),
         ("meetings:decisions",), ("meetings:pack", meeting.pk), ("meetings:papers",), ("meetings:minutes", meeting.pk),
-        ("actionplans:detail", canary.N), ("changes:of", "reviews.case", canary.N),
+        ("actionplans:detail", canary.N), ("actionplans:detail", canary.N + 1), ("actionplans:plan", canary.N),
+        ("actionplans:list",), ("actionplans:plans",), ("actionplans:challenge", canary.N), ("actionplans:exceptions",),
+        ("actionplans:exception", canary.N), ("actionplans:owed", canary.N),
+        ("actionplans:plan_picture", canary.N), ("changes:of", "actionplans.plan", canary.N), ("changes:of", "reviews.case", canary.N),
     ]:  # fmt: skip
         assert says(name, *args), name
     assert (
