@@ -97,6 +97,13 @@ def test_the_first_bad_or_missing_entry_is_named(group, looked, sql, number):
     assert openings.fault(group).startswith(f"Entry {number} ")
 
 
+def test_two_entries_that_changed_places_are_found(group, looked):
+    with connection.cursor() as cursor:
+        for before, after in ((3, 99), (4, 3), (99, 4)):
+            cursor.execute(f"UPDATE {T} SET number = {after} WHERE number = {before}")
+    assert openings.fault(group).startswith("Entry 3 ")
+
+
 def test_a_log_that_was_written_anew_from_its_beginning_lacks_the_seal_that_was_kept_elsewhere(group, looked):
     kept = OpeningHead.objects.get(group=group).seal
     with connection.cursor() as cursor:
