@@ -1,8 +1,9 @@
 """Agenda items about something that is not there for a reader: they stand in their place as a confidential item, and no more.
 
 What an item is about may be hidden from somebody (`Subject.hidden`): a case that opens to named people alone, or one they are shut
-out of. Or the item itself opens to readers named one by one (ItemReader). Then its title, papers, minutes, decisions and action
-lines are kept from them as those of a withheld item are.
+out of. An item about a case that is withheld from somebody is hidden from them too, since its title names the case. Or the item
+itself opens to readers named one by one (ItemReader). Then its title, papers, minutes, decisions and action lines are kept from
+them as those of a withheld item are.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 from django.db.models import Q, QuerySet
 
 from meetings.enums import ItemKind
-from meetings.models import AgendaItem, ItemReader
+from meetings.models import AgendaItem, ItemReader, Withholding
 from subgroup import clock, registry
 from subgroup.models import Person, SubGroup
 from subgroup.once import once
@@ -28,7 +29,7 @@ ITEM = "item"
 def items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
     """The ids of the group's items that are not there for this person, or for somebody; carried over ones too.
 
-    One query where no item is about anything of a kind that hides and none has named readers, one more where nothing is
+    One query where no item is about anything of a kind that hides and none has named readers, two more where nothing is
     hidden from them.
     """
     return once(("hidden items", person and person.pk, group.pk, on), lambda: _items(person, group, on))
@@ -42,7 +43,7 @@ def _items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
     found = list(rows.values_list("pk", "subject_kind", "subject_id"))
     about = {pk: (kind, key) for pk, kind, key in found if kind in kinds}
     gone = registry.hidden(person, group, set(about.values()), on=on) if about else set()
-    first = {pk for pk, pair in about.items() if pair in gone}
+    first = {pk for pk, pair in about.items() if pair in gone} | _withheld(person, group, about)
     if found:
         first |= _opens_to_others(person, readers.filter(item__in=[pk for pk, _, _ in found]))
     if not first:
@@ -57,6 +58,15 @@ def _opens_to_others(person: Person | None, readers: QuerySet[ItemReader]) -> se
     """The items with named readers, of whom this person is none. For nobody in particular, all of them."""
     pairs = set(readers.order_by().values_list("item_id", "person_id"))
     return {item for item, _ in pairs if person is None or (item, person.pk) not in pairs}
+
+
+def _withheld(person: Person | None, group: SubGroup, about: Collection[int]) -> set[int]:
+    """Of some items those that are withheld from this person, or from anybody, by themselves or where they were carried over to."""
+    if not about:
+        return set()
+    rows = Withholding.objects.filter(item__meeting__group=group, lifted_at=None).select_related("item")
+    rows = rows if person is None else rows.filter(person=person)
+    return {row.item.root_id for row in rows} & set(about)
 
 
 def _ids(person: Person | None, group: SubGroup, on: date) -> frozenset[str]:

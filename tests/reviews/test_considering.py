@@ -3,15 +3,17 @@
 from datetime import date, time
 
 import pytest
+from django.urls import reverse
 
 from meetings.enums import ItemState, Marking
 from meetings.models import MinuteText
-from meetings.services import agenda, day, minutes, packs, planning, submission
+from meetings.services import agenda, day, feeds, minutes, packs, planning, submission, withholding
 from reviews.models import Naming, ShutOut
 from reviews.services import considering, outcomes
 from subgroup import access, clock
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
+from subgroup.models import Message
 from tests import factories
 from tests.reviews.cases import make_case
 
@@ -154,8 +156,32 @@ def test_F4_whom_the_chair_shut_out_is_kept_from_the_item(group, case, meeting, 
     publish(meeting, support, chair)
     assert [one.person for one in item.withholdings.all()] == [person]
     assert client_as(person).get(f"/g/{group.slug}/cases/{case.pk}/").status_code == 404
-    shown = text(client_as(person).get(f"/g/{group.slug}/meetings/items/{item.pk}/"))
-    assert f"/cases/{case.pk}/" not in shown
+    assert client_as(person).get(f"/g/{group.slug}/meetings/items/{item.pk}/").status_code == 404
+
+
+def test_F4_whom_the_item_is_withheld_from_for_an_interest_reads_no_codename(
+    group, case, meeting, support, chair, client_as
+):
+    person, other = factories.holder(group, "S10"), factories.holder(group, "S09")
+    item = put(case, meeting, support)
+    withholding.withhold(item=item, person=person, reason="Declared an interest", by=chair, at=AT)
+    publish(meeting, support, chair)
+    client = client_as(person)
+    token = feeds.renew(person=person, at=AT)
+    pages = [
+        f"/g/{group.slug}/meetings/{meeting.pk}/", f"/g/{group.slug}/search/?q={case.codename}", f"/g/{group.slug}/",
+        f"/g/{group.slug}/meetings/calendar/", f"/g/{group.slug}/meetings/papers/", reverse("feed:calendar", args=[token]),
+    ]  # fmt: skip
+    for page in pages:
+        shown = (
+            text(client.get(page)).replace(f'value="{case.codename}"', "").replace(f"“{case.codename}”", "")
+        )
+        assert str(case) not in shown, page
+    assert "Confidential item" in text(client.get(pages[0]))
+    assert client.get(f"/g/{group.slug}/meetings/items/{item.pk}/").status_code == 404
+    assert str(case) in text(client_as(other).get(pages[0]))
+    for mail in Message.objects.filter(recipient=person):
+        assert case.codename not in mail.subject + mail.text + mail.html
 
 
 def test_F4_a_restricted_case_is_withheld_from_all_who_are_not_named_and_does_not_name_itself(
