@@ -23,6 +23,7 @@ TAKEN_BACK = "The day it was counted from was taken back."
 NOT_NOTIFIABLE = "The incident is not notifiable."
 NO_REVIEW = "The Independent Chair did not decide for such a review."
 OTHER_GUIDANCE = "The case is under other guidance, which has no such clock."
+FROM_DECISION = "The days of the case do not say when the decision was made: it is counted from the day that the decision bears."
 BY_LETTER = "Each letter has a clock of its own."
 CASE_CLOSED = "The case was closed."
 LIFTED = frozenset({TAKEN_BACK, NOT_NOTIFIABLE, NO_REVIEW, OTHER_GUIDANCE, BY_LETTER, CASE_CLOSED})
@@ -162,18 +163,24 @@ def _move_letters(
     by: Person | None,
     at: datetime,
 ) -> None:
-    """What is open for single letters moves with the day that it is counted from."""
-    start = next((days[kind] for kind in clock.starts if kind in days), None)
-    letters = StatutoryLetter.objects.filter(case=case, kind=clock.letter).values_list("pk", flat=True)
-    rows = Deadline.objects.filter(group=case.group, rule=clock.key, subject_id__in=map(str, letters))
+    """What is open for single letters moves with the day that it is counted from.
+
+    Where the days of the case say none, a letter that tells of a decision is owed from the day that the decision bears.
+    """
+    day = next((days[kind] for kind in clock.starts if kind in days), None)
+    letters = StatutoryLetter.objects.filter(case=case, kind=clock.letter).select_related("decision")
+    by_id = {str(letter.pk): letter for letter in letters}
+    rows = Deadline.objects.filter(group=case.group, rule=clock.key, subject_id__in=by_id)
     for row in rows.exclude(subject_kind=CASE).filter(met_on=None):
+        decision = by_id[row.subject_id].decision
+        start = day or (decision.decided_on if decision else None)
         if start is None:
             _lift(row, TAKEN_BACK, by, at)
         elif row.released_at is None or _was_lifted(row):
             ledger.owe(
                 group=case.group, rule=row.rule, subject_kind=row.subject_kind, subject_id=row.subject_id,
                 trigger_on=start, owner=(row.owner_kind, row.owner_key), label=row.label, at=at, by=by,
-                regime=case.regime, again=_was_lifted(row), reckoner=reckoner,
+                regime=case.regime, again=_was_lifted(row), reckoner=reckoner, reason="" if day else FROM_DECISION,
             )  # fmt: skip
 
 

@@ -13,10 +13,11 @@ from django.urls import reverse
 from meetings.services import seen
 from reviews import guarding, review_reading
 from reviews import letter_policies as policies
-from reviews.enums import StatutoryLetterState
+from reviews.enums import DateKind, StatutoryLetterState
 from reviews.forms import letters as letter_forms
 from reviews.models import Case, StatutoryLetter
-from reviews.services import letters, statutory
+from reviews.models.cases import current_dates
+from reviews.services import clocks, letters, statutory
 from reviews.views.base import CaseView
 from reviews.views.form_act import FormAct, why_not
 from subgroup import clock
@@ -122,6 +123,9 @@ class LetterView(CaseView):
             "theirs": theirs,
             "colour": COLOURS[StatutoryLetterState(letter.state)],
             "due": Deadline.objects.filter(group=self.group).about(letters.SUBJECT, letter.pk).first(),
+            "from_decision": clocks.FROM_DECISION
+            if letter.decision and DateKind.CHAIR_DECIDED not in current_dates(case)
+            else "",
             "seen": seen.word(str(letter.version), clock.now()),
             "may_edit": self.may("manage_cases") and drafted,
             "chair": chair,

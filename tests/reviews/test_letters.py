@@ -9,7 +9,7 @@ import pytest
 from meetings.services.seen import Changed
 from reviews.enums import DateKind
 from reviews.models import CaseDate, ChairDecision, Panel, PanelRecommendation, StatutoryLetter
-from reviews.services import letters, review_parts, reviews
+from reviews.services import dates, letters, review_parts, reviews
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Deadline
@@ -42,6 +42,25 @@ def test_F8_S3_a_decision_drafts_a_letter_to_each_body_owed_within_five_working_
         assert owed(one).due_on == date(2017, 3, 8)
         assert case.reference in one.text
         assert "The limbs are met" in one.text
+
+
+def test_S3_a_letter_is_owed_from_the_decisions_own_day_where_the_days_of_the_case_say_none(group, client_as):
+    case = make_case(group)
+    decide(case)
+    letter = letter_of(case)
+    dates.record(case=case, kind="chair_decided", day=None, by=support(group), at=MADE, because="A slip")
+    row = owed(letter)
+    assert (row.due_on, row.released_at) == (date(2017, 3, 8), None)
+    page = client_as("business_support").get(f"/g/{group.slug}/cases/letters/{letter.pk}/").content.decode()
+    assert "it is counted from the day that the decision bears" in page
+    dates.record(
+        case=case, kind="chair_decided", day=date(2017, 2, 28), by=support(group), at=MADE, because="x"
+    )
+    row.refresh_from_db()
+    assert row.due_on == date(2017, 3, 7)
+    assert "that the decision bears" not in client_as("business_support").get(
+        f"/g/{group.slug}/cases/letters/{letter.pk}/"
+    ).content.decode()  # fmt: skip
 
 
 def test_F8_a_decision_against_a_review_says_why_and_lists_the_copy_of_the_notification(group):
