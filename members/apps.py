@@ -39,6 +39,7 @@ class MembersConfig(AppConfig):
         )
         from members.owners import OWNERS
         from members.panels import PANELS
+        from members.roles import holders_of
         from members.searching import SEARCHES
         from members.subjects import SUBJECTS
         from subgroup import access, registry, stamps
@@ -61,3 +62,4 @@ class MembersConfig(AppConfig):
         for name, panel in PANELS.items():
             registry.panels.add(name, panel)
         registry.searches.add_all(SEARCHES)
+        registry.listen(registry.holders, holders_of)

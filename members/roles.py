@@ -49,3 +49,10 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.AUDITOR: _AUDITOR,
     Role.ADMINISTRATOR: frozenset({"manage_accounts"}),
 }
+
+
+def holders_of(permission: str) -> str:
+    """Whose role holds it, in words: “the chair, the vice chair or the business manager”."""
+    labels = [role.label for role, held in MATRIX.items() if permission in held]
+    names = [f"the {label if label[:2].isupper() else label[0].lower() + label[1:]}" for label in labels]
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))

@@ -212,6 +212,10 @@ def listen(door: list[T], listener: T) -> None:
         door.append(listener)
 
 
+holders: list[Callable[[str], str]] = []
+"""One function: who holds a permission by their role, in words ("the chair or the business manager"), for what is refused."""
+
+
 DailyHook = Callable[["SubGroup", date, datetime], Sequence[str]]
 """A part of the daily run: for a group, today and the moment; idempotent; answers a line per thing it did."""
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views import View
 
-from subgroup import access, calendar, clock, once
+from subgroup import access, calendar, clock, once, registry
 from subgroup.models import Person, SubGroup
 from subgroup.permissions import PERMISSIONS
 
@@ -56,7 +56,7 @@ class GroupView(View):
         for name in sorted(needed):
             if name not in request.permissions:
                 raise PermissionDenied(
-                    f"You may not do this here. It needs the right: {_NAMES[name].lower()}."
+                    f"You may not do this here. It needs the right: {_NAMES[name].lower()}.{_who_can(name)}"
                 )
         if request.method not in ("GET", "HEAD"):
             return super().dispatch(request, *args, **kwargs)
@@ -76,6 +76,12 @@ class GroupView(View):
     @cached_property
     def group(self) -> SubGroup:
         return self.request.group
+
+
+def _who_can(permission: str) -> str:
+    """“The chair or the business manager can.”"""
+    words = next((say(permission) for say in registry.holders), "")
+    return f" {words[0].upper()}{words[1:]} can." if words else ""
 
 
 def enter(request: HttpRequest, group_slug: str) -> GroupRequest:

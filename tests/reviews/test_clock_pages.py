@@ -381,6 +381,18 @@ def test_a_relaxation_shows_what_moves_before_it_does_and_is_taken_back_with_a_r
         assert "is never relaxed" in text(five)
 
 
+def test_the_business_manager_enters_a_relaxation_and_who_may_not_is_told_who_can(group, client_as):
+    page = f"/g/{group.slug}/cases/clocks/relaxations/"
+    manager = client_as("business_manager")
+    assert "Enter a relaxation" in text(manager.get(page))
+    assert manager.get(f"{page}new/").status_code == 200
+    support = client_as("business_support")
+    assert "Enter a relaxation" not in text(support.get(page))
+    refused = support.get(f"{page}new/")
+    assert refused.status_code == 403
+    assert "The chair, the vice chair or the business manager can." in text(refused)
+
+
 def test_S1_to_S6_queries_of_the_pages_are_constant(group, client_as, support):
     case, client = make_case(group), client_as("chair")
     reason = {"because": "x", "expected_on": date(2017, 4, 3), "made_at": NOW, "made_by": support}

@@ -14,8 +14,8 @@ from tests.reviews.cases import make_case
 ROUTES: dict[str, tuple[str, ...]] = {
     "reviews:clocks": ("view_all_cases", "decide_reviews"),
     "reviews:relaxations": ("view_all_cases",),
-    "reviews:relaxation_new": ("decide_cases",),
-    "reviews:relaxation_end": ("decide_cases",),
+    "reviews:relaxation_new": ("waive_deadlines",),
+    "reviews:relaxation_end": ("waive_deadlines",),
     "reviews:dates": ("view_cases",),
     "reviews:dates_record": ("manage_cases",),
     "reviews:date": ("manage_cases",),
