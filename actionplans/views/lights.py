@@ -12,6 +12,7 @@ from actionplans import lights
 from actionplans.register import lights_of
 from actionplans.services import lights as services
 from actionplans.views.shared import ActionPage, address
+from actionplans.views.typed import passes
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from subgroup import clock
@@ -81,7 +82,7 @@ class AgreeLight(ActionPage):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         form = self.form(request.POST)
-        if not form.is_valid():
+        if not passes(request, form, f"Action {self.action.reference}", plan=self.action.plan):
             return self.show(form, status=422)
         try:
             services.agree(action=self.action, **form.cleaned_data, by=request.user, at=clock.now())
@@ -96,7 +97,7 @@ class AgreeLight(ActionPage):
         page = {
             "title": f"Agree the light of {action.reference}",
             "breadcrumbs": self.crumbs((f"Action {action.reference}", address(action))),
-            "action": action,
+            "action_row": action,
             "voices": lights.voices(action, clock.today(), terms=lights_of(self.group, clock.today())),
             "form": form,
             "button": "Agree",
