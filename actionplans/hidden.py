@@ -34,7 +34,9 @@ def plans(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
 
 
 def _plans_of(cases: Collection[str]) -> QuerySet[Plan]:
-    reviews = Review.objects.filter(group=OuterRef("group"), code=OuterRef("code"), case__in=cases)
+    reviews = Review.objects.filter(
+        group=OuterRef("group"), code=OuterRef("code"), case__in=[int(pk) for pk in cases]
+    )
     return Plan.objects.filter(Exists(reviews)).order_by()
 
 
@@ -132,6 +134,11 @@ def stood_in(person: Person, group: SubGroup, on: date) -> set[int]:
         if person in asked[case, one.agency_id]:
             found.add(one.pk)
     return found
+
+
+def case_of(plan: Plan) -> Case | None:
+    """The case of the review whose plan it is."""
+    return Case.objects.filter(group=plan.group_id, reviews__code=plan.code).select_related("group").first()
 
 
 def owner_of(action: Action) -> tuple[str, str]:

@@ -39,6 +39,6 @@ def _plans_of(thing: Model) -> list[Plan]:
         return [thing]
     if thing._meta.app_label != "actionplans":
         return []
-    near = list(thing.actions.all()) if isinstance(thing, Evidence) else []
+    near: list[Model] = list(thing.actions.all()) if isinstance(thing, Evidence) else []
     near += [found for way in WAYS if isinstance(found := getattr(thing, way, None), Model)]
     return [plan for one in near for plan in _plans_of(one)]

@@ -5,22 +5,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from meetings.models import ActionLine, AgendaItem, Meeting
 from subgroup.models import Person, StoredFile, SubGroup
 from subgroup.views.base import GroupRequest
 
+Sent = StoredFile | UploadedFile
+"""A file that came with a form: kept already, or not yet."""
+
 
 @dataclass(frozen=True)
 class Typed:
-    """A form that somebody sent, before anything is done with it. `files` are those that came with it, by field.
+    """A form that somebody sent, right or not, before anything is done with it. `files` are those that came with it, by field.
 
     `place` says in words where it is; `again` that the same text is sent time and again, as the note of an item is.
     """
 
     form: forms.BaseForm
     place: str
-    files: Mapping[str, StoredFile] = field(default_factory=dict)
+    files: Mapping[str, Sent] = field(default_factory=dict)
     again: bool = False
 
 
@@ -48,10 +52,10 @@ def about(request: GroupRequest, items: Collection[AgendaItem]) -> dict[int, Map
 
 def ask(
     form: forms.BaseForm, *, place: str, group: SubGroup, by: Person, at: datetime,
-    files: Mapping[str, StoredFile] | None = None,
+    files: Mapping[str, Sent] | None = None,
 ) -> bool:  # fmt: skip
-    """Lets those who listen at `typed` look at a form that is otherwise right; False where it has errors now."""
-    if not form.errors:
-        for listener in typed:
-            listener([Typed(form, place, files or {})], group, by, at)
+    """Whether a form is right, when those who listen at `typed` have looked at it too."""
+    form.is_valid()
+    for listener in typed:
+        listener([Typed(form, place, files or {})], group, by, at)
     return not form.errors

@@ -19,6 +19,8 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011]\n(?=[^\W\d_])")
+_CUT_LINE = re.compile(r"(?<=[^\W\d_])\n(?=[^\W\d_])")
+"""The end of a line that may go through a word, as in a narrow column."""
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
 _BETWEEN = re.compile(r"[\s,.\-\u2010-\u2015]+")
@@ -167,7 +169,7 @@ def _names(plain: str, known: Known) -> Iterator[Match]:
     if not known.names:
         return
     whole_lines = _BROKEN_LINE.sub("", plain)
-    for text in {plain, whole_lines}:
+    for text in {plain, whole_lines, _CUT_LINE.sub("", plain)}:
         words = _WORD.findall(_CAMEL.sub(" ", text))
         folded = [word.casefold() for word in words]
         for place, piece in enumerate(folded):

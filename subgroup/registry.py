@@ -212,6 +212,8 @@ def listen(door: list[T], listener: T) -> None:
         door.append(listener)
 
 
+typed: list[Callable[..., object]] = []
+"""Called with a form that somebody sent, and keywords place (in words), group, by and at: adds an error where they are asked first."""
 holders: list[Callable[[str], str]] = []
 """One function: who holds a permission by their role, in words ("the chair or the business manager"), for what is refused."""
 
@@ -234,6 +236,14 @@ owners: Register[Owners] = Register("kind of owner")
 panels: Register[Panel] = Register("panel")
 daily: Register[DailyHook] = Register("daily hook")
 searches: Register[Search] = Register("search")
+
+
+def passes(form: Any, *, place: str, group: "SubGroup", by: "Person", at: datetime) -> bool:
+    """Whether a form is right, when those who listen at `typed` have looked at it too."""
+    form.is_valid()
+    for look in typed:
+        look(form, place=place, group=group, by=by, at=at)
+    return not form.errors
 
 
 def batched(ids: Sequence[T], size: int = 5000) -> Iterator[Sequence[T]]:

@@ -23,6 +23,7 @@ from actionplans.views.shared import (
     address,
     state_of,
 )
+from actionplans.views.typed import passes
 from members import standing
 from subgroup import clock
 from subgroup.errors import NotAllowed
@@ -149,13 +150,13 @@ class UpdateAction(ActionPage):
     def _of_plan(self, form: WordForm) -> str:
         """Said as on the page of the window."""
         row = words.Row(self.action, form.last, None, "", "", "", form)
-        sent = words.send([row], None, by=self.request.user, at=clock.now())
+        sent = words.send([row], None, group=self.group, by=self.request.user, at=clock.now())
         if sent == 0:
             form.add_error(None, "Say how it stands, or that nothing has changed.")
         return "Your update is recorded." if sent else ""
 
     def _of_minutes(self, form: GovForm) -> str:
-        if not form.is_valid():
+        if not passes(self.request, form, f"Action {self.action.reference}"):
             return ""
         said = form.cleaned_data
         common = {"action": self.action, "text": said["text"], "by": self.request.user, "at": clock.now()}

@@ -14,6 +14,7 @@ from actionplans.forms.bulk import BulkForm
 from actionplans.forms.register import ActionFilter
 from actionplans.models import Action
 from actionplans.services import bulk
+from actionplans.views.typed import passes
 from subgroup import clock
 from subgroup.deadlines.wording import count
 from subgroup.errors import NotAllowed
@@ -60,7 +61,7 @@ class BulkChange(GroupView):
         form, actions = self.form(request.POST), self.chosen()
         if not actions:
             form.add_error(None, "Tick at least one action")
-        if not form.is_valid():
+        if not passes(request, form, "Several actions"):
             ticked = {action.pk for action in actions}
             return self.choose(form, self.of_filter(), ticked, status=422)
         if seen := request.POST.get("seen"):

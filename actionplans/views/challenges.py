@@ -24,6 +24,7 @@ from actionplans.services import challenges
 from actionplans.services.challenges import check_answer, check_climb, check_close, waits
 from actionplans.views.exceptions import story
 from actionplans.views.parts import parts
+from actionplans.views.typed import passes
 from members.models import Agency
 from subgroup import clock
 from subgroup.errors import NotAllowed
@@ -107,7 +108,7 @@ class NewChallenge(GroupView):
 
     def post(self, request: GroupRequest) -> HttpResponse:
         form = self.form(request.POST)
-        if not form.is_valid():
+        if not passes(request, form, "A challenge", plan=self.action.plan if self.action else None):
             return self.show(form, status=422)
         try:
             made = self.make(form)
@@ -259,8 +260,10 @@ class ChallengeAct(ChallengePage):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         self.check()
-        form = self.form_class(request.POST)
-        if not form.is_valid():
+        form, action = self.form_class(request.POST), self.challenge.action
+        if not passes(
+            request, form, f"Challenge {self.challenge.reference}", plan=action.plan if action else None
+        ):
             return self.show(form, status=422)
         try:
             messages.success(request, self.act(form.cleaned_data))

@@ -20,9 +20,10 @@ from actionplans.forms.challenges import (
     NoteForm,
 )
 from actionplans.ladder import REPORTED
-from actionplans.models import Escalation, EscalationStep
+from actionplans.models import Escalation, EscalationStep, Plan
 from actionplans.services import escalations
 from actionplans.views.parts import parts
+from actionplans.views.typed import passes
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
@@ -102,7 +103,7 @@ class AddressEnded(GroupView):
 
     def post(self, request: GroupRequest) -> HttpResponse:
         form = AddressEndedForm(request.POST)
-        if not form.is_valid():
+        if not passes(request, form, "The exception list"):
             return self.show(form, status=422)
         number = escalations.address_ended(
             rows=rows_for(request), reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
@@ -133,6 +134,15 @@ class ExceptionView(GroupView):
     def row(self) -> Escalation:
         rows = rows_for(self.request).prefetch_related("steps__taken_by")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    @property
+    def plan(self) -> Plan | None:
+        """Of which what went wrong is."""
+        row = self.row
+        if row.owed:
+            return row.owed.plan
+        action = row.action or (row.challenge.action if row.challenge else None)
+        return action.plan if action else None
 
     @property
     def may_note(self) -> bool:
@@ -209,7 +219,7 @@ class NoteException(ExceptionView):
         if not self.may_note:
             raise NotAllowed(f"Who speaks for {self.row.agency}, or business support, says what was done.")
         form = NoteForm(request.POST, prefix="note")
-        if not form.is_valid():
+        if not passes(request, form, "The exception list", plan=self.plan):
             return self.page(note=form, status=422)
         try:
             escalations.note(
@@ -230,7 +240,7 @@ class AddressException(ExceptionView):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         form = AddressForm(request.POST, prefix="address")
-        if not form.is_valid():
+        if not passes(request, form, "The exception list", plan=self.plan):
             return self.page(address=form, status=422)
         try:
             escalations.address(

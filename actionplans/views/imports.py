@@ -17,6 +17,7 @@ from actionplans.importing.preview import Preview, preview
 from actionplans.models import Plan, TrackerImport
 from actionplans.services import imports, undoing
 from actionplans.views import import_rows
+from actionplans.views.typed import passes
 from subgroup import clock
 from subgroup.deadlines.wording import count
 from subgroup.errors import NotAllowed
@@ -82,7 +83,8 @@ class ImportNew(GroupView):
 
     def post(self, request: GroupRequest) -> HttpResponse:
         form = UploadForm(request.POST, request.FILES)
-        if not form.is_valid():
+        upload = request.FILES.get("file")
+        if not passes(request, form, "A tracker", files={"file": upload} if upload else {}):
             return self.show(form)
         at = clock.now()
         try:
@@ -243,7 +245,7 @@ class ImportForm(ImportView):
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         self.check_previewed()
         form = self.make_form(request.POST)
-        if not form.is_valid():
+        if not passes(request, form, "An import of a tracker"):
             return self.show(form)
         try:
             self.keep(form)

@@ -94,7 +94,14 @@ class LinkUpdates(LinkPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         rows = self.rows(request)
-        sent = words.send(rows, self.link.window, by=self.link.person, at=clock.now(), link=self.link)
+        sent = words.send(
+            rows,
+            self.link.window,
+            group=self.link.agency.group,
+            by=self.link.person,
+            at=clock.now(),
+            link=self.link,
+        )
         if sent is None:
             return self.show(rows, status=422)
         if sent:

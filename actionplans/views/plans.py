@@ -17,6 +17,7 @@ from actionplans.models import Action, HandOver, Plan, PlanTemplate
 from actionplans.services import hand_over, plans
 from actionplans.views.parts import parts
 from actionplans.views.shared import COLOURS, address, state_of
+from actionplans.views.typed import passes
 from subgroup import clock
 from subgroup.deadlines.wording import count
 from subgroup.errors import Conflict, NotAllowed
@@ -183,7 +184,7 @@ class PlanNew(PlanView):
 
     def post(self, request: GroupRequest) -> HttpResponse:
         form = plan_forms.PlanForm(request.POST, group=self.group)
-        if form.is_valid():
+        if passes(request, form, "A new plan"):
             said = {**form.cleaned_data}
             said.pop("version")
             try:
@@ -214,7 +215,7 @@ class PlanEdit(PlanView):
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         plan, theirs = self.plan, ""
         form = plan_forms.PlanForm(request.POST, group=self.group, plan=plan)
-        if form.is_valid():
+        if passes(request, form, f"Plan {plan.code}", plan=plan):
             values = {name: form.cleaned_data[name] for name in self.names}
             version = form.cleaned_data["version"] or 0
             try:
@@ -249,7 +250,7 @@ class ClosePlan(PlanView):
             if not self.may("sign_off_actions"):
                 raise NotAllowed(ASK_THE_CHAIR)
             form = plan_forms.CloseForm(request.POST)
-            if not form.is_valid():
+            if not passes(request, form, f"Plan {plan.code}", plan=plan):
                 return self.show(form, status=422)
             because = form.cleaned_data["because"]
         plans.close(plan=plan, because=because, by=request.user, at=clock.now())
@@ -298,9 +299,9 @@ class ReopenPlan(PlanView):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         form = plan_forms.ReopenForm(request.POST)
-        if not form.is_valid():
-            return self.show(form)
         plan = self.plan
+        if not passes(request, form, f"Plan {plan.code}", plan=plan):
+            return self.show(form)
         plans.reopen(plan=plan, because=form.cleaned_data["because"], by=request.user, at=clock.now())
         messages.success(request, f"{plan.code} is open again.")
         return redirect(plan_url(plan))

@@ -13,6 +13,7 @@ from actionplans.models import Action, Plan, Recommendation
 from actionplans.services import kin, plans
 from actionplans.views.plans import PlanView, line_of, plan_url
 from actionplans.views.shared import address
+from actionplans.views.typed import passes
 from subgroup import clock
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.forms import GovForm
@@ -70,7 +71,7 @@ class RecommendationNew(PlanView):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         form = plan_forms.RecommendationForm(request.POST, group=self.group, is_new=True)
-        if form.is_valid():
+        if passes(request, form, f"Plan {self.plan.code}", plan=self.plan):
             said = {**form.cleaned_data}
             said.pop("version")
             try:
@@ -103,7 +104,7 @@ class RecommendationEdit(RecommendationView):
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         row, theirs = self.recommendation, ""
         form = plan_forms.RecommendationForm(request.POST, group=self.group, is_new=False)
-        if form.is_valid():
+        if passes(request, form, f"Recommendation {row}", plan=row.plan):
             values = {name: form.cleaned_data[name] for name in (*self.names, "agencies")}
             version = form.cleaned_data["version"] or 0
             try:
@@ -136,7 +137,7 @@ class ActionNew(RecommendationView):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         form = plan_forms.ActionForm(request.POST, group=self.group, is_new=True)
-        if form.is_valid():
+        if passes(request, form, f"Plan {self.plan.code}", plan=self.plan):
             said = {**form.cleaned_data}
             said.pop("version")
             try:
@@ -181,7 +182,7 @@ class ActionEdit(PlanView):
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         action, theirs = self.action, ""
         form = plan_forms.ActionForm(request.POST, group=self.group, is_new=False)
-        if form.is_valid():
+        if passes(request, form, f"Action {action.reference}", plan=action.plan):
             values = {name: form.cleaned_data[name] for name in (*self.names, "supporting")}
             version = form.cleaned_data["version"] or 0
             try:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from actionplans.forms.register import ActionFilter
 from actionplans.models import SavedFilter
 from actionplans.services import saved
+from actionplans.views.typed import passes
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
@@ -63,7 +64,7 @@ class SaveFilter(GroupView):
 
     def post(self, request: GroupRequest) -> HttpResponse:
         form = self.form(request.POST)
-        if not form.is_valid():
+        if not passes(request, form, "The name of a filter"):
             return self.show(form, status=422)
         said = form.cleaned_data
         try:

@@ -14,6 +14,7 @@ from actionplans.enums import AddressedTo, PlanKind
 from actionplans.models import PlanTemplate
 from actionplans.services import templates
 from actionplans.views.plans import PlanView, plan_url
+from actionplans.views.typed import passes
 from members.models import Agency
 from subgroup import clock
 from subgroup.deadlines.wording import count
@@ -162,7 +163,7 @@ class SaveTemplate(PlanView):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         form = TemplateForm(request.POST)
-        if not form.is_valid():
+        if not passes(request, form, "The name of a template", plan=self.plan):
             return self.show(form)
         try:
             made = templates.save(

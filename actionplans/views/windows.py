@@ -15,6 +15,7 @@ from actionplans.models import Action, ActionUpdate, UpdateOwed, Window, WindowL
 from actionplans.services import links, updates
 from actionplans.views import words
 from actionplans.views.parts import parts
+from actionplans.views.typed import passes
 from members.models import Agency
 from subgroup import clock
 from subgroup.clock import day_of
@@ -95,7 +96,7 @@ class MyUpdates(WindowPage):
         if not self.is_open:
             raise NotAllowed("This window is over. A later one is open, or was, and takes what is said now.")
         rows = self.rows(is_sent=True)
-        sent = words.send(rows, self.window, by=request.user, at=clock.now())
+        sent = words.send(rows, self.window, group=self.group, by=request.user, at=clock.now())
         if sent is None:
             return self.show(rows, status=422)
         if sent:
@@ -324,8 +325,8 @@ class SendBack(GroupView):
         return self.show(SendBackForm())
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        form = SendBackForm(request.POST)
-        if form.is_valid():
+        form, action = SendBackForm(request.POST), self.update.action
+        if passes(request, form, f"An update of {action.reference}", plan=action.plan):
             try:
                 updates.send_back(
                     update=self.update, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()

@@ -13,10 +13,11 @@ from actionplans.forms.windows import WordForm
 from actionplans.models import Action, ActionUpdate, Window, WindowLink
 from actionplans.saying import is_done
 from actionplans.services import evidence, updates
+from actionplans.views.typed import passes_by
 from subgroup.errors import NotAllowed
 from subgroup.files import storage
 from subgroup.files.check import Refused
-from subgroup.models import Person
+from subgroup.models import Person, SubGroup
 from subgroup.terms.lights import LightTerms
 
 
@@ -48,7 +49,7 @@ class Row:
     def is_begun(self) -> bool:
         """Typed in and not recorded yet: it stands open."""
         form = self.form
-        return bool(form and form.is_bound and (form.changes() or form.non_field_errors()))
+        return bool(form and form.is_bound and (form.changes() or form.errors))
 
 
 def rows_of(
@@ -83,11 +84,11 @@ def rows_of(
 
 
 def send(
-    rows: list[Row], window: Window | None, *, by: Person, at: datetime, link: WindowLink | None = None
-) -> int | None:
+    rows: list[Row], window: Window | None, *, group: SubGroup, by: Person, at: datetime, link: WindowLink | None = None
+) -> int | None:  # fmt: skip
     """Records every answered row, or none: then the forms say what is wrong, and the answer is None."""
     forms = [row.form for row in rows if row.form is not None]
-    valid = [form.is_valid() for form in forms]  # each is asked, so that each says what is wrong
+    valid = [_passes(form, group, by) for form in forms]  # each is asked, so that each says what is wrong
     if not all(valid):
         return None
     answered = [form for form in forms if form.is_said]
@@ -100,6 +101,16 @@ def send(
                 transaction.set_rollback(True)
                 return None
     return len(answered)
+
+
+def _passes(form: WordForm, group: SubGroup, by: Person) -> bool:
+    """Right, and looked at by the leak guard where anything was said."""
+    if not form.has_changed():
+        return form.is_valid()
+    upload = form.files.get(form.add_prefix("evidence")) if "evidence" in form.fields else None
+    files = {"evidence": upload} if upload else {}
+    place = f"An update of {form.action.reference}"
+    return passes_by(form, place, group=group, by=by, plan=form.action.plan, files=files)
 
 
 def _say(form: WordForm, window: Window | None, by: Person, at: datetime, link: WindowLink | None) -> None:

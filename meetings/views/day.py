@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from meetings import hiding
+from meetings.doors import ask
 from meetings.enums import MeetingState, Presence
 from meetings.forms.day import DeclareForm, GuestsForm, MovementForm, OpenForm, QuorateForm
 from meetings.models import Meeting, Movement
@@ -143,8 +144,8 @@ class _FormPage(MeetingView):
         return self.show(self.form())
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
+        form, place = self.form(request.POST), f"{self.title}, {self.meeting.code} of {self.meeting.year}"
+        if not ask(form, place=place, group=self.group, by=request.user, at=clock.now()):
             return self.show(form, status=422)
         try:
             self.act(form)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from meetings.doors import ask
 from meetings.enums import MeetingState
 from meetings.forms.planning import BlockedForm, PlanDateFormSet, ProposeForm
 from meetings.mails import invitees
@@ -20,6 +21,7 @@ from subgroup import clock
 from subgroup.calendar import calendar_for
 from subgroup.deadlines.wording import count, long_date
 from subgroup.errors import NotAllowed
+from subgroup.forms import GovForm
 from subgroup.views.base import GroupView
 
 HEAD = ["Meeting", "Items due", "Publish by", "Minutes due", "Next return", "Look out for"]
@@ -33,6 +35,10 @@ class Planner(GroupView):
 
     def url(self, name: str, *args: object) -> str:
         return reverse(f"meetings:{name}", args=[self.group.slug, *args])
+
+    def passes(self, form: GovForm) -> bool:
+        """Right, and looked at by who listens at meetings/doors.py: a reason is sent with the invitations."""
+        return ask(form, place="A meeting", group=self.group, by=self.request.user, at=clock.now())
 
     def meeting(self, pk: int) -> Meeting:
         return get_object_or_404(

@@ -136,7 +136,7 @@ class Cancel(MailsAct):
 
     def post(self, request: Any, pk: int) -> HttpResponse:
         form = ReasonForm(request.POST)
-        if form.is_valid():
+        if self.passes(form):
             self.reason = form.cleaned_data["reason"]
             return super().post(request, pk)
         meeting = self.meeting(pk)
@@ -161,7 +161,7 @@ class Move(Planner):
 
     def post(self, request: Any, pk: int) -> HttpResponse:
         meeting, form = self.meeting(pk), MoveForm(request.POST)
-        if not form.is_valid():
+        if not self.passes(form):
             return self.show(meeting, form, status=422)
         to_day = form.cleaned_data["to_day"]
         taken = _days(_standing(self.group).exclude(pk=pk))
@@ -206,7 +206,7 @@ class Details(Planner):
 
     def post(self, request: Any, pk: int) -> HttpResponse:
         meeting, form = self.meeting(pk), DetailsForm(request.POST)
-        if not form.is_valid():
+        if not self.passes(form):
             return self.show(meeting, form, status=422)
         try:
             planning.change_details(meeting=meeting, by=request.user, at=clock.now(), **form.cleaned_data)
@@ -238,7 +238,7 @@ class Extraordinary(Planner):
 
     def post(self, request: Any) -> HttpResponse:
         form = ExtraordinaryForm(request.POST)
-        if not form.is_valid():
+        if not self.passes(form):
             return self.show(form, status=422)
         day = form.cleaned_data["day"]
         others = _days(_standing(self.group))

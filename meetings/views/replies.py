@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from meetings.doors import ask
 from meetings.enums import Answer
 from meetings.forms.replies import OTHER, ReplyForm
 from meetings.models import Meeting, Reply
@@ -40,7 +41,8 @@ class ReplyPage(GroupView):
         if seat is None:
             return self.choose(meeting)
         form = ReplyForm(request.POST, seat=seat)
-        if not form.is_valid():
+        place = f"A reply for {meeting.code} of {meeting.year}"
+        if not ask(form, place=place, group=self.group, by=request.user, at=clock.now()):
             return self.show(meeting, seat, form, status=422)
         try:
             given = replies.reply(

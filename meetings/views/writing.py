@@ -144,7 +144,7 @@ class Writing:
         sent = [
             doors.Typed(note.form, place_of(self.meeting, note.item), again=True)
             for note in self.notes
-            if note.form.has_changed() and not note.form.errors
+            if note.form.has_changed()
         ]
         for listener in doors.typed:
             listener(sent, self.meeting.group, by, at)

@@ -111,8 +111,8 @@ class BreachPage(GroupView):
 
     def post(self, request: GroupRequest, key: str) -> HttpResponse:
         entry = self.entry(key)
-        form = AddressedForm(request.POST)
-        if not form.is_valid():
+        form, place = AddressedForm(request.POST), "What was done about a breach"
+        if not registry.passes(form, place=place, group=self.group, by=request.user, at=clock.now()):
             return self.show(entry, form, status=422)
         breaches.address(breach=entry.breach, text=form.cleaned_data["text"], by=request.user, at=clock.now())
         messages.success(request, "What was done is recorded, and stands in the next return.")

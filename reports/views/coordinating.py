@@ -12,7 +12,7 @@ from reports import returns
 from reports.forms import MoveMeetingForm, WithdrawMeetingForm
 from reports.models import CoordinatingMeeting
 from reports.views.shared import url
-from subgroup import clock
+from subgroup import clock, registry
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.views.base import GroupRequest, GroupView
@@ -42,8 +42,8 @@ class _Correction(GroupView):
         return self.show(self.form_class())
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        form = self.form_class(request.POST)
-        if not form.is_valid():
+        form, place = self.form_class(request.POST), self.meeting.name
+        if not registry.passes(form, place=place, group=self.group, by=request.user, at=clock.now()):
             return self.show(form, status=422)
         try:
             said = self.act(form.cleaned_data)

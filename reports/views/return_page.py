@@ -14,7 +14,7 @@ from reports.forms import CommentaryForm
 from reports.models import CoordinatingMeeting, Return
 from reports.views.returns import due_of, return_of, state_of
 from reports.views.shared import url
-from subgroup import clock
+from subgroup import clock, registry
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.files import storage
 from subgroup.views.base import GroupRequest, GroupView
@@ -148,8 +148,8 @@ class Comment(ReturnPage):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         row = self.the_return(pk)
-        form = CommentaryForm(request.POST)
-        if not form.is_valid():
+        form, place = CommentaryForm(request.POST), f"The return to {row.meeting.name}"
+        if not registry.passes(form, place=place, group=self.group, by=request.user, at=clock.now()):
             return self.show(row.meeting, form, status=422)
         given = form.cleaned_data
         try:

@@ -14,11 +14,12 @@ from reviews.models import Case, IdentityPerson, LeakOverride
 from subgroup.models import Person, SubGroup
 
 TWICE = timedelta(minutes=2)
-UNREAD = "words that could not be read"
+NO_TEXT, UNREAD = "no text that can be checked", "words that could not be read"
 _IN_WORDS = {
     NAME: "a name of the child or family",
     BORN: "a date of birth",
     NHS: "an NHS number",
+    NO_TEXT: "no text that can be checked",
     UNREAD: "words that could not be read, so that nobody knows whom it names",
 }
 
@@ -39,11 +40,15 @@ def known_of_case(case: Case) -> Known:
     return Known([somebody(row) for row in IdentityPerson.objects.filter(case=case)])
 
 
-def known_of_group(group: SubGroup, *, on: date) -> Known:
-    """The people of all open cases of the group. A first name or surname that somebody of the sub-group has too counts as
-    part of a whole name only: minutes name those who are there. Three queries.
+def known_of_group(group: SubGroup, *, on: date, also: Case | None = None) -> Known:
+    """The people of all open cases of the group, and of a case that may be closed. Three queries.
+
+    A first name or surname that somebody of the sub-group has too counts as part of a whole name only: minutes name those
+    who are there.
     """
-    rows = IdentityPerson.objects.filter(case__in=Case.objects.filter(group=group).open())
+    cases = Case.objects.filter(group=group)
+    cases = cases.open() | cases.filter(pk=also.pk) if also else cases.open()
+    rows = IdentityPerson.objects.filter(case__in=cases)
     here = [
         model.objects.filter(seat__group=group).on(on).values_list("person__name", flat=True)
         for model in (Holding, Deputyship)

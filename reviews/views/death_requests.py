@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from reviews import reading
+from reviews import guarding, reading
 from reviews.deadlines import CDOP_RETURN
 from reviews.enums import REQUEST_TRANSITIONS, RequestState
 from reviews.forms.deaths import AnswerForm, BecauseForm, JudgeForm
@@ -192,8 +192,10 @@ class RequestAct(RequestView):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         self.refuse_others()
-        form = self.form_class(request.POST)
-        if not form.is_valid():
+        form, death = self.form_class(request.POST), self.asked.death
+        if not guarding.passes(
+            form, case=death.case, group=self.group, place=str(death), by=request.user, at=clock.now()
+        ):
             return self.show(form, status=422)
         try:
             messages.success(request, self.act(form.cleaned_data))

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from reviews import doors, reading
+from reviews import doors, guarding, reading
 from reviews.enums import DeathState
 from reviews.forms.deaths import (
     LINK,
@@ -82,7 +82,10 @@ class Recommend(GroupView):
         formset = self.formset(request.POST)
         if "more" in request.POST:
             return self.show(form, self.formset(_with_another(request.POST)))
-        if not (form.is_valid() and formset.is_valid()):
+        said_by: dict[str, Any] = {"case": None, "group": self.group, "by": request.user, "at": clock.now()}
+        place = "Recommendations of the Child Death Overview Panel"
+        looked = [guarding.passes(one, place=place, **said_by) for one in (form, *formset.forms)]
+        if not (all(looked) and formset.is_valid()):
             return self.show(form, formset, status=422)
         said = form.cleaned_data
         rows = [

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from members.models import Agency
-from reviews import doors, reading
+from reviews import doors, guarding, reading
 from reviews.enums import DEATH_TRANSITIONS, DeathState, RequestState
 from reviews.forms.deaths import AskForm, DeathFilter, DeathForm, StateForm, as_typed
 from reviews.models import ChildDeath, DeathRequest
@@ -134,8 +134,10 @@ class NewDeath(GroupView):
         return self.show(DeathForm())
 
     def post(self, request: GroupRequest) -> HttpResponse:
-        form = DeathForm(request.POST)
-        if not form.is_valid():
+        form, place = DeathForm(request.POST), "A child death"
+        if not guarding.passes(
+            form, case=None, group=self.group, place=place, by=request.user, at=clock.now()
+        ):
             return self.show(form, status=422)
         try:
             death = deaths.record(group=self.group, by=request.user, at=clock.now(), **form.said())
@@ -243,8 +245,10 @@ class DeathAct(DeathView):
         return self.show(self.form(initial=self.initial()))
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
+        form, death = self.form(request.POST), self.death
+        if not guarding.passes(
+            form, case=death.case, group=self.group, place=str(death), by=request.user, at=clock.now()
+        ):
             return self.show(form, status=422)
         try:
             messages.success(request, self.act(form))

@@ -262,8 +262,10 @@ class BreakGlass(GroupView):
         return self.show(BreakForm())
 
     def post(self, request: GroupRequest) -> HttpResponse:
-        form = BreakForm(request.POST)
-        if not form.is_valid():
+        form, place = BreakForm(request.POST), "Breaking the glass"
+        if not guarding.passes(
+            form, case=None, group=self.group, place=place, by=request.user, at=clock.now()
+        ):
             return self.show(form, status=422)
         breaking = restricting.try_glass(
             group=self.group, person=request.user, at=clock.now(), **form.cleaned_data

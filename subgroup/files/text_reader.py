@@ -1,28 +1,51 @@
-"""Reads a paper on standard input and prints its words. Started by text.py with the kind; imports nothing of ours."""
+"""Reads a paper on standard input and prints its words. Started by text.py with the kind; imports nothing of ours.
+
+It ends with 0 where all words were read, with PICTURES where a part has none, as a scan or something put into the file,
+and with CUT where there is more than is read.
+"""
 
 import logging
 import resource
 import sys
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 from xml.parsers import expat
 
 MEGABYTE = 1024 * 1024
 MOST_PAGES = 400
+FEW_LETTERS = 40
 MOST_LETTERS = 1_000_000
 MOST_XML = 64 * MEGABYTE  # unpacked, of all parts together
 PIECE = 64 * 1024
-# The parts with words in them: Word, PowerPoint, Excel, OpenDocument.
-PARTS = (
-    "word/",
-    "ppt/slides/",
-    "ppt/notesslides/",
-    "ppt/comments/",
-    "xl/sharedstrings",
-    "xl/worksheets/",
-    "xl/comments",
+PICTURES, CUT = 3, 4
+# Parts of Word, PowerPoint, Excel and OpenDocument files in which the names of fonts and styles stand, and no words of anybody.
+DRESS = (
+    "theme",
+    "fonttable",
+    "settings",
+    "numbering",
+    "presprops",
+    "viewprops",
+    "tablestyles",
+    "[content_types]",
+    "manifest",
 )
-MORE_PARTS = ("docprops/core.xml", "docprops/app.xml", "content.xml", "meta.xml", "styles.xml")
+STYLES = ("word/styles.xml", "word/styleswitheffects.xml", "xl/styles.xml")
+PUT_IN = ("/embeddings/", "/activex/")
+# Attributes that hold words: who wrote a note, what is said of a picture, the name of a sheet, where a link leads.
+SAYING = {
+    "author",
+    "descr",
+    "title",
+    "name",
+    "displayname",
+    "target",
+    "caption",
+    "creator",
+    "alttext",
+    "tooltip",
+}
 # After these a word ends.
 BREAKS = {
     "p",
@@ -43,18 +66,57 @@ BREAKS = {
 }
 
 
+left_out: set[int] = set()
+"""What was not read of this one file."""
+
+
 def of_pdf() -> Iterator[str]:
     from pypdf import PdfReader
 
     logging.disable(logging.CRITICAL)
     reader = PdfReader(sys.stdin.buffer, strict=False)
     yield "\n".join(str(value) for value in (reader.metadata or {}).values())
+    if (more := reader.xmp_metadata) is not None:
+        yield f"\n{more.dc_title} {more.dc_creator} {more.dc_subject} {more.dc_description}"
+    yield from _headings(reader.outline)
+    for name in reader.attachments:
+        left_out.add(PICTURES)
+        yield f"\n{name}"
     for name, value in (reader.get_form_text_fields() or {}).items():
         yield f"\n{name} {value or ''}"
+    if len(reader.pages) > MOST_PAGES:
+        left_out.add(CUT)
     for page in reader.pages[:MOST_PAGES]:
-        yield f"\n{page.extract_text() or ''}"
+        words = page.extract_text() or ""
+        if _is_picture(page, len("".join(words.split()))):
+            left_out.add(PICTURES)
+        yield f"\n{words}"
         for note in page.get("/Annots", None) or ():
             yield f"\n{note.get_object().get('/Contents', '')}"
+
+
+def _is_picture(page: Any, letters: int) -> bool:
+    """A page with something on it and no words; or with a few words, as a page number put on a scan, beside a picture."""
+    if letters > FEW_LETTERS:
+        return False
+    if letters:
+        return any(one.get_object().get("/Subtype") == "/Image" for one in _drawn(page))
+    contents = page.get_contents()
+    return contents is not None and bool(contents.get_data().strip())
+
+
+def _drawn(page: Any) -> list[Any]:
+    resources = page.get("/Resources")
+    drawn = resources.get_object().get("/XObject") if resources else None
+    return list(drawn.get_object().values()) if drawn else []
+
+
+def _headings(outline: list[Any]) -> Iterator[str]:
+    for one in outline:
+        if isinstance(one, list):
+            yield from _headings(one)
+        else:
+            yield f"\n{one.title}"
 
 
 def of_archive() -> Iterator[str]:
@@ -62,7 +124,14 @@ def of_archive() -> Iterator[str]:
     with zipfile.ZipFile(sys.stdin.buffer) as archive:
         for part in archive.infolist():
             name = part.filename.lower()
-            if not name.endswith(".xml") or not (name.startswith(PARTS) or name in MORE_PARTS):
+            if any(put in f"/{name}" for put in PUT_IN):
+                left_out.add(PICTURES)
+                yield f"\n{part.filename}\n"
+            if (
+                not name.endswith((".xml", ".rels"))
+                or name in STYLES
+                or any(dress in name for dress in DRESS)
+            ):
                 continue
             with archive.open(part) as stream:
                 words: list[str] = []
@@ -72,6 +141,8 @@ def of_archive() -> Iterator[str]:
                     parser.Parse(piece, False)
                     yield "".join(words)
                     words.clear()
+            if left <= 0:
+                left_out.add(CUT)
             yield "\n"
 
 
@@ -82,10 +153,20 @@ def parser_into(words: list[str]) -> expat.XMLParserType:
         if name.rpartition(":")[2] in BREAKS:
             words.append("\n")
 
+    def begin(_: str, attributes: dict[str, str]) -> None:
+        said = [
+            value
+            for name, value in attributes.items()
+            if name.rpartition(":")[2].lower() in SAYING and not name.startswith("style:")
+        ]
+        if said:
+            words.append(f"\n{' '.join(said)}\n")
+
     def refuse(*_: object) -> None:
         raise ValueError("Office writes no entities of its own.")
 
     parser.CharacterDataHandler = words.append
+    parser.StartElementHandler = begin
     parser.EndElementHandler = end
     parser.EntityDeclHandler = refuse
     return parser
@@ -103,7 +184,10 @@ def main(kind: str) -> None:
         sys.stdout.buffer.write(said)
         written += len(words)
         if written >= MOST_LETTERS:
-            return
+            left_out.add(CUT)
+            break
+    sys.stdout.buffer.flush()
+    sys.exit(max(left_out, default=0))
 
 
 if __name__ == "__main__":

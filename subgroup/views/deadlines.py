@@ -103,7 +103,8 @@ class ReleaseDeadline(GroupView):
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         deadline = _find(request, pk)
         form = ReleaseForm(request.POST)
-        if not form.is_valid():
+        place = "Why a deadline is released"
+        if not registry.passes(form, place=place, group=self.group, by=request.user, at=clock.now()):
             return self.show(deadline, form, status=422)
         done = ledger.release_one(
             deadline=deadline,

@@ -1,5 +1,6 @@
 """F4: the leak guard asks before it goes on, in the forms of meetings and of cases; going on is logged with a reason."""
 
+import io
 import re
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 
 from meetings.enums import ItemState
 from meetings.models import AgendaItem
@@ -16,6 +18,7 @@ from members.models import Holding
 from reviews import guarding
 from reviews.models import Case, LeakOverride
 from reviews.services import leaks
+from subgroup.files.text import Words
 from subgroup.forms import GovForm, date_data
 from tests import factories
 from tests.meetings import year
@@ -189,14 +192,49 @@ def test_F4_a_text_that_was_not_changed_is_not_asked_about_again(group, case, me
     assert passes(form, case, member)
 
 
-def test_F4_a_file_that_cannot_be_read_is_asked_about(group, case, member, monkeypatch):
-    monkeypatch.setattr(guarding, "words_of", lambda file, kind: None)
-    form = NoteForm(posted(title="x"))
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (9, 9)).save(out, "PNG")
+    return out.getvalue()
+
+
+def sends_a_report(case, member, file, **typed):
+    form = NoteForm(posted(title="x", **typed))
     form.fields["paper_1"] = forms.FileField(required=False)
     form.fields["kept_1"] = forms.CharField(required=False)
-    form.files = {"paper_1": upload()}
+    form.files = {"paper_1": file}
     guarding.take(form, [1], case=case, place="A report", by=member, at=AT)
-    assert "could not be read" in str(form.errors["paper_1"])
+    return form
+
+
+def test_F4_a_file_that_cannot_be_read_is_asked_about(group, case, member, monkeypatch):
+    monkeypatch.setattr(guarding, "words_of", lambda file, kind: Words("", is_cut=True))
+    form = sends_a_report(case, member, upload())
+    assert "could not be read to its end" in str(form.errors["paper_1"])
+
+
+def test_F4_a_scan_asks_to_be_looked_at_and_going_on_is_logged_as_another(group, case, member):
+    form = sends_a_report(case, member, upload("Scan.png", picture()))
+    assert "no text that can be checked: look at it yourself" in str(form.errors["paper_1"])
+    seen = str(form["leak_seen"].value())
+    form = sends_a_report(
+        case, member, upload("Scan.png", picture()), leak_because="I looked: it names nobody", leak_seen=seen
+    )
+    assert not form.errors
+    assert LeakOverride.objects.get().kinds == [leaks.NO_TEXT]
+
+
+def test_F4_a_form_that_is_wrong_elsewhere_is_looked_at_all_the_same_and_nothing_is_logged_yet(
+    group, case, member
+):
+    form = NoteForm(posted(title="", note="About Zofia"))
+    assert not passes(form, case, member)
+    assert "a name of the child" in str(form.errors["note"])
+    seen = str(form["leak_seen"].value())
+    form = NoteForm(posted(title="", note="About Zofia", leak_because="It must", leak_seen=seen))
+    assert not passes(form, case, member)
+    assert list(form.errors) == ["title"]
+    assert not LeakOverride.objects.exists()
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ def kinds(text, known=KNOWN):
         "Zofia was seen at home.", "ZOFIA", "zofia's school", "Zofia’s", "the Kowálska family", "KOWALSKA", "kowalska,",
         "Oneill", "O'NEILL", "O Neill", "o’neill", "Mrs Kowalska-Oneill", "Zosia", "Kowal-\nska", "Kowal\u00adska",
         "Zofia_report", "zofiaoneillkowalska@example.org", "the Kowalskas", "\uff2bowalska", "ZofiaReport",
+        "Kowal\nska", "Kowal \n  ska", "Kowalska's", "kowalska\u2019s",
     ],
 )  # fmt: skip
 def test_F4_a_name_is_found_however_it_is_written(text):
