@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from actionplans import reading
 from actionplans.enums import Direction
-from actionplans.models import ChallengeAnswer
+from actionplans.models import ChallengeAnswer, Escalation
 from members import standing
 from members.deciding import Decision
 from subgroup import access, clock
