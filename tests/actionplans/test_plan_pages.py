@@ -267,5 +267,5 @@ def test_one_action_is_shown_with_the_same_queries_whatever_happened(
         updates.say(action=first, text=f"Word {day}", colour="green", by=lead, at=AT + timedelta(hours=day))
     with clock.frozen(AT + timedelta(days=2)):
         chair.get(url("detail", first.pk))
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(19):
             assert "Word 19" in said(chair.get(url("detail", first.pk)))
