@@ -32,21 +32,18 @@ def check_answered(case: Case) -> None:
         )
 
 
-def check_recommended(case: Case, outcome: str) -> None:
+def check_recommended(case: Case, outcome: OutcomeKind) -> None:
     """Raises NotAllowed where the panel would recommend what its own answer speaks against. The Independent Chair may differ."""
     held, regime = questions.latest(case, Question.REVIEW), regimes.get(case.regime)
     if held is None or outcome in PUT_OFF:
         return
-    said, label = (
-        f"The criteria for a review are answered “{held.get_answer_display()}”",
-        OutcomeKind(outcome).label,
-    )
+    said = f"The criteria for a review are answered “{held.get_answer_display()}”"
     is_review = outcome in regime.statutory_reviews
     if is_review and held.answer != Answer.YES:
-        raise NotAllowed(f"{said}. Answer them again before the panel recommends “{label}”.")
+        raise NotAllowed(f"{said}. Answer them again before the panel recommends “{outcome.label}”.")
     if not is_review and held.answer == Answer.NOT_YET:
         raise NotAllowed(
-            f"{said}. Answer them before the panel recommends “{label}”, or recommend to defer the case."
+            f"{said}. Answer them before the panel recommends “{outcome.label}”, or recommend to defer the case."
         )
     if not is_review and held.answer == Answer.YES and not regime.questions[Question.REVIEW].discretion:
         must = OutcomeKind(regime.statutory_reviews[0]).label

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from meetings.notices import mail_people
 from reviews import doors, outcome_kinds, reading
-from reviews.enums import CaseState, DateKind
+from reviews.enums import CaseState, DateKind, OutcomeKind
 from reviews.models import Case, ChairDecision, PanelRecommendation
 from reviews.models.cases import current_dates
 from reviews.services import cases, clocks, dates, panels

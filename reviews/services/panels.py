@@ -254,13 +254,14 @@ def recommend(
     check_recommend(panel, on=day_of(at))
     if not because.strip():
         raise NotAllowed("Give the panel’s reasons.")
-    agreeing.check_recommended(panel.case, outcome)
+    chosen = outcome_kinds.chosen(panel.case, outcome)
+    agreeing.check_recommended(panel.case, chosen)
     said = {code: words.strip() for code, words in (without or {}).items() if words.strip()}
     missing = [one.agency for one in open_requests(panel.case)]
     if unsaid := [one.code for one in missing if one.code not in said]:
         raise NotAllowed(f"Say for {listing(unsaid)} why the panel went on without the answer.")
     sent = PanelRecommendation.objects.create(
-        panel=panel, outcome=outcome_kinds.chosen(panel.case, outcome), because=because.strip(), sent_at=at, sent_by=by,
+        panel=panel, outcome=chosen, because=because.strip(), sent_at=at, sent_by=by,
         without={one.code: said[one.code] for one in missing},
     )  # fmt: skip
     for request in open_requests(panel.case):

@@ -10,7 +10,7 @@ from reviews import doors, reading
 from reviews.enums import CaseSource, DeathState, RequestState
 from reviews.models import Case, ChildDeath, DeathRequest
 from reviews.services import death_chasing, death_days, death_requests, deaths
-from subgroup import calendar, clock, daily, ledger, registry
+from subgroup import calendar, daily, ledger, registry
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Deadline, Message, Reminder
 from tests import factories
@@ -85,22 +85,6 @@ def test_F1_a_return_stops_the_clock_on_its_own_day(group):
         NotAllowed, match="Greater Manchester Police answered on Friday 10 March 2017: returned"
     ):
         answer(one, date(2017, 3, 11))
-
-
-def test_F1_no_involvement_pressed_twice_is_recorded_once_and_answers_alike(group, client_as):
-    (one,) = ask(make_death(group), "GMP")
-    client, url = (
-        client_as(factories.holder(group, "S06")),
-        f"/g/{group.slug}/cases/deaths/requests/{one.pk}/nil/",
-    )
-    with clock.frozen(at(date(2017, 3, 10))):
-        assert [client.post(url).status_code for _ in range(2)] == [302, 302]
-    one.refresh_from_db()
-    assert (one.state, one.answered_on, owed(one).met_on) == (
-        RequestState.NIL,
-        date(2017, 3, 10),
-        date(2017, 3, 10),
-    )
 
 
 def test_F1_declining_needs_a_reason_and_is_no_return(group):
