@@ -149,6 +149,10 @@ OWNERS = {
             str(seat.pk): seat.title
             for seat in Seat.objects.filter(group=group, pk__in=[int(key) for key in keys])
         },
+        choices=lambda group, day: [
+            (str(seat.pk), f"{seat.code} {seat.title}")
+            for seat in Seat.objects.filter(group=group).order_by("number")
+        ],
     ),
     "agency": Owners(
         people=_agency_people,

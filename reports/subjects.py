@@ -1,6 +1,7 @@
 from collections.abc import Collection
 
 from reports.models import CoordinatingMeeting
+from subgroup.models import ProgrammeItem
 from subgroup.registry import Subject
 
 
@@ -14,4 +15,18 @@ COORDINATING_MEETING = Subject(
     page="reports:return",
     opened_by=("draft_returns",),
     told_to=("view_returns",),
+)
+
+
+def _item_labels(ids: Collection[str]) -> dict[str, str]:
+    rows = ProgrammeItem.objects.filter(pk__in=ids).select_related("programme")
+    return {str(row.pk): f"item {row.number} of the work programme {row.programme.year}" for row in rows}
+
+
+PROGRAMME_ITEM = Subject(
+    noun="item of the work programme",
+    labels=_item_labels,
+    page="reports:programme",
+    opened_by=("view_measures",),
+    pages_by_id=False,
 )

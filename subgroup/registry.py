@@ -148,6 +148,8 @@ class Owners:
     labels: Callable[["SubGroup", Collection[str]], Mapping[str, str]] = field(
         default=lambda group, keys: {key: key.replace("_", " ") for key in keys}
     )
+    choices: Callable[["SubGroup", date], Sequence[tuple[str, str]]] = field(default=lambda group, on: ())
+    """Who of this kind can be given something to do on a day: key and words."""
 
 
 @dataclass(frozen=True)
@@ -355,6 +357,11 @@ def owner_labels(group: "SubGroup", pairs: Iterable[tuple[str, str]]) -> dict[tu
         labels = entry.labels(group, keys) if entry else {}
         found |= {(kind, key): labels.get(key, key) for key in keys}
     return found
+
+
+def owner_choices(group: "SubGroup", *, on: date) -> list[tuple[tuple[str, str], str]]:
+    """Everybody who can be given something to do: (kind, key) and words."""
+    return [((kind, key), words) for kind in owners.keys() for key, words in owners[kind].choices(group, on)]  # noqa: SIM118
 
 
 def url_of(group: "SubGroup", kind: str, pk: str) -> str | None:

@@ -36,7 +36,7 @@ from meetings.models import (
 from members.models import Agency, Appointment, Compact, Deputyship, Holding, Seat
 from reports.models import CoordinatingMeeting
 from subgroup import clock
-from subgroup.models import Breach, Deadline, Message, SubGroup, Terms
+from subgroup.models import Breach, Deadline, Message, ProgrammeItem, ProgrammeVersion, SubGroup, Terms
 from tests import factories
 from tests.reviews import access as of_reviews
 
@@ -259,6 +259,15 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "meetings:withholding_lift": DESK,
     "reports:measures": ("view_measures",),
     "reports:records": ("view_measures",),
+    "reports:programme": ("view_measures",),
+    "reports:programme_version": ("view_measures",),
+    **dict.fromkeys(
+        [
+            f"reports:programme_{act}"
+            for act in ("start", "add", "put", "item", "done", "drop", "reopen", "answer")
+        ],
+        ("draft_returns",),
+    ),
     "reports:breaches": ("view_measures",),
     "reports:breach": ("view_measures",),
     "reports:returns": ("view_returns",),
@@ -381,6 +390,8 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         "group/terms/": Terms,
         "group/people/": None,
         "group/": Holding,
+        "reports/programme/items/": ProgrammeItem,
+        "reports/programme/versions/": ProgrammeVersion,
         "reports/returns/": CoordinatingMeeting,
         "reports/breaches/": Breach,
         **of_reviews.THINGS,
@@ -418,6 +429,8 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         found["document"], found["pk"] = document.pk, document.meeting_id
     if "<int:movement>" in rest:
         found["movement"] = 1
+    if "<str:year>" in rest:
+        found["year"] = "2017-18"
     if "<str:key>" in rest:
         found["key"] = Breach.objects.order_by("pk").first().key
     if "<str:kind>" in rest:

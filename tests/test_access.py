@@ -16,9 +16,7 @@ from reports.replay import driver, log
 from subgroup import clock
 from subgroup.models import Person
 from subgroup.views.base import GroupView
-from tests import factories
-from tests.actionplans import bringing, disputes, words
-from tests.actionplans import world as plan_world
+from tests import factories, settled
 from tests.reviews import access as of_reviews
 from tests.routes import (
     NARROWED,
@@ -58,11 +56,7 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory):
             log.read(SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
         )
         group = world.the_group
-        plan_world.settle(group, NOW)
-        disputes.settle(group, NOW)
-        words.settle(group, NOW)
-        bringing.settle(group, NOW)
-        of_reviews.settle(group, NOW)
+        settled.settle(group, NOW)
         people = {role: factories.person_with(group, role.value, at=NOW) for role in Role}
         people["stranger"] = factories.make_person("A stranger")
         gone = factories.seat(group, "S05")

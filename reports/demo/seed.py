@@ -18,7 +18,7 @@ from members.models import Agency, Seat
 from members.representation import holder_of
 from members.services import appointments, people
 from reports import returns
-from reports.demo import cases, challenges
+from reports.demo import cases, challenges, programme
 from reports.replay import driver, log
 from reports.replay.world import World
 from subgroup import clock, registry
@@ -57,13 +57,18 @@ def seed(say: Callable[[str], None]) -> SubGroup:
     year = log.read((HERE / "year-2017-18.md").read_text(encoding="utf-8"))
     spring = log.read((HERE / "spring-2018.md").read_text(encoding="utf-8"))
     load = cases.caseload()
+
+    def each_day(world: World, day: date) -> None:
+        programme.each_day(world, day)
+        load.each_day(world, day)
+
     world = driver.replay(
         year + spring,
         members=(HERE / "members.csv").read_text(encoding="utf-8"),
         book=(HERE / "plans.toml").read_text(encoding="utf-8"),
         until=NOW.date(),
         say=say,
-        each_day=load.each_day,
+        each_day=each_day,
     )
     with driver.nothing_leaves(), clock.frozen(NOW):
         _more_work(world)

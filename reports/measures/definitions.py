@@ -8,6 +8,7 @@ from meetings.models import Attendance
 from reports.measures.facts import Facts, MeetingFacts, circulated_on, sent_on
 from reports.measures.measure import Measure, Record, day_words
 from subgroup.clock import day_of
+from subgroup.models import ProgrammeVersion
 
 
 def target(facts: Facts, key: str) -> Fraction | None:
@@ -39,6 +40,51 @@ def p1(facts: Facts) -> Measure:
         target(facts, "P1"),
         tuple(records),
     )
+
+
+def p2(facts: Facts) -> Measure:
+    """A work programme for the year is agreed by the Coordination and Delivery Group: the version, and the day it was agreed."""
+    put = [one for one in facts.programme_versions if one.put_on <= facts.on]
+    agreed = [one for one in put if one.agreed_on and one.agreed_on <= facts.on]
+    agreed.sort(key=lambda one: (one.agreed_on, one.pk))
+    words, plain = ("not agreed yet", "not agreed")
+    if agreed:
+        last = agreed[-1]
+        words, plain = (
+            f"v{last.name} agreed {day_words(last.agreed_on)}",
+            f"v{last.name} agreed {last.agreed_on}",
+        )
+    return Measure(
+        "P2",
+        "Work programme agreed by the Coordination and Delivery Group",
+        "year",
+        target(facts, "P2"),
+        (_programme(facts, put, agreed),),
+        mend="The Coordination and Delivery Group would have to agree a version of it.",
+        said=(words, plain),
+    )
+
+
+def _programme(facts: Facts, put: list[ProgrammeVersion], agreed: list[ProgrammeVersion]) -> Record:
+    label = f"Work programme {facts.year.label}"
+    if not put:
+        return Record(label, False, "No version of it was put to that group", "programme", 0)
+    last = (agreed or put)[-1]
+    if not agreed:
+        return Record(
+            label,
+            False,
+            f"{last} was put on {day_words(last.put_on)}",
+            "programme",
+            last.programme_id,
+            last.put_on,
+        )
+    first_on = agreed[0].agreed_on
+    before = [one.meeting.code for one in facts.held if first_on and one.meeting.day < first_on]
+    why = f"{last} agreed on {day_words(last.agreed_on)}" + (f", minute {last.minute}" if last.minute else "")
+    if before:
+        why += f". Held before any was agreed: {', '.join(before)}"
+    return Record(label, True, why, "programme", last.programme_id, last.agreed_on)
 
 
 def p3(facts: Facts) -> Measure:
@@ -198,6 +244,7 @@ def p10(facts: Facts) -> Measure:
 
 MEASURES: dict[str, Callable[[Facts], Measure]] = {
     "P1": p1,
+    "P2": p2,
     "P3": p3,
     "P4": p4,
     "P5": p5,
@@ -207,7 +254,6 @@ MEASURES: dict[str, Callable[[Facts], Measure]] = {
     "P10": p10,
 }
 NOT_BUILT = {
-    "P2": "The work programme is not kept here yet.",
     "P7": "Objectives are not kept here yet.",
 }
 

@@ -14,7 +14,7 @@ from members.models import Agency, CoordinatingMembership
 from reports.models import CoordinatingMeeting, Return
 from subgroup.clock import day_of
 from subgroup.deadlines.quorum import QuorumResult
-from subgroup.models import Deadline, SubGroup, Terms
+from subgroup.models import Deadline, ProgrammeVersion, SubGroup, Terms
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,8 @@ class Facts:
     actions: list[Action] = field(default_factory=list)
     updates_owed: list[tuple[UpdateOwed, Deadline]] = field(default_factory=list)
     """By the order of the meetings, each with its row of the ledger; none that was released in time."""
+    programme_versions: list[ProgrammeVersion] = field(default_factory=list)
+    """Of the year's work programme, as they were put."""
 
     @cached_property
     def terms(self) -> Terms:
@@ -186,6 +188,9 @@ def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
             .order_by("line__number")
         ),
         updates_owed=_updates_owed(group, meetings, on),
+        programme_versions=list(
+            ProgrammeVersion.objects.filter(programme__group=group, programme__year=year.label)
+        ),
     )
 
 

@@ -19,7 +19,7 @@ def measure_data(measure: Measure) -> dict[str, Any]:
         "numerator": measure.numerator,
         "denominator": measure.denominator,
         "percent": None if measure.percent is None else float(measure.percent),
-        "value": measure.value,
+        "value": measure.said[1] or measure.value,
         "target": measure.target_text,
         "met": measure.met,
         "not_kept": [{"record": record.label, "why": record.why} for record in measure.broken],

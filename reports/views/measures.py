@@ -204,6 +204,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "unpublished item": ("meetings:item", EARLY),
     "letter": ("meetings:letter", frozenset({"sign_letters"})),
     "coordinating_meeting": ("reports:return", frozenset({"draft_returns"})),
+    "programme": ("reports:programme", frozenset({"view_measures"})),
     "plan_update": ("actionplans:owed", frozenset({"view_actions"})),
     "action": ("actionplans:detail", frozenset({"view_actions", "update_actions"})),
 }
@@ -212,6 +213,8 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
 
 def address_of(request: GroupRequest, record: Record) -> str | None:
     name, rights = PAGES[record.kind]
+    if record.kind == "programme":
+        return f"{url(request, 'programme')}?year={record.label.rsplit(maxsplit=1)[-1]}"
     return reverse(name, args=[request.group.slug, record.pk]) if request.permissions & rights else None
 
 

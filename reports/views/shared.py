@@ -9,6 +9,7 @@ from subgroup.views.base import GroupRequest
 
 PARTS = [
     ("Measures", "measures", "view_measures"),
+    ("Work programme", "programme", "view_measures"),
     ("Breaches", "breaches", "view_measures"),
     ("Returns", "returns", "view_returns"),
 ]

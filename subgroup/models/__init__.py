@@ -1,6 +1,7 @@
 from subgroup.models.deadlines import Breach, DailyRun, Deadline, DeadlineMove, Message, Reminder
 from subgroup.models.group import Closure, Stamped, StoredFile, SubGroup, Terms
 from subgroup.models.people import Person
+from subgroup.models.programme import Programme, ProgrammeItem, ProgrammeVersion
 
 __all__ = [
     "Breach",
@@ -10,6 +11,9 @@ __all__ = [
     "DeadlineMove",
     "Message",
     "Person",
+    "Programme",
+    "ProgrammeItem",
+    "ProgrammeVersion",
     "Reminder",
     "Stamped",
     "StoredFile",

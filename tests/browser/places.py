@@ -44,10 +44,8 @@ from reports.models import CoordinatingMeeting
 from reports.replay import driver, log
 from subgroup import calendar
 from subgroup.clock import moment
-from subgroup.models import Closure, Deadline, Message, Person, SubGroup
-from tests import factories
-from tests.actionplans import bringing, disputes, words
-from tests.actionplans import world as plan_world
+from subgroup.models import Closure, Deadline, Message, Person, ProgrammeItem, ProgrammeVersion, SubGroup
+from tests import factories, settled
 from tests.meetings.papers import stored
 from tests.reviews import access as of_reviews
 
@@ -94,11 +92,7 @@ def settle(at: datetime = NOW) -> SubGroup:
         meeting=today, seat=factories.seat(group, "S09"), by=sender, at=at, title="Discharge of babies: what was found",
         papers=[stored(group, sender, at, "Discharge.pdf")],
     )  # fmt: skip
-    plan_world.settle(group, at)
-    disputes.settle(group, at)
-    words.settle(group, at)
-    bringing.settle(group, at)
-    of_reviews.settle(group, at)
+    settled.settle(group, at)
     letters.sign(letter=ApologyLetter.objects.first(), by=chair, at=at)
     next_year, _ = (
         planning.propose_plan(
@@ -221,6 +215,9 @@ THINGS: dict[str, Callable[[SubGroup], Iterator[dict[str, object]]]] = {
     "group/people/<int:pk>/roles/<int:appointment>": _rows(Appointment, pk="person_id", appointment="pk"),
     "group/people/<int:pk>": _rows(Person),
     "reports/returns/<int:pk>": _rows(CoordinatingMeeting),
+    "reports/programme/<str:year>": lambda group: iter({"year": one.year} for one in group.programmes.all()),
+    "reports/programme/items/<int:pk>": _rows(ProgrammeItem),
+    "reports/programme/versions/<int:pk>": _rows(ProgrammeVersion),
     "reports/breaches/<str:key>": lambda group: iter(
         {"key": entry.key} for entry in book.entries(group, on=NOW.date())
     ),

@@ -50,19 +50,11 @@ def _first_table(lines: list[str]) -> list[str]:
 
 def test_every_event_is_done_or_named(year):
     events = log.read(YEAR.read_text())
-    done = int(year["summary"][0].split()[1])
-    named = sum(
-        int(line.split(", ")[1].split()[0]) for line in year["summary"] if line.startswith("not built yet")
-    )
-    assert done + named == len(events)
-    assert {
-        line.split(": ")[1].split(",")[0] for line in year["summary"] if line.startswith("not built yet")
-    } == {
-        "work-programme-agreed",
-    }
+    assert year["summary"][0].split()[1] == str(len(events))
+    assert not [line for line in year["summary"] if line.startswith("not built yet")]
 
 
-@pytest.mark.parametrize("key", ["P1", "P3", "P4", "P5", "P6", "P9", "P10"])
+@pytest.mark.parametrize("key", ["P1", "P2", "P3", "P4", "P5", "P6", "P9", "P10"])
 def test_measures_of_the_year(year, key):
     row = next(row for row in table("For the year") if row["measure"].split()[0] == key)
     measure = year["measures"][key]

@@ -14,10 +14,7 @@ from reports.replay import driver, log
 from reviews.models import Case, ChildDeath, IdentityPerson, Referral
 from subgroup import clock
 from subgroup.models import SubGroup
-from tests import factories
-from tests.actionplans import bringing, disputes, words
-from tests.actionplans import world as plan_world
-from tests.reviews import access as of_reviews
+from tests import factories, settled
 from tests.reviews import reviewed
 from tests.reviews.test_hidden_everywhere import client_of
 from tests.reviews.typed_forms import Shown, asked_about, forms_of, send
@@ -56,7 +53,7 @@ NOT_SHOWN = {
             "meetings:action_strike", "meetings:agenda_approve", "meetings:blocked_remove", "meetings:day_movement_undo",
             "meetings:decision_strike", "meetings:pack_again", "meetings:plan_invite", "meetings:withholding_lift",
             "members:closure_remove", "members:invitation_revoke", "reports:return_approve", "reports:return_send",
-            "reports:return_start", "reports:return_take_back", "reviews:letter_needed", "reviews:review_begin",
+            "reports:programme_start", "reports:return_start", "reports:return_take_back", "reviews:letter_needed", "reviews:review_begin",
         ],
         "a button, with nothing to type",
     ),
@@ -85,8 +82,7 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory):
             log.read(SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
         )
         group = world.the_group
-        for settle in (plan_world.settle, disputes.settle, words.settle, bringing.settle, of_reviews.settle):
-            settle(group, NOW)
+        settled.settle(group, NOW)
         for case in Case.objects.all():
             IdentityPerson.objects.create(case=case, name=f"Zofia {SURNAME}")
         Referral.objects.update(identity={"people": [{"name": f"Zofia {SURNAME}"}]})

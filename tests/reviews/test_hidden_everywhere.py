@@ -26,10 +26,7 @@ from subgroup import breaches, changes, clock, daily
 from subgroup.clock import moment
 from subgroup.lists import ListPage
 from subgroup.models import Message
-from tests import factories
-from tests.actionplans import bringing, disputes, words
-from tests.actionplans import world as plan_world
-from tests.reviews import access as of_reviews
+from tests import factories, settled
 from tests.reviews import canary
 from tests.test_access import NOW, QUERIES, ROUTES, SMALL_YEAR, is_open, routes, sample
 
@@ -64,11 +61,7 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory):
             log.read(SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
         )
         group = world.the_group
-        plan_world.settle(group, NOW)
-        disputes.settle(group, NOW)
-        words.settle(group, NOW)
-        bringing.settle(group, NOW)
-        of_reviews.settle(group, NOW)
+        settled.settle(group, NOW)
         people = {
             role: factories.person_with(group, role.value, at=NOW) for role in (*UNNAMED, Role.VICE_CHAIR)
         }
