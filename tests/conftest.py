@@ -11,11 +11,17 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from subgroup import clock
 from subgroup.models import Person, SubGroup
 from tests import factories
 from tests.documents import _documents  # noqa: F401 - a fixture
+
+# How long an example takes says how busy the machine is.
+hypothesis_settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("project")
 
 ASKS = {"db", "transactional_db", "django_db_setup"}
 

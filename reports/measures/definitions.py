@@ -8,6 +8,7 @@ from meetings.models import Attendance
 from reports.measures.facts import Facts, MeetingFacts, circulated_on, sent_on
 from reports.measures.measure import Measure, Record, day_words
 from subgroup.clock import day_of
+from subgroup.deadlines.wording import long_date
 from subgroup.models import ProgrammeVersion
 
 
@@ -47,13 +48,7 @@ def p2(facts: Facts) -> Measure:
     put = [one for one in facts.programme_versions if one.put_on <= facts.on]
     agreed = [one for one in put if one.agreed_on and one.agreed_on <= facts.on]
     agreed.sort(key=lambda one: (one.agreed_on, one.pk))
-    words, plain = ("not agreed yet", "not agreed")
-    if agreed:
-        last = agreed[-1]
-        words, plain = (
-            f"v{last.name} agreed {day_words(last.agreed_on)}",
-            f"v{last.name} agreed {last.agreed_on}",
-        )
+    last = agreed[-1] if agreed else None
     return Measure(
         "P2",
         "Work programme agreed by the Coordination and Delivery Group",
@@ -61,7 +56,9 @@ def p2(facts: Facts) -> Measure:
         target(facts, "P2"),
         (_programme(facts, put, agreed),),
         mend="The Coordination and Delivery Group would have to agree a version of it.",
-        said=(words, plain),
+        said=f"v{last.name} agreed {long_date(last.answered_on)}"
+        if last and last.answered_on
+        else "not agreed yet",
     )
 
 

@@ -33,8 +33,8 @@ class Measure:
     """How many are still to come this year, where that is known."""
     mend: str = ""
     """What would still put right what was not kept, where anything would."""
-    said: tuple[str, str] = ("", "")
-    """Where there is one record a year: what it came to, in words and as data files say it, in place of 1 of 1."""
+    said: str = ""
+    """Where there is one record a year: what it came to, in place of 1 of 1."""
 
     @property
     def numerator(self) -> int:
@@ -69,8 +69,8 @@ class Measure:
     @property
     def value(self) -> str:
         """8 of 9 = 88.9%."""
-        if self.said[0]:
-            return self.said[0]
+        if self.said:
+            return self.said
         if not self.records:
             return self.not_measurable or "nothing to count yet"
         return f"{self.numerator} of {self.denominator} = {self.percent}%"

@@ -19,12 +19,19 @@ def measure_data(measure: Measure) -> dict[str, Any]:
         "numerator": measure.numerator,
         "denominator": measure.denominator,
         "percent": None if measure.percent is None else float(measure.percent),
-        "value": measure.said[1] or measure.value,
+        "value": measure.value,
         "target": measure.target_text,
         "met": measure.met,
+        "on": _only_day(measure),
         "not_kept": [{"record": record.label, "why": record.why} for record in measure.broken],
         "excluded": list(measure.excluded),
     }
+
+
+def _only_day(measure: Measure) -> str | None:
+    """The day of what happens once a year: on which a work programme was agreed (P2)."""
+    kept = [record.day for record in measure.records if record.kept and record.day] if measure.said else []
+    return kept[0].isoformat() if kept else None
 
 
 def data(group: SubGroup, year: Year, *, on: date, with_forecasts: bool = True) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def days_of(found, first):
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=EVENTS, due=st.integers(-5, DAYS))
 def test_F14_spells_are_the_days_on_whose_morning_it_was_late_or_red(world, events, due):
     action, person = world

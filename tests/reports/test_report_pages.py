@@ -48,6 +48,11 @@ def check(client, figure: str, address: str) -> None:
     """The records behind the figure number as many, or their quotient is the figure."""
     assert client.get(address).status_code == 200, address
     rows = rows_of(client, address)
+    if figure == "not agreed yet" or (agreed := re.match(r"v(\S+) agreed (.+)", figure)):
+        (row,) = rows
+        assert row["Kept"] == ("Not kept" if figure == "not agreed yet" else "Kept")
+        assert figure == "not agreed yet" or f"Version {agreed[1]} agreed on {agreed[2]}" in row["Why"]
+        return
     said = QUOTIENT.match(figure)
     if not said:
         nothing = ("no submissions", "nothing to count yet")

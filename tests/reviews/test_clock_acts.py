@@ -81,7 +81,7 @@ def wanted(case, days, notifiable, decision, relaxed):
     return found
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(ACTS, min_size=2, max_size=9))
 @example(
     acts=[("board_told", date(2017, 1, 31)), ("relax", "s2_chair_decides"), ("board_told", date(2020, 1, 6))]

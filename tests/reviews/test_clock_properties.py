@@ -81,7 +81,7 @@ DAYS = st.sampled_from(AWKWARD) | st.dates(date(2015, 4, 1), date(2026, 12, 31))
 STEPS = st.lists(st.tuples(st.sampled_from(D.values), st.none() | DAYS), min_size=1, max_size=8)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(opened=DAYS, steps=STEPS)
 @example(
     opened=date(2018, 6, 28), steps=[("board_told", date(2018, 6, 29)), ("board_told", date(2018, 6, 28))]
@@ -108,7 +108,7 @@ def test_S1_to_S6_the_clocks_always_equal_what_the_days_say_and_following_twice_
     assert (list(Deadline.objects.about("case", case.pk).values()), DeadlineMove.objects.count()) == before
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     days=st.lists(
         st.tuples(st.sampled_from(D.values), DAYS), min_size=2, max_size=5, unique_by=lambda one: one[0]

@@ -38,7 +38,7 @@ def test_A2_A3_P10_dates_of_the_year_2017_18(meeting, items, publish, minutes):
     assert answers == [d(items), d(publish), d(minutes)]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(days, offsets, closures)
 def test_working_days_agree_with_a_count_by_hand(start, offset, closed):
     calendar = WorkingCalendar(dict.fromkeys(closed, "closed"))

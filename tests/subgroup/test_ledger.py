@@ -60,7 +60,7 @@ def test_preview_shows_the_date_and_writes_nothing(group):
     assert not Deadline.objects.filter(rule=world.MINUTES.key).exists()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(days=st.lists(st.integers(0, 700), min_size=1, max_size=3), met_after=st.none() | st.integers(0, 2))
 def test_moving_twice_ends_where_moving_once_would(group, days, met_after):
     dates = [M2 + timedelta(days=n) for n in days]

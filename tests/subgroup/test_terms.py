@@ -72,7 +72,8 @@ def test_A1_A2_A3_P3_P4_P10_the_figures_of_the_terms(path):
     assert terms.quorum.conditions == (AtLeastAgencies(4),)
     assert terms.target("P3") == 0.9
     assert terms.target("P10") == 1
-    assert terms.target("P2") is None
+    assert terms.target("P2") == 1
+    assert terms.target("P7") is None
     assert terms.meetings.frequency.text == "every 6 weeks"
     assert "second_apology_letter" not in terms.offsets
 

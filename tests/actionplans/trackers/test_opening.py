@@ -5,7 +5,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from actionplans.trackers import Unreadable
@@ -115,7 +115,7 @@ def test_formulas_and_links_stay_text():
     assert "HYPERLINK" in tracker(book(("Plan", rows))).rows[0].action
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.data())
 def test_a_file_with_some_bytes_changed_is_read_or_refused_in_a_sentence(data):
     whole = bytearray((DATA / "action-tracker-b.xlsx").read_bytes())
@@ -130,7 +130,7 @@ def test_a_file_with_some_bytes_changed_is_read_or_refused_in_a_sentence(data):
     assert "plan.xlsx" in said
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.lists(st.text(max_size=12), min_size=2, max_size=6), min_size=1, max_size=8))
 @example([["", "|"], ["", "|"]])
 def test_any_table_is_read_or_refused_in_a_sentence(rows):
