@@ -112,7 +112,9 @@ def world(stage, db, settings, monkeypatch):
     for _, _, callback in routes():
         view = getattr(callback, "view_class", None)
         for name in ("check", "refuse", "check_previewed", "_check", "enter"):
-            ours = view and view.__module__.startswith(("reviews.", "actionplans.", "reports.views.programme"))
+            ours = view and view.__module__.startswith(
+                ("reviews.", "actionplans.", "reports.views.programme")
+            )
             if ours and callable(getattr(view, name, None)):
                 monkeypatch.setattr(view, name, lambda self, *args, **kwargs: None)
     with clock.frozen(NOW):
