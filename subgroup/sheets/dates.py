@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from subgroup.sheets.grids import text_of
+from subgroup.sheets.years import Near
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 SOME_DAY = date(2017, 4, 1)
@@ -59,6 +60,8 @@ _REPLACED = re.compile(
     re.IGNORECASE,
 )
 _FORMER = re.compile(r"\b(?:was|previously|originally|formerly|from)\b", re.IGNORECASE)
+_APART = re.compile(r"[;:\n]|\.\s|.{25}")
+"""Between two dates: the one does not lend the other its year."""
 _PART = re.compile(r"\b(?:mid|early|beginning|start|late)\b", re.IGNORECASE)
 
 
@@ -113,10 +116,6 @@ def end_of_quarter(quarter: int, starting: int) -> date | None:
     """The last day of a quarter of the financial year that starts in April of `starting`: Q1 is April to June."""
     year, month = (starting, 3 + 3 * quarter) if quarter < 4 else (starting + 1, 3)
     return last_of_month(year, month)
-
-
-def financial_year(day: date) -> int:
-    return day.year if day.month >= 4 else day.year - 1
 
 
 def read_timescale(value: object, *, near: date | None = None, struck: str = "") -> Timescale:
@@ -174,7 +173,8 @@ def _of_text(text: str, near: date | None) -> Timescale:
         return _none("", "No due date is written: ask for one.", "blank")
     if _UNKNOWN.match(text):
         return _none(text, f"“{text}” gives no due date: ask for one.", "blank")
-    found = [_parsed(match, near) for match in _PATTERNS.finditer(text) if not _is_verb(text, match)]
+    own = Near(near, "the file's own date") if near else None
+    found = _dates(text, own)
     if _ONGOING.search(text):
         return _none(
             text, "The action is ongoing and has no due date: ask for one, or for a day of review.", "ongoing"
@@ -183,11 +183,41 @@ def _of_text(text: str, near: date | None) -> Timescale:
         days = [item.day for item in found if item.day and item.kind == "datetext"]
         note = f"Said to be done on {long(days[-1])}." if days else "Said to be done; no due date is written."
         return Timescale(text, "done", None, None, (note,))
-    if not found and near and (short := _DAY_MONTH.fullmatch(text.strip())):
-        return _one(text, _without_year(short, near))
+    if not found and own and (short := _DAY_MONTH.fullmatch(text.strip())):
+        return _one(text, _without_year(short, own))
     if not found:
         return _none(text, f"“{text}” gives no day: ask for one.")
     return _one(text, found[0]) if len(found) == 1 else _several(text, found)
+
+
+def _dates(text: str, own: Near | None) -> list[_Found]:
+    """Each date of the text. The year of “July & October 2017” stands for both; so does that of “July 2017, October”."""
+    matches = [match for match in _PATTERNS.finditer(text) if not _is_verb(text, match)]
+    found: list[_Found | None] = [None if _lacks_year(match) else _parsed(match, None) for match in matches]
+    lent = [f"“{match[0]}”" for match in matches]
+    links = list(pairwise(range(len(matches))))
+    for at, to, order in [*((b, a, -1) for a, b in reversed(links)), *((a, b, 1) for a, b in links)]:
+        item = found[at]
+        between = text[matches[min(at, to)].end() : matches[max(at, to)].start()]
+        if (
+            found[to] is None
+            and item
+            and item.day
+            and not _APART.search(between)
+            and _alike(matches[at], matches[to])
+        ):
+            order = -order if _FORMER.search(between) else order
+            found[to], lent[to] = _parsed(matches[to], Near(item.day, lent[at], order)), lent[at]
+    return [item or _parsed(match, own) for item, match in zip(found, matches, strict=True)]
+
+
+def _lacks_year(match: re.Match[str]) -> bool:
+    return bool(match["noyear"] or match["m"] or (match["qtr"] and not match["qy"]))
+
+
+def _alike(one: re.Match[str], other: re.Match[str]) -> bool:
+    """A quarter is of a financial year, a month of a plain one."""
+    return bool(one["qtr"] or one["yq"]) == bool(other["qtr"])
 
 
 def _is_verb(text: str, match: re.Match[str]) -> bool:
@@ -228,7 +258,7 @@ def _several(text: str, found: list[_Found]) -> Timescale:
     return Timescale(text, latest.kind, latest.day, None, latest.notes, (*doubts, ask))
 
 
-def _parsed(match: re.Match[str], near: date | None) -> _Found:
+def _parsed(match: re.Match[str], near: Near | None) -> _Found:
     return _READERS[_kind_of(match)](match, near)
 
 
@@ -247,22 +277,22 @@ def _year(written: str) -> int:
     return int(written) if len(written) == 4 else 2000 + int(written)
 
 
-def _iso(match: re.Match[str], near: date | None) -> _Found:
+def _iso(match: re.Match[str], near: Near | None) -> _Found:
     return _full(match, int(match["iy"]), int(match["im"]), int(match["id"]))
 
 
-def _numbers(match: re.Match[str], near: date | None) -> _Found:
+def _numbers(match: re.Match[str], near: Near | None) -> _Found:
     day, month, year = int(match["na"]), int(match["nb"]), _year(match["ny"])
     if month > 12 >= day:
         return _full(match, year, day, month, f"“{match[0]}” was read month first, as in America.")
     return _full(match, year, month, day)
 
 
-def _day_month_year(match: re.Match[str], near: date | None) -> _Found:
+def _day_month_year(match: re.Match[str], near: Near | None) -> _Found:
     return _full(match, _year(match["dy"] or match["dys"]), _month(match["dm"]), int(match["dd"]))
 
 
-def _month_day_year(match: re.Match[str], near: date | None) -> _Found:
+def _month_day_year(match: re.Match[str], near: Near | None) -> _Found:
     return _full(match, _year(match["uy"]), _month(match["um"]), int(match["ud"]))
 
 
@@ -284,57 +314,49 @@ def _of_month(match: re.Match[str], year: int, month: int, *more: str) -> _Found
     return _Found("month", day, *match.span(), (), doubts)
 
 
-def _month_year(match: re.Match[str], near: date | None) -> _Found:
+def _month_year(match: re.Match[str], near: Near | None) -> _Found:
     return _of_month(match, _year(match["mj"] or match["mjs"]), _month(match["mm"]))
 
 
-def _number_year(match: re.Match[str], near: date | None) -> _Found:
+def _number_year(match: re.Match[str], near: Near | None) -> _Found:
     return _of_month(match, int(match["nmy"]), int(match["nmm"]))
 
 
-def _nearest_year(near: date, month: int) -> int:
-    """The year in which the month lies nearest to a day: “April” in February is the next one, “November” the last one."""
-    months = near.month - month
-    return near.year + (1 if months > 6 else -1 if months < -6 else 0)
-
-
-def _month_alone(match: re.Match[str], near: date | None) -> _Found:
+def _month_alone(match: re.Match[str], near: Near | None) -> _Found:
     month = _month(match["om"])
     if near is None:
         return _Found("month", None, *match.span(), (), (f"“{match[0]}” has no year: which is meant?",))
-    year = _nearest_year(near, month)
+    year = near.year(month)
     day = last_of_month(year, month)
-    said = f"“{match[0]}” has no year: {long(day)} is suggested, from the file's own date." if day else ""
+    said = f"“{match[0]}” has no year: {long(day)} is suggested, from {near.source}." if day else ""
     return _of_month(match, year, month, *([said] if said else []))
 
 
-def _day_month(match: re.Match[str], near: date | None) -> _Found:
+def _day_month(match: re.Match[str], near: Near | None) -> _Found:
     month, day = _month(match["xm"]), int(match["xd"])
     if near is None:
         return _Found("datetext", None, *match.span(), (), (f"“{match[0]}” has no year: which is meant?",))
-    year = _nearest_year(near, month)
-    return _full(
-        match, year, month, day, f"“{match[0]}” has no year: {year} was taken from the file's own date."
-    )
+    year = near.year(month)
+    return _full(match, year, month, day, f"“{match[0]}” has no year: {year} was taken from {near.source}.")
 
 
-def _without_year(match: re.Match[str], near: date) -> _Found:
+def _without_year(match: re.Match[str], near: Near) -> _Found:
     """“31/07” alone in its cell, day first."""
-    year = _nearest_year(near, int(match[2]))
-    said = f"“{match[0]}” has no year: {year} was taken from the file's own date."
+    year = near.year(int(match[2]))
+    said = f"“{match[0]}” has no year: {year} was taken from {near.source}."
     return _full(match, year, int(match[2]), int(match[1]), said)
 
 
-def _quarter(match: re.Match[str], near: date | None) -> _Found:
+def _quarter(match: re.Match[str], near: Near | None) -> _Found:
     return _of_quarter(match, int(match["q"] or match["qo"]), match["qy"], match["qz"], near)
 
 
-def _quarter_after_its_year(match: re.Match[str], near: date | None) -> _Found:
+def _quarter_after_its_year(match: re.Match[str], near: Near | None) -> _Found:
     return _of_quarter(match, int(match["yqn"] or match["yqo"]), match["yqy"], match["yqz"], near)
 
 
 def _of_quarter(
-    match: re.Match[str], quarter: int, year: str | None, following: str | None, near: date | None
+    match: re.Match[str], quarter: int, year: str | None, following: str | None, near: Near | None
 ) -> _Found:
     """`following` is the second year of a financial one: 18 of 2017/18."""
     if year:
@@ -343,8 +365,8 @@ def _of_quarter(
             return _Found("quarter", None, *match.span(), (), (f"“{match[0]}” names no financial year.",))
         why = "" if sure else f" It was read as the financial year {starting}/{(starting + 1) % 100:02d}."
     elif near:
-        starting = financial_year(near)
-        why = f" It has no year: {starting}/{(starting + 1) % 100:02d} was taken from the file's own date."
+        starting = near.financial_year(quarter)
+        why = f" It has no year: {starting}/{(starting + 1) % 100:02d} was taken from {near.source}."
     else:
         return _Found("quarter", None, *match.span(), (), (f"“{match[0]}” has no year: which is meant?",))
     day = end_of_quarter(quarter, starting)

@@ -84,6 +84,41 @@ def test_two_dates_of_which_none_replaces_the_other_are_asked_about():
     assert "holds 2 dates" in found.doubts[0]
 
 
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("July & October 2017", ["31 July 2017", "31 October 2017"]),
+        ("Sept/Oct 2017", ["30 September 2017", "31 October 2017"]),
+        ("Jan, Mar 2018", ["31 January 2018", "31 March 2018"]),
+        ("end of June & Dec 17", ["30 June 2017", "31 December 2017"]),
+        ("15 July and 20 October 2017", ["2017 was taken from “20 October 2017”", "20 October 2017"]),
+        ("Sept, Dec & Mar 2018", ["30 September 2017", "31 December 2017", "31 March 2018"]),
+        ("Nov 2017 and Feb", ["30 November 2017", "28 February 2018"]),
+        ("Q1 & Q3 2017/18", ["30 June 2017", "31 December 2017"]),
+        ("Q4 & Q1 2017/18", ["31 March 2017", "30 June 2017"]),
+    ],
+)
+@pytest.mark.parametrize("near", [NEAR, None, date(2015, 2, 1), date(2021, 8, 1)])
+def test_the_year_of_one_date_stands_for_those_beside_it(written, days, near):
+    found = read_timescale(written, near=near)
+    assert f"{found.due:%-d %B %Y}" == days[-1]
+    for day in days[:-1]:
+        assert any(day in doubt for doubt in found.doubts), day
+    assert not any("file's own date" in doubt for doubt in found.doubts)
+
+
+def test_a_month_that_was_replaced_lies_before_the_one_that_replaced_it():
+    found = read_timescale("July 2018 (was October)", near=NEAR)
+    assert (found.first, found.due) == (date(2017, 10, 31), date(2018, 7, 31))
+
+
+@pytest.mark.parametrize("written", ["March\nPolicy of Nov 2012", "March; the review reported in Nov 2012"])
+def test_a_year_of_another_sentence_is_not_lent(written):
+    assert (
+        "31 March 2018 is suggested, from the file's own date" in read_timescale(written, near=NEAR).doubts[0]
+    )
+
+
 def test_without_a_day_of_the_tracker_no_year_is_invented():
     for written in ("Q3", "end of March", "18 May"):
         assert read_timescale(written).due is None
