@@ -8,6 +8,7 @@ from actionplans import hidden
 from actionplans.enums import TestKind, TestResult
 from actionplans.forms.plans import text_area
 from actionplans.models import Action, Evidence
+from actionplans.services.evidence import WHAT
 from meetings.forms.submission import kept_field, paper_field
 from subgroup import clock
 from subgroup.forms import DateField, GovForm
@@ -65,17 +66,19 @@ class EvidenceForm(_WithFile):
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        there = Evidence.objects.filter(agency=action.agency_id).exclude(actions=action)
+        there = Evidence.objects.filter(agency=action.agency_id)
         # Only what hangs on things that are open to all of the agency: a confidential action's evidence stays with it.
         there = there.exclude(actions__confidential=True).exclude(
             actions__recommendation__plan__confidential=True
         )
         gone = hidden.plans(None, action.group, clock.today())
         there = there.exclude(actions__recommendation__plan__in=gone)
-        if there.exists():
+        here = set(action.evidence.values_list(*WHAT))
+        pieces = {tuple(what): pk for pk, *what in there.values_list("pk", *WHAT) if tuple(what) not in here}
+        if pieces:
             self.fields["existing"] = forms.ModelChoiceField(
-                there.order_by("title"), label="Evidence of the agency that is here already", required=False,
-                empty_label="None: I add another",
+                Evidence.objects.filter(pk__in=pieces.values()).order_by("title"), required=False,
+                label="Evidence of the agency that is here already", empty_label="None: I add another",
             )  # fmt: skip
             self.fields["existing"].label_from_instance = lambda one: one.title  # type: ignore[attr-defined]
             self.order_fields(self.field_order)

@@ -8,9 +8,13 @@ from django.db import transaction
 
 from actionplans import plan_policies as policies
 from actionplans.models import Action, Evidence
+from actionplans.services import owing
 from subgroup.clock import day_of
 from subgroup.errors import NotAllowed
 from subgroup.models import Person, StoredFile
+
+WHAT = ("title", "file", "told", "agency", "holds_until")
+"""What a piece of evidence is, whichever action it is for and since when."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +54,19 @@ def supply(
 
 
 @transaction.atomic
-def attach(*, evidence: Evidence, action: Action, by: Person, at: datetime) -> None:
-    """What is there already shows that this action was done too."""
-    _checked([action])
+def attach(*, evidence: Evidence, action: Action, by: Person, at: datetime) -> Evidence:
+    """What is there already shows from now on that this action was done too: supplied once more, of the same file."""
+    _checked([owing.lock(action)])
     if evidence.agency_id != action.agency_id:
         raise NotAllowed("This evidence is of another agency.")
     if not policies.holds(evidence, day_of(at)):
         raise NotAllowed("This evidence holds no longer: its day has passed.")
-    evidence.actions.add(action)
+    what = {name: getattr(evidence, name) for name in WHAT}
+    if there := action.evidence.filter(**what).first():
+        return there
+    made = Evidence.objects.create(group=action.group, **what, supplied_at=at, supplied_by=by)
+    made.actions.add(action)
+    return made
 
 
 def _checked(actions: Collection[Action]) -> Action:
