@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q
+from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 
 from actionplans import owed, reading
 from actionplans.enums import Stage
-from actionplans.models import Action, ActionQuerySet, Extension, Window
+from actionplans.models import NO_DAY_LAST, Action, ActionQuerySet, Extension, Window
 from actionplans.services.owing import SUBJECT
 from members import standing
 from members.deciding import Button, Decision
@@ -31,7 +31,7 @@ def mine(request: GroupRequest) -> Mapping[str, Any] | None:
     today, group = clock.today(), request.group
     rows = _open(request).filter(_mine(request, today))
     lists_them = not request.may("view_actions")
-    listed = list(rows.order_by(F("due_on").asc(nulls_last=True), "pk")[:LISTED]) if lists_them else []
+    listed = list(rows.order_by(NO_DAY_LAST, "pk")[:LISTED]) if lists_them else []
     counted = rows.aggregate(
         open=Count("pk"), late=Count("pk", filter=_late()),
         of_plans=Count("pk", filter=Q(recommendation__isnull=False)),

@@ -11,8 +11,10 @@ from typing import Any, ClassVar, NamedTuple, cast
 
 import django_filters
 from django import forms
+from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -161,6 +163,29 @@ def _in_sheet(sheet: Any, value: Any) -> Any:
     return cell
 
 
+def ordered_by(rows: QuerySet, name: str) -> str | OrderBy:
+    """The order of a field; rows without a value come last either way, which databases do not agree on by themselves."""
+    field = name.removeprefix("-")
+    if not _may_be_empty(rows, field):
+        return name
+    order = F(field)
+    return order.desc(nulls_last=True) if name.startswith("-") else order.asc(nulls_last=True)
+
+
+def _may_be_empty(rows: QuerySet, name: str) -> bool:
+    """A field that never is keeps its plain order, which an index gives backwards too."""
+    model: Any = rows.model
+    for part in name.split("__"):
+        try:
+            field = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        except FieldDoesNotExist:
+            return True
+        if field.null:
+            return True
+        model = field.related_model
+    return False
+
+
 class Cell(NamedTuple):
     text: str
     link: str | None
@@ -255,7 +280,8 @@ class ListPage:
         own: list[Any] = (
             list(self.ordering) or list(rows.query.order_by) or list(rows.model._meta.ordering or [])
         )
-        return rows.order_by(*first, *own, "pk")
+        names = [*first, *own, "pk"]
+        return rows.order_by(*(ordered_by(rows, name) if isinstance(name, str) else name for name in names))
 
     def _file(self, extension: str, kind: str, content: bytes) -> HttpResponse:
         response = HttpResponse(content, content_type=kind)

@@ -1,4 +1,5 @@
 from actionplans.models.actions import (
+    NO_DAY_LAST,
     Action,
     ActionQuerySet,
     ActionUpdate,
@@ -16,6 +17,7 @@ from actionplans.models.registers import SavedFilter
 from actionplans.models.windows import LinkUse, UpdateOwed, Window, WindowLink
 
 __all__ = [
+    "NO_DAY_LAST",
     "Action",
     "ActionQuerySet",
     "ActionUpdate",

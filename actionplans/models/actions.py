@@ -2,13 +2,16 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from actionplans.enums import OPEN_STAGES, Stage, TestKind, TestResult
 from actionplans.models.plans import Plan, Recommendation
 from meetings.models import ActionLine, Meeting
 from members.models import Agency, Seat
 from subgroup.models import Person, StoredFile, SubGroup
+
+NO_DAY_LAST = F("due_on").asc(nulls_last=True)
+"""By the day on which it is due: databases do not agree by themselves on where none stands."""
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -81,7 +84,7 @@ class Action(models.Model):
     objects = ActionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["due_on", "id"]
+        ordering = [NO_DAY_LAST, "id"]
         constraints = [
             models.UniqueConstraint(fields=["group", "reference"], name="action_reference_unique"),
             models.CheckConstraint(
@@ -197,7 +200,7 @@ class ActionUpdate(models.Model):
 
 
 class Evidence(models.Model):
-    """A file that shows what was done. One policy may serve several actions."""
+    """What shows since a day that something was done. One policy may serve several actions: of a later one it is a row again."""
 
     group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="evidence")
     actions = models.ManyToManyField(Action, related_name="evidence")

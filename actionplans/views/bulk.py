@@ -12,7 +12,7 @@ from django.urls import reverse
 from actionplans import reading, register
 from actionplans.forms.bulk import BulkForm
 from actionplans.forms.register import ActionFilter
-from actionplans.models import Action
+from actionplans.models import NO_DAY_LAST, Action
 from actionplans.services import bulk
 from actionplans.views.typed import passes
 from subgroup import clock
@@ -41,14 +41,14 @@ class BulkChange(GroupView):
         for name in [name for name in asked if name.startswith("as_of")]:
             del asked[name]
         rows = ActionFilter(asked, queryset=self.visible, request=self.request).qs
-        return list(rows.select_related("agency", "owner").order_by("at_due_on", "pk")[: bulk.MOST + 1])
+        return list(rows.select_related("agency", "owner").order_by(NO_DAY_LAST, "pk")[: bulk.MOST + 1])
 
     def chosen(self) -> list[Action]:
         keys = [int(key) for key in self.request.POST.getlist("action") if key.isdecimal()][: bulk.MOST]
         rows = self.visible.filter(pk__in=keys).select_related(
             "group", "agency", "owner__agency", "recommendation__plan"
         )
-        return list(rows.order_by("due_on", "pk"))
+        return list(rows.order_by(NO_DAY_LAST, "pk"))
 
     def form(self, data: Any = None) -> BulkForm:
         terms = register.lights_of(self.group, clock.today())

@@ -154,7 +154,7 @@ class _OfAgency(Pictured):
         return self.seen().filter(Q(at_agency=agency.pk))
 
     def actions(self) -> QuerySet[Action]:
-        return self.rows_of(self.agency).order_by(F("at_due_on"), "pk")
+        return self.rows_of(self.agency).order_by(F("at_due_on").asc(nulls_last=True), "pk")
 
     def of_agency(self) -> dict[str, Any]:
         said = self.said()

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from actionplans import hidden, owed, reading
 from actionplans.forms.windows import SendBackForm
-from actionplans.models import Action, ActionUpdate, UpdateOwed, Window, WindowLink
+from actionplans.models import NO_DAY_LAST, Action, ActionUpdate, UpdateOwed, Window, WindowLink
 from actionplans.services import links, updates
 from actionplans.views import words
 from actionplans.views.parts import parts
@@ -241,7 +241,7 @@ class OwedUpdate(WindowPage):
                     action.pk in visible,
                     [(u, lights.word(u.colour)) for u in of_action.get(action.pk, [])],
                 )
-                for action in actions.order_by("due_on", "reference")
+                for action in actions.order_by(NO_DAY_LAST, "reference")
             ],
             "may_manage": self.may("manage_actions"),
         }

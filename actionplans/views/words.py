@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from actionplans import owed
 from actionplans.forms.windows import WordForm
-from actionplans.models import Action, ActionUpdate, Window, WindowLink
+from actionplans.models import NO_DAY_LAST, Action, ActionUpdate, Window, WindowLink
 from actionplans.saying import is_done
 from actionplans.services import evidence, updates
 from actionplans.views.typed import passes_by
@@ -62,7 +62,7 @@ def rows_of(
 ) -> list[Row]:
     """A row for each action, those that wait first. `form` gives what each form is made with; None: only to be read."""
     found = list(
-        actions.select_related("recommendation__plan", "agency", "group").order_by("due_on", "reference")
+        actions.select_related("recommendation__plan", "agency", "group").order_by(NO_DAY_LAST, "reference")
     )
     words: dict[int, ActionUpdate] = {}
     standing = ActionUpdate.objects.filter(action__in=found, sent_back_at=None)
