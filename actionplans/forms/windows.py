@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 
+from actionplans import pressed
 from actionplans.models import Action, ActionUpdate
 from actionplans.saying import SPOKEN, is_done
+from subgroup import clock
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.forms import DateField, GovForm
@@ -45,7 +47,7 @@ class WordForm(GovForm):
         else:
             still = f": still “{lights.word(last.colour)}”" if last.colour else ""
             self.fields["no_change"].label = f"No change since {long_date(day_of(last.made_at))}{still}"
-        if last is None or not last.no_change:
+        if last is None or not last.no_change or pressed.is_moments_ago(last.made_at, clock.now()):
             del self.fields["why"]
         else:
             self.fields["why"].label = "Nothing had changed then either. Why?"

@@ -1,11 +1,11 @@
 from django.urls import URLPattern, path
 
-from actionplans.views import challenges, exceptions
+from actionplans.views import balance, challenges, exceptions
 
 urlpatterns: list[URLPattern] = [
     path("challenges/", challenges.ChallengeList.as_view(), name="challenges"),
     path("challenges/new/", challenges.NewChallenge.as_view(), name="challenge_new"),
-    path("challenges/balance/", challenges.Balance.as_view(), name="balance"),
+    path("challenges/balance/", balance.Balance.as_view(), name="balance"),
     path("challenges/<int:pk>/", challenges.ChallengeDetail.as_view(), name="challenge"),
     path("challenges/<int:pk>/answer/", challenges.AnswerChallenge.as_view(), name="challenge_answer"),
     path("challenges/<int:pk>/judge/", challenges.JudgeChallenge.as_view(), name="challenge_judge"),

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
-from actionplans import causes, hidden
+from actionplans import causes, hidden, pressed
 from actionplans.deadlines import CHALLENGE_ANSWER
 from actionplans.enums import Adequacy, Direction, Rung
 from actionplans.ladder import next_rung
-from actionplans.models import Action, Challenge, ChallengeAnswer
+from actionplans.models import Action, Challenge, ChallengeAnswer, EscalationStep
 from actionplans.services import escalations
 from meetings.locks import lock_group
 from meetings.notices import mail_people
@@ -37,9 +37,10 @@ def answer_day(group: SubGroup, *, on: date) -> date:
 def make(
     *, group: SubGroup, agency: Agency, issue: str, question: str, by: Person, at: datetime,
     direction: str = Direction.TO_AGENCY, action: Action | None = None, evidence: str = "",
-    answer_due_on: date | None = None,
+    answer_due_on: date | None = None, once: bool = False,
 ) -> Challenge:  # fmt: skip
     """A question to an agency, or by an agency to the sub-group. Who is to answer gets a mail and owes it by its day.
+    `once`: what a form sent in the same words moments ago is not made again.
 
     Raises NotAllowed for a day that has passed and for an action that another agency answers for.
     """
@@ -53,6 +54,16 @@ def make(
         raise NotAllowed(
             f"{action.reference} is an action of {action.agency}, not of {agency}. Challenge the agency that answers for it."
         )
+    said = {
+        "made_by": by,
+        "direction": direction,
+        "action": action,
+        "issue": issue.strip(),
+        "question": question.strip(),
+    }
+    rows = Challenge.objects.filter(group=group, agency=agency)
+    if once and (there := pressed.again(rows, "made_at", at, **said)):
+        return there
     year = year_label(group.terms_on(today).content, today)
     last = Challenge.objects.filter(group=group, year=year).aggregate(last=Max("number"))["last"] or 0
     challenge = Challenge.objects.create(
@@ -147,12 +158,18 @@ def _ask_again(challenge: Challenge, due: date | None, told: str, by: Person, at
 
 
 @transaction.atomic
-def climb(*, challenge: Challenge, because: str, by: Person, at: datetime) -> Rung:
-    """Takes it one rung higher before its time. `because` stands in the exception list: no case detail."""
+def climb(*, challenge: Challenge, because: str, by: Person, at: datetime, once: bool = False) -> Rung:
+    """Takes it one rung higher before its time. `because` stands in the exception list: no case detail.
+
+    `once`: pressed again moments later it stays where the first press took it.
+    """
     _locked(challenge)
     check_climb(challenge)
     if not because.strip():
         raise NotAllowed("Say why it is taken higher.")
+    steps = EscalationStep.objects.filter(escalation__challenge=challenge)
+    if once and pressed.again(steps, "taken_at", at, taken_by=by, note=because.strip()):
+        return Rung(challenge.rung)
     said = f"Challenge {challenge.reference} {causes.to_whom(challenge)} was taken higher."
     return escalations.raise_challenge(challenge=challenge, sentence=said, note=because.strip(), by=by, at=at)
 

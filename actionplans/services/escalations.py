@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from actionplans import causes
+from actionplans import causes, pressed
 from actionplans.causes import Trouble
 from actionplans.enums import RUNGS, Cause, Rung
 from actionplans.ladder import Standing, next_rung, standing_for
@@ -191,6 +191,8 @@ def note(*, escalation: Escalation, text: str, by: Person, at: datetime) -> Esca
     row = _locked(escalation)
     if not text.strip():
         raise NotAllowed("Say what was done about it.")
+    if there := pressed.again(row.steps.all(), "taken_at", at, taken_by=by, note=text.strip()):
+        return there
     return EscalationStep.objects.create(
         escalation=row, rung=row.rung, taken_at=at, taken_by=by, note=text.strip()
     )

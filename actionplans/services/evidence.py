@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from actionplans import plan_policies as policies
+from actionplans import pressed
 from actionplans.models import Action, Evidence
 from actionplans.services import owing
 from subgroup.clock import day_of
@@ -44,7 +45,11 @@ def supply(
         policies.check_said(told, "Choose a file, or say where the evidence lies.")
     if holds_until is not None and holds_until < day_of(at):
         raise NotAllowed("This evidence holds no longer: its day has passed.")
-    first = _checked(actions)
+    first = owing.lock(_checked(actions))
+    said = {"supplied_by": by, "title": title.strip(), "told": told.strip(), "holds_until": holds_until}
+    there = pressed.again(first.evidence.select_related("file"), "supplied_at", at, **said)
+    if there and (there.file and there.file.sha256) == (file and file.sha256) and _is_for(there, actions):
+        return there
     made = Evidence.objects.create(
         group=first.group, title=title.strip(), file=file, told=told.strip(), agency=first.agency,
         supplied_at=at, supplied_by=by, holds_until=holds_until,
@@ -67,6 +72,10 @@ def attach(*, evidence: Evidence, action: Action, by: Person, at: datetime) -> E
     made = Evidence.objects.create(group=action.group, **what, supplied_at=at, supplied_by=by)
     made.actions.add(action)
     return made
+
+
+def _is_for(evidence: Evidence, actions: Collection[Action]) -> bool:
+    return set(evidence.actions.values_list("pk", flat=True)) == {one.pk for one in actions}
 
 
 def _checked(actions: Collection[Action]) -> Action:

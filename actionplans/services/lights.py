@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from actionplans import policies
+from actionplans import policies, pressed
 from actionplans.lights import computed
 from actionplans.lights.voices import Record
 from actionplans.models import Action, AgreedLight
@@ -24,6 +24,9 @@ def agree(
     terms = action.group.terms_on(day).content.lights
     says, because = computed(Record.of(action).facts(day), day, terms)
     policies.check_light(action, colour, reason, says, because, terms)
+    said = {"agreed_by": by, "colour": colour, "reason": reason.strip(), "meeting": meeting}
+    if there := pressed.again(action.agreed_lights.all(), "agreed_at", at, **said):
+        return there
     made = AgreedLight.objects.create(
         action=action, colour=colour, reason=reason.strip(), meeting=meeting, agreed_at=at, agreed_by=by
     )

@@ -48,6 +48,11 @@ def send_new(*, link: WindowLink, by: Person, at: datetime) -> None:
     if link.window.closed_at or link.expires_at <= at:
         raise NotAllowed(f"The window for updates closed on {long_date(link.window.closes_on)}.")
     _check_person(link, at)
+    others = WindowLink.objects.live(at=at).filter(window=link.window, agency=link.agency, person=link.person)
+    if newer := others.filter(made_at__gt=link.made_at).first():
+        raise NotAllowed(
+            f"A newer link was sent to {link.person} on {long_date(day_of(newer.made_at))} already."
+        )
     token = make(window=link.window, agency=link.agency, person=link.person, by=by, at=at)
     group = link.window.meeting.group
     outbox.enqueue(

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Max
 
 from actionplans import plan_policies as policies
+from actionplans import pressed
 from actionplans.enums import PlanState, Stage
 from actionplans.models import Action, Plan, PlanTemplate, Recommendation
 from actionplans.services import extensions, hand_over, owing, telling
@@ -108,17 +109,28 @@ def add_action(
     source_reference: str = "",
     is_owed: bool = True,
     reckoner: Reckoner | None = None,
+    once: bool = False,
 ) -> Action:
     """An action of a plan, owed by its day by its seat or its agency. Its reference is SCR-K/3.2, stable for ever.
 
     A day that has passed already is taken: a plan that comes from elsewhere has such. Nobody is mailed: the next
     window asks for all of an agency's actions at once. `reckoner` saves queries where many are added; not `is_owed` is
-    what comes in as done.
+    what comes in as done. `once`: what a form
+    added in the same words moments ago is not added again.
     """
     plan = _locked(recommendation.plan)
     policies.check_plan_open(plan)
     policies.check_said(text, "Say what is to be done.")
     policies.check_owner(agency, owner)
+    said = {
+        "text": text.strip(),
+        "agency": agency,
+        "owner": owner,
+        "first_due_on": due_on,
+        "officer": officer.strip(),
+    }
+    if once and (there := pressed.again(recommendation.actions.all(), "opened_at", at, **said)):
+        return there
     position = _next(recommendation.actions.all())
     if number is not None:
         _check_number(plan, recommendation, str(number))
@@ -158,9 +170,7 @@ def change_recommendation(
     """Changes all but the number. Raises Conflict when somebody saved after `version`."""
     policies.check_plan_open(_locked(recommendation.plan))
     recommendation.refresh_from_db()
-    _change(recommendation, version, values)
-    if agencies is not None:
-        recommendation.agencies.set(agencies)
+    _change(recommendation, version, values, {"agencies": agencies})
     return recommendation
 
 
@@ -181,9 +191,7 @@ def change_action(
     policies.check_changeable(owing.lock(action))
     before = owing.owner_of(action)
     policies.check_owner(values.get("agency", action.agency), values.get("owner", action.owner))
-    _change(action, version, values)
-    if supporting is not None:
-        action.supporting.set(supporting)
+    _change(action, version, values, {"supporting": supporting})
     if owing.owner_of(action) != before:
         owing.hand_on(action, before, at=at, by=by)
         telling.of_action("action_given", action, at=at)
@@ -257,18 +265,35 @@ def _check_number(plan: Plan, recommendation: Recommendation, number: str) -> No
         raise NotAllowed(f"There is an action {reference} already.")
 
 
-def _change(row: models.Model, version: int, values: Mapping[str, Any]) -> None:
-    """Puts the values and counts the version. What others saved since `version` is told and not overwritten."""
-    differ = [name for name, value in values.items() if getattr(row, name) != value]
+def _change(
+    row: models.Model,
+    version: int,
+    values: Mapping[str, Any],
+    agencies: Mapping[str, Iterable[Agency] | None] | None = None,
+) -> None:
+    """Puts the values and counts the version. What others saved since `version` is told and not overwritten.
+
+    `agencies` of a name are put in the place of those that it has. What stands so already is not a change.
+    """
+    many = {name: set(found) for name, found in (agencies or {}).items() if found is not None}
+    values = {
+        name: value.strip() if isinstance(value, str) else value for name, value in values.items()
+    } | many
+    stands = {name: set(getattr(row, name).all()) if name in many else getattr(row, name) for name in values}
+    differ = [name for name, value in values.items() if stands[name] != value]
+    if not differ:
+        return
     if row.version != version:  # type: ignore[attr-defined]
         raise Conflict(
             "Somebody else saved this in between.",
-            theirs=_told(row, {name: getattr(row, name) for name in differ}),
+            theirs=_told(row, {name: stands[name] for name in differ}),
             mine=_told(row, {name: values[name] for name in differ}),
         )
     for name in differ:
-        value = values[name]
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+        if name in many:
+            getattr(row, name).set(many[name])
+        else:
+            setattr(row, name, values[name])
     row.version = version + 1  # type: ignore[attr-defined]
     row.save()
 
@@ -277,5 +302,7 @@ def _told(row: models.Model, values: Mapping[str, Any]) -> str:
     lines = []
     for name, value in values.items():
         label = str(getattr(row._meta.get_field(name), "verbose_name", name)).capitalize()
+        if isinstance(value, set):
+            value = ", ".join(sorted(map(str, value)))
         lines.append(f"{label}: {long_date(value) if isinstance(value, date) else value or '(empty)'}")
     return "\n".join(lines)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
-from actionplans import hidden, policies, saying
+from actionplans import hidden, policies, pressed, saying
 from actionplans.enums import Stage
 from actionplans.models import Action, ActionUpdate, DueChange, Window, WindowLink
 from actionplans.services import owing, windows
@@ -22,6 +22,9 @@ def update(
 ) -> ActionUpdate:
     """A dated word on the action; with `new_due_on` the day moves, and the first day stays on record."""
     policies.check_update(owing.lock(action), text, new_due_on, day_of(at))
+    said = {"made_by": by, "text": text.strip(), "new_due_on": new_due_on, "done": False}
+    if there := pressed.again(action.updates.all(), "made_at", at, **said):
+        return there
     made = ActionUpdate.objects.create(
         action=action, text=text.strip(), new_due_on=new_due_on, made_at=at, made_by=by
     )
@@ -67,7 +70,18 @@ def say(
 
     It belongs to the window that is open, or was last; one after its close is recorded and is late.
     """
-    saying.check_say(owing.lock(action), text=text, colour=colour, no_change=no_change, on=day_of(at))
+    owing.lock(action)
+    said = {
+        "made_by": by,
+        "text": text.strip(),
+        "no_change": no_change,
+        "expected_on": expected_on,
+        "done": False,
+    }
+    standing = action.updates.filter(sent_back_at=None)
+    if there := pressed.again(standing, "made_at", at, **said, **({} if no_change else {"colour": colour})):
+        return there
+    saying.check_say(action, text=text, colour=colour, no_change=no_change, on=day_of(at))
     saying.check_expected(expected_on, day_of(at))
     made = ActionUpdate.objects.create(
         action=action,

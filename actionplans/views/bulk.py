@@ -18,6 +18,7 @@ from actionplans.views.typed import passes
 from subgroup import clock
 from subgroup.deadlines.wording import count
 from subgroup.errors import NotAllowed
+from subgroup.typed import whole
 from subgroup.views.base import GroupRequest, GroupView
 
 
@@ -44,7 +45,8 @@ class BulkChange(GroupView):
         return list(rows.select_related("agency", "owner").order_by(NO_DAY_LAST, "pk")[: bulk.MOST + 1])
 
     def chosen(self) -> list[Action]:
-        keys = [int(key) for key in self.request.POST.getlist("action") if key.isdecimal()][: bulk.MOST]
+        typed = map(whole, self.request.POST.getlist("action"))
+        keys = [key for key in typed if key is not None][: bulk.MOST]
         rows = self.visible.filter(pk__in=keys).select_related(
             "group", "agency", "owner__agency", "recommendation__plan"
         )

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,6 +31,7 @@ from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
 from subgroup.lists import Column, ListPage
 from subgroup.models import Deadline
+from subgroup.typed import whole
 from subgroup.views.base import GroupRequest, GroupView
 
 
@@ -99,10 +100,9 @@ class NewChallenge(GroupView):
 
     def get(self, request: GroupRequest) -> HttpResponse:
         action = self.action
-        agency = request.GET.get("agency", "")
         initial = {
             "answer_due_on": challenges.answer_day(self.group, on=clock.today()),
-            "agency": action.agency_id if action else (agency if agency.isdigit() else None),
+            "agency": action.agency_id if action else whole(request.GET.get("agency", "")),
         }
         return self.show(self.form(initial=initial))
 
@@ -128,17 +128,17 @@ class NewChallenge(GroupView):
                 f"Somebody who speaks for {said['agency']}, the chair or business support can do this."
             )
         return challenges.make(
-            group=self.group, action=self.action, by=self.request.user, at=clock.now(), **said
+            group=self.group, action=self.action, by=self.request.user, at=clock.now(), once=True, **said
         )
 
     @cached_property
     def action(self) -> Action | None:
         """The action that it is about, where the reader came from one."""
-        asked = self.request.GET.get("action", "")
-        if not asked.isdigit():
+        asked = whole(self.request.GET.get("action", ""))
+        if asked is None:
             return None
         rows = reading.visible(self.request.user, self.group, self.request.permissions, on=clock.today())
-        return get_object_or_404(rows.select_related("agency", "group"), pk=int(asked))
+        return get_object_or_404(rows.select_related("agency", "group"), pk=asked)
 
     def form(self, *args: Any, **kwargs: Any) -> ChallengeForm:
         agencies = Agency.objects.filter(group=self.group).order_by("name")
@@ -215,7 +215,7 @@ class ChallengeDetail(ChallengePage):
             "answers": challenge.answers.all(),
             "steps": _higher(challenge, rungs),
             "exception_url": url(slug, "exception", row.pk) if row else "",
-            "action_url": url(slug, "detail", challenge.action_id) if challenge.action_id else "",
+            "action_url": self.action_url(),
             "main": self.main_act(),
             "may_judge": self.may_judge and not challenge.closed_at,
             "climb_url": url(slug, "challenge_climb", pk),
@@ -224,6 +224,12 @@ class ChallengeDetail(ChallengePage):
             "close_refused": refused(check_close, challenge),
         }
         return render(request, "actionplans/challenge.html", page)
+
+    def action_url(self) -> str:
+        """Of the action it is about, for who may open that: who only helps with it may not."""
+        request, pk = self.request, self.challenge.action_id
+        rows = reading.visible(request.user, self.group, request.permissions, on=clock.today())
+        return url(self.group.slug, "detail", pk) if pk and rows.filter(pk=pk).exists() else ""
 
     def main_act(self) -> tuple[str, str] | None:
         """The one thing that this reader is to do now: its word and address."""
@@ -350,7 +356,7 @@ class ClimbChallenge(ChallengeAct):
 
     def act(self, said: dict[str, Any]) -> str:
         rung = challenges.climb(
-            challenge=self.challenge, because=said["because"], by=self.request.user, at=clock.now()
+            challenge=self.challenge, because=said["because"], by=self.request.user, at=clock.now(), once=True
         )
         name = self.group.terms_on(clock.today()).content.escalation.rungs[rung]
         return f"It is now with: {name}."
@@ -365,33 +371,3 @@ class CloseChallenge(ChallengeAct):
     def act(self, said: dict[str, Any]) -> str:
         challenges.close(challenge=self.challenge, by=self.request.user, at=clock.now(), **said)
         return "The challenge is closed."
-
-
-class Balance(GroupView):
-    """Who challenges whom: given and received by each agency in each reporting year."""
-
-    permission = "view_actions"
-
-    def get(self, request: GroupRequest) -> HttpResponse:
-        rows = reading.challenges(request.user, self.group, request.permissions, on=clock.today())
-        counted = rows.order_by().values("year", "agency__name", "direction").annotate(n=Count("pk"))
-        years: dict[str, dict[str, list[int]]] = {}
-        names = list(Agency.objects.filter(group=self.group).order_by("name").values_list("name", flat=True))
-        for row in counted:
-            year = years.setdefault(row["year"], {name: [0, 0] for name in names})
-            year[row["agency__name"]][row["direction"] == Direction.TO_AGENCY] += row["n"]
-        page = {
-            "title": "Who challenges whom",
-            "purpose": "How often each agency challenged the sub-group, and was challenged by it, in a reporting year.",
-            "breadcrumbs": [("Challenges", url(self.group.slug, "challenges"))],
-            "head": ["Agency", "Challenged the sub-group|number", "Was challenged|number"],
-            "years": [
-                (year, [[name, *found[name]] for name in found] + [["All", *_sums(found)]])
-                for year, found in sorted(years.items(), reverse=True)
-            ],
-        }
-        return render(request, "actionplans/balance.html", page)
-
-
-def _sums(found: dict[str, list[int]]) -> list[int]:
-    return [sum(one[index] for one in found.values()) for index in (0, 1)]

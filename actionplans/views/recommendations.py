@@ -142,7 +142,7 @@ class ActionNew(RecommendationView):
             said.pop("version")
             try:
                 made = plans.add_action(
-                    recommendation=self.recommendation, **said, by=request.user, at=clock.now()
+                    recommendation=self.recommendation, **said, by=request.user, at=clock.now(), once=True
                 )
             except NotAllowed as refusal:
                 form.add_error(None, str(refusal))

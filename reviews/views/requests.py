@@ -26,6 +26,7 @@ from subgroup.files import storage
 from subgroup.forms import GovForm
 from subgroup.lists import Column, ListPage
 from subgroup.models import Deadline, StoredFile
+from subgroup.typed import whole
 from subgroup.views.base import GroupRequest, GroupView
 
 COLOURS = {
@@ -247,9 +248,9 @@ class RequestFile(GroupView):
 
     def _file(self, row: InformationRequest) -> StoredFile:
         asked = self.request.GET.get("earlier", "")
-        if asked.isdigit():
+        if (earlier_pk := whole(asked)) is not None:
             earlier = get_object_or_404(
-                EarlierAnswer.objects.select_related("file"), request=row, pk=int(asked)
+                EarlierAnswer.objects.select_related("file"), request=row, pk=earlier_pk
             )
             file = earlier.file
         else:
