@@ -45,7 +45,7 @@ def make(*, window: Window, agency: Agency, person: Person, by: Person | None, a
 @transaction.atomic
 def send_new(*, link: WindowLink, by: Person, at: datetime) -> None:
     """Mails a new link to the same person; the old one ends. Raises NotAllowed once the window is over."""
-    if link.window.closed_at or link.expires_at <= at:
+    if link.window.closed_at or ends_at(link.window) <= at:
         raise NotAllowed(f"The window for updates closed on {long_date(link.window.closes_on)}.")
     _check_person(link, at)
     others = WindowLink.objects.live(at=at).filter(window=link.window, agency=link.agency, person=link.person)

@@ -31,7 +31,10 @@ COOKIE = "__Secure-updates" if settings.SECURE else "updates"
 
 
 def refused(request: HttpRequest, sentence: str) -> HttpResponse:
-    page = {"title": "This link does not work", "sentence": sentence}
+    """Nothing that was written is lost: where the link ended meanwhile, it stands there to be copied."""
+    said = [str(words) for name, words in request.POST.items() if name.endswith(("-text", "-why"))]
+    written = [words for words in said if words.strip()]
+    page = {"title": "This link does not work", "sentence": sentence, "written": written}
     return sealed(render(request, "actionplans/link_refused.html", page, status=404))
 
 

@@ -199,11 +199,18 @@ class WindowState(WindowPage):
         }
         return render(request, "actionplans/window_state.html", page)
 
-    def _links(self, agencies: set[int]) -> list[WindowLink]:
+    def _links(self, agencies: set[int]) -> list[tuple[WindowLink, bool]]:
+        """Each with whether it is the last of its person, for which a new one can be sent."""
         rows = WindowLink.objects.filter(window=self.window, agency__in=agencies).select_related(
             "agency", "person", "revoked_by"
         )
-        return list(rows.prefetch_related("uses").order_by("agency__name", "person__name", "-made_at"))
+        found = list(
+            rows.prefetch_related("uses").order_by("agency__name", "person__name", "-made_at", "-pk")
+        )
+        newest: dict[tuple[int, int], WindowLink] = {}
+        for one in found:
+            newest.setdefault((one.agency_id, one.person_id), one)
+        return [(one, one is newest[one.agency_id, one.person_id]) for one in found]
 
 
 class OwedUpdate(WindowPage):

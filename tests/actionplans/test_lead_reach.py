@@ -39,6 +39,7 @@ from tests.actionplans.plans import (
     open_window,
 )  # fmt: skip
 from tests.meetings.papers import stored
+from tests.meetings.test_named_readers import pdf_text
 from tests.test_access import routes
 
 pytestmark = pytest.mark.either
@@ -98,6 +99,8 @@ def lead_client(world, client_as):
 
 def text_of(answer) -> str:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body[:4] == b"%PDF":
+        return pdf_text(body)
     if body[:2] == b"PK":
         sheets = load_workbook(io.BytesIO(body)).worksheets
         return "\n".join(str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row)

@@ -321,6 +321,34 @@ def test_P8_a_link_ends_with_its_window_its_persons_account_and_their_office(wor
         links.find(token=token, at=NOW)
 
 
+def test_P8_what_was_written_while_the_link_ended_stands_there_to_be_copied(world):
+    _, _, lead, _ = world
+    with clock.frozen(moment(CLOSES, time(23, 58))):
+        client = entered(lead)
+    with clock.frozen(moment(date(2017, 4, 5), time(0, 1))):
+        sent = said(of("GMP")[0], colour="red", text="The venue <fell> through")
+        answer = client.post(reverse("update_link:updates"), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "ended with its window" in page
+    assert "It is not recorded." in page
+    assert "The venue &lt;fell&gt; through" in page
+    assert not ActionUpdate.objects.exists()
+
+
+def test_P8_who_lost_their_link_can_be_sent_another(world, client_as, in_window):
+    group, window, lead, _ = world
+    link = WindowLink.objects.get(person=lead)
+    state = reverse("actionplans:window_state", args=[group.slug, window.pk])
+    renew = reverse("actionplans:link_renew", args=[group.slug, link.pk])
+    support = client_as("business_support")
+    support.post(reverse("actionplans:link_revoke", args=[group.slug, link.pk]))
+    assert renew in support.get(state).content.decode()
+    support.post(renew)
+    assert renew not in support.get(state).content.decode()
+    assert Message.objects.filter(kind="plan_updates_link", recipient=lead).count() == 1
+
+
 @pytest.mark.parametrize("token", ["x", "0" * 43, "updates-", "%00", "é"])
 def test_P8_a_link_that_nobody_made_says_so(world, in_window, token):
     answer = Client().get(f"/u/{token}/")
