@@ -16,9 +16,9 @@ from uuid import UUID
 from django.db import connection, models
 
 from actionplans.deadlines import ACTION
-from actionplans.models import Action, Challenge, Evidence
+from actionplans.models import Action, Challenge, Evidence, Plan, Recommendation
 from actionplans.services.owing import SUBJECT
-from members.models import Agency
+from members.models import Agency, Seat
 from subgroup.models import Deadline, Person, StoredFile
 
 PEOPLE: dict[str, tuple[str, ...]] = {
@@ -32,6 +32,8 @@ PEOPLE: dict[str, tuple[str, ...]] = {
     "challenges": ("made_by",),
 }
 """Each kind of record of an action, and who stands in it."""
+ABOVE = {"agency": Agency, "owner": Seat, "recommendation": Recommendation, "plan": Plan}
+"""What the action belongs to."""
 OF_ACTION = ("done_by", "signed_off_by")
 OF_LINE = ("recorded_by",)
 NAMED = frozenset({"id", "name", "email"})
@@ -54,6 +56,7 @@ def read(action: Action) -> Records:
         for kind, text in cursor.fetchall():
             model, columns = _kinds()[kind]
             found[kind].append(_made(model, columns, json.loads(text)))
+    _place(action, {kind: next(iter(found[kind]), None) for kind in ABOVE})
     people = {one.pk: one for one in found["people"]}
     files = {one.pk: one for one in found["files"]}
     for one in found["evidence"]:
@@ -75,7 +78,7 @@ def _kinds() -> dict[str, tuple[type[models.Model], tuple[str, ...]]]:
     """The model of each kind, and the columns that are read of it, in the model's own order."""
     reverse = {one.get_accessor_name(): one.related_model for one in Action._meta.related_objects}
     found: dict[str, Any] = {kind: reverse[kind] for kind in PEOPLE}
-    found |= {"supporting": Agency, "files": StoredFile}
+    found |= {"supporting": Agency, "files": StoredFile, **ABOVE}
     some = {"people": (Person, NAMED), "due": (Deadline, OWED)}
     every = {
         kind: (model, frozenset(one.name for one in model._meta.concrete_fields))
@@ -91,8 +94,9 @@ def _statement(action: Action) -> tuple[str, list[Any]]:
     sql, people = _parts(connection.vendor)
     named = [getattr(action, f"{name}_id") for name in OF_ACTION]
     named += [getattr(action.line, f"{name}_id") if action.line else None for name in OF_LINE]
+    above = [action.agency_id, action.owner_id, action.recommendation_id, action.recommendation_id]
     due = [action.group_id, ACTION.key, SUBJECT, str(action.pk)]
-    return sql, [*([action.pk] * (len(PEOPLE) + 2)), *due, *named, *([action.pk] * people)]
+    return sql, [*([action.pk] * (len(PEOPLE) + 2)), *due, *above, *named, *([action.pk] * people)]
 
 
 @cache
@@ -108,7 +112,9 @@ def _parts(vendor: str) -> tuple[str, int]:
         "supporting": f"id IN (SELECT agency_id FROM {helping} WHERE action_id = %s)",  # noqa: S608
         "files": f"id IN (SELECT file_id FROM {Evidence._meta.db_table} WHERE id IN ({evidence}))",  # noqa: S608
         "due": "group_id = %s AND rule = %s AND subject_kind = %s AND subject_id = %s",
-    }
+        "agency": "id = %s", "owner": "id = %s", "recommendation": "id = %s",
+        "plan": f"id = (SELECT plan_id FROM {Recommendation._meta.db_table} WHERE id = %s)",  # noqa: S608
+    }  # fmt: skip
     standing = [
         f"SELECT {name}_id FROM {_kinds()[kind][0]._meta.db_table} WHERE {where[kind]}"  # noqa: S608
         for kind, names in PEOPLE.items()
@@ -147,6 +153,13 @@ def _makers(
     }  # fmt: skip
     made = [kinds.get(getattr(one, "target_field", one).get_internal_type()) for one in fields]
     return [one.attname for one in fields], made
+
+
+def _place(action: Action, above: dict[str, Any]) -> None:
+    if above["recommendation"]:
+        above["recommendation"].plan = above["plan"]
+    for name in ("agency", "owner", "recommendation"):
+        setattr(action, name, above[name])
 
 
 def _moment(text: str) -> datetime:

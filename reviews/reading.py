@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from meetings.enums import ItemKind, ItemState
@@ -87,16 +88,22 @@ def _on_agendas(person: Person, group: SubGroup) -> set[int]:
     return {int(subject) for pk, subject in rows.values_list("pk", "subject_id") if pk not in withheld}
 
 
+_KEPT = f"""
+SELECT kept.id, shut.id IS NOT NULL FROM {Case._meta.db_table} kept
+LEFT JOIN {ShutOut._meta.db_table} shut ON shut.case_id = kept.id AND shut.lifted_at IS NULL {{whose}}
+WHERE kept.group_id = %s AND (kept.restricted_at IS NOT NULL OR shut.id IS NOT NULL)
+"""  # noqa: S608 - names of tables
+"""As SQL: every page asks it, and building it took longer than asking."""
+
+
 def hidden_cases(person: Person | None, group: SubGroup, at: datetime) -> frozenset[str]:
     """The ids of the group's cases that are not there for this person because they are restricted or they are shut out; for
     nobody in particular, those that are not there for somebody. One query, three where there is a restricted case.
     """
-    shut = ShutOut.objects.filter(case=OuterRef("pk"), lifted_at=None)
-    if person is not None:
-        shut = shut.filter(person=person)
-    rows = Case.objects.filter(group=group).annotate(is_shut=Exists(shut)).order_by()
-    rows = rows.filter(Q(restricted_at__isnull=False) | Q(is_shut=True))
-    found = list(rows.values_list("pk", "is_shut"))
+    with connection.cursor() as cursor:
+        whose, keys = ("", []) if person is None else ("AND shut.person_id = %s", [person.pk])
+        cursor.execute(_KEPT.format(whose=whose), [*keys, group.pk])
+        found = cursor.fetchall()
     gone = {pk for pk, is_shut in found if is_shut}
     restricted = {pk for pk, is_shut in found if not is_shut}
     if restricted and person is not None:

@@ -40,8 +40,7 @@ class ActionDetail(ActionPage):
     def action(self) -> Action:
         request = self.request
         found = reading.one_visible(
-            lambda rows: rows.select_related("agency", "owner", "recommendation__plan").order_by(),
-            self.kwargs["pk"], request.user, self.group, request.permissions, on=clock.today(),
+            lambda rows: rows.order_by(), self.kwargs["pk"], request.user, self.group, request.permissions, on=clock.today(),
         )  # fmt: skip
         if found is None:
             raise Http404("No such action.")
@@ -50,8 +49,8 @@ class ActionDetail(ActionPage):
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         action, today = self.action, clock.today()
-        state, terms = state_of(action, today), lights_of(self.group, today)
         known = records.read(action)
+        state, terms = state_of(action, today), lights_of(self.group, today)
         may_update = self.may_update(action)
         three = lights.voices(action, today, terms=terms)
         page: dict[str, Any] = {

@@ -58,9 +58,16 @@ class WorkingCalendar:
 
         The reverse of shift(): working_days_between(a, shift(a, n, WORKING, calendar).date) == n.
         """
-        if b < a:
-            return -sum(self.is_working(b + timedelta(days=n)) for n in range((a - b).days))
-        return sum(self.is_working(a + timedelta(days=n)) for n in range(1, (b - a).days + 1))
+        return -self._worked(b, a - ONE_DAY) if b < a else self._worked(a + ONE_DAY, b)
+
+    def _worked(self, first: date, last: date) -> int:
+        """How many days are worked from one to another, both counted."""
+        if last < first:
+            return 0
+        weeks, more = divmod((last - first).days + 1, 7)
+        weekdays = 5 * weeks + sum((first + n * ONE_DAY).weekday() not in WEEKEND for n in range(more))
+        off = set(self.closures).union(*(bank_holidays(year) for year in range(first.year, last.year + 1)))
+        return weekdays - sum(first <= day <= last and day.weekday() not in WEEKEND for day in off)
 
     def with_closures(self, closures: Mapping[date, str]) -> "WorkingCalendar":
         """The same calendar with more days closed: to ask what would move before a closure is entered."""
