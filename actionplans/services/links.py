@@ -48,6 +48,7 @@ def send_new(*, link: WindowLink, by: Person, at: datetime) -> None:
     if link.window.closed_at or ends_at(link.window) <= at:
         raise NotAllowed(f"The window for updates closed on {long_date(link.window.closes_on)}.")
     _check_person(link, at)
+    Window.objects.select_for_update().get(pk=link.window_id)
     others = WindowLink.objects.live(at=at).filter(window=link.window, agency=link.agency, person=link.person)
     if newer := others.filter(made_at__gt=link.made_at).first():
         raise NotAllowed(

@@ -77,3 +77,14 @@ def test_P7_of_an_action_with_no_records_nothing_is_read(group):
     fresh = make_action(make_plan(group), "GMP", due_on=None)
     known = records.read(Action.objects.get(pk=fresh.pk))
     assert (known.challenges, known.due) == ([], None)
+
+
+def test_P7_what_an_action_belongs_to_comes_with_them(group, action):
+    kept = Action.objects.select_related("agency", "owner", "recommendation__plan").get()
+    fresh = Action.objects.get()
+    with CaptureQueriesContext(connection) as queries:
+        records.read(fresh)
+        above = [fresh.agency, fresh.owner, fresh.recommendation, fresh.plan]
+    assert len(queries) == 1
+    for mine, theirs in zip(above, [kept.agency, kept.owner, kept.recommendation, kept.plan], strict=True):
+        assert (mine and values(mine)) == (theirs and values(theirs))
