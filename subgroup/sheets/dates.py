@@ -62,6 +62,10 @@ _REPLACED = re.compile(
 _FORMER = re.compile(r"\b(?:was|previously|originally|formerly|from)\b", re.IGNORECASE)
 _APART = re.compile(r"[;:\n]|\.\s|.{25}")
 """Between two dates: the one does not lend the other its year."""
+_DAY_BEFORE = re.compile(
+    r"\b\d\d?(?:st|nd|rd|th)?(?:/\d\d?)?\s*(?:[&,/–-]|\band\b|\bor\b|\bto\b)\s*$", re.IGNORECASE
+)
+"""Of “15 & 29 March 2018” what stands before the day that is read."""
 _PART = re.compile(r"\b(?:mid|early|beginning|start|late)\b", re.IGNORECASE)
 
 
@@ -231,6 +235,8 @@ def _one(text: str, item: _Found) -> Timescale:
     notes, doubts = item.notes, item.doubts
     if item.kind == "month" and _PART.search(text):
         doubts = (*doubts, f"“{text}” is a part of a month: which day is meant?")
+    if item.kind == "datetext" and _DAY_BEFORE.search(text[: item.start]):
+        doubts = (*doubts, f"“{text}” holds more than one day: the last, {long(item.day)}, was taken.")
     return Timescale(text, item.kind, item.day, None, notes, doubts)
 
 

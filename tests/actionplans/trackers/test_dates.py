@@ -107,6 +107,15 @@ def test_the_year_of_one_date_stands_for_those_beside_it(written, days, near):
     assert not any("file's own date" in doubt for doubt in found.doubts)
 
 
+@pytest.mark.parametrize(
+    "written", ["15 & 29 March 2018", "15th and 29th March 2018", "15-29 March 2018", "15/03 & 29/03/2018"]
+)
+def test_of_two_days_of_which_one_has_no_month_or_year_the_last_is_taken_and_asked_about(written):
+    found = read_timescale(written, near=NEAR)
+    assert found.due == date(2018, 3, 29)
+    assert "holds more than one day: the last, Thursday 29 March 2018, was taken" in found.doubts[-1]
+
+
 def test_a_month_that_was_replaced_lies_before_the_one_that_replaced_it():
     found = read_timescale("July 2018 (was October)", near=NEAR)
     assert (found.first, found.due) == (date(2017, 10, 31), date(2018, 7, 31))
