@@ -8,6 +8,19 @@ function say(note, sentence) {
   document.getElementById(note.dataset.state).textContent = sentence;
 }
 
+const AGAIN = "Not saved yet. It is tried again; keep this page open.";
+
+// Signing in again at another tab makes the token of this page an old one. Answers what is to be said.
+async function renewToken() {
+  const page = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (page.status === 403) return "Not saved: you may no longer write these minutes. Copy what you typed.";
+  if (!page.ok || page.redirected) return AGAIN;
+  const token = new DOMParser().parseFromString(await page.text(), "text/html").body.dataset.csrf;
+  document.body.dataset.csrf = token;
+  document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
+  return AGAIN;
+}
+
 async function save(note) {
   if (running.has(note) || note.value === saved.get(note) || note.dataset.stopped) return;
   running.add(note);
@@ -21,13 +34,13 @@ async function save(note) {
       body,
     });
     const said = (answer.headers.get("Content-Type") || "").startsWith("application/json") ? await answer.json() : {};
-    if (answer.ok) {
+    if (answer.ok && "version" in said) {
       version.value = said.version;
       saved.set(note, text);
       say(note, said.sentence);
     } else {
       if (answer.status === 409) note.dataset.stopped = "1";
-      say(note, said.sentence || "Not saved. Press Save to try again; nothing typed is lost.");
+      say(note, answer.status === 403 ? await renewToken() : said.sentence || AGAIN);
     }
   } catch {
     say(note, "Not saved: no connection. It is tried again; keep this page open.");

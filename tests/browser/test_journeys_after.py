@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from meetings.enums import ItemState
@@ -181,3 +182,25 @@ def test_R1_return_is_drafted_approved_sent_and_read(clock_at, enter, group, scr
     reads(reader, "P1")
     file = reader.get_by_role("button", name="Open the PDF").get_attribute("href")
     assert reader.request.get(file).body().startswith(b"%PDF")
+
+
+def test_a_note_typed_after_the_sign_in_ended_is_saved_when_the_writer_is_back(clock_at, enter, meeting):
+    clock_at(AFTER)
+    support: Page = enter("business_support")
+    support.goto(minutes_of(meeting))
+    item = support.get_by_role("region", name="2. Audit of neglect cases")
+    note = item.get_by_label("Note of item 2")
+    kept = support.context.cookies()
+    support.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    note.fill("Typed when signed out.")
+    note.blur()
+    reads(item, "you are signed out")
+    assert not MinuteText.objects.exists()
+    support.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    support.context.add_cookies([one for one in kept if one["name"] == settings.SESSION_COOKIE_NAME])
+    expect(item.get_by_text("Saved at")).to_be_visible(timeout=15_000)  # it tries every five seconds
+    assert MinuteText.objects.get().text == "Typed when signed out."
+    support.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    note.fill("And then sent with Save.")
+    press(support, "Save item 2")
+    expect(support.get_by_label("What you typed")).to_have_value("And then sent with Save.")
