@@ -6,6 +6,7 @@ from typing import Any
 from meetings.enums import AgendaState, ItemState, MeetingState
 from meetings.home import Facts
 from meetings.models import Meeting
+from meetings.services import readers
 from members.deciding import Decision
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
@@ -53,8 +54,23 @@ def _at_desk(request: GroupRequest, state: AgendaState, words: str) -> Mapping[s
     return {"decisions": found} if found else None
 
 
+def items_nobody_reads(request: GroupRequest) -> Mapping[str, Any] | None:
+    """Items whose named readers are all gone; the chair names others without seeing them."""
+    facts = Facts.of(request)
+    found = [
+        Decision(
+            f"Confidential item of {item.meeting.code}: name who reads it",
+            facts.url("item_readers_unseen", item.pk),
+            hint="Nobody named for it is left",
+        )
+        for item in readers.unread(request.group, facts.today)
+    ]
+    return {"decisions": found} if found else None
+
+
 PANELS = {
     "agenda_late_items": Panel(10, "decide_late", "", late_items),
+    "agenda_unread_items": Panel(10, "decide_late", "", items_nobody_reads),
     "agenda_to_approve": Panel(11, "approve_agenda", "", agendas_to_approve),
     "agenda_to_publish": Panel(12, "publish_packs", "", packs_to_publish),
 }

@@ -255,6 +255,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "members:appoint": MEMBERS,
     "members:appointment_end": MEMBERS,
     "meetings:item_readers": DESK,
+    "meetings:item_readers_unseen": ("decide_late",),
     "meetings:item_withhold": DESK,
     "meetings:withholding_lift": DESK,
     "reports:measures": ("view_measures",),

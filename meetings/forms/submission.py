@@ -218,6 +218,25 @@ class CheckForm(GovForm):
         return cleaned
 
 
+class UnseenReadersForm(GovForm):
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(),
+        label="Who reads it from now on",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose who reads it"},
+    )
+
+    def __init__(self, *args: Any, people: dict[Person, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, people)
+
+
+def _offer(form: forms.Form, people: dict[Person, str]) -> None:
+    field = cast("forms.ModelMultipleChoiceField[Person]", form.fields["people"])
+    field.queryset = Person.objects.filter(pk__in=[person.pk for person in people])
+    field.choices = [(person.pk, f"{person}, {post}" if post else person) for person, post in people.items()]
+
+
 class ReadersForm(GovForm):
     who = forms.ChoiceField(
         label="Who reads it",
@@ -231,12 +250,8 @@ class ReadersForm(GovForm):
 
     def __init__(self, *args: Any, people: dict[Person, str], always: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelMultipleChoiceField[Person]", self.fields["people"])
-        field.queryset = Person.objects.filter(pk__in=[person.pk for person in people])
-        field.choices = [
-            (person.pk, f"{person}, {post}" if post else person) for person, post in people.items()
-        ]
-        field.help_text = f"Always among them: {listing([person.name for person in always])}."
+        _offer(self, people)
+        self.fields["people"].help_text = f"Always among them: {listing([person.name for person in always])}."
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import item_acts
+from meetings.views import item_acts, unseen
 from meetings.views import submission as views
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("items/<int:pk>/late/", item_acts.DecideLate.as_view(), name="late"),
     path("items/<int:pk>/check/", item_acts.CheckItem.as_view(), name="item_check"),
     path("items/<int:pk>/readers/", item_acts.Readers.as_view(), name="item_readers"),
+    path("items/<int:pk>/readers/unseen/", unseen.NameUnseen.as_view(), name="item_readers_unseen"),
     path("items/<int:pk>/withhold/", item_acts.Withhold.as_view(), name="item_withhold"),
     path("withheld/<int:pk>/lift/", item_acts.LiftWithholding.as_view(), name="withholding_lift"),
     path("papers/<int:pk>/version/", item_acts.AddVersion.as_view(), name="paper_version"),
