@@ -330,6 +330,7 @@ NONE_THERE = {
     "actionplans:filter_remove",
     "meetings:blocked_remove",
     "meetings:day_movement_undo",
+    "meetings:item_readers_unseen",
     "meetings:letter_file",
     "meetings:pack_supplement",
     "meetings:withholding_lift",
