@@ -6,8 +6,7 @@ from dataclasses import replace
 from meetings.enums import Presence
 from meetings.models import AgendaItem, Attendance, Meeting, Movement
 from meetings.seated import seat_present
-from members.models import Agency
-from members.representation import SeatOn
+from members.representation import SeatOn, agency_names
 from subgroup.deadlines.quorum import Present, QuorumResult, evaluate
 from subgroup.terms import ParsedTerms
 
@@ -74,8 +73,8 @@ def quorum_of(meeting: Meeting, rows: list[Attendance], there: list[Attendance])
     return replace(result, quorate=True, sentence=sentence)
 
 
-def agencies_there(meeting: Meeting, rows: list[Attendance]) -> list[Agency]:
-    """The agencies that count, of those rows that are there; by name."""
-    terms = meeting.terms.content
+def agencies_there(meeting: Meeting, rows: list[Attendance]) -> list[str]:
+    """The agencies that count, of those rows that are there, as they were called on the day. One query."""
+    terms, names = meeting.terms.content, agency_names(meeting.group, meeting.day)
     counting = {row.agency for row in rows if row.presence in THERE and present_of(terms, row).counts}
-    return sorted(counting, key=lambda agency: agency.name)
+    return sorted(names.get(agency.pk, agency.name) for agency in counting)

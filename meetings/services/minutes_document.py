@@ -43,7 +43,7 @@ def snapshot(meeting: Meeting, *, confidential: bool) -> Json:
         "attendance": _attendance(meeting, names),
         "guests": [", ".join(filter(None, [guest.name, guest.body])) for guest in meeting.guests.all()],
         "quorum": quorum_of(meeting, rows, rows).sentence,
-        "agencies": sorted(names.get(one.pk, one.name) for one in agencies_there(meeting, rows)),
+        "agencies": agencies_there(meeting, rows),
         "declarations": _declarations(meeting),
         "items": [_item(number, item, notes, decisions, lines) for number, item in enumerate(items, start=1)],
         "general": _item(0, None, notes, decisions, lines),

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.urls import reverse
 
 from meetings.enums import ItemKind, ItemState, MinutesState
 from meetings.models import AgendaItem, Decision, Meeting, MinutesDocument
@@ -289,3 +290,16 @@ def test_M1_the_minutes_name_an_agency_as_it_was_called_on_the_day(group):
     agencies.rename(name="Northern Care Alliance", starts_on=date(2017, 5, 1), **rename)
     agencies.rename(name="A later name", starts_on=date(2017, 9, 1), **rename)
     assert "Northern Care Alliance" in minutes_document.snapshot(held, confidential=False)["agencies"]
+
+
+def test_M1_the_pages_of_the_day_name_an_agency_as_it_was_called_on_the_day(group, client_as):
+    held = year.hold(group, 2)
+    agencies.rename(
+        agency=factories.seat(group, "S09").agency, name="Northern Care Alliance", starts_on=date(2017, 5, 1),
+        by=None, at=AT,
+    )  # fmt: skip
+    for page in ("detail", "day", "attendance"):
+        url = reverse(f"meetings:{page}", args=[group.slug, held.pk])
+        text = client_as("business_support").get(url).content.decode()
+        assert "Northern Care Alliance" in text, page
+        assert "Salford Royal" not in text.replace("Named Nurse", ""), page
