@@ -19,6 +19,8 @@ from members.deciding import Button
 from members.models import Agency
 from members.representation import SeatOn, agency_names
 from subgroup import clock, registry
+from subgroup.calendar import calendar_for
+from subgroup.deadlines.wording import long_date
 from subgroup.models import Breach, Deadline, Message
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
@@ -231,6 +233,9 @@ def is_with_the_chair(meeting: Meeting) -> bool:
 
 def _missing(facts: Facts, meeting: Meeting) -> Iterator[tuple[str, str]]:
     """What is missing and from whom, with where to see it."""
+    coming = meeting.state == MeetingState.PLANNED and not meeting.opened_at
+    if coming and (why := calendar_for(facts.request.group).why_not(meeting.day)):
+        yield f"{long_date(meeting.day)} is not a working day any more: {why}", facts.url("move", meeting.pk)
     for item in facts.items:
         if item.meeting_id != meeting.pk:
             continue

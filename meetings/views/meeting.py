@@ -17,6 +17,7 @@ from meetings.panels import panels
 from meetings.services import replies
 from members import standing
 from subgroup import clock, ledger, registry
+from subgroup.calendar import calendar_for
 from subgroup.deadlines.calendar import bank_holidays
 from subgroup.lists import Column, ListPage
 from subgroup.models import Deadline
@@ -219,6 +220,7 @@ class MeetingDetail(GroupView):
             "colour": COLOURS[MeetingState(meeting.state)],
             "today": today,
             "coming": coming,
+            "not_worked": calendar_for(self.group).why_not(meeting.day) if coming else None,
             "steps": steps(meeting, owed, today),
             "action": main_button(
                 request,
