@@ -13,6 +13,7 @@ _LIMITS = {
     "min_length": "{label} must be %(limit_value)d characters or more",
     "max_value": "{label} must be %(limit_value)s or less",
     "min_value": "{label} must be %(limit_value)s or more",
+    "null_characters_not_allowed": "{label} holds a character that cannot be kept. Type it again",
 }
 _EMAIL = "Enter an email address in the correct format, like name@example.org"
 _INVALID: list[tuple[type[forms.Field], str]] = [
@@ -56,6 +57,7 @@ def _worded(validator: Any, label: str) -> Any:
 
 def word(field: forms.Field, label: str) -> None:
     """Gives a field our sentences, wherever its form gave none of its own."""
+    label = label.removesuffix(" (optional)")
     if _is_djangos(field, "required"):
         field.error_messages["required"] = required_sentence(field, label)
     field.validators = [_worded(validator, label) for validator in field.validators]
@@ -66,4 +68,9 @@ def word(field: forms.Field, label: str) -> None:
     if invalid and _is_djangos(field, "invalid"):
         field.error_messages["invalid"] = invalid.format(label=label)
     if isinstance(field, forms.ChoiceField) and _is_djangos(field, "invalid_choice"):
-        field.error_messages["invalid_choice"] = f"Choose {lower_first(label)} out of those offered"
+        is_question = label.endswith("?")
+        field.error_messages["invalid_choice"] = (
+            f"Answer the question “{label}” with one of the answers offered"
+            if is_question
+            else f"Choose {lower_first(label)} out of those offered"
+        )

@@ -4,12 +4,18 @@ import re
 from argparse import ArgumentTypeError
 from datetime import date
 
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 LONGEST = 18  # digits: what a database takes for a number of its own
 
 
 def whole(text: str) -> int | None:
     """The whole number that was typed, or None. `str.isdigit` alone lets through what `int` refuses: ², 5,000 digits."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else None
+
+
+def line(text: str) -> str:
+    """A title or a name in one line, without characters that are not seen or that turn the words after them round."""
+    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 class NoDayError(ArgumentTypeError, ValueError):

@@ -45,6 +45,8 @@ class ReplyForm(GovForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("answer") == Answer.APOLOGIES and "reason" in data and not data["reason"].strip():
+            self.add_error("reason", "Give the reason in a few words, for example “annual leave”")
         if data.get("answer") != Answer.DEPUTY:
             return {**data, "deputy": None, "deputy_name": ""}
         chosen, name = data.get("deputy"), data.get("deputy_name", "").strip()

@@ -86,6 +86,12 @@ def check_readers(item: AgendaItem) -> None:
         raise NotAllowed(f"“{item}” opens to all who open the agenda, or as what it is about does.")
 
 
+def check_title(title: str) -> str:
+    if not title:
+        raise NotAllowed("Enter the title of the item: what was typed holds no letter that can be read.")
+    return title
+
+
 def check_reason(reason: str, what: str) -> str:
     """The reason without blanks around it. Raises NotAllowed where none is given."""
     if not reason.strip():

@@ -11,13 +11,14 @@ from meetings.locks import locked
 from meetings.models import AgendaItem, Meeting
 from meetings.notices import mail_people, mail_role
 from meetings.policies import agenda as policy
-from meetings.policies.submission import check_reason
+from meetings.policies.submission import check_reason, check_title
 from meetings.services import seen as words
 from meetings.services.preparing import STEP, carry_over, insert, needing, prepare, reopen
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
+from subgroup.typed import line
 
 __all__ = [
     "add_item",
@@ -61,7 +62,7 @@ def add_item(
         meeting=meeting,
         kind=ItemKind.STANDING,
         state=ItemState.ON_AGENDA,
-        title=" ".join(title.split()),
+        title=check_title(line(title)),
         purpose=purpose,
         minutes_needed=minutes_needed,
         recommendation=recommendation.strip(),

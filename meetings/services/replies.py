@@ -21,6 +21,7 @@ from subgroup.clock import day_of
 from subgroup.deadlines import quorum
 from subgroup.errors import NotAllowed
 from subgroup.models import Person
+from subgroup.typed import line
 
 YES = (Answer.ATTENDING, Answer.DEPUTY)
 
@@ -70,7 +71,7 @@ def reply(
 
 def _deputy(seat: SeatOn, deputy: Person | None, name: str) -> tuple[Person | None, str]:
     """One of the seat's deputies, or somebody known by name only."""
-    name = " ".join(name.split())
+    name = line(name)
     if deputy and deputy not in seat.deputies:
         raise NotAllowed(f"{deputy.name} is not a named deputy of this post. Type the name instead.")
     if not deputy and not name and len(seat.deputies) == 1:

@@ -22,6 +22,7 @@ from subgroup.clock import day_of
 from subgroup.deadlines.rules import Due
 from subgroup.errors import NotAllowed
 from subgroup.models import Person, StoredFile
+from subgroup.typed import line
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,13 @@ def submit(
     if token and (there := meeting.items.filter(form_token=token).first()):
         return there
     policy.check_takes_items(meeting)
+    title = policy.check_title(line(title))
     _check_seat(meeting, seat, by, at)
     item = AgendaItem(
         meeting=meeting,
         kind=ItemKind.SUBMITTED,
         state=ItemState.ANNOUNCED,
-        title=" ".join(title.split()),
+        title=title,
         purpose=purpose,
         minutes_needed=minutes_needed,
         recommendation=recommendation.strip(),
@@ -83,7 +85,7 @@ def submit(
         reference=next_reference(meeting),
         seat=seat,
         agency=seat.agency,
-        presenter=presenter.strip() or str(holder_of(seat, day_of(at)) or by),
+        presenter=line(presenter) or str(holder_of(seat, day_of(at)) or by),
         submitted_at=at,
         submitted_by=by,
         paper_to_follow=paper_to_follow,
@@ -143,7 +145,7 @@ def _add(item: AgendaItem, paper: NewPaper, position: int, by: Person, at: datet
     made = Paper.objects.create(
         item_id=item.root_id,
         position=position,
-        title=(" ".join(paper.title.split()) or _title_of(paper.file))[:255],
+        title=(line(paper.title) or _title_of(paper.file))[:255],
         marking=paper.marking,
     )
     return _version(made, paper.file, "", by, at)

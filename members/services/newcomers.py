@@ -9,6 +9,7 @@ from django.db import transaction
 from members.services import invitations, people
 from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
+from subgroup.typed import line
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ def bring_in(
 
     Answers what `take` did, the person, and whether a mail is on its way.
     """
-    person = people.get_or_make(email=email, name=" ".join(name.split()))
+    person = people.get_or_make(email=email, name=line(name))
     if not person.is_active:
         raise NotAllowed(f"The account of {person} was ended. Restore it on their page first.")
     taken = take(person)
