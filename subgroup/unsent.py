@@ -26,7 +26,7 @@ def typed(request: HttpRequest) -> list[str]:
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Sends who is signed out to sign in. What they had typed is shown first, since the way there would lose it."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
         if request.method == "POST":
             if request.headers.get("Accept", "").startswith("application/json"):
                 return JsonResponse({"sentence": SIGNED_OUT}, status=401)

@@ -1,5 +1,6 @@
 """A year of meetings: dates on a weekday cycle, moved off days not worked, with what speaks against them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -36,22 +37,23 @@ class Frequency:
 
         Raises ValueError with a sentence that lists them.
         """
-        words = text.lower().split()
+        words = re.sub(r"(?<=\w)-(?=\w)", " ", text.lower()).split()
         fixed = {
             "weekly": cls(Every.WEEKS, 1),
             "fortnightly": cls(Every.WEEKS, 2),
             "monthly": cls(Every.MONTHS, 1),
+            "every other month": cls(Every.MONTHS, 2),
             "quarterly": cls(Every.MONTHS, 3),
             "as required": cls(Every.AS_REQUIRED),
         }
         if found := fixed.get(" ".join(words)):
             return found
         match words:
-            case ["every", number, "weeks"] if 1 <= _number(number) <= 52:
+            case ["every", number, "weeks"] | [number, "weekly"] if 1 <= _number(number) <= 52:
                 return cls(Every.WEEKS, _number(number))
             case ["every", number, "months"] if 1 <= _number(number) <= 12:
                 return cls(Every.MONTHS, _number(number))
-            case ["at", "least", number, "a", "year"] if 1 <= _number(number) <= 52:
+            case ["at", "least", number, "a", "year"] | ["at", "least", number, "times", "a", "year"] if 1 <= _number(number) <= 52:
                 return cls(Every.AT_LEAST, _number(number))
         raise ValueError(
             f"“{text}” is no frequency: write “every 6 weeks”, “monthly”, “every two months”, “quarterly”, "
@@ -92,6 +94,7 @@ NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine
 
 
 def _number(word: str) -> int:
+    """Of “six” or “6”; 0 for what is neither."""
     if word in NUMBERS:
         return NUMBERS.index(word) + 1
     return int(word) if word.isascii() and word.isdigit() and len(word) < 4 else 0

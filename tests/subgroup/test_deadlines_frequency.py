@@ -125,6 +125,19 @@ def test_A1_every_frequency_that_terms_can_name(frequency, expected):
     assert Frequency.parse(Frequency.parse(frequency).text) == Frequency.parse(frequency)
 
 
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("Six weekly", "every 6 weeks"),
+        ("six-weekly", "every 6 weeks"),
+        ("every other month", "every 2 months"),
+        ("at least four times a year", "at least 4 a year"),
+    ],
+)
+def test_A1_a_frequency_is_read_as_terms_of_reference_write_it(text, same):
+    assert Frequency.parse(text).text == same
+
+
 def test_A1_a_fifth_thursday_is_the_last_of_the_month():
     assert dates(plan("2017-08-31", "monthly", count=3)) == "2017-08-31 2017-09-28 2017-10-26"
 
