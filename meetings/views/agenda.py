@@ -259,8 +259,12 @@ class SendToChair(DeskView):
 
     def post(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         meeting = self.meeting(pk)
-        agenda.send_to_chair(meeting=meeting, by=request.user, at=clock.now())
-        messages.success(request, "The agenda is with the chair.")
+        try:
+            agenda.send_to_chair(meeting=meeting, by=request.user, at=clock.now())
+        except NotAllowed as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "The agenda is with the chair.")
         return self.back(meeting)
 
 

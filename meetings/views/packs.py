@@ -29,6 +29,7 @@ from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.files import storage
 from subgroup.models import StoredFile
+from subgroup.typed import whole
 from subgroup.views.base import GroupRequest, GroupView
 
 
@@ -59,7 +60,13 @@ class Publish(PackView):
 
     def post(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         meeting = self.meeting(pk)
-        form = ChangeNoteForm(request.POST) if meeting.packs.exists() else None
+        asked, there = whole(request.POST.get("version", "")), meeting.packs.count()
+        if asked and asked <= there:
+            messages.warning(
+                request, f"Version {asked} of the pack is published already. Nothing was sent again."
+            )
+            return redirect(url(self, "pack", meeting.pk))
+        form = ChangeNoteForm(request.POST) if there else None
         place = f"What changed in the pack of {meeting.code} of {meeting.year}"
         if form and not ask(form, place=place, group=self.group, by=request.user, at=clock.now()):
             return self.show(meeting, form, 422)
@@ -97,7 +104,7 @@ class Publish(PackView):
             "told": [person.name for person in told],
             "button": f"Publish and send {len(told)} mails",
             "refused": refused,
-            "hidden": {"seen": seen.word(seen.of_pack(meeting), clock.now())},
+            "hidden": {"seen": seen.word(seen.of_pack(meeting), clock.now()), "version": version},
             "cancel_url": url(self, "desk", meeting.pk),
             "breadcrumbs": [*crumbs(self, meeting), ("Agenda desk", url(self, "desk", meeting.pk))],
             **({"form": form} if form else {}),
