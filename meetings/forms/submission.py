@@ -238,6 +238,7 @@ def _offer(form: forms.Form, people: dict[Person, str]) -> None:
 
 
 class ReadersForm(GovForm):
+    hide_optional = True
     who = forms.ChoiceField(
         label="Who reads it",
         choices=[("all", "Everybody who reads the agenda"), ("named", "Only the people chosen below")],

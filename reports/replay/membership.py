@@ -40,6 +40,7 @@ _FIGURE = re.compile(
 _TARGET = re.compile(r"^(P\d+)_target$")
 _QUORUM = {"quorum_agencies": "at_least_agencies", "quorum_members": "at_least_members"}
 _RUN = {"deputy_breaks_run", "deputy_breaks_run_of_apologies"}
+_REVIEWED = re.compile(r"\breviewed in ([A-Z][a-z]+ [0-9]{4})")
 _KNOWN = {"version", "in_force_from", "note", "by"}
 
 
@@ -51,6 +52,8 @@ def terms_of(event: Event, before: ParsedTerms | None = None) -> tuple[ParsedTer
     data: dict[str, Any] = (before or parse(SALFORD.read_text())).to_json()
     data["next_review"] = None
     data["version"] = event.value("version") or event.subject
+    if reviewed := _REVIEWED.search(event.value("note") or ""):
+        data["last_review"] = reviewed[1]
     if event.day_of("in_force_from") is None:
         data["in_force_from"] = event.day.isoformat()
     unknown = [

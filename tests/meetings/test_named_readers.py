@@ -238,6 +238,7 @@ def test_the_page_names_readers_keeps_what_was_chosen_and_says_who_is_always_amo
     with clock.frozen(AT):
         client = client_as("business_support")
         page = body(client, url)[1].decode()
+        assert "People (optional)" not in page
         assert f"Always among them: {support.name} and {holder(group, 'S16').name}" in page
         seen = {"seen": page.split('name="seen" value="')[1].split('"')[0]}
         refused = client.post(url, {"who": "named", **seen})
