@@ -168,6 +168,7 @@ REGIMES_DIR = Path(folder) if (folder := env.text("REGIMES_DIR")) else None  # m
 FILES_DIR = Path(env.text("FILES_DIR") or VAR_DIR / "files")
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the minutes of 200 items on one page are 2,400
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True, mode=0o700)
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS")  # host:port; with none, uploads are not scanned

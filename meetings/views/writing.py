@@ -1,5 +1,7 @@
 """The minute taker's page: every item on one page, saved item by item or all at once, with or without script."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,6 +27,9 @@ from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Deadline, Person
 from subgroup.typed import whole
 from subgroup.views.base import GroupRequest
+
+NOTE = re.compile(r"i[0-9]{1,18}-(text|secret)")
+HOMELESS = "One note was not saved: its item came off the agenda, or was withheld from you, after you opened the page."
 
 
 def due_of(meeting: Meeting) -> Deadline | None:
@@ -123,8 +128,14 @@ class Writing:
             "secret_version": secret.version if secret else 0,
             "not_discussed": bool(item and item.discussed is False),
         }
+        was_shown = data is not None and f"i{pk or 0}-version" in data  # not what the page had not held yet
         form = NoteForm(
-            data, item=item, number=number, seats=self.seats, to_ratify=self.to_ratify, initial=initial
+            data if was_shown else None,
+            item=item,
+            number=number,
+            seats=self.seats,
+            to_ratify=self.to_ratify,
+            initial=initial,
         )
         named = [("Note", open_), ("Confidential part", secret)]
         return Note(
@@ -144,12 +155,13 @@ class Writing:
         sent = [
             doors.Typed(note.form, place_of(self.meeting, note.item), again=True)
             for note in self.notes
-            if note.form.has_changed()
+            if note.form.is_bound and note.form.has_changed()
         ]
         for listener in doors.typed:
             listener(sent, self.meeting.group, by, at)
         for note in self.notes:
-            good &= note.form.is_valid() and self._save_note(note, by, at)
+            if note.form.is_bound:
+                good &= note.form.is_valid() and self._save_note(note, by, at)
         return good
 
     def _save_note(self, note: Note, by: Person, at: datetime) -> bool:
@@ -197,6 +209,12 @@ class Writing:
             now = self.meeting.minute_texts.get(item=pk, confidential=confidential).version
         _put(note.form, versions[name], str(now))
 
+    def homeless(self, data: Mapping[str, str]) -> list[str]:
+        """Notes that were sent for items that are not the writer's to write any more."""
+        own = {f"{note.form.prefix}-{box}" for note in self.notes for box in ("text", "secret")}
+        names = [name for name in data if NOTE.fullmatch(name) and name not in own]
+        return [text for name in names if (text := data.get(name, "").strip())]
+
     def errors(self) -> list[tuple[str, str | None]]:
         """For the summary at the top: each with the box it leads to."""
         found: list[tuple[str, str | None]] = []
@@ -225,6 +243,8 @@ class WriteMinutes(MeetingView):
         if not may_write(self.meeting, request.permissions):
             raise NotAllowed("The minutes are with the chair, who corrects and approves them.")
         writing = Writing(self.meeting, request.user, request.POST, hiding.of(request))
+        for text in writing.homeless(request.POST.dict()):
+            messages.warning(request, f"{HOMELESS} You had typed: {text}")
         if writing.save(request.user, clock.now()):
             messages.success(request, "Saved.")
             place = request.POST.get("save", "")
@@ -266,7 +286,7 @@ class SaveNote(MeetingView):
     def post(self, request: GroupRequest, pk: int, item: int) -> HttpResponse:
         at = clock.now()
         version = whole(request.POST.get("version", ""))
-        if not may_write(self.meeting, request.permissions) or version is None:
+        if not may_write(self.meeting, request.permissions) or version is None or "text" not in request.POST:
             return JsonResponse(
                 {"sentence": "The minutes can no longer be changed here. Open the page again."}, status=409
             )

@@ -53,7 +53,9 @@ class Frequency:
                 return cls(Every.WEEKS, _number(number))
             case ["every", number, "months"] if 1 <= _number(number) <= 12:
                 return cls(Every.MONTHS, _number(number))
-            case ["at", "least", number, "a", "year"] | ["at", "least", number, "times", "a", "year"] if 1 <= _number(number) <= 52:
+            case ["at", "least", number, "a", "year"] | ["at", "least", number, "times", "a", "year"] if (
+                1 <= _number(number) <= 52
+            ):
                 return cls(Every.AT_LEAST, _number(number))
         raise ValueError(
             f"“{text}” is no frequency: write “every 6 weeks”, “monthly”, “every two months”, “quarterly”, "
