@@ -161,6 +161,7 @@ def questions_section(request: GroupRequest, case: Case) -> Mapping[str, Any]:
         held = answers[0] if answers else None
         asked.append(
             {
+                "question": question,
                 "criteria": criteria,
                 "held": held,
                 "earlier": answers[1:],

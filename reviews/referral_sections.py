@@ -11,6 +11,7 @@ from reviews.reading import CASE
 from reviews.services import acknowledging
 from reviews.services.leaks import in_words
 from subgroup import clock
+from subgroup.deadlines.wording import listing
 from subgroup.models import Deadline
 from subgroup.views.base import GroupRequest
 
@@ -22,6 +23,9 @@ def referral_section(request: GroupRequest, case: Case) -> Mapping[str, Any] | N
     if referral is None and (case.acknowledged_at or not manages):
         return None
     slug = request.group.slug
+    told = (
+        [one.name for one in acknowledging.told(case, referral, clock.now())] if referral and manages else []
+    )
     return {
         "case": case,
         "referral": referral,
@@ -33,10 +37,19 @@ def referral_section(request: GroupRequest, case: Case) -> Mapping[str, Any] | N
         if manages and case.state == CaseState.REFERRED
         else "",
         "rename_url": reverse("reviews:codename", args=[slug, case.pk]) if manages else "",
-        "told": [one.name for one in acknowledging.told(case, referral, clock.now())]
-        if referral and manages and not case.acknowledged_at
-        else [],
+        "mails": _mails(case, told),
     }
+
+
+def _mails(case: Case, told: list[str]) -> str:
+    """Who hears of the acknowledgement, and what."""
+    if not told:
+        return "Nobody gets a mail with the acknowledgement."
+    gets = "gets" if len(told) == 1 else "get"
+    return (
+        f"With the acknowledgement {listing(told)} {gets} a mail with the reference {case.reference} and the codename "
+        f"{case.codename}, and nothing else."
+    )
 
 
 def identity_section(request: GroupRequest, case: Case) -> Mapping[str, Any] | None:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from reviews import reading
-from reviews.case_parts import sections
+from reviews.case_parts import case_page
 from reviews.enums import CaseState
 from reviews.models import Case
 from reviews.views.base import CaseView
@@ -89,6 +89,7 @@ class CasePage(CaseView):
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         case = self.case
+        sections, step = case_page(request, case)
         context = {
             "title": str(case),
             "caption": case.reference,
@@ -96,6 +97,7 @@ class CasePage(CaseView):
             "breadcrumbs": self.trail()[:1],
             "case": case,
             "colour": COLOURS[CaseState(case.state)],
-            "sections": sections(request, case),
+            "sections": sections,
+            "step": step,
         }
         return render(request, "reviews/case.html", context)

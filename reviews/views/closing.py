@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from reviews.enums import CaseState
 from reviews.models import Case
@@ -38,6 +39,7 @@ def section(request: GroupRequest, case: Case) -> Mapping[str, Any] | None:
         "case": case,
         "closed": closed,
         "decides": request.may("decide_cases"),
+        "close_url": reverse("reviews:case_close", args=[request.group.slug, case.pk]),
         "refused": "" if closed else refused(closing.check_close, case),
     }
 

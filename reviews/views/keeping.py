@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from reviews.forms.guarded import HoldForm, KeepForm
 from reviews.models import Case, KeepingDecision
 from reviews.services import keeping
@@ -24,7 +26,9 @@ def section(request: GroupRequest, case: Case) -> Mapping[str, Any] | None:
         "decisions": KeepingDecision.objects.filter(case=case)
         .select_related("decided_by")
         .order_by("-decided_at"),
-        "keeps": request.may("manage_cases"),
+        "keep_url": reverse("reviews:keep", args=[request.group.slug, case.pk])
+        if request.may("manage_cases")
+        else "",
         "decides": request.may("decide_cases"),
         "is_due": bool(case.retention_review_on and case.retention_review_on <= clock.today()),
     }
