@@ -42,7 +42,7 @@ class Column:
 
     `value` takes the row; without one it is the row's attribute `key`, with `__` for a dot.
     `link` takes the row and gives an address or None. `colour` takes the row and shows the value as a tag.
-    `sort` is the field to order by; without one the column does not sort.
+    `sort` is the field to order by; without one the column does not sort. `full` says a label that is short in full.
     """
 
     key: str
@@ -52,6 +52,7 @@ class Column:
     colour: Callable[[Any], str] | None = None
     sort: str = ""
     numeric: bool = False
+    full: str = ""
 
     def of(self, row: Any) -> Any:
         if self.value is not None:
@@ -223,6 +224,8 @@ class ListPage:
     columns: ClassVar[list[Column]]
     filterset_class: ClassVar[type[django_filters.FilterSet] | None] = None
     ordering: ClassVar[list[str]] = []
+    stacks: ClassVar[bool] = False
+    """On a narrow screen each row is a list of its own, without what is empty: nothing scrolls sideways."""
     phrases: ClassVar[Mapping[str, Callable[[Any], str]]] = {}
     empty_title: ClassVar[str] = ""
     empty_text: ClassVar[str] = ""
@@ -300,6 +303,7 @@ class ListPage:
             "form": filterset.form if filterset else None,
             "heads": [self._head(column) for column in columns],
             "rows": list(_shown(columns, self.fetched(cast("QuerySet", page.object_list)))),
+            "stacks": self.stacks,
             "page": page,
             "page_query": self._query("page"),
             "export_query": self._query("page", "per_page", "format"),
@@ -327,7 +331,9 @@ class ListPage:
         direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(asked, "none")
         turn = f"-{column.key}" if direction == "ascending" else column.key
         link = f"?{self._query('page', 'sort')}sort={turn}" if column.sort else None
-        return {"label": column.label, "numeric": column.numeric, "link": link, "direction": direction}
+        return {
+            "label": column.label, "full": column.full, "numeric": column.numeric, "link": link, "direction": direction,
+        }  # fmt: skip
 
     def _chosen(self, filterset: django_filters.FilterSet | None) -> list[str]:
         """What the reader filtered by, in words."""

@@ -26,6 +26,8 @@ from subgroup.lists import Column, ListPage
 from subgroup.models import Deadline
 from subgroup.views.base import GroupRequest, GroupView
 
+SIDE_BY_SIDE = 9
+"""Agencies whose columns fit on a desk’s screen; more of them scroll sideways there."""
 WAITS = Q(requests__state=RequestState.ASKED)
 
 
@@ -62,6 +64,7 @@ class DeathBoard(ListPage, GroupView):
     nouns = ("child death", "child deaths")
     filterset_class = DeathFilter
     template_name = "reviews/deaths.html"
+    stacks = True
     empty_text = (
         "A death appears here when its reference is recorded, or the panel coordinator’s list is imported."
     )
@@ -95,6 +98,7 @@ class DeathBoard(ListPage, GroupView):
         late = waits.filter(due_on__lt=clock.today()).exists() if may else False
         return {
             "parts": parts(self.request, "deaths"),
+            "fits": len(self.of_agencies) <= SIDE_BY_SIDE,
             "main": ("Chase what is late", url(slug, "deaths_chase")) if late
             else ("Record a death", url(slug, "death_new")) if may else None,
             "new_url": url(slug, "death_new") if late else "",
@@ -111,7 +115,8 @@ def _of_agency(agency: Agency, today: date) -> Column:
         return board_cell(death, agency.pk, today)
 
     return Column(
-        f"agency-{agency.pk}", agency.code, lambda death: cell(death)[0], colour=lambda death: cell(death)[1]
+        f"agency-{agency.pk}", agency.code, lambda death: cell(death)[0], colour=lambda death: cell(death)[1],
+        full=agency.name,
     )  # fmt: skip
 
 
@@ -123,7 +128,7 @@ _COLUMNS = [
         "state", "Where it is", lambda one: one.get_state_display(), colour=lambda one: DEATH_COLOURS[DeathState(one.state)],
         sort="state",
     ),
-    Column("waits", "Outstanding", numeric=True, sort="waits"),
+    Column("waits", "To come", numeric=True, sort="waits", full="Answers outstanding"),
 ]  # fmt: skip
 
 

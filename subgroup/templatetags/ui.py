@@ -1,7 +1,7 @@
 """Template tags and filters of every page; built in, see docs/pages.md."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from html import escape
@@ -89,14 +89,31 @@ def list_rows(rows: Iterable[Iterable[Any]]) -> SafeString:
     )
 
 
-def _list_cell(cell: Any) -> str:
+@register.filter
+def stacked_rows(rows: Iterable[Iterable[Any]], heads: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The rows of a list page whose cells say what they are where a row is a list of its own; the empty ones are left out there."""
+    names = [_escaped(head["full"] or head["label"]) for head in heads]
+    return SafeString(
+        "".join(
+            f'<tr class="govuk-table__row">'
+            f"{''.join(_list_cell(cell, _named(cell, name)) for cell, name in zip(row, names, strict=True))}</tr>\n"
+            for row in rows
+        )
+    )
+
+
+def _named(cell: Any, name: str) -> str:
+    return f' data-label="{name}"' if cell[0] != "–" else ' data-empty=""'
+
+
+def _list_cell(cell: Any, more: str = "") -> str:
     said, link, colour, numeric, unbroken = cell
     text = escape(said) if type(said) is str else conditional_escape(said)
     if link:
         text = f'<a class="govuk-link" href="{_escaped(link)}">{text}</a>'
     elif colour:
         text = f'<strong class="govuk-tag govuk-tag--{_escaped(colour)}">{text}</strong>'
-    return f'<td class="govuk-table__cell{_CELL[numeric, unbroken]}">{text}</td>'
+    return f'<td class="govuk-table__cell{_CELL[numeric, unbroken]}"{more}>{text}</td>'
 
 
 _CELL = {
