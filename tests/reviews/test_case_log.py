@@ -8,9 +8,10 @@ from django.db import connection
 from django.urls import reverse
 
 from reviews import odd, openings
+from reviews.leaks import NAME, Match
 from reviews.models import CaseOpening, OpeningHead
 from reviews.models.cases import NeverChanged
-from reviews.services import restricting
+from reviews.services import leaks, restricting
 from subgroup import clock
 from subgroup.clock import moment
 from tests import factories
@@ -176,6 +177,50 @@ def test_of_a_case_that_is_hidden_from_its_reader_the_log_says_only_that_it_is_r
             assert "CANARY" not in said
         assert "A restricted case" in log_of(client_as(who), group)
     assert case.codename in log_of(client_as("vice_chair"), group)
+
+
+def test_the_auditor_reads_what_the_leak_guard_asked_of_each_case_that_is_not_hidden(group, client_as, now):
+    case, kept = make_case(group), make_case(group)
+    for one in (case, kept):
+        leaks.go_on(
+            group=group, case=one, place=f"A note on {one}", found=[Match(NAME, "x")], because=f"Why {one.pk}",
+            by=factories.holder(group, "S06"), at=now,
+        )  # fmt: skip
+    restricting.restrict(case=kept, people=[], because="x", by=factories.holder(group, "S02"), at=now)
+    said = client_as("auditor").get(reverse("reviews:leaks", args=[group.slug])).content.decode()
+    assert f"A note on {case.reference}" in said
+    assert f"Why {case.pk}" in said
+    assert f"Why {kept.pk}" not in said
+    assert not any(
+        word in said for word in (case.codename, kept.codename, kept.reference, f"/cases/{case.pk}/")
+    )
+    chair = client_as("chair").get(reverse("reviews:leaks", args=[group.slug])).content.decode()
+    assert f"A note on {case}" in chair
+    assert reverse("reviews:case", args=[group.slug, case.pk]) in chair
+    assert kept.codename not in chair
+
+
+def test_what_is_out_of_the_ordinary_stands_on_the_home_page_of_who_reads_the_log(group, client_as):
+    case, manager = make_case(group), factories.holder(group, "S07")
+
+    def home(who) -> str:
+        with clock.frozen(moment(date(2017, 3, 6), time(9))):
+            return client_as(who).get(reverse("group_home", args=[group.slug])).content.decode()
+
+    openings.note(case=case, person=manager, part="the case", at=moment(date(2017, 3, 2), time(10)))
+    assert "Nothing out of the ordinary" in home("auditor")
+    assert "Who opened what" not in home("chair")
+    openings.note(
+        case=case,
+        person=manager,
+        part="who the child is",
+        identity=True,
+        at=moment(date(2017, 3, 4), time(10)),
+    )
+    for who in ("auditor", "chair"):
+        assert "opened who a child is outside working hours" in home(who)
+        assert reverse("reviews:openings", args=[group.slug]) in home(who)
+    assert "Who opened what" not in home("business_support")
 
 
 def test_what_is_out_of_the_ordinary_is_pointed_out(group, now):
