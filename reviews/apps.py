@@ -7,7 +7,7 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from meetings import doors as meeting_doors
         from meetings.enums import HANDED_ON, TRANSITIONS
-        from reviews import checks, doors, guarding, naming, offsets, reading
+        from reviews import checks, doors, gone, guarding, naming, offsets, reading
         from reviews.daily import HOOKS
         from reviews.deadlines import RULES
         from reviews.enums import (
@@ -28,7 +28,8 @@ class ReviewsConfig(AppConfig):
         from subgroup import access, changes, registry
 
         access.gate.containers[access.CASE] = access.Container(Case, "open_case", naming.held, naming.ever)
-        changes.kept_from.append(is_kept)
+        changes.not_there.append(is_kept)
+        registry.listen(registry.gone, gone.is_gone)
         registry.regimes.offset = offsets.offset
         checks.register()
         HANDED_ON.add(reading.CASE)

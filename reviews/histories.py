@@ -6,7 +6,7 @@ from functools import cache
 from django.db.models import Model
 
 from reviews import reading
-from reviews.models import Case, Referral
+from reviews.models import Case, ChildDeath, DeathRequest, Referral
 from subgroup import access, clock
 from subgroup.models import Person
 
@@ -21,6 +21,8 @@ def is_kept(thing: Model, person: Person) -> bool:
     case = case_of(thing)
     if case is None:
         return False
+    if isinstance(thing, ChildDeath | DeathRequest):
+        return str(case.pk) in reading.hidden_cases(person, case.group, now)
     permissions = access.permissions(person, case.group, on=clock.day_of(now))
     return not reading.visible(person, case.group, permissions, at=now).filter(pk=case.pk).exists()
 

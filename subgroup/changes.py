@@ -41,6 +41,8 @@ SECRET_FIELDS = {
 
 kept_from: list[Callable[[models.Model, Person], bool]] = []
 """Where upper apps say that the history of a thing is kept from a person who may read histories."""
+not_there: list[Callable[[models.Model, Person], bool]] = []
+"""The same, of a thing that is not there for the person at all: there is no history of it either."""
 
 
 def logged_models() -> list[type[models.Model]]:

@@ -216,6 +216,8 @@ def listen(door: list[T], listener: T) -> None:
 
 typed: list[Callable[..., object]] = []
 """Called with a form that somebody sent, and keywords place (in words), group, by and at: adds an error where they are asked first."""
+gone: list[Callable[..., bool]] = []
+"""Called before a page is refused, with the request, the group, the person and what the address holds: whether the thing is not there."""
 holders: list[Callable[[str], str]] = []
 """One function: who holds a permission by their role, in words ("the chair or the business manager"), for what is refused."""
 

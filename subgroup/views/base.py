@@ -28,7 +28,8 @@ class GroupRequest(HttpRequest):
 class GroupView(View):
     """A page of one sub-group. A subclass names the permission that opens it, or does not import.
 
-    A stranger to the group gets 404; a person of the group without the permission gets 403 and a sentence.
+    A stranger to the group gets 404; a person of the group without the permission gets 403 and a sentence, but 404 of
+    what is not there for them.
     `acts` may name other permissions for single methods: `acts = {"post": "publish_packs"}`. A page that shows
     less to some names in `or_permission` another permission, or several, any of which opens it too.
     """
@@ -55,6 +56,8 @@ class GroupView(View):
         needed = {opens, self.acts.get((request.method or "get").lower(), opens)}
         for name in sorted(needed):
             if name not in request.permissions:
+                if any(is_gone(request, request.group, request.user, kwargs) for is_gone in registry.gone):
+                    raise Http404("No such thing.")
                 raise PermissionDenied(
                     f"You may not do this here. It needs the right: {_NAMES[name].lower()}.{_who_can(name)}"
                 )

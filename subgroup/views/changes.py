@@ -27,9 +27,11 @@ class ChangesOf(GroupView):
             thing = get_object_or_404(model.objects.filter(**{path: request.group.pk}), pk=pk)
         except (ValueError, TypeError, ValidationError):
             raise Http404("No such thing.") from None
+        if self._is_gone(thing):
+            raise Http404("No such thing.")
         if self._is_kept(thing):
             raise PermissionDenied("This is about an item that is withheld from you.")
-        parts = [part for part in changes.parts_of(thing) if not self._is_kept(part)]
+        parts = [part for part in changes.parts_of(thing) if not (self._is_gone(part) or self._is_kept(part))]
         page = Paginator(changes.of([thing, *parts]), 50).get_page(request.GET.get("page"))
         context = {
             "title": "Change history",
@@ -41,8 +43,11 @@ class ChangesOf(GroupView):
         return render(request, "subgroup/changes.html", context)
 
     def _is_kept(self, thing: Model) -> bool:
+        return any(is_kept(thing, self.request.user) for is_kept in changes.kept_from)
+
+    def _is_gone(self, thing: Model) -> bool:
         return self._is_hidden(thing) or any(
-            is_kept(thing, self.request.user) for is_kept in changes.kept_from
+            is_gone(thing, self.request.user) for is_gone in changes.not_there
         )
 
     def _is_hidden(self, thing: Model) -> bool:

@@ -206,6 +206,22 @@ def test_S1_no_page_of_any_role_that_is_not_named_tells_of_a_restricted_case(wor
         assert opened > 2, role
 
 
+def test_S1_each_address_of_it_is_404_for_who_opens_no_case_and_so_is_its_history(world, restricted):
+    group, people = world
+    every = frozenset().union(*MATRIX.values())
+    for role in (Role.ADMINISTRATOR, Role.AUDITOR):
+        client, looked_at = client_of(people[role]), 0
+        for _, url in addresses(group, every - {"view_changes"}, of_the_case=True):
+            if f"/{canary.N}/" in url and re.search(r"/cases/(?!deaths/|clocks/)", url):
+                assert client.get(url).status_code in (404, 405), f"{role} {url}"
+                looked_at += 1
+        assert looked_at > 60, role
+    for role in (Role.CHAIR, Role.BUSINESS_SUPPORT, Role.BUSINESS_MANAGER, Role.AUDITOR):
+        for kind in ("case", "panel", "review", "chairdecision", "outcome", "referral"):
+            history = reverse("changes:of", args=[group.slug, f"reviews.{kind}", canary.N])
+            assert client_of(people[role]).get(history).status_code == 404, f"{role} {history}"
+
+
 def test_S1_no_post_of_who_is_not_named_reaches_it(world, restricted):
     group, people = world
     before = Case.objects.values().get(pk=canary.N)
