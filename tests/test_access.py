@@ -112,5 +112,7 @@ def test_route_against_every_role(stage, settings, name, route):
                     surely = name in of_reviews.SAMPLES and who == of_reviews.OPENED_BY[name]
                     may_not = name in NARROWED | NONE_THERE and not surely
                     assert status not in (403, 404) or may_not, told
+                elif name in of_reviews.OF_RESTRICTED:
+                    assert status == 404, f"{told}; of a case that is not there for them"
                 else:
                     assert status == 403, told

@@ -11,6 +11,7 @@ NOUNS = (cases, referrals, clocks, screening, reviews, deaths, guarded)
 ROUTES: dict[str, tuple[str, ...]] = {name: rights for noun in NOUNS for name, rights in noun.ROUTES.items()}
 POSTS: dict[str, tuple[str, ...]] = {name: rights for noun in NOUNS for name, rights in noun.POSTS.items()}
 NARROWED: set[str] = {name for noun in NOUNS for name in noun.NARROWED}
+OF_RESTRICTED: set[str] = {name for noun in NOUNS for name in getattr(noun, "OF_RESTRICTED", ())}
 NONE_THERE: set[str] = {name for noun in NOUNS for name in noun.NONE_THERE}
 THINGS: dict[str, type] = {prefix: model for noun in NOUNS for prefix, model in noun.THINGS.items()}
 OPENED_BY: dict[str, Role] = {name: role for noun in NOUNS for name, role in noun.OPENED_BY.items()}

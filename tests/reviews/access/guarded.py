@@ -42,6 +42,8 @@ NARROWED: set[str] = {
     "reviews:request_chronology",
     "reviews:request_chronology_strike",
 }
+OF_RESTRICTED: set[str] = {"reviews:naming_end"}
+"""Routes whose sample is of a restricted case: 404 for who may not open it."""
 NONE_THERE: set[str] = {"reviews:request_chronology_strike"}
 THINGS: dict[str, type] = {
     "cases/namings/": Naming,
