@@ -16,10 +16,10 @@ FEW = 3
 
 
 def to_ask_about(request: GroupRequest) -> Mapping[str, Any] | None:
-    """What is out of the ordinary, the newest first; to who opens no case the way to the log in any event. Three queries."""
-    found = odd.patterns(request.group, today=clock.today())
-    if not found and request.may("view_cases"):
+    """For the auditor, who opens no case: what is out of the ordinary, the newest first, and the way to the log. Three queries."""
+    if request.may("view_cases"):
         return None
+    found = odd.patterns(request.group, today=clock.today())
     url = reverse("reviews:openings", args=[request.group.slug])
     return {"found": found[:FEW], "more": len(found) - FEW, "url": url}
 

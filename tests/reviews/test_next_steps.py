@@ -158,6 +158,9 @@ def test_F4_the_contents_lead_to_each_section_that_the_reader_sees(group, client
         page = client_as(who).get(reverse("reviews:case", args=[group.slug, case.pk])).content.decode()
         contents = page.split('aria-label="Contents of this page"')[1].split("</nav>")[0]
         led_to = re.findall(r'href="#([\w-]+)"', contents)
-        assert led_to == re.findall(r'<section class="app-section" aria-labelledby="([\w-]+)"', page)
+        assert led_to == re.findall(
+            r'<section class="app-section" aria-label="[^"]+">\s*<h2 class="govuk-heading-m" id="([\w-]+)"',
+            page,
+        )
         assert all(page.count(f'id="{one}"') == 1 for one in led_to)
     assert "openings" not in led_to
