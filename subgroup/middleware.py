@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from subgroup import unsent
 from subgroup.errors import NotAllowed
 
 
@@ -22,7 +23,7 @@ class NoStoreMiddleware:
 
 
 class RefusalMiddleware:
-    """A `NotAllowed` that a view did not show beside a field becomes a page with its sentence, status 409."""
+    """A `NotAllowed` that a view did not show beside a field becomes a page with its sentence and what was typed, status 409."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -32,5 +33,6 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotAllowed):
-            return render(request, "refused.html", {"sentence": str(exception)}, status=409)
+            page = {"sentence": str(exception), "typed": unsent.typed(request)}
+            return render(request, "refused.html", page, status=409)
         return None

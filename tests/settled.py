@@ -10,11 +10,18 @@ from tests.reviews import access as of_reviews
 
 
 def settle(group: SubGroup, at: datetime) -> None:
-    for part in (world.settle, disputes.settle, words.settle, bringing.settle, of_reviews.settle, _programme):
+    for part in (
+        world.settle,
+        disputes.settle,
+        words.settle,
+        bringing.settle,
+        of_reviews.settle,
+        programme_of_the_year,
+    ):
         part(group, at)
 
 
-def _programme(group: SubGroup, at: datetime) -> None:
+def programme_of_the_year(group: SubGroup, at: datetime) -> None:
     """A work programme with an item in hand and one done, of which a version was sent back and one waits."""
     chair = factories.holder(group, "S01")
     whole = programme.start(group=group, year="2017-18", by=chair, at=at)

@@ -38,6 +38,7 @@ _PATTERNS = re.compile(
             rf"(?P<mdy>\b{_MONTH.format('um')}\s*(?P<ud>\d\d?)(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<uy>\d{{4}})\b)",
             _QUARTER_AFTER_ITS_YEAR,
             _QUARTER,
+            rf"(?P<fm>\b{_MONTH.format('fmm')}[\s,\-./]*(?P<fmy>20\d\d)[/–-](?P<fmz>(?:20)?\d\d)\b(?!\s*(?:of\s+)?{_MONTH.format('fmn')}))",
             rf"(?P<my>\b{_MONTH.format('mm')}[\s,\-./]*{_YEAR.format('mj')})",
             r"(?P<nm>\b(?P<nmm>0?[1-9]|1[0-2])\s*[/.]\s*(?P<nmy>20\d\d)\b)",
             rf"(?P<noyear>\b(?P<xd>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?\s*{_MONTH.format('xm')})",
@@ -324,6 +325,16 @@ def _month_year(match: re.Match[str], near: Near | None) -> _Found:
     return _of_month(match, _year(match["mj"] or match["mjs"]), _month(match["mm"]))
 
 
+def _month_of_financial_year(match: re.Match[str], near: Near | None) -> _Found:
+    """“March 2017/18” is of 2018, “December 2017/18” of 2017."""
+    month, first = _month(match["fmm"]), int(match["fmy"])
+    if int(match["fmz"][-2:]) != (first + 1) % 100:
+        return _Found(
+            "month", None, *match.span(), (), (f"“{match[0]}” names no financial year: which is meant?",)
+        )
+    return _of_month(match, first if month >= 4 else first + 1, month)
+
+
 def _number_year(match: re.Match[str], near: Near | None) -> _Found:
     return _of_month(match, int(match["nmy"]), int(match["nmm"]))
 
@@ -386,5 +397,5 @@ def _of_quarter(
 
 _READERS = {
     "iso": _iso, "num": _numbers, "dmy": _day_month_year, "mdy": _month_day_year, "yq": _quarter_after_its_year,
-    "qtr": _quarter, "my": _month_year, "nm": _number_year, "noyear": _day_month, "m": _month_alone,
+    "qtr": _quarter, "fm": _month_of_financial_year, "my": _month_year, "nm": _number_year, "noyear": _day_month, "m": _month_alone,
 }  # fmt: skip

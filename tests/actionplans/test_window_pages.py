@@ -177,6 +177,19 @@ def test_P8_after_the_close_a_word_is_recorded_and_is_late(world, client_as):
     assert owed.made_at == late
 
 
+def test_P8_what_was_typed_into_a_window_that_another_replaced_stands_there_to_be_copied(world, client_as):
+    group, window, lead, _ = world
+    for day in (date(2017, 4, 6), date(2017, 5, 10)):
+        windows.daily(group, day, moment(day, time(0, 5)))
+    with clock.frozen(moment(date(2017, 5, 10), time(12))):
+        answer = client_as(lead).post(
+            mine(window), said(of("GMP")[0], colour="amber", text="Half of the officers")
+        )
+    assert answer.status_code == 409
+    assert "This window is over" in answer.content.decode()
+    assert "\nHalf of the officers</textarea>" in answer.content.decode()
+
+
 def test_F15_business_support_answers_for_an_agency_and_others_may_not(world, client_as, in_window):
     _, window, lead, _ = world
     (one,) = of("HOUSING")

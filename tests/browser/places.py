@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from actionplans.models import (
     Action,
@@ -36,17 +36,17 @@ from meetings.models import (
     Withholding,
     YearPlan,
 )  # fmt: skip
-from meetings.services import agenda, day, floor, letters, minutes, planning, submission, withholding
+from meetings.services import agenda, day, floor, letters, minutes, planning, readers, submission, withholding
 from members.models import Agency, Appointment, Compact, Deputyship, Invitation, Seat
 from members.services import invitations, seats
 from reports import book, returns
 from reports.models import CoordinatingMeeting
 from reports.replay import driver, log
-from subgroup import calendar
+from subgroup import calendar, programme
 from subgroup.clock import moment
 from subgroup.models import Closure, Deadline, Message, Person, ProgrammeItem, ProgrammeVersion, SubGroup
 from tests import factories, settled
-from tests.meetings.papers import stored
+from tests.meetings.papers import sent, stored
 from tests.reviews import access as of_reviews
 
 SMALL_YEAR = factories.ROOT / "tests" / "data" / "small-year.md"
@@ -93,6 +93,8 @@ def settle(at: datetime = NOW) -> SubGroup:
         papers=[stored(group, sender, at, "Discharge.pdf")],
     )  # fmt: skip
     settled.settle(group, at)
+    programme.start(group=group, year="2018-19", by=chair, at=at)
+    _without_readers(coming, at)
     letters.sign(letter=ApologyLetter.objects.first(), by=chair, at=at)
     next_year, _ = (
         planning.propose_plan(
@@ -141,6 +143,17 @@ def settle(at: datetime = NOW) -> SubGroup:
         if approved:
             returns.approve(the_return=drafted, by=chair, at=at)
     return group
+
+
+def _without_readers(meeting: Meeting, at: datetime) -> None:
+    """An item whose sender and whose only named reader have both left."""
+    group = meeting.group
+    item = sent(meeting, "A worry that came by letter", "S18", at=at)
+    readers.name(item=item, people=[factories.holder(group, "S14")], by=factories.holder(group, "S18"), at=at)
+    for code in ("S14", "S18"):
+        seats.end_holding(
+            seat=factories.seat(group, code), ends_on=at.date() - timedelta(days=1), by=None, at=at
+        )
 
 
 def _approved_minutes(group: SubGroup, at: datetime) -> None:

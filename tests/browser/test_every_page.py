@@ -49,11 +49,12 @@ OPENED_BY = {
 """The role that surely opens a page where it is not the first in ROLES that has a right to it."""
 FOR_SOME = NARROWED | set(OPENED_BY)
 """Where the role is not all: whose thing it is and where it stands decide too."""
-WHOLE = {Role.BUSINESS_SUPPORT, Role.CHAIR}
+WHOLE = {Role.BUSINESS_SUPPORT}
 """Who walks every page that they may open; the others those that they are the first to open, and where they see something else."""
 AGAIN = {  # what the chair sees there is not what business support sees
     "meetings:detail", "meetings:desk", "meetings:item", "meetings:minutes", "meetings:letter", "reports:return",
-    "actionplans:detail",
+    "actionplans:detail", "actionplans:plan", "reviews:case", "reviews:panel", "reviews:review", "reviews:letter",
+    "reports:programme",
 }  # fmt: skip
 WIDE, NARROW = 1280, 320
 TABS = 12

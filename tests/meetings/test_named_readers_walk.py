@@ -12,11 +12,9 @@ from meetings.models import AgendaItem, ItemReader, Meeting
 from members.roles import MATRIX
 from reports.replay import driver, log
 from subgroup import changes, clock
-from tests import factories
+from tests import factories, settled
 from tests.reviews import canary
 from tests.test_access import NOW, QUERIES, ROUTES, SMALL_YEAR, routes, sample
-
-pytestmark = pytest.mark.either
 
 pytestmark = pytest.mark.either
 ROLES = ("business_manager", "auditor")
@@ -41,6 +39,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         group = driver.replay(
             log.read(SMALL_YEAR.read_text()), members=members, say=lambda line: None
         ).the_group
+        settled.programme_of_the_year(group, NOW)
         held, chair = Meeting.objects.get(group=group, number=1), factories.holder(group, "S01")
         about = SimpleNamespace(group=group, codename=canary.WORD, pk="")
         item = canary.put_on_agenda(about, held, chair, NOW)
