@@ -149,8 +149,8 @@ def _without_readers(meeting: Meeting, at: datetime) -> None:
     """An item whose sender and whose only named reader have both left."""
     group = meeting.group
     item = sent(meeting, "A worry that came by letter", "S18", at=at)
-    readers.name(item=item, people=[factories.holder(group, "S14")], by=factories.holder(group, "S18"), at=at)
-    for code in ("S14", "S18"):
+    readers.name(item=item, people=[factories.holder(group, "S13")], by=factories.holder(group, "S18"), at=at)
+    for code in ("S13", "S18"):
         seats.end_holding(
             seat=factories.seat(group, code), ends_on=at.date() - timedelta(days=1), by=None, at=at
         )
