@@ -6,7 +6,6 @@ Late, due soon and days left are never stored.
 """
 
 from collections.abc import Iterable
-from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -27,7 +26,6 @@ from subgroup.terms import ParsedTerms
 
 BATCH = 500
 TERMS_CHANGED = "The terms of reference changed."
-OTHER_HOLIDAYS = "England’s bank holidays are not the same any more."
 
 
 class Reckoner:
@@ -298,29 +296,10 @@ def _reckoned(rows: DeadlineQuerySet, reckoner: Reckoner) -> list[Change]:
     return sorted(changes, key=lambda change: (change.deadline.due_on, change.deadline.pk))
 
 
-def follow_bank_holidays(group: SubGroup, *, on: date, at: datetime) -> list[DeadlineMove]:
-    """Moves what is owed on `on` or later where England's bank holidays are others than when it was worked out.
-
-    One is announced at short notice, and known here from the day on which the package of holidays is renewed.
-    """
-    ahead = Deadline.objects.open().filter(group=group, rule__in=registry.rules.keys(), due_on__gte=on)
-    reckoner = Reckoner(group)
-    for rule, trigger_on, regime, due_on in (
-        ahead.order_by().values_list("rule", "trigger_on", "regime", "due_on").distinct()
-    ):
-        with suppress(KeyError):
-            if reckoner.due(rule, trigger_on, regime)[0].on != due_on:
-                return recalculate(group, at=at, by=None, reason=OTHER_HOLIDAYS, since=on)
-    return []
-
-
 @transaction.atomic
-def recalculate(
-    group: SubGroup, *, at: datetime, by: Person | None, reason: str, since: date = date.min
-) -> list[DeadlineMove]:
-    """Moves what `affected` shows, after somebody has said yes; `since`: what is due then or later alone."""
-    rows = Deadline.objects.filter(group=group, due_on__gte=since)
-    found = _reckoned(rows.select_for_update(), Reckoner(group))
+def recalculate(group: SubGroup, *, at: datetime, by: Person | None, reason: str) -> list[DeadlineMove]:
+    """Moves what `affected` shows, after somebody has said yes."""
+    found = _reckoned(Deadline.objects.filter(group=group).select_for_update(), Reckoner(group))
     return _write([change for change in found if change.is_move], at=at, by=by, reason=reason)
 
 

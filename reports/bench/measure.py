@@ -45,7 +45,7 @@ class Size:
     actions: tuple[int, int] = (2_000, 20_000)
 
 
-QUICK = Size(times=12, seconds=0.5, actions=(400, 2_000))
+QUICK = Size(times=12, seconds=0.5, actions=(800, 2_000))
 
 
 def pages(world: data.World) -> list[Page]:

@@ -5,26 +5,16 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
-from meetings.models import Meeting
-from meetings.services import owing, submission
-from subgroup import clock, daily
+from subgroup import clock
 from subgroup.clock import moment
 from subgroup.deadlines import calendar
-from subgroup.ledger import Reckoner
-from subgroup.models import Closure, Deadline, DeadlineMove
+from subgroup.models import Closure
 from tests.factories import make_meeting
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2017, 4, 3)
 AT = moment(TODAY, time(7))
 MEETING = date(2017, 6, 1)
-FUNERAL = date(2017, 5, 22)
-
-
-def planned(group) -> Meeting:
-    meeting = make_meeting(group, MEETING)
-    owing.owe(meeting, reckoner=Reckoner(group), by=None, at=AT)
-    return meeting
 
 
 @pytest.fixture
@@ -40,31 +30,6 @@ def announced(monkeypatch):
         )
 
     return announce
-
-
-def test_A2_what_is_owed_follows_a_bank_holiday_announced_later_and_says_why(group, announced):
-    meeting = planned(group)
-    daily.run(today=TODAY, at=AT)
-    items = Deadline.objects.get(rule="items", subject_id=str(meeting.pk))
-    assert items.due_on == date(2017, 5, 17)
-    announced(FUNERAL)
-    lines = daily.run(today=TODAY, at=AT)
-    assert f"{group}: 1 date moved by other bank holidays" in lines
-    items.refresh_from_db()
-    assert items.due_on == submission.items_due(meeting).on == date(2017, 5, 16)
-    assert "State funeral" in items.explanation
-    (move,) = DeadlineMove.objects.all()
-    assert "bank holidays" in move.reason
-    assert daily.run(today=TODAY, at=AT) == []
-
-
-def test_A2_what_was_due_before_today_keeps_its_day(group, announced):
-    meeting = planned(group)
-    announced(date(2017, 5, 26))
-    late = moment(date(2017, 5, 25), time(7))
-    daily.run(today=late.date(), at=late)
-    assert Deadline.objects.get(rule="publish", subject_id=str(meeting.pk)).due_on == date(2017, 5, 24)
-    assert not DeadlineMove.objects.exists()
 
 
 @pytest.mark.parametrize("by_closure", [True, False])
