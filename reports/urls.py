@@ -1,21 +1,23 @@
 from django.urls import URLPattern, path
 
-from reports.views import breaches, coordinating, measures, programme, return_page, returns
+from reports.views import breaches, coordinating, measures, programme, programme_acts, return_page, returns
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     path("", measures.Measures.as_view(), name="measures"),
     path("records/", measures.Records.as_view(), name="records"),
     path("programme/", programme.ProgrammePage.as_view(), name="programme"),
-    path("programme/<str:year>/start/", programme.StartProgramme.as_view(), name="programme_start"),
-    path("programme/<str:year>/add/", programme.AddItem.as_view(), name="programme_add"),
-    path("programme/<str:year>/put/", programme.PutVersion.as_view(), name="programme_put"),
-    path("programme/items/<int:pk>/", programme.ChangeItem.as_view(), name="programme_item"),
-    path("programme/items/<int:pk>/done/", programme.FinishItem.as_view(), name="programme_done"),
-    path("programme/items/<int:pk>/drop/", programme.DropItem.as_view(), name="programme_drop"),
-    path("programme/items/<int:pk>/reopen/", programme.ReopenItem.as_view(), name="programme_reopen"),
+    path("programme/<str:year>/start/", programme_acts.StartProgramme.as_view(), name="programme_start"),
+    path("programme/<str:year>/add/", programme_acts.AddItem.as_view(), name="programme_add"),
+    path("programme/<str:year>/put/", programme_acts.PutVersion.as_view(), name="programme_put"),
+    path("programme/items/<int:pk>/", programme_acts.ChangeItem.as_view(), name="programme_item"),
+    path("programme/items/<int:pk>/done/", programme_acts.FinishItem.as_view(), name="programme_done"),
+    path("programme/items/<int:pk>/drop/", programme_acts.DropItem.as_view(), name="programme_drop"),
+    path("programme/items/<int:pk>/reopen/", programme_acts.ReopenItem.as_view(), name="programme_reopen"),
     path("programme/versions/<int:pk>/", programme.VersionPage.as_view(), name="programme_version"),
-    path("programme/versions/<int:pk>/answer/", programme.AnswerVersion.as_view(), name="programme_answer"),
+    path(
+        "programme/versions/<int:pk>/answer/", programme_acts.AnswerVersion.as_view(), name="programme_answer"
+    ),
     path("breaches/", breaches.BreachList.as_view(), name="breaches"),
     path("breaches/<str:key>/", breaches.BreachPage.as_view(), name="breach"),
     path("returns/", returns.ReturnList.as_view(), name="returns"),

@@ -2,70 +2,50 @@
 
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from reports import returns
 from reports.forms import MoveMeetingForm, WithdrawMeetingForm
 from reports.models import CoordinatingMeeting
+from reports.views.acts import Act
 from reports.views.shared import url
-from subgroup import clock, registry
+from subgroup import clock
 from subgroup.deadlines.wording import long_date
-from subgroup.errors import NotAllowed
-from subgroup.views.base import GroupRequest, GroupView
 
 
-class _Correction(GroupView):
+class _Correction(Act):
     """GET shows what will happen and asks for the reason; refused with its sentence once a return was sent."""
 
     abstract = True
-    permission = "draft_returns"
-    form_class: type[forms.Form]
-    page: dict[str, Any]
+    shape = "shapes/confirm.html"
 
     @cached_property
     def meeting(self) -> CoordinatingMeeting:
         rows = CoordinatingMeeting.objects.select_related("group")
         return get_object_or_404(rows, group=self.group, pk=self.kwargs["pk"])
 
+    @property
+    def place(self) -> str:
+        return self.meeting.name
+
+    @property
+    def back(self) -> str:
+        return url(self.request, "return", self.meeting.pk)
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        return [("Returns", url(self.request, "returns")), (self.meeting.name, self.back)]
+
+    def check(self) -> None:
+        returns.check_change(self.meeting)
+
     def happens(self) -> list[str]:
         raise NotImplementedError
 
-    def act(self, said: dict[str, Any]) -> str:
-        raise NotImplementedError
-
-    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
-        returns.check_change(self.meeting)
-        return self.show(self.form_class())
-
-    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        form, place = self.form_class(request.POST), self.meeting.name
-        if not registry.passes(form, place=place, group=self.group, by=request.user, at=clock.now()):
-            return self.show(form, status=422)
-        try:
-            said = self.act(form.cleaned_data)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-            return self.show(form, status=422)
-        messages.success(request, said)
-        return redirect(url(request, "return", pk))
-
-    def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
-        request, meeting = self.request, self.meeting
-        back = url(request, "return", meeting.pk)
-        context = {
-            "caption": f"Coordination and Delivery Group, {meeting.name}, {long_date(meeting.day)}",
-            "breadcrumbs": [("Returns", url(request, "returns")), (meeting.name, back)],
-            "form": form,
-            "happens": self.happens(),
-            "told": [],
-            "cancel_url": back,
-            **self.page,
-        }
-        return render(request, "shapes/confirm.html", context, status=status)
+    def more(self) -> dict[str, Any]:
+        words = f"Coordination and Delivery Group, {self.meeting.name}, {long_date(self.meeting.day)}"
+        return {"caption": words, "happens": self.happens(), "told": []}
 
 
 class MoveMeeting(_Correction):

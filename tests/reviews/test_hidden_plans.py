@@ -172,8 +172,8 @@ def test_S1_who_was_shut_out_of_an_open_case_does_not_find_its_plan(group, clien
     review_plans.into_plan(review=review, by=factories.holder(group, "S06"), at=MADE)
     plan = Plan.objects.get(code=CODE)
     url = reverse("actionplans:plan", args=[group.slug, plan.pk])
-    assert client_as("business_manager").get(url).status_code == 200
+    assert CODE in client_as("business_manager").get(url).content.decode()
     manager, chair = factories.holder(group, "S07"), factories.holder(group, "S01")
     restricting.shut_out(case=case, person=manager, because="x", by=chair, at=MADE)
     assert client_as("business_manager").get(url).status_code == 404
-    assert client_as("business_support").get(url).status_code == 200
+    assert CODE in client_as("business_support").get(url).content.decode()

@@ -1,0 +1,80 @@
+"""The base of an act with a form: GET shows it, POST does it once and says so; what was typed stays beside a refusal."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from subgroup import clock, registry
+from subgroup.errors import Conflict, NotAllowed
+from subgroup.views.base import GroupRequest, GroupView
+
+
+class Act(GroupView):
+    """`page` holds what its shape is always shown with; `place`, `back` and `trail` say what it is about and where it leads."""
+
+    abstract = True
+    permission = "draft_returns"
+    form_class: type[forms.Form]
+    shape = "shapes/form.html"
+    page: dict[str, Any]
+
+    @property
+    def place(self) -> str:
+        """For the leak guard, in words."""
+        raise NotImplementedError
+
+    @property
+    def back(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        raise NotImplementedError
+
+    def check(self) -> None:
+        """Raises NotAllowed where nothing can be done, before anything is typed."""
+
+    def form(self, *data: Any) -> forms.Form:
+        return self.form_class(*data)
+
+    def act(self, said: dict[str, Any]) -> str:
+        """Does it, and answers the sentence that says so."""
+        raise NotImplementedError
+
+    def more(self) -> dict[str, Any]:
+        return {}
+
+    def get(self, request: GroupRequest, **_: Any) -> HttpResponse:
+        self.check()
+        return self.show(self.form())
+
+    def post(self, request: GroupRequest, **_: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if not registry.passes(form, place=self.place, group=self.group, by=request.user, at=clock.now()):
+            return self.show(form, status=422)
+        try:
+            said = self.act(form.cleaned_data)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+            return self.show(form, status=422)
+        except Conflict as conflict:
+            form.add_error(
+                None, f"{conflict} It now says “{conflict.theirs}”. Open the page again to see it."
+            )
+            return self.show(form, status=409)
+        messages.success(request, said)
+        return redirect(self.back)
+
+    def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
+        context = {
+            "caption": self.place,
+            "breadcrumbs": self.trail,
+            "form": form,
+            "cancel_url": self.back,
+            **self.page,
+            **self.more(),
+        }
+        return render(self.request, self.shape, context, status=status)
