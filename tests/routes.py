@@ -40,7 +40,6 @@ from subgroup.models import Breach, Deadline, Message, ProgrammeItem, ProgrammeV
 from tests import factories
 from tests.reviews import access as of_reviews
 
-SMALL_YEAR = factories.ROOT / "tests" / "data" / "small-year.md"
 NOW = clock.moment(date(2017, 6, 6))
 
 # Routes that no group's permission opens, and why.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import time
 
 from django.apps import apps
 from django.core.management.color import no_style
@@ -37,9 +38,14 @@ def take() -> list[Rows]:
             columns = [field.column for field in model._meta.local_concrete_fields]
             quoted = ", ".join(map(connection.ops.quote_name, columns))
             cursor.execute(f"SELECT {quoted} FROM {connection.ops.quote_name(model._meta.db_table)}")
-            if rows := cursor.fetchall():
+            if rows := [tuple(map(_as_sent, row)) for row in cursor.fetchall()]:
                 taken.append(Rows(model._meta.db_table, columns, rows))
     return taken
+
+
+def _as_sent(value: object) -> object:
+    """SQLite answers with times that it does not take."""
+    return connection.ops.adapt_unknown_value(value) if isinstance(value, time) else value
 
 
 def put(taken: Sequence[Rows]) -> None:

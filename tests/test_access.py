@@ -6,13 +6,13 @@ from http.cookies import SimpleCookie
 import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import reverse
 
 from members.enums import Role
 from members.roles import MATRIX
 from members.services import seats
-from reports.replay import driver, log
 from subgroup import clock
 from subgroup.models import Person
 from subgroup.views.base import GroupView
@@ -25,13 +25,16 @@ from tests.routes import (
     POSTS,
     QUERIES,
     ROUTES,
-    SMALL_YEAR,
     is_open,
     routes,
     sample,
 )
 
-__all__ = ["NARROWED", "NOW", "QUERIES", "ROUTES", "SMALL_YEAR", "is_open", "routes", "sample"]
+__all__ = ["NARROWED", "NOW", "QUERIES", "ROUTES", "is_open", "routes", "sample"]
+
+
+HANDLER = ClientHandler(enforce_csrf_checks=False)
+"""One for ten thousand requests: a client's own loads the middleware at its first."""
 
 
 def test_every_route_has_a_row_and_every_row_a_route():
@@ -51,12 +54,7 @@ def test_every_page_of_a_group_goes_through_the_gate():
 def stage(django_db_setup, django_db_blocker, tmp_path_factory):
     """A small year with one of everything, and a person for each role."""
     files = tmp_path_factory.mktemp("files")
-    with django_db_blocker.unblock(), override_settings(FILES_DIR=files), transaction.atomic():
-        world = driver.replay(
-            log.read(SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
-        )
-        group = world.the_group
-        settled.settle(group, NOW)
+    with django_db_blocker.unblock(), settled.small_year(files, at=NOW) as group:
         people = {role: factories.person_with(group, role.value, at=NOW) for role in Role}
         people["stranger"] = factories.make_person("A stranger")
         gone = factories.seat(group, "S05")
@@ -67,7 +65,6 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory):
         with clock.frozen(NOW):
             cookies = {who: signed_in(person) for who, person in people.items()}
         yield group, cookies, files
-        transaction.set_rollback(True)
 
 
 def signed_in(person: Person) -> SimpleCookie:
@@ -78,7 +75,8 @@ def signed_in(person: Person) -> SimpleCookie:
 
 def answer(cookies: SimpleCookie | None, method: str, url: str) -> int:
     """The status that who holds these cookies gets; whatever it did is taken back."""
-    client = Client(raise_request_exception=True)
+    client = Client()
+    client.handler = HANDLER
     client.cookies = SimpleCookie(cookies)
     with transaction.atomic():
         response = getattr(client, method)(url)

@@ -211,6 +211,7 @@ HISTORY = [
 ASKED = ["propose", "sign off", "ask for nothing", "green", "ask for it", "evidence", "ask for nothing"]
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("history", [HISTORY, ASKED], ids=["all sorts", "evidence asked for"])
 def test_P7_as_it_was_on_any_day_equals_what_was_shown_on_that_day(group, action, history):
     support = factories.holder(group, "S06")

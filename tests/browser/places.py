@@ -49,14 +49,13 @@ from tests import factories, settled
 from tests.meetings.papers import sent, stored
 from tests.reviews import access as of_reviews
 
-SMALL_YEAR = factories.ROOT / "tests" / "data" / "small-year.md"
 NOW = moment(date(2017, 6, 6), time(9))
 
 
 def settle(at: datetime = NOW) -> SubGroup:
     """The small year, and of what it lacks one each: a late item, a departure, an interest, a plan not agreed yet …"""
     world = driver.replay(
-        log.read(SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
+        log.read(settled.SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
     )
     group = world.the_group
     support, chair = factories.holder(group, "S06"), factories.holder(group, "S01")

@@ -5,16 +5,15 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from meetings.models import AgendaItem, ItemReader, Meeting
 from members.roles import MATRIX
-from reports.replay import driver, log
 from subgroup import changes, clock
 from tests import factories, settled
 from tests.reviews import canary
-from tests.test_access import NOW, QUERIES, ROUTES, SMALL_YEAR, routes, sample
+from tests.test_access import NOW, QUERIES, ROUTES, routes, sample
 
 pytestmark = pytest.mark.either
 ROLES = ("business_manager", "auditor")
@@ -34,12 +33,7 @@ WALKED = (
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
     files = tmp_path_factory.mktemp("files")
-    with django_db_blocker.unblock(), override_settings(FILES_DIR=files), transaction.atomic():
-        members = factories.MEMBERS.read_text()
-        group = driver.replay(
-            log.read(SMALL_YEAR.read_text()), members=members, say=lambda line: None
-        ).the_group
-        settled.programme_of_the_year(group, NOW)
+    with django_db_blocker.unblock(), settled.small_year(files, at=NOW) as group:
         held, chair = Meeting.objects.get(group=group, number=1), factories.holder(group, "S01")
         about = SimpleNamespace(group=group, codename=canary.WORD, pk="")
         item = canary.put_on_agenda(about, held, chair, NOW)
@@ -47,7 +41,6 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         ItemReader.objects.create(pk=canary.N, item=item, person=chair, named_at=NOW, named_by=chair)
         people = {role: factories.person_with(group, role, at=NOW) for role in (*ROLES, "chair")}
         yield group, people, files
-        transaction.set_rollback(True)
 
 
 def addresses(group, permissions):

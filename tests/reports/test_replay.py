@@ -10,6 +10,8 @@ from reports.measures import facts, output
 from reports.replay import driver, log, plans
 from tests.factories import MEMBERS, ROOT
 
+pytestmark = pytest.mark.either  # test_replay_of_other_years.py asks the same of both databases
+
 YEAR = ROOT / "reports" / "demo" / "year-2017-18.md"
 END = date(2018, 4, 13)
 

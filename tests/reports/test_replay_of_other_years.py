@@ -11,8 +11,6 @@ from reports.replay import driver, log, membership
 from tests.factories import MEMBERS, ROOT
 from tests.subgroup.oracle import nth_working_day
 
-pytestmark = pytest.mark.either
-
 HALF_YEAR = ROOT / "tests" / "data" / "half-year-2018.md"
 HEAD = "| no | date | time | event | meeting | subject | detail |\n|---|---|---|---|---|---|---|\n"
 START = "| 1 | 2017-03-02 |  | terms |  | T | version=2016; in_force_from=2016-04-01 |\n"

@@ -131,6 +131,7 @@ def test_F1_taken_back_is_owed_by_nobody_and_the_agency_can_be_asked_anew(group,
     assert [row.pk for row in ask(death, "GMP")] != [one.pk]
 
 
+@pytest.mark.either
 def test_F1_reminders_go_once_and_a_nil_return_stops_the_chase(group):
     """Three simulated months, every day run twice."""
     lead_of(group)

@@ -5,12 +5,10 @@ import sys
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
 from django.urls import reverse
 
 from members.enums import Role
 from members.roles import MATRIX
-from reports.replay import driver, log
 from reviews.models import Case, ChildDeath, IdentityPerson, Referral
 from subgroup import clock
 from subgroup.models import SubGroup
@@ -18,7 +16,7 @@ from tests import factories, settled
 from tests.reviews import reviewed
 from tests.reviews.test_hidden_everywhere import client_of
 from tests.reviews.typed_forms import Shown, asked_about, forms_of, send
-from tests.test_access import NOW, POSTS, QUERIES, ROUTES, SMALL_YEAR, is_open, routes, sample
+from tests.test_access import NOW, POSTS, QUERIES, ROUTES, is_open, routes, sample
 
 pytestmark = pytest.mark.either
 SURNAME = "Quillfeather"
@@ -79,12 +77,7 @@ SENT = {
 def stage(django_db_setup, django_db_blocker, tmp_path_factory):
     """A small year with one of everything; in each case and referral a child of the surname."""
     files = tmp_path_factory.mktemp("files")
-    with django_db_blocker.unblock(), override_settings(FILES_DIR=files), transaction.atomic():
-        world = driver.replay(
-            log.read(SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
-        )
-        group = world.the_group
-        settled.settle(group, NOW)
+    with django_db_blocker.unblock(), settled.small_year(files, at=NOW) as group:
         for case in Case.objects.all():
             IdentityPerson.objects.create(case=case, name=f"Zofia {SURNAME}")
         Referral.objects.update(identity={"people": [{"name": f"Zofia {SURNAME}"}]})
@@ -93,7 +86,6 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory):
         for client in clients.values():
             client.raise_request_exception = False
         yield group, clients, files
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from datetime import date, time, timedelta
 import pikepdf
 import pytest
 from django.conf import settings as django_settings
-from django.db import transaction
 from django.db.models import AutoField
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -19,7 +18,6 @@ from meetings.models import Meeting
 from meetings.services import feeds
 from members.enums import Role
 from members.roles import MATRIX
-from reports.replay import driver, log
 from reviews.models import Case
 from reviews.services import restricting
 from subgroup import breaches, changes, clock, daily
@@ -28,7 +26,7 @@ from subgroup.lists import ListPage
 from subgroup.models import Message
 from tests import factories, settled
 from tests.reviews import canary
-from tests.test_access import NOW, QUERIES, ROUTES, SMALL_YEAR, is_open, routes, sample
+from tests.test_access import NOW, QUERIES, ROUTES, is_open, routes, sample
 
 pytestmark = pytest.mark.either
 
@@ -56,17 +54,11 @@ def test_every_role_holds_no_more_than_one_that_is_walked():
 def stage(django_db_setup, django_db_blocker, tmp_path_factory):
     """A small year, and a person for each role."""
     files = tmp_path_factory.mktemp("files")
-    with django_db_blocker.unblock(), override_settings(FILES_DIR=files), transaction.atomic():
-        world = driver.replay(
-            log.read(SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
-        )
-        group = world.the_group
-        settled.settle(group, NOW)
+    with django_db_blocker.unblock(), settled.small_year(files, at=NOW) as group:
         people = {
             role: factories.person_with(group, role.value, at=NOW) for role in (*UNNAMED, Role.VICE_CHAIR)
         }
         yield group, people, files
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -102,6 +102,7 @@ def broken(group, on):
     return Deadline.objects.broken(on=on).filter(group=group, rule="plan_update")
 
 
+@pytest.mark.either
 def test_P8_no_breach_stays_of_an_update_that_only_an_undone_import_asked_for(group, by):
     """Also where the next window asked anew, and the plan and its agency were there before."""
     make_meetings(group, date(2017, 12, 14), date(2018, 1, 25), at=AT)
