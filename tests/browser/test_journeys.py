@@ -208,6 +208,7 @@ def test_P4_P5_the_day_is_opened_the_attendance_taken_and_the_quorum_shown(
     reads(page, "Not quorate")
     codes = "".join(year.codes(2).values())
     if script:
+        page.wait_for_load_state()  # the keys are the script's
         page.get_by_role("radio").first.focus()
         page.keyboard.type(codes)
         accessible(page)
