@@ -115,15 +115,16 @@ def _climb(row: Escalation, ladder: Standing, terms: EscalationTerms) -> list[Re
     """Every rung that it has come to by today."""
     days = terms.days[row.cause]
     reached_on = since(row)
-    found: list[Reached] = []
-    while higher := next_rung(row.rung):
-        people = ladder.on(row.rung, row.agency_id, row.action)
-        day = ladder.climbs_on(people, reached_on, days[RUNGS.index(Rung(row.rung))])
+    rung, found = Rung(row.rung), []
+    while higher := next_rung(rung):
+        people = ladder.on(rung, row.agency_id, row.action)
+        day = ladder.climbs_on(people, reached_on, days[RUNGS.index(rung)])
         if day is None or (row.ended_on and day > row.ended_on):
             break
-        _put_on(row, higher)
         found.append(_step(row, higher, day))
-        reached_on = day
+        rung, reached_on = higher, day
+    if found:
+        _put_on(row, rung)
     return found
 
 
