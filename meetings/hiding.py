@@ -39,8 +39,9 @@ def items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
 _KEPT = f"""
 SELECT item.id, item.subject_kind, item.subject_id FROM {AgendaItem._meta.db_table} item
 JOIN {Meeting._meta.db_table} meeting ON meeting.id = item.meeting_id
-WHERE meeting.group_id = %s AND (item.subject_kind IN ({{kinds}}) OR item.id IN (
-    SELECT item_id FROM {ItemReader._meta.db_table} WHERE ended_at IS NULL))
+WHERE meeting.group_id = %s AND item.id IN (
+    SELECT id FROM {AgendaItem._meta.db_table} WHERE subject_kind IN ({{kinds}})
+    UNION SELECT item_id FROM {ItemReader._meta.db_table} WHERE ended_at IS NULL)
 """  # noqa: S608 - names of tables
 """As SQL: every page asks it, and building it took longer than asking."""
 

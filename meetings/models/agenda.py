@@ -72,7 +72,10 @@ class AgendaItem(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
-        indexes = [models.Index(fields=["meeting", "position"], name="item_order")]
+        indexes = [
+            models.Index(fields=["meeting", "position"], name="item_order"),
+            models.Index(fields=["subject_kind", "subject_id"], name="item_subject"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "reference"], condition=~Q(reference=""), name="item_reference_unique"
