@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import OuterRef
+
 from meetings.enums import AgendaState, ItemState, MeetingState
 from meetings.home import Facts
-from meetings.models import Meeting
+from meetings.models import ItemReader, Meeting
 from meetings.services import readers
 from members.deciding import Decision
 from subgroup.registry import Panel
@@ -70,7 +72,13 @@ def items_nobody_reads(request: GroupRequest) -> Mapping[str, Any] | None:
 
 PANELS = {
     "agenda_late_items": Panel(10, "decide_late", "", late_items),
-    "agenda_unread_items": Panel(10, "decide_late", "", items_nobody_reads),
+    "agenda_unread_items": Panel(
+        10,
+        "decide_late",
+        "",
+        items_nobody_reads,
+        ItemReader.objects.filter(item__meeting__group=OuterRef("pk"), ended_at=None),
+    ),
     "agenda_to_approve": Panel(11, "approve_agenda", "", agendas_to_approve),
     "agenda_to_publish": Panel(12, "publish_packs", "", packs_to_publish),
 }
