@@ -56,6 +56,7 @@ def for_page(
             for key, measure in year["measures"].items()
         ],
         "not_measurable": [{"key": key, "why": why} for key, why in year["not_measurable_yet"].items()],
+        "objectives": [row | {"due_on": _day(row["due_on"])} for row in figures.get("objectives", ())],
         "breaches_kept": kept_sentence(figures.get("breaches_kept", 0)),
         "breaches": [
             {**row, "day": _day(row["day"]), "url": breach(row["key"])} for row in figures["breaches"]

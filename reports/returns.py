@@ -9,7 +9,7 @@ from actionplans.services import escalations
 from meetings.locks import lock_group
 from meetings.notices import mail_people
 from meetings.services import seen as words
-from reports import exceptions
+from reports import exceptions, objectives
 from reports.measures import facts, output
 from reports.models import CoordinatingMeeting, Return
 from subgroup import breaches, ledger, registry
@@ -277,6 +277,7 @@ def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
             for row in open_to_all(group, withdrawn_since_last_return(the_return), on=on)
         ],
         "exceptions": exceptions.carried(the_return, on=on),
+        "objectives": objectives.standing(group, year.label, on=on),
     }
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Collection
 
 from reports.models import CoordinatingMeeting
-from subgroup.models import ProgrammeItem
+from subgroup.models import Objective, ProgrammeItem
 from subgroup.registry import Subject
 
 
@@ -23,6 +23,14 @@ def _item_labels(ids: Collection[str]) -> dict[str, str]:
     return {str(row.pk): f"item {row.number} of the work programme {row.programme.year}" for row in rows}
 
 
+def _objective_labels(ids: Collection[str]) -> dict[str, str]:
+    rows = Objective.objects.filter(pk__in=ids)
+    return {str(row.pk): f"objective {row.number} of {row.year}" for row in rows}
+
+
+OBJECTIVE = Subject(
+    noun="objective", labels=_objective_labels, page="reports:objective", opened_by=("view_measures",)
+)
 PROGRAMME_ITEM = Subject(
     noun="item of the work programme",
     labels=_item_labels,

@@ -1,11 +1,30 @@
 from django.urls import URLPattern, path
 
-from reports.views import breaches, coordinating, measures, programme, programme_acts, return_page, returns
+from reports.views import (
+    breaches,
+    coordinating,
+    measures,
+    objective_acts,
+    objectives,
+    programme,
+    programme_acts,
+    return_page,
+    returns,
+)
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     path("", measures.Measures.as_view(), name="measures"),
     path("records/", measures.Records.as_view(), name="records"),
+    path("objectives/", objectives.ObjectivesPage.as_view(), name="objectives"),
+    path("objectives/<str:year>/add/", objective_acts.AddObjective.as_view(), name="objective_add"),
+    path("objectives/<str:year>/carry/", objective_acts.CarryObjectives.as_view(), name="objective_carry"),
+    path("objectives/<int:pk>/", objectives.ObjectivePage.as_view(), name="objective"),
+    path("objectives/<int:pk>/change/", objective_acts.ChangeObjective.as_view(), name="objective_change"),
+    path("objectives/<int:pk>/light/", objective_acts.SayLight.as_view(), name="objective_light"),
+    path("objectives/<int:pk>/reached/", objective_acts.ReachObjective.as_view(), name="objective_reached"),
+    path("objectives/<int:pk>/drop/", objective_acts.DropObjective.as_view(), name="objective_drop"),
+    path("objectives/<int:pk>/reopen/", objective_acts.ReopenObjective.as_view(), name="objective_reopen"),
     path("programme/", programme.ProgrammePage.as_view(), name="programme"),
     path("programme/<str:year>/start/", programme_acts.StartProgramme.as_view(), name="programme_start"),
     path("programme/<str:year>/add/", programme_acts.AddItem.as_view(), name="programme_add"),

@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from subgroup import ledger, registry
+from subgroup import registry
 from subgroup.clock import day_of
 from subgroup.deadlines.rules import ON_THE_DAY, Rule
 from subgroup.deadlines.wording import long_date
-from subgroup.errors import Conflict, NotAllowed
+from subgroup.entrusting import Entrusting, a_year_on, check_owner, check_seen
+from subgroup.errors import NotAllowed
 from subgroup.models import Person, Programme, ProgrammeItem, ProgrammeVersion, SubGroup
 
 ITEM = Rule(
@@ -27,6 +28,7 @@ ITEM = Rule(
     breach=False,
 )
 KIND = "programme_item"
+ITEMS = Entrusting(ITEM, KIND, "Item {number}", "Item {0.number} of the work programme {0.programme.year}")
 State = ProgrammeVersion.State
 
 
@@ -42,19 +44,11 @@ def start(
             programme=programme,
             title=item.title,
             owner=item.owner,
-            due_on=_a_year_on(item.due_on),
+            due_on=a_year_on(item.due_on),
             by=by,
             at=at,
         )
     return programme
-
-
-def _a_year_on(day: date) -> date:
-    """29 February becomes the 28th."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
 
 
 @transaction.atomic
@@ -62,7 +56,7 @@ def add(
     *, programme: Programme, title: str, owner: tuple[str, str], due_on: date, by: Person | None, at: datetime
 ) -> ProgrammeItem:
     _locked(programme)
-    _check_owner(programme.group, owner, on=day_of(at))
+    check_owner(programme.group, owner, on=day_of(at))
     last = programme.items.aggregate(last=Max("number"))["last"] or 0
     item = ProgrammeItem.objects.create(
         programme=programme,
@@ -72,7 +66,7 @@ def add(
         owner_key=owner[1],
         due_on=due_on,
     )
-    _owe(item, at=at, by=by)
+    ITEMS.owe(item, at=at, by=by)
     return item
 
 
@@ -81,72 +75,13 @@ def change(
     *, item: ProgrammeItem, title: str, owner: tuple[str, str], due_on: date, reason: str, seen: int, by: Person, at: datetime
 ) -> ProgrammeItem:  # fmt: skip
     """What is asked, of whom, by when. The old day stays in the ledger with the reason. Raises Conflict where another saved since."""
-    _locked_item(item)
-    check_open(item)
-    _check_seen(item, seen, title)
-    if owner != item.owner:
-        _check_owner(item.programme.group, owner, on=day_of(at))
-        _release(item, f"It went to somebody else. {reason}".strip(), by, at)
-    if (due_on, owner) != (item.due_on, item.owner) and not reason.strip():
-        raise NotAllowed("Say why its day or its owner changes.")
-    item.title, item.due_on, (item.owner_kind, item.owner_key) = title.strip(), due_on, owner
-    item.version += 1
+    ITEMS.locked(item)
+    ITEMS.check_open(item)
+    check_seen(item, seen, theirs=item.title, mine=title)
+    ITEMS.hand_over(item, owner, due_on, reason=reason, by=by, at=at)
+    item.title = title.strip()
     item.save()
-    _owe(item, at=at, by=by, reason=reason)
-    return item
-
-
-@transaction.atomic
-def finish(*, item: ProgrammeItem, on: date, note: str, by: Person, at: datetime) -> ProgrammeItem:
-    """Done on a day that has come, with what came of it. Pressed twice it is done once."""
-    _locked_item(item)
-    if item.done_on:
-        return item
-    check_open(item)
-    if on > day_of(at):
-        raise NotAllowed(f"{long_date(on)} lies ahead. Record it once it is done.")
-    item.done_on, item.note = on, note.strip()
-    item.version += 1
-    item.save()
-    ledger.meet(
-        group=item.programme.group, rule=ITEM.key, subject_kind=KIND, subject_id=item.pk, on=on, at=at
-    )
-    return item
-
-
-@transaction.atomic
-def drop(*, item: ProgrammeItem, reason: str, by: Person, at: datetime) -> ProgrammeItem:
-    """It is not done this year, for a reason that stays."""
-    _locked_item(item)
-    if item.dropped_on:
-        return item
-    check_open(item)
-    if not reason.strip():
-        raise NotAllowed("Say why it is dropped.")
-    item.dropped_on, item.note = day_of(at), reason.strip()
-    item.version += 1
-    item.save()
-    _release(item, reason, by, at)
-    return item
-
-
-@transaction.atomic
-def reopen(*, item: ProgrammeItem, reason: str, by: Person, at: datetime) -> ProgrammeItem:
-    """What was recorded as done or dropped is open again, and owed again. What was said of it stays in its history."""
-    _locked_item(item)
-    if item.is_open:
-        return item
-    if not reason.strip():
-        raise NotAllowed("Say why it is opened again.")
-    owed = owed_for(item)
-    item.done_on = item.dropped_on = None
-    item.note = ""
-    item.version += 1
-    item.save()
-    if owed and owed.met_on:
-        ledger.reopen(deadline=owed, reason=reason, by=by, at=at)
-    else:
-        _owe(item, at=at, by=by, reason=reason, again=True)
+    ITEMS.owe(item, at=at, by=by, reason=reason)
     return item
 
 
@@ -201,14 +136,6 @@ def check_answer(version: ProgrammeVersion) -> None:
         )
 
 
-def check_open(item: ProgrammeItem) -> None:
-    closed = item.done_on or item.dropped_on
-    if closed:
-        raise NotAllowed(
-            f"Item {item.number} was {'done' if item.done_on else 'dropped'} on {long_date(closed)}. Open it again first."
-        )
-
-
 def frozen(programme: Programme) -> list[dict[str, Any]]:
     """The items as a version keeps them, dropped ones left out."""
     rows = list(programme.items.filter(dropped_on=None))
@@ -225,54 +152,11 @@ def frozen(programme: Programme) -> list[dict[str, Any]]:
     ]
 
 
-def owed_for(item: ProgrammeItem) -> Any:
-    """Its row of the ledger."""
-    rows = ledger.calendar(item.programme.group, date.min, date.max).about(KIND, item.pk)
-    return rows.filter(owner_kind=item.owner_kind, owner_key=item.owner_key).first()
-
-
 def plain_name(name: str) -> str:
     """v1.0 is 1.0."""
     return name.strip().removeprefix("v").removeprefix("V")
 
 
-def _owe(
-    item: ProgrammeItem, *, at: datetime, by: Person | None, reason: str = "", again: bool = True
-) -> None:
-    ledger.owe(
-        group=item.programme.group, rule=ITEM.key, subject_kind=KIND, subject_id=item.pk, trigger_on=item.due_on, owner=item.owner,
-        label=f"Item {item.number} of the work programme {item.programme.year}", at=at, by=by, reason=reason, again=again,
-    )  # fmt: skip
-
-
-def _release(item: ProgrammeItem, reason: str, by: Person, at: datetime) -> None:
-    ledger.release(
-        group=item.programme.group,
-        subject_kind=KIND,
-        subject_id=item.pk,
-        rule=ITEM.key,
-        owner=item.owner,
-        reason=reason,
-        by=by,
-        at=at,
-    )
-
-
-def _check_owner(group: SubGroup, owner: tuple[str, str], *, on: date) -> None:
-    if owner not in dict(registry.owner_choices(group, on=on)):
-        raise NotAllowed("Choose a post of this sub-group as owner.")
-
-
-def _check_seen(item: ProgrammeItem, seen: int, mine: str) -> None:
-    if item.version != seen:
-        raise Conflict("Somebody else changed this item since you opened it.", theirs=item.title, mine=mine)
-
-
 def _locked(programme: Programme) -> Programme:
     programme.refresh_from_db(from_queryset=Programme.objects.select_for_update())
     return programme
-
-
-def _locked_item(item: ProgrammeItem) -> ProgrammeItem:
-    item.refresh_from_db(from_queryset=ProgrammeItem.objects.select_for_update())
-    return item

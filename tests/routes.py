@@ -36,7 +36,16 @@ from meetings.models import (
 from members.models import Agency, Appointment, Compact, Deputyship, Holding, Seat
 from reports.models import CoordinatingMeeting
 from subgroup import clock
-from subgroup.models import Breach, Deadline, Message, ProgrammeItem, ProgrammeVersion, SubGroup, Terms
+from subgroup.models import (
+    Breach,
+    Deadline,
+    Message,
+    Objective,
+    ProgrammeItem,
+    ProgrammeVersion,
+    SubGroup,
+    Terms,
+)
 from tests import factories
 from tests.reviews import access as of_reviews
 
@@ -268,6 +277,15 @@ ROUTES: dict[str, tuple[str, ...]] = {
         ],
         ("draft_returns",),
     ),
+    "reports:objectives": ("view_measures",),
+    "reports:objective": ("view_measures",),
+    **dict.fromkeys(
+        [
+            f"reports:objective_{act}"
+            for act in ("add", "carry", "change", "light", "reached", "drop", "reopen")
+        ],
+        ("draft_returns",),
+    ),
     "reports:breaches": ("view_measures",),
     "reports:breach": ("view_measures",),
     "reports:returns": ("view_returns",),
@@ -391,6 +409,7 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         "group/terms/": Terms,
         "group/people/": None,
         "group/": Holding,
+        "reports/objectives/": Objective,
         "reports/programme/items/": ProgrammeItem,
         "reports/programme/versions/": ProgrammeVersion,
         "reports/returns/": CoordinatingMeeting,

@@ -9,9 +9,10 @@ from pathlib import Path
 from django.db import transaction
 from django.test import override_settings
 
+from meetings.models import Meeting
 from reports.replay import driver, log
-from subgroup import programme
-from subgroup.models import SubGroup
+from subgroup import objectives, programme
+from subgroup.models import Objective, Person, SubGroup
 from subgroup.models.group import renew_stamps
 from tests import factories, snapshots
 from tests.actionplans import bringing, disputes, words, world
@@ -49,6 +50,7 @@ def settle(group: SubGroup, at: datetime) -> None:
         bringing.settle,
         of_reviews.settle,
         programme_of_the_year,
+        objective_of_the_year,
     ):
         part(group, at)
 
@@ -75,5 +77,31 @@ def programme_of_the_year(group: SubGroup, at: datetime) -> None:
     programme.answer(
         version=first, state="sent_back", on=at.date(), by=chair, at=at, note="Say who pays for the event."
     )
-    programme.finish(item=items[1], on=date(2017, 5, 30), note="Sixty people came.", by=chair, at=at)
+    programme.ITEMS.finish(items[1], on=date(2017, 5, 30), note="Sixty people came.", at=at)
     programme.put(programme=whole, name="1.0", by=chair, at=at)
+
+
+def objective_of_the_year(group: SubGroup, at: datetime) -> None:
+    """One with a light for a meeting that was held, and one that was dropped."""
+    chair = factories.holder(group, "S01")
+    dropped, objective = (
+        _objective(group, title, chair, at)
+        for title in ("All staff know the threshold", "Every action is closed with evidence")
+    )
+    objectives.OBJECTIVES.drop(dropped, reason="The Board does this itself.", by=chair, at=at)
+    meeting = Meeting.objects.get(group=group, year="2017-18", number=1)
+    objectives.say(
+        objective=objective,
+        meeting_key=str(meeting.pk),
+        colour="amber",
+        comment="Two have no evidence.",
+        by=chair,
+        at=at,
+    )
+
+
+def _objective(group: SubGroup, title: str, chair: Person, at: datetime) -> Objective:
+    return objectives.add(
+        group=group, year="2017-18", priority="Learning that changes practice", title=title, measure="Actions signed off",
+        target="90%", owner=("seat", str(factories.seat(group, "S09").pk)), due_on=date(2018, 3, 30), by=chair, at=at,
+    )  # fmt: skip

@@ -37,7 +37,7 @@ def each_day(world: World, day: date) -> None:
     elif day in DONE:
         number, note = DONE[day]
         item = ProgrammeItem.objects.get(programme=_of(world, YEAR), number=number)
-        programme.finish(item=item, on=day, note=note, by=_manager(world), at=moment(day))
+        programme.ITEMS.finish(item, on=day, note=note, at=moment(day))
 
 
 def _manager(world: World) -> Person:
@@ -73,8 +73,8 @@ def _again(world: World, day: date) -> None:
 
 def _dropped(world: World, day: date) -> None:
     item = _of(world, YEAR).items.get(number=4)
-    programme.drop(
-        item=item,
+    programme.ITEMS.drop(
+        item,
         reason="The QA sub-group takes the same sample in May 2018.",
         by=_manager(world),
         at=moment(day),

@@ -168,6 +168,38 @@ def p6(facts: Facts) -> Measure:
     )
 
 
+def p7(facts: Facts) -> Measure:
+    """Progress on each objective is shown by a traffic light and a comment for each meeting, by the day of the meeting."""
+    records = []
+    for one in facts.held:
+        day = one.meeting.day
+        for objective in facts.objectives:
+            ended = objective.done_on or objective.dropped_on
+            if day < objective.set_on or (ended and ended < day):
+                continue
+            said = [
+                light
+                for light in objective.lights.all()
+                if light.meeting_key == str(one.meeting.pk) and day_of(light.said_at) <= day
+            ]
+            word = facts.terms.content.lights.word(said[-1].colour) if said else ""
+            why = (
+                f"{word}, said {day_words(day_of(said[-1].said_at))}"
+                if said
+                else "Nothing was said by that day"
+            )
+            records.append(
+                Record(f"{objective} for {one.meeting.code}", bool(said), why, "objective", objective.pk, day)
+            )
+    return Measure(
+        "P7",
+        "Objectives with a light and a comment at each meeting",
+        "light",
+        target(facts, "P7"),
+        tuple(records),
+    )
+
+
 def p8(facts: Facts) -> Measure:
     """Agencies report on their action plans to time: a word on each open action in each window (P8)."""
     records, open_ = [], []
@@ -246,14 +278,18 @@ MEASURES: dict[str, Callable[[Facts], Measure]] = {
     "P4": p4,
     "P5": p5,
     "P6": p6,
+    "P7": p7,
     "P8": p8,
     "P9": p9,
     "P10": p10,
 }
-NOT_BUILT = {
-    "P7": "Objectives are not kept here yet.",
-}
+
+
+def not_measured(facts: Facts) -> dict[str, str]:
+    """What cannot be said of the year, and why."""
+    return {} if facts.objectives else {"P7": "No objectives are set for the year."}
 
 
 def all_measures(facts: Facts) -> dict[str, Measure]:
-    return {key: define(facts) for key, define in MEASURES.items()}
+    silent = not_measured(facts)
+    return {key: define(facts) for key, define in MEASURES.items() if key not in silent}

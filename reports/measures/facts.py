@@ -14,7 +14,7 @@ from members.models import Agency, CoordinatingMembership
 from reports.models import CoordinatingMeeting, Return
 from subgroup.clock import day_of
 from subgroup.deadlines.quorum import QuorumResult
-from subgroup.models import Deadline, ProgrammeVersion, SubGroup, Terms
+from subgroup.models import Deadline, Objective, ProgrammeVersion, SubGroup, Terms
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,8 @@ class Facts:
     """By the order of the meetings, each with its row of the ledger; none that was released in time."""
     programme_versions: list[ProgrammeVersion] = field(default_factory=list)
     """Of the year's work programme, as they were put."""
+    objectives: list[Objective] = field(default_factory=list)
+    """Of the year, with their lights."""
 
     @cached_property
     def terms(self) -> Terms:
@@ -191,6 +193,7 @@ def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
         programme_versions=list(
             ProgrammeVersion.objects.filter(programme__group=group, programme__year=year.label)
         ),
+        objectives=list(Objective.objects.filter(group=group, year=year.label).prefetch_related("lights")),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from meetings.models import Meeting
 from reports.measures import tables
-from reports.measures.definitions import NOT_BUILT, all_measures
+from reports.measures.definitions import all_measures, not_measured
 from reports.measures.facts import Facts, Year, gather, sent_on
 from reports.measures.measure import Measure
 from subgroup import registry
@@ -45,7 +45,7 @@ def data(group: SubGroup, year: Year, *, on: date, with_forecasts: bool = True) 
         "last_day": year.last.isoformat(),
         "as_at": on.isoformat(),
         "measures": {key: measure_data(measure) for key, measure in all_measures(facts).items()},
-        "not_measurable_yet": NOT_BUILT,
+        "not_measurable_yet": not_measured(facts),
         "meetings": [tables.meeting_row(one, facts) for one in facts.meetings],
         "letters": _letters(facts),
         "returns": _returns(facts),

@@ -14,7 +14,7 @@ from reports import book
 from reports.document import VERDICTS
 from reports.figures import Figure, figure, find, url_of
 from reports.measures import tables
-from reports.measures.definitions import NOT_BUILT, all_measures
+from reports.measures.definitions import all_measures, not_measured
 from reports.measures.facts import Facts, Year, circulated_on, gather, year_labelled, year_of
 from reports.measures.measure import Record
 from reports.views.shared import as_file, parts, url
@@ -94,7 +94,7 @@ def _measures(facts: Facts) -> list[dict[str, Any]]:
         }
         for key, measure in all_measures(facts).items()
     ]
-    waiting = [{"key": key, "not_measured": why} for key, why in NOT_BUILT.items()]
+    waiting = [{"key": key, "not_measured": why} for key, why in not_measured(facts).items()]
     return sorted([*rows, *waiting], key=lambda row: int(row["key"][1:]))
 
 
@@ -205,6 +205,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "letter": ("meetings:letter", frozenset({"sign_letters"})),
     "coordinating_meeting": ("reports:return", frozenset({"draft_returns"})),
     "programme": ("reports:programme", frozenset({"view_measures"})),
+    "objective": ("reports:objective", frozenset({"view_measures"})),
     "plan_update": ("actionplans:owed", frozenset({"view_actions"})),
     "action": ("actionplans:detail", frozenset({"view_actions", "update_actions"})),
 }

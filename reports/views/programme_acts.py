@@ -12,7 +12,7 @@ from reports.forms_programme import AnswerForm, ChangeItemForm, DoneForm, ItemFo
 from reports.measures.facts import Year, year_labelled
 from reports.views.acts import Act
 from reports.views.programme import version_of
-from reports.views.shared import url
+from reports.views.shared import owner_of, owners, url
 from subgroup import clock, programme, registry
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
@@ -99,19 +99,10 @@ class _Item(ProgrammeAct):
         return self.item.programme
 
     def check(self) -> None:
-        programme.check_open(self.item)
+        programme.ITEMS.check_open(self.item)
 
     def more(self) -> dict[str, Any]:
         return {"caption": f"{self.programme}, item {self.item.number}: {self.item.title}"}
-
-
-def _owners(view: GroupView) -> list[tuple[str, str]]:
-    return [(":".join(owner), words) for owner, words in registry.owner_choices(view.group, on=clock.today())]
-
-
-def _owner(said: str) -> tuple[str, str]:
-    kind, _, key = said.partition(":")
-    return kind, key
 
 
 class AddItem(ProgrammeAct):
@@ -119,11 +110,11 @@ class AddItem(ProgrammeAct):
     page = {"title": "Add an item to the work programme", "button": "Add it"}
 
     def form(self, *data: Any) -> forms.Form:
-        return ItemForm(*data, owners=_owners(self))
+        return ItemForm(*data, owners=owners(self))
 
     def act(self, said: dict[str, Any]) -> str:
         item = programme.add(
-            programme=self.programme, title=said["title"], owner=_owner(said["owner"]), due_on=said["due_on"],
+            programme=self.programme, title=said["title"], owner=owner_of(said), due_on=said["due_on"],
             by=self.request.user, at=clock.now(),
         )  # fmt: skip
         return f"Item {item.number} is in the work programme."
@@ -141,11 +132,11 @@ class ChangeItem(_Item):
             "due_on": item.due_on,
             "version": item.version,
         }
-        return ChangeItemForm(*data, owners=_owners(self), initial=initial)
+        return ChangeItemForm(*data, owners=owners(self), initial=initial)
 
     def act(self, said: dict[str, Any]) -> str:
         programme.change(
-            item=self.item, title=said["title"], owner=_owner(said["owner"]), due_on=said["due_on"], reason=said["reason"],
+            item=self.item, title=said["title"], owner=owner_of(said), due_on=said["due_on"], reason=said["reason"],
             seen=said["version"], by=self.request.user, at=clock.now(),
         )  # fmt: skip
         return f"Item {self.item.number} is changed."
@@ -163,7 +154,7 @@ class FinishItem(_Item):
             super().check()
 
     def act(self, said: dict[str, Any]) -> str:
-        programme.finish(item=self.item, by=self.request.user, at=clock.now(), **said)
+        programme.ITEMS.finish(self.item, at=clock.now(), **said)
         return f"Item {self.item.number} is done."
 
 
@@ -178,7 +169,7 @@ class DropItem(_Item):
         }
 
     def act(self, said: dict[str, Any]) -> str:
-        programme.drop(item=self.item, by=self.request.user, at=clock.now(), **said)
+        programme.ITEMS.drop(self.item, by=self.request.user, at=clock.now(), **said)
         return f"Item {self.item.number} is dropped."
 
 
@@ -195,7 +186,7 @@ class ReopenItem(_Item):
         return super().more() | {"happens": [f"It is owed again by {long_date(self.item.due_on)}."]}
 
     def act(self, said: dict[str, Any]) -> str:
-        programme.reopen(item=self.item, by=self.request.user, at=clock.now(), **said)
+        programme.ITEMS.reopen(self.item, by=self.request.user, at=clock.now(), **said)
         return f"Item {self.item.number} is open again."
 
 

@@ -4,11 +4,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
 
+from subgroup import clock, registry
 from subgroup.lists import Column, as_csv, as_xlsx
-from subgroup.views.base import GroupRequest
+from subgroup.views.base import GroupRequest, GroupView
 
 PARTS = [
     ("Measures", "measures", "view_measures"),
+    ("Objectives", "objectives", "view_measures"),
     ("Work programme", "programme", "view_measures"),
     ("Breaches", "breaches", "view_measures"),
     ("Returns", "returns", "view_returns"),
@@ -27,6 +29,17 @@ def parts(request: GroupRequest, current: str) -> list[dict[str, Any]]:
         for label, name, permission in PARTS
         if request.may(permission)
     ]
+
+
+def owners(view: GroupView) -> list[tuple[str, str]]:
+    """The posts that can be given something to do, for a select."""
+    return [(":".join(owner), words) for owner, words in registry.owner_choices(view.group, on=clock.today())]
+
+
+def owner_of(said: dict[str, Any]) -> tuple[str, str]:
+    """Which of them a form chose."""
+    kind, _, key = said["owner"].partition(":")
+    return kind, key
 
 
 def as_file(kind: str, title: str, columns: list[Column], rows: list[Any]) -> HttpResponse:

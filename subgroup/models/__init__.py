@@ -1,5 +1,6 @@
 from subgroup.models.deadlines import Breach, DailyRun, Deadline, DeadlineMove, Message, Reminder
 from subgroup.models.group import Closure, Stamped, StoredFile, SubGroup, Terms
+from subgroup.models.objective import Objective, ObjectiveLight
 from subgroup.models.people import Person
 from subgroup.models.programme import Programme, ProgrammeItem, ProgrammeVersion
 
@@ -10,6 +11,8 @@ __all__ = [
     "Deadline",
     "DeadlineMove",
     "Message",
+    "Objective",
+    "ObjectiveLight",
     "Person",
     "Programme",
     "ProgrammeItem",

@@ -3,6 +3,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from subgroup.models.entrusted import Entrusted
 from subgroup.models.group import SubGroup
 from subgroup.models.people import Person
 
@@ -21,19 +22,12 @@ class Programme(models.Model):
         return f"Work programme {self.year}"
 
 
-class ProgrammeItem(models.Model):
-    """A piece of work of the year: who has it in hand and by when. Its day is on the ledger until it is done or dropped."""
+class ProgrammeItem(Entrusted):
+    """A piece of work of the year."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="items")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
-    owner_kind = models.CharField(max_length=20, help_text="role or seat")
-    owner_key = models.CharField(max_length=40)
-    due_on = models.DateField()
-    done_on = models.DateField(null=True, blank=True)
-    dropped_on = models.DateField(null=True, blank=True)
-    note = models.TextField(blank=True, help_text="What came of it, or why it was dropped")
-    version = models.PositiveIntegerField(default=1, help_text="For two people changing it at once")
 
     class Meta:
         ordering = ["number"]
@@ -51,12 +45,8 @@ class ProgrammeItem(models.Model):
         return f"{self.number} {self.title}"
 
     @property
-    def owner(self) -> tuple[str, str]:
-        return self.owner_kind, self.owner_key
-
-    @property
-    def is_open(self) -> bool:
-        return self.done_on is None and self.dropped_on is None
+    def home(self) -> SubGroup:
+        return self.programme.group
 
 
 class ProgrammeVersion(models.Model):

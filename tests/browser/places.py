@@ -44,7 +44,16 @@ from reports.models import CoordinatingMeeting
 from reports.replay import driver, log
 from subgroup import calendar, programme
 from subgroup.clock import moment
-from subgroup.models import Closure, Deadline, Message, Person, ProgrammeItem, ProgrammeVersion, SubGroup
+from subgroup.models import (
+    Closure,
+    Deadline,
+    Message,
+    Objective,
+    Person,
+    ProgrammeItem,
+    ProgrammeVersion,
+    SubGroup,
+)
 from tests import factories, settled
 from tests.meetings.papers import sent, stored
 from tests.reviews import access as of_reviews
@@ -227,6 +236,8 @@ THINGS: dict[str, Callable[[SubGroup], Iterator[dict[str, object]]]] = {
     "group/people/<int:pk>/roles/<int:appointment>": _rows(Appointment, pk="person_id", appointment="pk"),
     "group/people/<int:pk>": _rows(Person),
     "reports/returns/<int:pk>": _rows(CoordinatingMeeting),
+    "reports/objectives/<str:year>": lambda group: iter([{"year": "2017-18"}, {"year": "2018-19"}]),
+    "reports/objectives/<int:pk>": _rows(Objective),
     "reports/programme/<str:year>": lambda group: iter({"year": one.year} for one in group.programmes.all()),
     "reports/programme/items/<int:pk>": _rows(ProgrammeItem),
     "reports/programme/versions/<int:pk>": _rows(ProgrammeVersion),

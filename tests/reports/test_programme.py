@@ -120,23 +120,23 @@ def test_A1_two_people_changing_an_item_lose_nothing(group, chair, item):
 
 def test_A1_done_stops_the_clock_once_and_open_again_starts_it(group, chair, item):
     with pytest.raises(NotAllowed, match="lies ahead"):
-        programme.finish(item=item, on=date(2017, 3, 2), note="", by=chair, at=MADE)
+        programme.ITEMS.finish(item, on=date(2017, 3, 2), note="", at=MADE)
     for on in (date(2017, 9, 4), date(2017, 9, 5)):
-        programme.finish(item=item, on=on, note="Reported.", by=chair, at=at(on))
+        programme.ITEMS.finish(item, on=on, note="Reported.", at=at(on))
     assert (item.done_on, owed(item)[0].met_on) == (date(2017, 9, 4), date(2017, 9, 4))
-    programme.reopen(item=item, reason="Ten cases were left out.", by=chair, at=at(date(2017, 9, 6)))
+    programme.ITEMS.reopen(item, reason="Ten cases were left out.", by=chair, at=at(date(2017, 9, 6)))
     assert owed(item)[0].is_open
     assert item.is_open
 
 
 def test_A1_a_dropped_item_is_owed_no_more_and_says_why(group, chair, item):
     with pytest.raises(NotAllowed, match="Say why it is dropped"):
-        programme.drop(item=item, reason=" ", by=chair, at=MADE)
-    programme.drop(item=item, reason="Ofsted does the same audit.", by=chair, at=MADE)
+        programme.ITEMS.drop(item, reason=" ", by=chair, at=MADE)
+    programme.ITEMS.drop(item, reason="Ofsted does the same audit.", by=chair, at=MADE)
     assert owed(item)[0].release_reason == "Ofsted does the same audit."
     with pytest.raises(NotAllowed, match="was dropped on Wednesday 1 March 2017"):
-        programme.finish(item=item, on=MADE.date(), note="", by=chair, at=MADE)
-    programme.reopen(item=item, reason="They do not.", by=chair, at=MADE)
+        programme.ITEMS.finish(item, on=MADE.date(), note="", at=MADE)
+    programme.ITEMS.reopen(item, reason="They do not.", by=chair, at=MADE)
     assert owed(item)[0].is_open
 
 
@@ -147,7 +147,7 @@ def test_A1_a_year_starts_from_what_the_last_left_open(group, chair, whole, item
     done = programme.add(
         programme=whole, title="Event", owner=seat(group, "S04"), due_on=DUE, by=chair, at=MADE
     )
-    programme.finish(item=done, on=MADE.date(), note="", by=chair, at=MADE)
+    programme.ITEMS.finish(done, on=MADE.date(), note="", at=MADE)
     for _ in range(2):
         new = programme.start(group=group, year="2018-19", by=chair, at=MADE, carried=[item, leap])
     assert [(one.title, one.due_on) for one in new.items.all()] == [
@@ -174,7 +174,7 @@ def test_P2_a_version_never_changes_whatever_becomes_of_its_items(group, chair, 
     programme.change(
         item=item, title="Another", owner=item.owner, due_on=DUE, reason="", seen=1, by=chair, at=MADE
     )
-    programme.drop(item=item, reason="Not needed.", by=chair, at=MADE)
+    programme.ITEMS.drop(item, reason="Not needed.", by=chair, at=MADE)
     assert ProgrammeVersion.objects.get().items == before
     assert before[0]["title"] == "Audit of neglect"
 
