@@ -1,5 +1,6 @@
 """The year's objectives: how each stands, and what was said of it meeting by meeting (A4, P7)."""
 
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -78,7 +79,9 @@ COLUMNS = [
 def _by_priority(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        found.setdefault(row["priority"], []).append(row | {"light": light(row["colour"])})
+        found.setdefault(row["priority"], []).append(
+            row | {"light": light(row["colour"]), "due_on": date.fromisoformat(row["due_on"])}
+        )
     return list(found.items())
 
 
