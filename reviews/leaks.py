@@ -18,7 +18,9 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
-_BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011]\n(?=[^\W\d_])")
+_BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-\u00ac\u2010-\u2013][ \n](?=[^\W\d_])")
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .][^\W\d_]){2,}(?![^\W_])")
+"""A word set letter by letter, as in a heading: “N A M E”."""
 _CUT_LINE = re.compile(r"(?<=[^\W\d_])\n(?=[^\W\d_])")
 """The end of a line that may go through a word, as in a narrow column."""
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -51,7 +53,7 @@ _GAP = r"[\s.,\-/]{0,3}"
 _YEAR = r"['\u2019]?(\d{4}|\d{2})(?!\d)"
 _DATES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\d)(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})(?!\d)"), "y.md"),
-    (re.compile(r"(?<!\d)(\d{1,2})\s?([-/.\u2013 ])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)"), "d.my"),
+    (re.compile(r"(?<!\d)(\d{1,2})\s?([-/.\u2013\u00b7|_ ])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)"), "d.my"),
     (re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)"), "ymd"),
     (re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4}|\d{2})(?!\d)"), "dmy"),
     (re.compile(rf"(?<![\w]){_DAY}{_GAP}(?:day\s+)?(?:of\s+)?{_MONTH}{_GAP}{_YEAR}"), "dMy"),
@@ -62,10 +64,12 @@ _SAID_BORN = re.compile(
     r"(?<![a-z])(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date\s+of\s+birth|birth\s?-?date|birthday|born)"
     r"[\s:.,()\-\u2013=]*(?:(?:is|was|on|the)\s+){0,3}"
     rf"(?:\w+day,?\s+)?(?:(?:the\s+)?{_DAY}{_GAP}(?:of\s+)?{_MONTH}|{_MONTH}{_GAP}(?:the\s+)?{_DAY}(?![\w])"
-    r"|\d{1,4}\s?[-/.\u2013]\s?\d{1,2}\s?[-/.\u2013]\s?\d{1,4}|\d{1,2}\s\d{1,2}\s\d{2,4}|\d{8}|\d{6})"
+    r"|\d{1,4}\s?[-/.\u2013\u00b7|_]\s?\d{1,2}\s?[-/.\u2013\u00b7|_]\s?\d{1,4}|\d{1,2}\s\d{1,2}\s\d{2,4}|\d{8}|\d{6})"
 )
-_TEN_DIGITS = re.compile(r"(?<![\d.])(?:\d{10}|\d{3}([ \-.])\d{3}\1\d{4}|\d(?:[ \-]\d){9})(?!\d)")
-_DIGITS = re.compile(r"\d(?:[ \-.]{0,2}\d)+")
+_TEN_DIGITS = re.compile(
+    r"(?<![\d.])(?:\d{10}|\(?\d{3}\)?(?P<sign>[\s\-./_\u2013])\d{3}(?P=sign)\d{4}|\d(?:[ \-]\d){9})(?!\d)"
+)
+_DIGITS = re.compile(r"\d(?:[\s\-./_()\u2013]{0,2}\d)+")
 
 
 @dataclass(frozen=True)
@@ -124,8 +128,8 @@ class Known:
             self._enter(_Name(pieces, ordinary and len(pieces) == 1))
             if len(pieces) > 1:
                 self._enter(_Name((letters,)))
-            elif len(letters) > 4 and not ordinary:
-                self._enter(_Name((f"{letters}s",)))
+            if len(letters) > 4 and not ordinary:
+                self._enter(_Name((*pieces[:-1], f"{pieces[-1]}s")))
 
     def _enter(self, name: _Name) -> None:
         rows = self.names.setdefault(name.pieces[0], [])
@@ -169,7 +173,8 @@ def _names(plain: str, known: Known) -> Iterator[Match]:
     if not known.names:
         return
     whole_lines = _BROKEN_LINE.sub("", plain)
-    for text in {plain, whole_lines, _CUT_LINE.sub("", plain)}:
+    unspaced = _SPACED.sub(lambda letters: re.sub("[ .]", "", letters.group()), plain)
+    for text in {plain, whole_lines, unspaced, _CUT_LINE.sub("", plain)}:
         words = _WORD.findall(_CAMEL.sub(" ", text))
         folded = [word.casefold() for word in words]
         for place, piece in enumerate(folded):

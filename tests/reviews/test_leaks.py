@@ -24,7 +24,8 @@ def kinds(text, known=KNOWN):
         "Zofia was seen at home.", "ZOFIA", "zofia's school", "Zofia’s", "the Kowálska family", "KOWALSKA", "kowalska,",
         "Oneill", "O'NEILL", "O Neill", "o’neill", "Mrs Kowalska-Oneill", "Zosia", "Kowal-\nska", "Kowal\u00adska",
         "Zofia_report", "zofiaoneillkowalska@example.org", "the Kowalskas", "\uff2bowalska", "ZofiaReport",
-        "Kowal\nska", "Kowal \n  ska", "Kowalska's", "kowalska\u2019s",
+        "Kowal\nska", "Kowal \n  ska", "Kowalska's", "kowalska\u2019s", "K O W A L S K A", "K.O.W.A.L.S.K.A.", "Kowal- ska",
+        "Kowal-\fska", "Kowal\u2013\nska", "Kowal\u00ac\nska", "the O’Neills", "O’-\nNeill",
     ],
 )  # fmt: skip
 def test_F4_a_name_is_found_however_it_is_written(text):
@@ -32,7 +33,19 @@ def test_F4_a_name_is_found_however_it_is_written(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Kowalskaya", "unzofian", "sozofias", "Neill", "The child was seen.", "Anvil", "", "Zo fia"]
+    "text",
+    [
+        "Kowalskaya",
+        "unzofian",
+        "sozofias",
+        "Neill",
+        "The child was seen.",
+        "Anvil",
+        "",
+        "Zo fia",
+        "k. o. w. a.",
+        "a K a o",
+    ],
 )
 def test_F4_a_name_is_words_and_not_letters_inside_another_word(text):
     assert kinds(text) == set()
@@ -62,6 +75,7 @@ WAYS = [
     "{d} {mon} {y}", "{d:02d}/{m:02d}/{y}", "{d}/{m}/{yy:02d}", "{y}-{m:02d}-{d:02d}", "{d:02d}.{m:02d}.{y}", "{d}-{mon}-{yy:02d}",
     "{d}{th} of {month} {y}", "{month} {d}{th}, {y}", "{mon} {d} {y}", "{d}{th} {month} ’{yy:02d}", "{d:02d}{m:02d}{y}",
     "{y}{m:02d}{d:02d}", "{d} {month}, {y}", "{d:02d} {m:02d} {y}", "{MONTH} {d} {y}", "{y} {mon} {d}", "{d} / {m} / {y}",
+    "{d:02d}|{m:02d}|{y}", "{d:02d}_{m:02d}_{y}", "{d:02d}\u00b7{m:02d}\u00b7{y}",
 ]  # fmt: skip
 
 
@@ -89,7 +103,7 @@ def test_F4_another_day_is_no_date_of_birth(day, other):
     "text",
     [
         "DOB: 1/2/2011", "d.o.b. 01.02.11", "D.O.B 4th May 2010", "born on the 4th of May", "Date of birth - 2011-02-01",
-        "born 4 May 2010", "dob 01022011", "was born on Friday, 4 May",
+        "born 4 May 2010", "dob 01022011", "was born on Friday, 4 May", "dob 01_02_2011",
     ],
 )  # fmt: skip
 def test_F4_a_date_that_says_it_is_one_of_birth_is_found_for_anybody(text):
@@ -110,7 +124,12 @@ def nhs(nine: str) -> str | None:
 NINE = st.text("0123456789", min_size=9, max_size=9)
 
 
-@given(NINE, st.sampled_from(["{0}{1}{2}", "{0} {1} {2}", "{0}-{1}-{2}"]))
+@given(
+    NINE,
+    st.sampled_from(
+        ["{0}{1}{2}", "{0} {1} {2}", "{0}-{1}-{2}", "{0}\n{1}\n{2}", "{0}/{1}/{2}", "({0}) {1} {2}"]
+    ),
+)
 def test_F4_an_NHS_number_is_found_by_its_checksum_spaced_or_not(nine, way):
     number = nhs(nine)
     for last in "0123456789":
@@ -127,7 +146,14 @@ def test_F4_other_numbers_are_left_alone(text):
 
 
 def test_F4_the_cases_own_number_is_found_in_any_grouping():
-    for text in ("94 34 76 59 19", "9 4 3 4 7 6 5 9 1 9", "id9434765919x", "0/9434765919/1"):
+    for text in (
+        "94 34 76 59 19",
+        "9 4 3 4 7 6 5 9 1 9",
+        "id9434765919x",
+        "0/9434765919/1",
+        "943_476_5919",
+        "943\n4765919",
+    ):
         assert NHS in kinds(text), text
 
 
