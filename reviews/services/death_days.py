@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from reviews.deadlines import CDOP_RETURN
+from reviews.deadlines import CATEGORY_ONE, CDOP_RETURN
 from reviews.enums import RequestState
 from reviews.models import ChildDeath, DeathRequest
 from reviews.services import death_requests, deaths
@@ -32,13 +32,14 @@ def _follow(group: SubGroup) -> list[str]:
 
 def _category_one(group: SubGroup, at: datetime) -> list[str]:
     rows = ChildDeath.objects.filter(group=group, category_one=True, case=None, screening_because="")
-    owed = set(
-        Deadline.objects.open()
-        .filter(group=group, subject_kind=deaths.SUBJECT)
-        .values_list("subject_id", flat=True)
-    )
+    known = Deadline.objects.filter(group=group, subject_kind=deaths.SUBJECT, rule=CATEGORY_ONE.key)
+    waived = known.exclude(released_at=None).exclude(release_reason=deaths.NOT_IN_IT)
+    settled = {
+        *known.open().values_list("subject_id", flat=True),
+        *waived.values_list("subject_id", flat=True),
+    }
     lines = []
-    for death in rows.exclude(pk__in=owed).select_related("group"):
+    for death in rows.exclude(pk__in=settled).select_related("group"):
         deaths.settle_screening(death, by=None, at=at)
         lines.append(f"Screening of {death} is owed.")
     return lines

@@ -20,6 +20,7 @@ from subgroup.models import Person, SubGroup
 
 SUBJECT = "death"
 CHAIR = ("role", "chair")
+NOT_IN_IT = "It is not in category 1."
 PLAN_KIND = "cdop"
 PLAN_CODE = 20
 """Characters that a plan's code may have."""
@@ -101,13 +102,13 @@ def move(*, death: ChildDeath, state: DeathState, by: Person | None, at: datetim
 
 
 def settle_screening(death: ChildDeath, *, by: Person | None, at: datetime) -> None:
-    """A death in category 1 is owed a case or a reason; repeating this changes nothing."""
+    """A death in category 1 is owed a case or a reason; repeating this changes nothing, and what somebody waived stays waived."""
     about: dict[str, Any] = {"group": death.group, "subject_kind": SUBJECT, "subject_id": death.pk}
     if death.waits_for_screening:
         known = death.group.deadlines.about(SUBJECT, death.pk).filter(rule=CATEGORY_ONE.key).first()
         if known is not None and known.met_on:
             ledger.reopen(deadline=known, reason="What came of it was taken back.", by=by, at=at)
-        elif known is None or known.released_at:
+        elif known is None or (known.released_at and known.release_reason == NOT_IN_IT):
             ledger.owe(
                 **about, rule=CATEGORY_ONE.key, trigger_on=day_of(at), owner=CHAIR, by=by, at=at, again=True,
                 label=f"Screening of {death.reference}, a category-1 death",
@@ -115,8 +116,7 @@ def settle_screening(death: ChildDeath, *, by: Person | None, at: datetime) -> N
     elif death.category_one:
         ledger.meet(**about, rule=CATEGORY_ONE.key, on=day_of(at), at=at)
     else:
-        reason = f"{death.reference} is not in category 1."
-        ledger.release(**about, rule=CATEGORY_ONE.key, reason=reason, by=by, at=at)
+        ledger.release(**about, rule=CATEGORY_ONE.key, reason=NOT_IN_IT, by=by, at=at)
 
 
 def check_screening(death: ChildDeath) -> None:

@@ -19,7 +19,9 @@ OWNER = ("role", RETENTION_REVIEW.owner)
 
 @transaction.atomic
 def keep(*, case: Case, until: date, because: str, by: Person, at: datetime) -> KeepingDecision:
-    """It is kept until then, when it is asked again: what is owed moves to that day with the reason."""
+    """It is kept until then, when it is asked again: what is owed moves to that day with the reason, also where an earlier one
+    was waived.
+    """
     locked(case)
     if until <= day_of(at):
         raise NotAllowed("The day on which it is asked again must lie ahead.")
@@ -30,6 +32,7 @@ def keep(*, case: Case, until: date, because: str, by: Person, at: datetime) -> 
     ledger.owe(
         group=case.group, rule=RETENTION_REVIEW.key, subject_kind=CASE, subject_id=case.pk, trigger_on=until, owner=OWNER,
         label=f"Retention review of case {case.codename}", at=at, by=by, reason=because.strip(),
+        again=True,
     )  # fmt: skip
     return KeepingDecision.objects.create(
         case=case, keep_until=until, because=because.strip(), decided_at=at, decided_by=by

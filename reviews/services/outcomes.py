@@ -193,15 +193,20 @@ def bring_back(*, case: Case, by: Person | None, at: datetime) -> AgendaItem | N
         group=case.group, rule=CASE_RETURNS.key, subject_kind=reading.CASE, subject_id=case.pk, on=day_of(at), at=at
     )  # fmt: skip
     item = considering.put_on_agenda(case=case, meeting=meeting, by=by, at=at) if meeting else None
-    people = registry.people_for(case.group, [BACK_TO], on=day_of(at))[BACK_TO]
     mail_people(
-        panels.open_to(people, case, at), kind="case_returned", group=case.group, key=f"case_returned:{case.pk}:{until}",
+        _told(case, at), kind="case_returned", group=case.group, key=f"case_returned:{case.pk}:{until}:{day_of(at)}",
         context={
             "case": case, "until": until, "meeting": meeting, "path": reverse("reviews:case", args=[case.group.slug, case.pk]),
         },
-        why="you support this sub-group.", about=(reading.CASE, str(case.pk)), at=at,
+        why="you support this sub-group, or are named for this case.", about=(reading.CASE, str(case.pk)), at=at,
     )  # fmt: skip
     return item
+
+
+def _told(case: Case, at: datetime) -> list[Person]:
+    """Business support; where a restricted case is open to none of them, who is named for it."""
+    people = registry.people_for(case.group, [BACK_TO], on=day_of(at))[BACK_TO]
+    return panels.open_to(people, case, at) or reading.named(case.group, case.pk, on=day_of(at))
 
 
 def daily(group: SubGroup, today: date, at: datetime) -> list[str]:

@@ -266,6 +266,13 @@ def test_F6_category_1_taken_back_lifts_what_is_owed_and_the_daily_run_forgets_n
     assert lines == [["Screening of BSW/2017/001 is owed."], []]
 
 
+def test_F6_a_screening_that_somebody_waived_is_not_owed_again_by_the_daily_run(group, support, chair):
+    death = make_death(group, category_one=True)
+    ledger.release_one(deadline=screening(death), reason="Screened by the other Board", by=chair, at=MADE)
+    assert death_days.keep(group, ASKED, MADE) == []
+    assert screening(death).release_reason == "Screened by the other Board"
+
+
 def test_F2_recommendations_of_reviewed_deaths_become_a_plan_that_names_them(group, support):
     first, second = make_death(group), make_death(group, "BSW/2017/002")
     rows = [doors.Recommended("1", "Look at safer sleeping", addressed_to="board")]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from members.services import seats
 from reviews.models import CaseOpening, ChronologyEntry, InformationRequest
 from reviews.services import chronology, keeping, restricting
-from subgroup import clock, daily
+from subgroup import clock, daily, ledger
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, Message
@@ -130,6 +130,16 @@ def test_a_case_is_kept_until_a_day_and_the_business_manager_is_asked_again(grou
     daily.run(today=date(2018, 9, 3), at=moment(date(2018, 9, 3), time(6)))
     assert Message.objects.filter(recipient=who(group, "S07"), kind="digest").exists()
     assert "kept until Monday 3 September 2018" in support.get(url("case", case.pk)).content.decode()
+
+
+def test_a_retention_review_that_was_waived_is_owed_again_by_the_next_day_that_is_given(group, case):
+    manager, chair = who(group, "S07"), who(group, "S01")
+    keeping.keep(case=case, until=date(2017, 9, 1), because="The inquiry", by=manager, at=MADE)
+    owed = Deadline.objects.get(rule="retention_review")
+    ledger.release_one(deadline=owed, reason="Decided at the meeting", by=chair, at=MADE)
+    keeping.keep(case=case, until=date(2018, 9, 3), because="Still asked for", by=manager, at=MADE)
+    owed.refresh_from_db()
+    assert (owed.due_on, owed.is_open) == (date(2018, 9, 3), True)
 
 
 def test_a_legal_hold_beats_everything_and_has_a_reason(group, case, url, client_as):

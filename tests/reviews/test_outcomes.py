@@ -7,7 +7,7 @@ import pytest
 from reviews import doors
 from reviews.enums import CaseState
 from reviews.models import ChairDecision, Outcome, PanelRecommendation
-from reviews.services import outcomes
+from reviews.services import outcomes, restricting
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, Message
@@ -142,6 +142,22 @@ def test_F4_a_deferred_case_comes_back_by_itself_onto_the_next_agenda(case, chai
     assert row.met_on == date(2017, 4, 10)
     (mail,) = Message.objects.filter(kind="case_returned")
     assert mail.recipient == support
+
+
+def test_F4_brought_back_early_and_deferred_to_the_same_day_again_it_is_told_again(case, chair, support):
+    deferred(case, chair)
+    outcomes.bring_back(case=case, by=support, at=moment(date(2017, 4, 3)))
+    deferred(case, chair, at=moment(date(2017, 4, 4)))
+    outcomes.daily(case.group, date(2017, 4, 10), moment(date(2017, 4, 10)))
+    assert Message.objects.filter(kind="case_returned", recipient=support).count() == 2
+
+
+def test_F4_a_restricted_case_that_comes_back_is_told_to_who_is_named(case, chair):
+    deferred(case, chair)
+    restricting.restrict(case=case, people=[], because="Somebody is suspected", by=chair, at=ASKED)
+    outcomes.daily(case.group, date(2017, 4, 10), moment(date(2017, 4, 10)))
+    (mail,) = Message.objects.filter(kind="case_returned")
+    assert mail.recipient == chair
 
 
 def test_F4_deferred_twice_it_comes_back_twice(case, chair):
