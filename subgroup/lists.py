@@ -224,8 +224,6 @@ class ListPage:
     columns: ClassVar[list[Column]]
     filterset_class: ClassVar[type[django_filters.FilterSet] | None] = None
     ordering: ClassVar[list[str]] = []
-    stacks: ClassVar[bool] = False
-    """On a narrow screen each row is a list of its own, without what is empty: nothing scrolls sideways."""
     phrases: ClassVar[Mapping[str, Callable[[Any], str]]] = {}
     empty_title: ClassVar[str] = ""
     empty_text: ClassVar[str] = ""
@@ -303,7 +301,6 @@ class ListPage:
             "form": filterset.form if filterset else None,
             "heads": [self._head(column) for column in columns],
             "rows": list(_shown(columns, self.fetched(cast("QuerySet", page.object_list)))),
-            "stacks": self.stacks,
             "page": page,
             "page_query": self._query("page"),
             "export_query": self._query("page", "per_page", "format"),

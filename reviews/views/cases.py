@@ -54,7 +54,6 @@ class CaseList(ListPage, GroupView):
         "The cases that are open to you, by codename: where each is on its way from a referral to an outcome."
     )
     nouns = ("case", "cases")
-    stacks = True
     filterset_class = CaseFilter
     template_name = "reviews/cases.html"
     empty_text = (

@@ -46,7 +46,6 @@ class ClockWall(ListPage, GroupView):
     title = "Clocks"
     purpose = "The statutory clocks of every case that is open to you: the late ones first, then by due day."
     nouns = ("clock", "clocks")
-    stacks = True
     filterset_class = ClockFilter
     template_name = "reviews/clocks.html"
     empty_title = "No clock is running"

@@ -53,7 +53,6 @@ class RequestList(ListPage, GroupView):
     title = "Requests for child deaths"
     purpose = "Every request of the Child Death Overview Panel to an agency. The days are local ones, not statutory."
     nouns = ("request", "requests")
-    stacks = True
     filterset_class = RequestFilter
     empty_text = "A request appears here when an agency is asked for a child death."
     ordering: ClassVar[list[str]] = ["-requested_on", "death__reference"]

@@ -64,7 +64,6 @@ class DeathBoard(ListPage, GroupView):
     nouns = ("child death", "child deaths")
     filterset_class = DeathFilter
     template_name = "reviews/deaths.html"
-    stacks = True
     empty_text = (
         "A death appears here when its reference is recorded, or the panel coordinator’s list is imported."
     )

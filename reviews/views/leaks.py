@@ -24,7 +24,6 @@ class LeakList(ListPage, GroupView):
     purpose = "Who was told that a text or file may say who a child is, and went on all the same, and why."
     nouns = ("entry", "entries")
     template_name = "reviews/cases.html"
-    stacks = True
     empty_text = "An entry appears here when somebody goes on although the guard has asked."
     ordering: ClassVar[list[str]] = ["-at"]
     columns: ClassVar[list[Column]] = [

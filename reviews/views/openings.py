@@ -104,7 +104,6 @@ class OpeningList(ListPage, GroupView):
     nouns = ("opening", "openings")
     filterset_class = OpeningFilter
     template_name = "reviews/openings.html"
-    stacks = True
     empty_text = "An opening appears here as soon as somebody opens a case."
     ordering: ClassVar[list[str]] = ["-number"]
 

@@ -50,7 +50,6 @@ class ReferralList(ListPage, GroupView):
     title = "Referrals"
     purpose = "What agencies have referred, or are about to: yours, and those of your agency to check."
     nouns = ("referral", "referrals")
-    stacks = True
     filterset_class = ReferralFilter
     template_name = "reviews/referrals.html"
     empty_text = "A referral appears here as soon as you begin one."

@@ -66,7 +66,6 @@ class RequestList(ListPage, GroupView):
     or_permission = "manage_cases"
     title = "Requests"
     nouns = ("request", "requests")
-    stacks = True
     filterset_class = RequestFilter
     template_name = "reviews/requests.html"
     ordering: ClassVar[list[str]] = ["-waits", "due_on"]

@@ -52,7 +52,6 @@ class ReviewList(ListPage, GroupView):
         "Serious Case Reviews, Concise Reviews and others: how far each is, and when it is to be complete."
     )
     nouns = ("review", "reviews")
-    stacks = True
     filterset_class = ReviewFilter
     template_name = "reviews/reviews.html"
     empty_text = "A review appears here when one is opened from the outcome of a case, or without a case."

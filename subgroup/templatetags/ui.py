@@ -14,7 +14,7 @@ from django.utils import dateformat, timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
-from subgroup import clock, forms
+from subgroup import clock, forms, stacking
 from subgroup.calendar import working_days_between
 
 register = template.Library()
@@ -82,16 +82,11 @@ def cells(row: Iterable[Any], head: list[str] | None) -> list[tuple[Any, bool]]:
 
 
 @register.filter
-def list_rows(rows: Iterable[Iterable[Any]]) -> SafeString:
-    """The rows of a list page. Not a template: a hundred rows of eight columns are most of the page's time."""
-    return SafeString(
-        "".join(f'<tr class="govuk-table__row">{"".join(map(_list_cell, row))}</tr>\n' for row in rows)
-    )
+def list_rows(rows: Iterable[Iterable[Any]], heads: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The rows of a list page, whose cells say what they are where a row is a list of its own; the empty ones are left out there.
 
-
-@register.filter
-def stacked_rows(rows: Iterable[Iterable[Any]], heads: Iterable[Mapping[str, Any]]) -> SafeString:
-    """The rows of a list page whose cells say what they are where a row is a list of its own; the empty ones are left out there."""
+    Not a template: a hundred rows of eight columns are most of the page's time.
+    """
     names = [_escaped(head["full"] or head["label"]) for head in heads]
     return SafeString(
         "".join(
@@ -102,11 +97,17 @@ def stacked_rows(rows: Iterable[Iterable[Any]], heads: Iterable[Mapping[str, Any
     )
 
 
+@register.filter
+def stacked(table: str) -> SafeString:
+    """`{% filter stacked %}<div class="app-table-scroll" …><table>…{% endfilter %}`: on a narrow screen a list and no table."""
+    return SafeString(stacking.stacked(table))
+
+
 def _named(cell: Any, name: str) -> str:
     return f' data-label="{name}"' if cell[0] != "–" else ' data-empty=""'
 
 
-def _list_cell(cell: Any, more: str = "") -> str:
+def _list_cell(cell: Any, more: str) -> str:
     said, link, colour, numeric, unbroken = cell
     text = escape(said) if type(said) is str else conditional_escape(said)
     if link:

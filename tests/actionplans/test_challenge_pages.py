@@ -162,10 +162,6 @@ def test_F5_the_balance_counts_given_and_received_by_agency_and_year(group, clie
     make(group, lead, direction=Direction.TO_GROUP)
     shown = " ".join(text(client_as("member").get(path(group, "challenges/balance/"))).split())
     assert "2016-17" in shown
-    assert (
-        'Greater Manchester Police</th> <td class="govuk-table__cell govuk-table__cell--numeric">1</td>'
-        in shown
-    )
     row = shown.split("Greater Manchester Police</th>")[1].split("</tr>")[0]
     assert row.count("<td") == 2
     assert ">1<" in row

@@ -57,6 +57,9 @@ AGAIN = {  # what the chair sees there is not what business support sees
     "reports:programme",
 }  # fmt: skip
 WIDE, NARROW = 1280, 320
+SIDEWAYS = """[...document.querySelectorAll(".app-table-scroll")].filter(box => box.scrollWidth > box.clientWidth + 1)
+    .map(box => box.getAttribute("aria-label"))"""
+"""The tables that somebody with a telephone has to push aside to read."""
 TABS = 12
 TRIES = 60
 
@@ -165,7 +168,10 @@ def look(browser: Browser, place, settings) -> Iterator:
 def fits(page: Page, width: int) -> list[str]:
     page.set_viewport_size({"width": width, "height": 900})
     wide = page.evaluate("document.documentElement.scrollWidth")
-    return [f"is {wide} wide on a screen of {width}"] if wide > width else []
+    said = [f"is {wide} wide on a screen of {width}"] if wide > width else []
+    if width <= NARROW:
+        said += [f"scrolls sideways in {table}" for table in page.evaluate(SIDEWAYS)]
+    return said
 
 
 def by_keyboard(page: Page) -> list[str]:
