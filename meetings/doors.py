@@ -1,6 +1,6 @@
 """Where upper apps listen: filled in their AppConfig.ready()."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,6 +36,8 @@ day_changed: list[Callable[[Meeting, datetime, Person | None], object]] = []
 """Called, in the same transaction, with each meeting that was planned, called, moved or cancelled."""
 about_items: list[Callable[[GroupRequest, Collection[AgendaItem]], Mapping[int, Mapping[str, str]]]] = []
 """Asked by pages of items and minutes: item's id → `label` and `url` of what it is about, and what was `said` of it, for this reader."""
+read: list[Callable[[GroupRequest, Iterable[AgendaItem], str], object]] = []
+"""Called with the items whose words a page or a file has shown to its reader, and what that was: “the minutes of M3 of 2017-18”."""
 typed: list[Callable[[Sequence[Typed], SubGroup, Person, datetime], object]] = []
 """Called with the forms of items, papers, minutes, decisions and action lines: adds an error where somebody is asked first."""
 said: list[Callable[[str, str, SubGroup, datetime], str]] = []
@@ -48,6 +50,11 @@ def about(request: GroupRequest, items: Collection[AgendaItem]) -> dict[int, Map
     for listener in about_items:
         found |= listener(request, items)
     return found
+
+
+def note_read(request: GroupRequest, items: Iterable[AgendaItem], what: str) -> None:
+    for listener in read:
+        listener(request, items, what)
 
 
 def ask(

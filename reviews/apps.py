@@ -34,6 +34,7 @@ class ReviewsConfig(AppConfig):
         checks.register()
         HANDED_ON.add(reading.CASE)
         meeting_doors.about_items.append(considering.about)
+        meeting_doors.read.append(considering.note_read)
         meeting_doors.typed.append(guarding.look_at_meeting)
         registry.listen(registry.typed, guarding.look_at)
         meeting_doors.said.append(guarding.sentence_for)

@@ -38,6 +38,10 @@ def sees_confidential(request: GroupRequest, meeting: Meeting) -> bool:
     return not kept.exists() and not _gone(request, meeting)
 
 
+def _read_of(meeting: Meeting) -> str:
+    return f"the minutes of {meeting.code} of {meeting.year}"
+
+
 def _gone(request: GroupRequest, meeting: Meeting) -> bool:
     """Whether an item of the meeting is about what is not there for the reader."""
     gone = hiding.of(request)
@@ -64,7 +68,9 @@ class Minutes(MeetingView):
         if meeting.state != MeetingState.HELD:
             raise NotAllowed(f"{meeting.code} has not been held, so there are no minutes of it.")
         if may_write(meeting, request.permissions) and "read" not in request.GET:
-            return show_writing(self, Writing(meeting, request.user, gone=hiding.of(request)))
+            writing = Writing(meeting, request.user, gone=hiding.of(request))
+            doors.note_read(request, [note.item for note in writing.notes if note.item], _read_of(meeting))
+            return show_writing(self, writing)
         if meeting.minutes_state not in OUT and not may_read_draft(request.permissions):
             return render(request, "meetings/minutes_waiting.html", self._page())
         return render(request, "meetings/minutes_read.html", self._page() | self._read())
@@ -109,9 +115,12 @@ class Minutes(MeetingView):
 
     def _say_about(self, shown: dict[str, Any]) -> None:
         """Beside each item, what it is about and what came of it: of the page, and never of the document."""
-        said = doors.about(self.request, list(self.meeting.items.on_agenda()))
+        items = {item.pk: item for item in self.meeting.items.on_agenda()}
+        said = doors.about(self.request, items.values())
         for item in shown["items_in_order"]:
             item["about"] = said.get(item["pk"])
+        there = [items[item["pk"]] for item in shown["items_in_order"] if item["pk"] in items]
+        doors.note_read(self.request, there, _read_of(self.meeting))
 
     def _frozen(self, confidential: bool) -> dict[str, Any]:
         """As circulated: the page says what the document says."""
@@ -149,6 +158,7 @@ class MinutesFile(MeetingView):
         file = row.file or minutes_document.render(row).file
         if file is None:
             raise Http404("The document is not made yet.")
+        doors.note_read(request, self.meeting.items.on_agenda(), f"{_read_of(self.meeting)}, as a file")
         return serve(file)
 
 

@@ -12,8 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from meetings import hiding
-from meetings.doors import ask
+from meetings import doors, hiding
 from meetings.forms.agenda import ChangeNoteForm
 from meetings.models import Meeting, MinutesDocument, Pack, PackOpening, PaperVersion
 from meetings.packs.folder import FolderFile, zip_folder
@@ -68,7 +67,7 @@ class Publish(PackView):
             return redirect(url(self, "pack", meeting.pk))
         form = ChangeNoteForm(request.POST) if there else None
         place = f"What changed in the pack of {meeting.code} of {meeting.year}"
-        if form and not ask(form, place=place, group=self.group, by=request.user, at=clock.now()):
+        if form and not doors.ask(form, place=place, group=self.group, by=request.user, at=clock.now()):
             return self.show(meeting, form, 422)
         note = form.cleaned_data["change_note"] if form else ""
         try:
@@ -238,6 +237,7 @@ class PaperFile(PackView):
             raise Http404("No such paper.")
         if why := why_not_paper(reader, version):
             raise PermissionDenied(why)
+        doors.note_read(request, [version.paper.item], "a paper of a meeting")
         return storage.serve(version.file, as_attachment="save" in request.GET)
 
 

@@ -206,6 +206,7 @@ class Item(ItemView):
             "office": available(),
             "changes": changes.of([item]) if self.may("view_changes") else [],
         }
+        doors.note_read(request, [item], f"an item of {item.meeting.code} of {item.meeting.year}")
         return render(request, "meetings/item.html", context)
 
 

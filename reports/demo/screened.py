@@ -6,9 +6,11 @@ from meetings.models import AgendaItem, Meeting
 from meetings.services import minutes
 from reports.demo.desk import Act, Day, Desk
 from reports.demo.serious import QUESTION
+from reviews import reading
 from reviews.criteria import Said
 from reviews.enums import Answer
-from reviews.services import considering, panels, referrals, requests, restricting
+from reviews.services import clocks, considering, panels, referrals, requests, restricting
+from subgroup.models import Deadline
 
 
 def _concern_referred(desk: Desk) -> None:
@@ -48,7 +50,7 @@ def _concern_learnt(desk: Desk) -> None:
 
 def _deferred_referred(desk: Desk) -> None:
     desk.refer(
-        "deferred", seat="S11", agency="GMMH", child="Child Four Example", incident=date(2018, 3, 4),
+        "deferred", seat="S11", agency="GMMH", child="Child Four Example", incident=date(2018, 3, 4), aware=date(2018, 3, 6),
         theme="self-harm", harm=["life"],
         summary="a young person survived an overdose three days after a first appointment was moved.",
     )  # fmt: skip
@@ -56,6 +58,7 @@ def _deferred_referred(desk: Desk) -> None:
 
 def _deferred_asked(desk: Desk) -> None:
     desk.acknowledge("deferred")
+    desk.dates("deferred", ofsted_told=date(2018, 3, 8), board_told=date(2018, 3, 9))
     desk.ask("deferred", "CCG", "CMFT", question=QUESTION, due=date(2018, 3, 23))
 
 
@@ -70,6 +73,17 @@ def _deferred(desk: Desk) -> None:
     desk.outcome(
         "deferred", "deferred", "The trust’s own review is needed to answer the second limb.", returns_on=date(2018, 5, 17),
         next_steps="The trust sends its review by 11 May.",
+    )  # fmt: skip
+
+
+def _deferred_late(desk: Desk) -> None:
+    """The month in which the Independent Chair normally decides has passed."""
+    case = desk.case("deferred")
+    decision = Deadline.objects.about(reading.CASE, case.pk).get(rule="s2_chair_decides")
+    desk.do(
+        clocks.give_reason, by=desk.chair, case=case, deadline=decision, expected_on=date(2018, 5, 31),
+        because="The trust’s own review is needed to answer the second limb.",
+        meanwhile="The trust now tells the young person and the practice by telephone when an appointment moves.",
     )  # fmt: skip
 
 
@@ -237,6 +251,7 @@ ACTS: list[tuple[Day, Act]] = [
     ((2018, 4, 6), _waiting_asked),
     ((2018, 4, 9), _late_told),
     ((2018, 4, 10), _restricted),
+    ((2018, 4, 10), _deferred_late),
     ((2018, 4, 11), _named),
     ((2018, 4, 12), _late_asked),
     ((2018, 4, 16), _waiting_answers),

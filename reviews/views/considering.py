@@ -1,6 +1,6 @@
 """A case at meetings: put on an agenda, and what the minutes say of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -10,7 +10,7 @@ from meetings.enums import ItemState
 from meetings.models import AgendaItem, MinuteText
 from meetings.views.minutes import OUT, may_read_draft
 from meetings.views.writing import kept_from
-from reviews import reading
+from reviews import openings, reading
 from reviews.enums import OutcomeKind
 from reviews.forms.screening import AgendaForm
 from reviews.models import Case, Outcome
@@ -107,8 +107,7 @@ def _texts(request: GroupRequest, items: Collection[AgendaItem]) -> dict[int, li
 def about(request: GroupRequest, items: Collection[AgendaItem]) -> Mapping[int, Mapping[str, str]]:
     """For pages of meetings: of the items about a case that is there for this reader, its name, its address and what came of it."""
     roots = {one.pk: one.root_id for one in items}
-    first = AgendaItem.objects.filter(pk__in=set(roots.values()), subject_kind=reading.CASE)
-    case_of = {pk: int(subject) for pk, subject in first.values_list("pk", "subject_id")}
+    case_of = _cases_of(roots.values())
     if not case_of:
         return {}
     rows = reading.visible(request.user, request.group, request.permissions, at=clock.now())
@@ -123,6 +122,19 @@ def about(request: GroupRequest, items: Collection[AgendaItem]) -> Mapping[int, 
         for pk, root in roots.items()
         if (case := there.get(case_of.get(root, 0)))
     }
+
+
+def note_read(request: GroupRequest, items: Iterable[AgendaItem], what: str) -> None:
+    """What a page of meetings showed of cases stands in their log too. Whom a case is hidden from is shown no item of it."""
+    cases = _cases_of({one.root_id for one in items}).values()
+    for case in Case.objects.filter(group=request.group, pk__in=cases):
+        openings.note(case=case, person=request.user, part=what, at=clock.now())
+
+
+def _cases_of(roots: Iterable[int]) -> dict[int, int]:
+    """Of items that were not carried over from others, those about a case → the case."""
+    rows = AgendaItem.objects.filter(pk__in=set(roots), subject_kind=reading.CASE)
+    return {pk: int(subject) for pk, subject in rows.values_list("pk", "subject_id")}
 
 
 def _outcomes(found: Collection[Case]) -> dict[tuple[int, int | None], str]:

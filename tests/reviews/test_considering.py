@@ -256,6 +256,20 @@ def test_F4_the_case_shows_the_minute_and_the_minutes_the_outcome(
             assert f"/cases/{case.pk}/" not in text(auditor.get(f"/g/{group.slug}/{address}"))
 
 
+def test_S1_what_minutes_and_items_say_of_a_case_is_in_its_log_for_each_reader(
+    group, case, meeting, support, chair, client_as
+):
+    item = minuted(case, meeting, support, chair)
+    minutes, page = f"meetings/{meeting.pk}/minutes/", f"meetings/items/{item.pk}/"
+    for who, address in (("auditor", minutes), ("member", page), ("business_support", minutes)):
+        assert client_as(who).get(f"/g/{group.slug}/{address}").status_code == 200
+    said = [(row.person.name, row.part) for row in case.openings.order_by("pk").select_related("person")]
+    assert [part for _, part in said] == [
+        "the minutes of M1 of 2017-18", "an item of M1 of 2017-18", "the minutes of M1 of 2017-18",
+    ]  # fmt: skip
+    assert len({name for name, _ in said}) == 3
+
+
 def test_F4_a_draft_minute_is_not_on_the_case_for_members(group, case, meeting, support, chair, client_as):
     item = put(case, meeting, support)
     publish(meeting, support, chair)
