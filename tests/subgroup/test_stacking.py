@@ -4,7 +4,8 @@ from django.template import Context, Template
 
 from subgroup.stacking import stacked
 
-TABLE = """<div><table><thead><tr><th scope="col">Agency</th><th scope="col">Due <span class="x">&lt;local&gt; "day"</span></th></tr></thead>
+TABLE = """<div><table><thead><tr><th scope="col">Agency</th>
+<th scope="col">Due <span class="x">&lt;local&gt; "day"</span></th></tr></thead>
 <tbody>{}</tbody></table></div>"""
 
 
