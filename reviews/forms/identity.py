@@ -18,13 +18,13 @@ class PersonForm(GovForm):
     widths = {"nhs_number": 20}
     relation = forms.ChoiceField(label="Who is it?", choices=IdentityPerson.Relation.choices)
     name = forms.CharField(label="Name", max_length=200, required=False)
-    also_known_as = forms.CharField(label="Also known as", max_length=200, required=False)
+    also_known_as = forms.CharField(label="Also known as (optional)", max_length=200, required=False)
     born_on = DateField(label="Date of birth", required=False)
-    died_on = DateField(label="Date of death", required=False)
+    died_on = DateField(label="Date of death (optional)", required=False)
     nhs_number = forms.CharField(
         label="NHS number", max_length=20, required=False, help_text="Ten digits, as 943 476 5919. Leave it empty if you do not know it."
     )  # fmt: skip
-    address = forms.CharField(label="Address", max_length=300, required=False)
+    address = forms.CharField(label="Address (optional)", max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

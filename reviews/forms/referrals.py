@@ -39,7 +39,9 @@ class StepForm(GovForm):
         super().__init__(data, initial={one.key: _initial(one, answers) for one in asked})
         for one in asked:
             self.fields[one.key] = _field(one)
-            self.fields[one.key].label = one.label
+            self.fields[one.key].label = (
+                one.label if one.needed is not referring.never else f"{one.label} (optional)"
+            )
         self.item_hints = {one.key: dict(one.hints) for one in asked}  # type: ignore[misc]
         self.inline = [one.key for one in asked if one.kind == referring.ONE and not one.hints]  # type: ignore[misc]
 

@@ -19,7 +19,7 @@ from reviews.views.base import CaseView
 from reviews.views.requests import OVER, state_of
 from reviews.views.requests import address as request_address
 from subgroup import clock
-from subgroup.deadlines.wording import long_date
+from subgroup.deadlines.wording import listing, long_date
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
 from subgroup.models import Person, StoredFile
@@ -389,11 +389,18 @@ class Recommend(OfPanel, Act):
         return RecommendForm(*data, waiting=waiting, kinds=kinds, **more)
 
     def page(self) -> dict[str, Any]:
+        happens = [
+            "The recommendation is frozen, with the agencies’ views and the interests declared.",
+            "The case is with the Board’s Independent Chair, who decides and may decide otherwise.",
+        ]
+        rows = self.panel.members.filter(declared_at=None).select_related("person")
+        if silent := [str(one.person) for one in rows]:
+            has = "has" if len(silent) == 1 else "have"
+            happens.append(
+                f"{listing(silent)} {has} not said whether there is an interest. It cannot be declared afterwards."
+            )
         return {
-            "happens": [
-                "The recommendation is frozen, with the agencies’ views and the interests declared.",
-                "The case is with the Board’s Independent Chair, who decides and may decide otherwise.",
-            ],
+            "happens": happens,
             "told": [str(one) for one in panels.deciders(self.case, clock.now())],
             "cancel_text": "Cancel",
         }

@@ -1,6 +1,6 @@
 """F6: the screening panel and the Independent Chair's decision, which may differ."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -167,6 +167,17 @@ def test_F6_no_recommendation_while_an_interest_waits_or_before_the_panel_met(ca
         recommend(panel)
     panels.handle(member=member, handling=InterestHandling.STAYS, by=chair, at=ASKED)
     recommend(panel)
+
+
+def test_F6_who_has_not_said_whether_they_have_an_interest_is_named_before_it_is_sent(case, group, client_as):
+    panel = call(case)
+    assess(case)
+    first, second = panel.members.select_related("person")
+    panels.declare(member=first, interest="", by=first.person, at=ASKED)
+    with clock.frozen(moment(panel.meets_on, time(15))):
+        page = client_as("business_support").get(f"/g/{group.slug}/cases/panels/{panel.pk}/recommend/")
+    assert f"{second.person} has not said whether there is an interest" in text(page)
+    assert f"{first.person}" not in text(page)
 
 
 def test_F6_no_recommendation_without_a_sentence_for_each_agency_that_has_not_answered(case):
