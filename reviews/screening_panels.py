@@ -1,17 +1,19 @@
 """What screenings say on the home page: what agencies owe, what waits for the Independent Chair and for the chair."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Min, OuterRef, Q
 from django.urls import reverse
 
 from members.deciding import Button, Decision
-from reviews import reading
-from reviews.enums import CaseState, RequestState
-from reviews.models import Case, InformationRequest, PanelMember
+from reviews import reading, regimes
+from reviews.enums import CaseState, DateKind, RequestState
+from reviews.models import Case, InformationRequest, PanelMember, PanelRecommendation
 from subgroup import clock
 from subgroup.deadlines.wording import count, long_date
+from subgroup.models import Deadline
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
 
@@ -66,14 +68,26 @@ def _late() -> Q:
 def recommendations(request: GroupRequest) -> Mapping[str, Any] | None:
     """For the Independent Chair: the panels' recommendations that wait for a decision."""
     rows = reading.visible(request.user, request.group, request.permissions, at=clock.now())
-    waiting = rows.filter(state=CaseState.FOR_DECISION, decisions=None).order_by("pk")[:20]
-    found = [_decision(request, case) for case in waiting]
+    undecided = PanelRecommendation.objects.filter(decisions=None).values("panel__case_id")
+    waiting = rows.filter(state=CaseState.FOR_DECISION, pk__in=undecided).order_by("pk")[:20]
+    days = _decided_by(request, list(waiting))
+    found = [
+        Decision(
+            f"Decide on {case}", reverse("reviews:decision", args=[request.group.slug, case.pk]), days.get(str(case.pk)),
+            "A screening panel has sent its recommendation",
+        )
+        for case in waiting
+    ]  # fmt: skip
     return {"decisions": found} if found else None
 
 
-def _decision(request: GroupRequest, case: Case) -> Decision:
-    url = reverse("reviews:decision", args=[request.group.slug, case.pk])
-    return Decision(f"Decide on {case}", url, None, "A screening panel has sent its recommendation")
+def _decided_by(request: GroupRequest, cases: Collection[Case]) -> dict[str, date]:
+    """The case's id → the day of the clock that stops at the decision (S2), where its guidance has one."""
+    rules = [one.key for one in regimes.clocks().values() if one.until == DateKind.CHAIR_DECIDED]
+    rows = Deadline.objects.open().filter(group=request.group, rule__in=rules, subject_kind=reading.CASE)
+    return dict(
+        rows.filter(subject_id__in=[str(case.pk) for case in cases]).values_list("subject_id", "due_on")
+    )
 
 
 def interests(request: GroupRequest) -> Mapping[str, Any] | None:

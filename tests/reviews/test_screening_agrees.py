@@ -6,6 +6,7 @@ import pytest
 
 from reviews.models import Outcome
 from reviews.services import dates, deciding, outcomes
+from subgroup import clock
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
 from tests import factories
@@ -109,6 +110,25 @@ def test_F6_after_a_deferral_by_the_independent_chair_they_still_decide(group, c
     outcomes.bring_back(case=case, by=chair, at=moment(date(2017, 6, 1), time(9)))
     with pytest.raises(NotAllowed, match="the Board’s Independent Chair decides what follows"):
         record(case, chair, "learning_noted", at=moment(date(2017, 6, 1), time(10)))
+
+
+def test_S2_what_waits_for_the_independent_chair_is_on_their_home_by_its_day_also_a_second_time(
+    group, chair, client_as
+):
+    judge, again = make_independent_chair(group), moment(date(2017, 6, 1), time(9))
+    case = make_case(group)
+    dates.record(case=case, kind="board_told", day=date(2017, 2, 27), by=chair, at=ASKED)
+    assess(case)
+    recommend(call(case))
+    decide(case, judge, "deferred")
+    record(case, chair, "deferred", at=DECIDED)
+    outcomes.bring_back(case=case, by=chair, at=again)
+    assess(case, at=again)
+    recommend(call(case, at=again))
+    with clock.frozen(moment(date(2017, 6, 20))):
+        page = client_as(judge).get(f"/g/{group.slug}/").content.decode()
+    assert f"Decide on {case}" in page
+    assert "by 27 Mar 2017" in page
 
 
 def test_F6_no_later_outcome_takes_the_place_of_a_review_that_the_independent_chair_decided(group, chair):
