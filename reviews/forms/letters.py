@@ -42,7 +42,7 @@ class SendingForm(GovForm):
         "What shows that it was sent", "", required=False, rows=2,
         help_text="For example: a read receipt of that day. Or add a file below.",
     )  # fmt: skip
-    paper_1, kept_1 = paper_field("A file that shows it (optional)"), kept_field()
+    paper_1, kept_1 = paper_field("A file that shows it"), kept_field()
 
 
 class InformationForm(GovForm):
