@@ -137,11 +137,12 @@ def _iso(day: date) -> str:
     return day.isoformat()
 
 
-def as_xlsx(title: str, columns: Iterable[Column], rows: Iterable[Any]) -> bytes:
-    """One sheet with real dates, a bold first row that stays in sight, and no formulas."""
+def as_xlsx(title: str, columns: Iterable[Column], rows: Iterable[Any], *, marking: str = "") -> bytes:
+    """One sheet with real dates, a bold first row that stays in sight, the marking at the head of each page, and no formulas."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("".join(c for c in title if c not in "[]:*?/\\")[:31] or "List")
     sheet.freeze_panes = "A2"
+    sheet.oddHeader.center.text = marking or None
     heads = [WriteOnlyCell(sheet, value=column.label) for column in columns]
     for at, cell in enumerate(heads):
         cell.font = Font(bold=True)
@@ -224,6 +225,8 @@ class ListPage:
     columns: ClassVar[list[Column]]
     filterset_class: ClassVar[type[django_filters.FilterSet] | None] = None
     ordering: ClassVar[list[str]] = []
+    marking: ClassVar[str] = ""
+    """Of files: at the head of each page of the sheet, and in their names."""
     phrases: ClassVar[Mapping[str, Callable[[Any], str]]] = {}
     empty_title: ClassVar[str] = ""
     empty_text: ClassVar[str] = ""
@@ -254,7 +257,8 @@ class ListPage:
                 )
             case "xlsx":
                 kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                return self._file("xlsx", kind, as_xlsx(self.title, self.get_columns(), self.fetched(rows)))
+                sheet = as_xlsx(self.title, self.get_columns(), self.fetched(rows), marking=self.marking)
+                return self._file("xlsx", kind, sheet)
         return render(request, self.template_name, self._context(filterset, rows))
 
     def _filterset(self) -> django_filters.FilterSet | None:
@@ -286,7 +290,9 @@ class ListPage:
 
     def _file(self, extension: str, kind: str, content: bytes) -> HttpResponse:
         response = HttpResponse(content, content_type=kind)
-        response["Content-Disposition"] = f'attachment; filename="{slugify(self.title)}.{extension}"'
+        response["Content-Disposition"] = (
+            f'attachment; filename="{slugify(f"{self.title} {self.marking}")}.{extension}"'
+        )
         return response
 
     def _context(self, filterset: django_filters.FilterSet | None, rows: QuerySet) -> dict[str, Any]:

@@ -8,11 +8,15 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from meetings.enums import Marking
 from reviews import openings, reading
 from reviews.models import Case
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.views.base import GroupView
+
+MARKING = str(Marking.SENSITIVE.label)
+"""Of everything that leaves with words about cases."""
 
 
 class CaseView(GroupView):

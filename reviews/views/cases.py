@@ -12,7 +12,7 @@ from reviews import reading
 from reviews.case_parts import case_page
 from reviews.enums import CaseState
 from reviews.models import Case
-from reviews.views.base import CaseView
+from reviews.views.base import MARKING, CaseView
 from reviews.views.parts import parts
 from subgroup import clock
 from subgroup.lists import Column, ListPage
@@ -53,6 +53,7 @@ class CaseList(ListPage, GroupView):
     purpose = (
         "The cases that are open to you, by codename: where each is on its way from a referral to an outcome."
     )
+    marking = MARKING
     nouns = ("case", "cases")
     filterset_class = CaseFilter
     template_name = "reviews/cases.html"

@@ -15,15 +15,13 @@ from reviews import guarding, openings, reading
 from reviews.forms.guarded import ChronologyFilterForm, EntryForAgencyForm, EntryForm, StrikeForm
 from reviews.models import Case, ChronologyEntry, InformationRequest
 from reviews.services import chronology
-from reviews.views.base import CaseView
+from reviews.views.base import MARKING, CaseView
 from reviews.views.restricting import ActView
 from subgroup import clock, pdf
 from subgroup.deadlines.wording import count, long_date
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
 from subgroup.views.base import GroupRequest, GroupView
-
-MARKING = "OFFICIAL-SENSITIVE"
 
 
 def section(request: GroupRequest, case: Case) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from reviews.forms.clocks import ClockFilter, EndForm, ReasonForm, RelaxationFor
 from reviews.models import Case, Relaxation
 from reviews.models.cases import current_dates
 from reviews.services import clocks, relaxations
-from reviews.views.base import CaseView
+from reviews.views.base import MARKING, CaseView
 from reviews.views.parts import parts
 from subgroup import clock
 from subgroup.calendar import calendar_for
@@ -45,6 +45,7 @@ class ClockWall(ListPage, GroupView):
     or_permission = "decide_reviews"
     title = "Clocks"
     purpose = "The statutory clocks of every case that is open to you: the late ones first, then by due day."
+    marking = MARKING
     nouns = ("clock", "clocks")
     filterset_class = ClockFilter
     template_name = "reviews/clocks.html"

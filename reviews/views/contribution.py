@@ -18,6 +18,7 @@ from reviews import death_figures
 from reviews.cdop.contribution import Asked, Figures, Period, Share, figures, quarters
 from reviews.enums import RequestState
 from reviews.models import DeathRequest
+from reviews.views.base import MARKING
 from reviews.views.death_words import standing
 from reviews.views.deaths import url
 from subgroup import clock
@@ -52,6 +53,7 @@ class RequestList(ListPage, GroupView):
     permission = "view_deaths"
     title = "Requests for child deaths"
     purpose = "Every request of the Child Death Overview Panel to an agency. The days are local ones, not statutory."
+    marking = MARKING
     nouns = ("request", "requests")
     filterset_class = RequestFilter
     empty_text = "A request appears here when an agency is asked for a child death."
@@ -128,7 +130,7 @@ class Contribution(GroupView):
                 return _file(f"{name}.csv", "text/csv; charset=utf-8", as_csv(heads, table))
             case "xlsx":
                 kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                return _file(f"{name}.xlsx", kind, as_xlsx("CDOP contribution", heads, table))
+                return _file(f"{name}.xlsx", kind, as_xlsx("CDOP contribution", heads, table, marking=MARKING))
         page = {
             "title": "How agencies contribute to the CDOP",
             "purpose": "Requests by the day on which the agency was asked. A nil return counts as a contribution.",

@@ -16,6 +16,7 @@ from reviews.enums import DEATH_TRANSITIONS, DeathState, RequestState
 from reviews.forms.deaths import AskForm, DeathFilter, DeathForm, StateForm, as_typed
 from reviews.models import ChildDeath, DeathRequest
 from reviews.services import death_requests, deaths
+from reviews.views.base import MARKING
 from reviews.views.death_words import DEATH_COLOURS, board_cell, standing
 from reviews.views.parts import parts
 from subgroup import clock, ledger, registry
@@ -61,6 +62,7 @@ class DeathBoard(ListPage, GroupView):
         "Which agencies were asked for each child death, by the panel’s reference alone, and for how many days each answer has "
         "been outstanding. The days on which they are due are local, not statutory."
     )
+    marking = MARKING
     nouns = ("child death", "child deaths")
     filterset_class = DeathFilter
     template_name = "reviews/deaths.html"

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from reviews.models import LeakOverride
 from reviews.services.leaks import in_words
+from reviews.views.base import MARKING
 from reviews.views.openings import names, told_of
 from reviews.views.parts import parts
 from subgroup.lists import Column, ListPage
@@ -22,6 +23,7 @@ class LeakList(ListPage, GroupView):
     permission = "view_case_log"
     title = "Leak guard"
     purpose = "Who was told that a text or file may say who a child is, and went on all the same, and why."
+    marking = MARKING
     nouns = ("entry", "entries")
     template_name = "reviews/cases.html"
     empty_text = "An entry appears here when somebody goes on although the guard has asked."

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from reviews import odd, reading
 from reviews.models import Case, CaseOpening
+from reviews.views.base import MARKING
 from reviews.views.parts import parts
 from subgroup import clock
 from subgroup.form_fields import DateField
@@ -101,6 +102,7 @@ class OpeningList(ListPage, GroupView):
     purpose = (
         "Every look at a case: who, when, and what of it. Nobody can change this record in the application."
     )
+    marking = MARKING
     nouns = ("opening", "openings")
     filterset_class = OpeningFilter
     template_name = "reviews/openings.html"

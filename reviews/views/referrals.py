@@ -16,6 +16,7 @@ from reviews.enums import ReferralState
 from reviews.forms.referrals import AgencyForm, ReferralFilter, ReturnForm, WordsForm
 from reviews.models import Case, Referral
 from reviews.services import referrals
+from reviews.views.base import MARKING
 from reviews.views.parts import parts
 from subgroup import clock, registry
 from subgroup.errors import NotAllowed
@@ -49,6 +50,7 @@ class ReferralList(ListPage, GroupView):
     permission = "refer_cases"
     title = "Referrals"
     purpose = "What agencies have referred, or are about to: yours, and those of your agency to check."
+    marking = MARKING
     nouns = ("referral", "referrals")
     filterset_class = ReferralFilter
     template_name = "reviews/referrals.html"

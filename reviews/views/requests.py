@@ -17,7 +17,7 @@ from reviews.forms.requests import AnswerForm, AskAgainForm, RequestFilter, Send
 from reviews.models import Case, EarlierAnswer, InformationRequest
 from reviews.services import requests
 from reviews.views.act import Act, refused
-from reviews.views.base import CaseView
+from reviews.views.base import MARKING, CaseView
 from reviews.views.parts import parts
 from subgroup import clock, registry
 from subgroup.deadlines.wording import count, listing, long_date
@@ -65,6 +65,7 @@ class RequestList(ListPage, GroupView):
     permission = "answer_requests"
     or_permission = "manage_cases"
     title = "Requests"
+    marking = MARKING
     nouns = ("request", "requests")
     filterset_class = RequestFilter
     template_name = "reviews/requests.html"

@@ -16,6 +16,7 @@ from reviews.enums import ReviewState
 from reviews.forms import reviews as review_forms
 from reviews.models import Case, Outcome, Review
 from reviews.services import reviews
+from reviews.views.base import MARKING
 from reviews.views.form_act import FormAct
 from reviews.views.parts import parts
 from reviews.views.reviewing import COLOURS, ReviewAct, ReviewView, address
@@ -51,6 +52,7 @@ class ReviewList(ListPage, GroupView):
     purpose = (
         "Serious Case Reviews, Concise Reviews and others: how far each is, and when it is to be complete."
     )
+    marking = MARKING
     nouns = ("review", "reviews")
     filterset_class = ReviewFilter
     template_name = "reviews/reviews.html"

@@ -1,9 +1,11 @@
 """The pages of who sees what: restricting, naming, shutting out, breaking the glass, keeping, the chronology and the search."""
 
+import io
 from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from members.services import seats
 from reviews.models import CaseOpening, ChronologyEntry, InformationRequest
@@ -238,6 +240,14 @@ def test_an_agency_enters_on_its_own_page_and_sees_its_own_entries_alone(group, 
 
 def search(client, group, words) -> str:
     return client.get(reverse("search", args=[group.slug]), {"q": words}).content.decode()
+
+
+@pytest.mark.parametrize("name", ["list", "clocks", "requests", "referrals", "reviews", "openings", "leaks", "deaths"])
+def test_what_leaves_of_cases_bears_its_marking(group, case, url, client_as, name):
+    chair = client_as("chair")
+    csv, sheet = (chair.get(url(name), {"format": kind}) for kind in ("csv", "xlsx"))
+    assert "official-sensitive.csv" in csv["Content-Disposition"]
+    assert load_workbook(io.BytesIO(sheet.content)).active.oddHeader.center.text == "OFFICIAL-SENSITIVE"
 
 
 def test_the_search_finds_a_case_by_codename_reference_and_summary_for_who_may_see_it(group, case, client_as):
