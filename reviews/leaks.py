@@ -18,11 +18,12 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
-_BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-\u00ac\u2010-\u2013][ \n](?=[^\W\d_])")
+_BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-\u00ac][ \n](?=[^\W\d_])")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .][^\W\d_]){2,}(?![^\W_])")
 """A word set letter by letter, as in a heading: “N A M E”."""
 _CUT_LINE = re.compile(r"(?<=[^\W\d_])\n(?=[^\W\d_])")
 """The end of a line that may go through a word, as in a narrow column."""
+_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
 _BETWEEN = re.compile(r"[\s,.\-\u2010-\u2015]+")
@@ -53,7 +54,7 @@ _GAP = r"[\s.,\-/]{0,3}"
 _YEAR = r"['\u2019]?(\d{4}|\d{2})(?!\d)"
 _DATES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\d)(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})(?!\d)"), "y.md"),
-    (re.compile(r"(?<!\d)(\d{1,2})\s?([-/.\u2013\u00b7|_ ])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)"), "d.my"),
+    (re.compile(r"(?<!\d)(\d{1,2})\s?([-/.\u00b7|_ ])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)"), "d.my"),
     (re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)"), "ymd"),
     (re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4}|\d{2})(?!\d)"), "dmy"),
     (re.compile(rf"(?<![\w]){_DAY}{_GAP}(?:day\s+)?(?:of\s+)?{_MONTH}{_GAP}{_YEAR}"), "dMy"),
@@ -62,14 +63,14 @@ _DATES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _SAID_BORN = re.compile(
     r"(?<![a-z])(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date\s+of\s+birth|birth\s?-?date|birthday|born)"
-    r"[\s:.,()\-\u2013=]*(?:(?:is|was|on|the)\s+){0,3}"
+    r"[\s:.,()\-=]*(?:(?:is|was|on|the)\s+){0,3}"
     rf"(?:\w+day,?\s+)?(?:(?:the\s+)?{_DAY}{_GAP}(?:of\s+)?{_MONTH}|{_MONTH}{_GAP}(?:the\s+)?{_DAY}(?![\w])"
-    r"|\d{1,4}\s?[-/.\u2013\u00b7|_]\s?\d{1,2}\s?[-/.\u2013\u00b7|_]\s?\d{1,4}|\d{1,2}\s\d{1,2}\s\d{2,4}|\d{8}|\d{6})"
+    r"|\d{1,4}\s?[-/.\u00b7|_]\s?\d{1,2}\s?[-/.\u00b7|_]\s?\d{1,4}|\d{1,2}\s\d{1,2}\s\d{2,4}|\d{8}|\d{6})"
 )
 _TEN_DIGITS = re.compile(
-    r"(?<![\d.])(?:\d{10}|\(?\d{3}\)?(?P<sign>[\s\-./_\u2013])\d{3}(?P=sign)\d{4}|\d(?:[ \-]\d){9})(?!\d)"
+    r"(?<![\d.])(?:\d{10}|\(?\d{3}\)?(?P<sign>[\s\-./_])\d{3}(?P=sign)\d{4}|\d(?:[ \-]\d){9})(?!\d)"
 )
-_DIGITS = re.compile(r"\d(?:[\s\-./_()\u2013]{0,2}\d)+")
+_DIGITS = re.compile(r"\d(?:[\s\-./_()]{0,2}\d)+")
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def valid_nhs(number: str) -> bool:
 
 def find(text: str, known: Known) -> set[Match]:
     """All that the text says of the people known, and what looks like an NHS number or a date of birth of anybody."""
-    plain = _LINES.sub("\n", _BLANKS.sub(" ", fold(text[:MOST_TEXT])))
+    plain = _LINES.sub("\n", _BLANKS.sub(" ", _DASHES.sub("-", fold(text[:MOST_TEXT]))))
     small = plain.lower()
     found = set(_names(plain, known)) | set(_numbers(plain, known))
     found |= {Match(BORN, day.isoformat()) for day in _days(small, known.days)} if known.days else set()
@@ -174,8 +175,9 @@ def _names(plain: str, known: Known) -> Iterator[Match]:
         return
     whole_lines = _BROKEN_LINE.sub("", plain)
     unspaced = _SPACED.sub(lambda letters: re.sub("[ .]", "", letters.group()), plain)
-    for text in {plain, whole_lines, unspaced, _CUT_LINE.sub("", plain)}:
-        words = _WORD.findall(_CAMEL.sub(" ", text))
+    readings = {plain, whole_lines, unspaced, _CUT_LINE.sub("", plain)}
+    for text in readings | {_CAMEL.sub(" ", one) for one in readings}:
+        words = _WORD.findall(text)
         folded = [word.casefold() for word in words]
         for place, piece in enumerate(folded):
             for name in known.names.get(piece, ()):

@@ -25,7 +25,7 @@ def kinds(text, known=KNOWN):
         "Oneill", "O'NEILL", "O Neill", "o’neill", "Mrs Kowalska-Oneill", "Zosia", "Kowal-\nska", "Kowal\u00adska",
         "Zofia_report", "zofiaoneillkowalska@example.org", "the Kowalskas", "\uff2bowalska", "ZofiaReport",
         "Kowal\nska", "Kowal \n  ska", "Kowalska's", "kowalska\u2019s", "K O W A L S K A", "K.O.W.A.L.S.K.A.", "Kowal- ska",
-        "Kowal-\fska", "Kowal\u2013\nska", "Kowal\u00ac\nska", "the O’Neills", "O’-\nNeill",
+        "Kowal-\fska", "Kowal\u2013\nska", "Kowal\u00ac\nska", "the O’Neills", "O’-\nNeill", "KowálsKa",
     ],
 )  # fmt: skip
 def test_F4_a_name_is_found_however_it_is_written(text):
@@ -75,7 +75,7 @@ WAYS = [
     "{d} {mon} {y}", "{d:02d}/{m:02d}/{y}", "{d}/{m}/{yy:02d}", "{y}-{m:02d}-{d:02d}", "{d:02d}.{m:02d}.{y}", "{d}-{mon}-{yy:02d}",
     "{d}{th} of {month} {y}", "{month} {d}{th}, {y}", "{mon} {d} {y}", "{d}{th} {month} ’{yy:02d}", "{d:02d}{m:02d}{y}",
     "{y}{m:02d}{d:02d}", "{d} {month}, {y}", "{d:02d} {m:02d} {y}", "{MONTH} {d} {y}", "{y} {mon} {d}", "{d} / {m} / {y}",
-    "{d:02d}|{m:02d}|{y}", "{d:02d}_{m:02d}_{y}", "{d:02d}\u00b7{m:02d}\u00b7{y}",
+    "{d:02d}|{m:02d}|{y}", "{d:02d}_{m:02d}_{y}", "{d:02d}\u00b7{m:02d}\u00b7{y}", "{d:02d}\u2011{m:02d}\u2011{y}", "{d} \u2013 {m} \u2013 {y}",
 ]  # fmt: skip
 
 
@@ -127,7 +127,15 @@ NINE = st.text("0123456789", min_size=9, max_size=9)
 @given(
     NINE,
     st.sampled_from(
-        ["{0}{1}{2}", "{0} {1} {2}", "{0}-{1}-{2}", "{0}\n{1}\n{2}", "{0}/{1}/{2}", "({0}) {1} {2}"]
+        [
+            "{0}{1}{2}",
+            "{0} {1} {2}",
+            "{0}-{1}-{2}",
+            "{0}\n{1}\n{2}",
+            "{0}/{1}/{2}",
+            "({0}) {1} {2}",
+            "{0}\u2011{1}\u2011{2}",
+        ]
     ),
 )
 def test_F4_an_NHS_number_is_found_by_its_checksum_spaced_or_not(nine, way):
