@@ -9,7 +9,7 @@ from reviews.deadlines import RETENTION_REVIEW
 from reviews.enums import CaseState, OutcomeKind, RequestState, StatutoryLetterState
 from reviews.models import Case, Referral
 from reviews.reading import CASE
-from reviews.services import acknowledging, clocks
+from reviews.services import acknowledging, clocks, panels
 from reviews.services.cases import check_move, locked, move
 from subgroup import ledger
 from subgroup.deadlines.wording import listing
@@ -35,6 +35,7 @@ def close(*, case: Case, because: str, by: Person, at: datetime) -> Case:
     case.save()
     for row in Deadline.objects.open().filter(group=case.group).about(CASE, case.pk).exclude(rule__in=GO_ON):
         ledger.release_one(deadline=row, reason=clocks.CASE_CLOSED, by=by, at=at)
+    panels.call_off(case, at=at)
     return case
 
 

@@ -321,11 +321,20 @@ def _locked_member(member: PanelMember) -> PanelMember:
     return member
 
 
-def _mail(panel: Panel, members: Collection[PanelMember], at: datetime, *, changed: bool = False) -> None:
+def call_off(case: Case, *, at: datetime) -> None:
+    """The case is not screened any more: who was to sit on a panel that has yet to meet is told that it does not."""
+    for panel in case.panels.filter(recommendation=None, meets_on__gte=day_of(at)):
+        panel.case = case
+        _mail(panel, list(panel.members.select_related("person")), at, kind="panel_over")
+
+
+def _mail(
+    panel: Panel, members: Collection[PanelMember], at: datetime, *, changed: bool = False, kind: str = "panel_called"
+) -> None:  # fmt: skip
     sitting = [one.person for one in members if one.handling in ("", InterestHandling.STAYS)]
     mail_people(
-        open_to(sitting, panel.case, at), kind="panel_called", group=panel.case.group,
-        key=f"panel_called:{panel.pk}:{panel.version}",
+        open_to(sitting, panel.case, at), kind=kind, group=panel.case.group,
+        key=f"{kind}:{panel.pk}:{panel.version}",
         context={"case": panel.case, "panel": panel, "changed": changed, "path": path(panel)},
         why="you sit on the screening panel.", about=("screening_panel", str(panel.pk)), at=at,
     )  # fmt: skip

@@ -130,7 +130,9 @@ class Contribution(GroupView):
                 return _file(f"{name}.csv", "text/csv; charset=utf-8", as_csv(heads, table))
             case "xlsx":
                 kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                return _file(f"{name}.xlsx", kind, as_xlsx("CDOP contribution", heads, table, marking=MARKING))
+                return _file(
+                    f"{name}.xlsx", kind, as_xlsx("CDOP contribution", heads, table, marking=MARKING)
+                )
         page = {
             "title": "How agencies contribute to the CDOP",
             "purpose": "Requests by the day on which the agency was asked. A nil return counts as a contribution.",

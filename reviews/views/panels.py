@@ -10,7 +10,7 @@ from django.urls import reverse
 from members.models import Agency
 from reviews import outcome_kinds, reading
 from reviews.criteria import in_words
-from reviews.enums import Answer, InterestHandling, Question
+from reviews.enums import Answer, CaseState, InterestHandling, Question
 from reviews.forms.screening import HandleForm, InterestForm, PanelForm, RecommendForm, ViewForm
 from reviews.models import Assessment, Case, Panel, PanelMember, PanelRecommendation
 from reviews.services import deciding, panels
@@ -427,5 +427,6 @@ def section(request: GroupRequest, case: Case) -> dict[str, Any] | None:
         if manages and case.state not in OVER
         else "",
         "call_refused": refused(panels.check_call, case),
+        "screens": case.state == CaseState.SCREENING,
         "is_called": any(getattr(one, "recommendation", None) is None for one in found),
     }

@@ -8,15 +8,17 @@ from django.urls import reverse
 from reviews.enums import CaseState, DateKind, OutcomeKind
 from reviews.reading import CASE
 from reviews.services import closing, dates, outcomes, requests
+from subgroup import clock
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
-from subgroup.models import Deadline
+from subgroup.models import Deadline, Message
 from tests import factories
 from tests.reviews import referred
 from tests.reviews.cases import MADE, agency, make_case
-from tests.reviews.screening import make_lead
+from tests.reviews.screening import call, make_lead
 
 LATER = moment(date(2017, 3, 20), time(9))
+SOON = moment(date(2017, 3, 10), time(9))
 
 
 def clocks_of(case):
@@ -101,3 +103,20 @@ def test_F4_the_page_says_what_keeps_it_open_and_support_may_not_close(group, cl
     assert client_as("chair").post(url, {"because": "Over."}).status_code == 302
     again = client_as("chair").post(url, {"because": "Over."})
     assert "is closed already" in again.content.decode()
+
+
+def test_F6_who_was_to_sit_on_a_panel_is_told_that_it_does_not_meet(group, chair, client_as):
+    closed, decided, over = (make_case(group) for _ in range(3))
+    for case, days in ((closed, 14), (decided, 14), (over, 0)):
+        call(case, days=days)
+    closing.close(case=closed, because="Entered twice", by=chair, at=SOON)
+    outcomes.record(case=decided, kind="learning_noted", because="Below the threshold", by=chair, at=SOON)
+    closing.close(case=over, because="Entered twice", by=chair, at=SOON)
+    mails = Message.objects.filter(kind="panel_over")
+    assert {mail.subject.split()[5] for mail in mails} == {closed.reference, decided.reference}
+    assert mails.count() == 4, "two sit on each; a panel whose day has passed is told nothing"
+    with clock.frozen(SOON):
+        page = (
+            client_as("chair").get(f"/g/{group.slug}/cases/panels/{closed.panels.get().pk}/").content.decode()
+        )
+    assert "Did not recommend" in page

@@ -242,7 +242,9 @@ def search(client, group, words) -> str:
     return client.get(reverse("search", args=[group.slug]), {"q": words}).content.decode()
 
 
-@pytest.mark.parametrize("name", ["list", "clocks", "requests", "referrals", "reviews", "openings", "leaks", "deaths"])
+@pytest.mark.parametrize(
+    "name", ["list", "clocks", "requests", "referrals", "reviews", "openings", "leaks", "deaths"]
+)
 def test_what_leaves_of_cases_bears_its_marking(group, case, url, client_as, name):
     chair = client_as("chair")
     csv, sheet = (chair.get(url(name), {"format": kind}) for kind in ("csv", "xlsx"))
