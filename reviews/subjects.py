@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from reviews import death_subjects, reading
+from django.db.models import QuerySet
+
+from reviews import death_subjects, reading, review_reading
 from reviews.models import (
     AgencyReport,
     Case,
@@ -15,12 +17,12 @@ from reviews.models import (
     Review,
     StatutoryLetter,
 )
-from reviews.review_reading import READS_LETTERS, hidden_reports
 from reviews.services.requests import SUBJECT as REQUEST
 from subgroup import access, clock
 from subgroup.models import Person, SubGroup
 from subgroup.once import once
 from subgroup.registry import Hider, Subject
+from subgroup.views.base import GroupRequest
 
 Exactly = Callable[[Person, SubGroup, Collection[str], date], Collection[str]]
 
@@ -51,6 +53,16 @@ def hidden_cases(person: Person | None, group: SubGroup, on: date) -> frozenset[
     )
 
 
+def _there(rows: Callable[..., QuerySet[Any]]) -> Callable[[GroupRequest, Collection[str]], Collection[str]]:
+    """Of some ids those that a function of reading.py has for the reader."""
+
+    def theirs(request: GroupRequest, ids: Collection[str]) -> Collection[str]:
+        found = rows(request.user, request.group, request.permissions, at=clock.now()).filter(pk__in=ids)
+        return {str(pk) for pk in found.order_by().values_list("pk", flat=True)}
+
+    return theirs
+
+
 def _left(group: SubGroup, one: str, on: date) -> Sequence[Person]:
     return reading.named(group, int(one), on=on)
 
@@ -71,6 +83,7 @@ CASE_SUBJECT = Subject(
     labels=_cases,
     page="reviews:case",
     opened_by=("view_cases",),
+    theirs=_there(reading.visible),
     hidden=Hider(hidden_cases, _of_them, _left),
 )
 
@@ -85,7 +98,8 @@ LETTER_SUBJECT = Subject(
     noun="letter",
     labels=_said(StatutoryLetter, "case"),
     page="reviews:letter",
-    opened_by=READS_LETTERS,
+    opened_by=review_reading.READS_LETTERS,
+    theirs=_there(review_reading.letters),
     hidden=hidden_by(StatutoryLetter, "case"),
 )
 REVIEW_SUBJECT = Subject(
@@ -95,6 +109,7 @@ REVIEW_SUBJECT = Subject(
     },
     page="reviews:review",
     opened_by=("view_cases",),
+    theirs=_there(reading.reviews),
     hidden=hidden_by(Review, "case"),
 )
 MILESTONE_SUBJECT = Subject(
@@ -113,7 +128,8 @@ REPORT_SUBJECT = Subject(
     labels=_said(AgencyReport, "review", "agency"),
     page="reviews:review_report",
     opened_by=("answer_requests", "manage_cases"),
-    hidden=hidden_by(AgencyReport, "review__case", hidden_reports),
+    theirs=_there(review_reading.reports),
+    hidden=hidden_by(AgencyReport, "review__case", review_reading.hidden_reports),
 )
 
 
@@ -134,6 +150,7 @@ REQUEST_SUBJECT = Subject(
     labels=_requests,
     page="reviews:request",
     opened_by=("answer_requests", "manage_cases"),
+    theirs=_there(reading.requests),
     hidden=hidden_by(InformationRequest, "case", _requests_hidden),
 )
 
@@ -148,6 +165,7 @@ PANEL_SUBJECT = Subject(
     labels=_panels,
     page="reviews:panel",
     opened_by=("view_cases",),
+    theirs=_there(reading.panels),
     hidden=hidden_by(Panel, "case_id"),
 )
 
@@ -156,6 +174,7 @@ REFERRAL_SUBJECT = Subject(
     labels=_said(Referral),
     page="reviews:referral",
     opened_by=("refer_cases",),
+    theirs=_there(reading.referrals),
     hidden=hidden_by(Referral, "case"),
 )
 

@@ -112,7 +112,8 @@ class Subject:
     and its id (without `pages_by_id` by the slug alone). `still_on` says which of the things still take place (a
     cancelled meeting does not). Any right of `opened_by` opens their pages; any of `told_to` (as a rule the same) lets
     a reader know of what is owed for them. `hidden` says which of them are not there for a person on a day: their
-    deadlines, breaches, mails and histories are in no list, count or page of theirs.
+    deadlines, breaches, mails and histories are in no list, count or page of theirs. `theirs` says which of some ids open to a
+    reader, where it hangs on more than a right: no page leads them to another, and their calendar is without it.
     """
 
     noun: str
@@ -122,6 +123,7 @@ class Subject:
     opened_by: tuple[str, ...] = ("view_group",)
     told_to: tuple[str, ...] = ()
     hidden: Hider | None = None
+    theirs: Callable[["GroupRequest", Collection[str]], Collection[str]] | None = None
     pages_by_id: bool = True
 
     def url(self, slug: str, pk: str) -> str:
@@ -372,10 +374,25 @@ def url_of(group: "SubGroup", kind: str, pk: str) -> str | None:
     return entry.url(group.slug, pk) if entry else None
 
 
-def url_open_to(may: Callable[[str], bool], group: "SubGroup", kind: str, pk: str) -> str | None:
-    """The same where a reader with these rights may open it."""
+def not_theirs(request: "GroupRequest", pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the (kind, id) that do not open to this reader although their kind does. A query for each kind that asks more."""
+    found: set[tuple[str, str]] = set()
+    for kind, ids in _by_kind(pairs).items():
+        if (entry := subjects.get(kind)) and entry.theirs:
+            found |= {(kind, one) for one in ids - set(entry.theirs(request, sorted(ids)))}
+    return found
+
+
+def opens(may: Callable[[str], bool], kind: str) -> bool:
+    """Whether the pages of a kind of thing open to a reader with these rights."""
     entry = subjects.get(kind)
-    return entry.url(group.slug, pk) if entry and entry.opens_to(may) else None
+    return entry is not None and entry.opens_to(may)
+
+
+def url_open_to(request: "GroupRequest", kind: str, pk: str) -> str | None:
+    """The path of a thing of the group where it opens to the reader."""
+    there = opens(request.may, kind) and not not_theirs(request, [(kind, pk)])
+    return url_of(request.group, kind, pk) if there else None
 
 
 def is_told(may: Callable[[str], bool], kind: str) -> bool:

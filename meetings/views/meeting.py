@@ -106,10 +106,11 @@ class CalendarPage(GroupView):
         owed = ledger.calendar(self.group, first, last).exclude(owner_kind="seat", rule="reply")
         rows = [row for row in owed if registry.is_told(self.may, row.subject_kind)]
         today = clock.today()
-        hidden = registry.hidden(
-            request.user, self.group, {(row.subject_kind, row.subject_id) for row in rows}, on=today
+        pairs = {(row.subject_kind, row.subject_id) for row in rows}
+        gone = registry.hidden(request.user, self.group, pairs, on=today) | registry.not_theirs(
+            request, pairs
         )
-        rows = [row for row in rows if (row.subject_kind, row.subject_id) not in hidden]
+        rows = [row for row in rows if (row.subject_kind, row.subject_id) not in gone]
         days: dict[date, list[dict[str, Any]]] = {}
         for name, day in [
             (name, day) for day, name in bank_holidays(first.year).items() if first <= day <= last
@@ -137,7 +138,9 @@ class CalendarPage(GroupView):
         for row in rows:
             entry = {
                 "text": row.label,
-                "url": registry.url_open_to(self.may, self.group, row.subject_kind, row.subject_id),
+                "url": registry.url_of(self.group, row.subject_kind, row.subject_id)
+                if registry.opens(self.may, row.subject_kind)
+                else None,
                 **state_of(row, today),
             }
             days.setdefault(row.due_on, []).append(entry)

@@ -134,7 +134,7 @@ class BreachPage(GroupView):
             "entry": entry,
             "breach": entry.breach,
             "subject_label": registry.labels_for([subject]).get(subject),
-            "subject_url": registry.url_open_to(request.may, request.group, *subject),
+            "subject_url": registry.url_open_to(request, *subject),
             "form": form if request.may("draft_returns") else None,
             "told": [
                 (

@@ -69,7 +69,7 @@ class WhyThisDate(GroupView):
             "done": registry.rules.done(deadline.rule),
             "skipped": [{**day, "date": clock.date.fromisoformat(day["date"])} for day in deadline.skipped],
             "owner": registry.owner_labels(request.group, [owner])[owner],
-            "subject_url": registry.url_open_to(self.may, request.group, *subject),
+            "subject_url": registry.url_open_to(request, *subject),
             "subject_label": registry.labels_for([subject]).get(subject),
             "moves": deadline.moves.select_related("moved_by"),
             "breaches": deadline.breaches.order_by("day"),

@@ -104,7 +104,7 @@ class MailDetail(GroupView):
             "breadcrumbs": [("Mail", _log_url(request))],
             "message": message,
             "colour": COLOURS[message.state],
-            "about_url": registry.url_open_to(self.may, request.group, *about),
+            "about_url": registry.url_open_to(request, *about),
             "about_label": registry.labels_for([about]).get(about),
             "resends": message.resends.order_by("pk"),
             "may_resend": self.may("manage_meetings"),

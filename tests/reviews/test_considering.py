@@ -1,5 +1,6 @@
 """F4: a case is considered at a meeting. It stands on the agenda under its codename, and the outcome goes back with the minute."""
 
+import re
 from datetime import date, time
 
 import pytest
@@ -9,8 +10,8 @@ from meetings.enums import ItemState, Marking
 from meetings.models import MinuteText
 from meetings.services import agenda, day, feeds, minutes, packs, planning, submission, withholding
 from reviews.models import Naming, ShutOut
-from reviews.services import considering, outcomes
-from subgroup import access, clock
+from reviews.services import considering, dates, outcomes
+from subgroup import access, breaches, clock
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Message
@@ -289,3 +290,37 @@ def test_F4_the_page_offers_meetings_that_can_still_take_it(group, case, meeting
     item = meeting.items.get(subject_kind="case")
     assert (item.minutes_needed, item.state) == (20, ItemState.ON_AGENDA)
     assert client.get(page).status_code == 409
+
+
+def test_S1_the_calendar_of_a_member_holds_the_clocks_of_their_cases_alone_and_of_who_opens_all_every_one(
+    group, support, client_as
+):
+    ours, theirs = make_case(group, code="GMP"), make_case(group, code="SRFT")
+    for case in (ours, theirs):
+        dates.record(case=case, kind="board_told", day=date(2017, 2, 20), by=support, at=AT)
+    calendar = f"/g/{group.slug}/meetings/calendar/?month=2017-03"
+    member = client_as(factories.holder(group, "S16"))
+    with clock.frozen(AT):
+        page, everything = text(member.get(calendar)), text(client_as("chair").get(calendar))
+        links = set(re.findall(rf"/g/{group.slug}/cases/[^\"]*", page))
+        assert links
+        assert all(member.get(link).status_code == 200 for link in links)
+    assert str(ours) in page
+    assert str(theirs) not in page
+    assert str(theirs) in everything
+
+
+def test_S1_a_breach_leads_a_member_to_no_case_that_does_not_open_to_them(group, support, client_as):
+    case = make_case(group, code="SRFT")
+    dates.record(case=case, kind="aware", day=date(2017, 2, 1), by=support, at=AT)
+    on = date(2017, 3, 2)
+    breaches.record(group, on=on, at=moment(on))
+    (breach,) = [one for one in breaches.listing(group, on=on) if one.subject_id == str(case.pk)][:1]
+    with clock.frozen(moment(on, time(9))):
+        address = reverse("reports:breach", args=[group.slug, breach.key])
+        page, all_of_it = (
+            text(client_as(who).get(address)) for who in (factories.holder(group, "S16"), "chair")
+        )
+    link = reverse("reviews:case", args=[group.slug, case.pk])
+    assert link not in page
+    assert link in all_of_it
