@@ -92,7 +92,9 @@ class ClockWall(ListPage, GroupView):
     def list_context(self) -> dict[str, Any]:
         return {
             "parts": parts(self.request, "clocks"),
-            "relaxations_url": reverse("reviews:relaxations", args=[self.group.slug]),
+            "relaxations_url": reverse("reviews:relaxations", args=[self.group.slug])
+            if self.may(RelaxationList.permission)
+            else "",
         }
 
 

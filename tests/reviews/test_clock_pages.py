@@ -14,6 +14,7 @@ from subgroup.forms import date_data
 from subgroup.models import Deadline
 from tests import factories
 from tests.reviews.cases import make_case
+from tests.reviews.screening import make_independent_chair
 from tests.reviews.test_questions import ALL_NO, SCR_NO, limbs_of
 
 NOW = factories.START
@@ -391,6 +392,9 @@ def test_the_business_manager_enters_a_relaxation_and_who_may_not_is_told_who_ca
     refused = support.get(f"{page}new/")
     assert refused.status_code == 403
     assert "The chair, the vice chair or the business manager can." in text(refused)
+    wall = f"/g/{group.slug}/cases/clocks/"
+    assert page in text(support.get(wall))
+    assert page not in text(client_as(make_independent_chair(group)).get(wall)), "it would not open"
 
 
 def test_S1_to_S6_queries_of_the_pages_are_constant(group, client_as, support):
