@@ -104,7 +104,9 @@ def stacked(table: str) -> SafeString:
 
 
 def _named(cell: Any, name: str) -> str:
-    return f' data-label="{name}"' if cell[0] != "–" else ' data-empty=""'
+    if cell[0] == "–":
+        return ' data-empty=""'
+    return f' data-label="{name}"' + ' data-long=""' * (len(cell[0]) > stacking.LONG)
 
 
 def _list_cell(cell: Any, more: str) -> str:

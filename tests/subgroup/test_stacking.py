@@ -2,7 +2,9 @@
 
 from django.template import Context, Template
 
+from subgroup.lists import Cell
 from subgroup.stacking import stacked
+from subgroup.templatetags.ui import list_rows
 
 TABLE = """<div><table><thead><tr><th scope="col">Agency</th>
 <th scope="col">Due <span class="x">&lt;local&gt; "day"</span></th></tr></thead>
@@ -40,3 +42,22 @@ def test_the_component_table_is_one_and_escapes_what_it_is_given():
     page = Template('{% ui "table" caption="Returns" head=head rows=rows %}')
     shown = page.render(Context({"head": ["Who", "Said|number"], "rows": [["GMP", "<b>"]]}))
     assert 'data-label="Said"><div>&lt;b&gt;</div></td>' in shown
+
+
+def test_the_cells_of_a_list_bear_their_words_and_a_sentence_stands_below_its_own():
+    long = "word " * 14
+    rows = [
+        [
+            Cell("R1", "/r/1", "", False, True),
+            Cell(long, None, "", False, False),
+            Cell("–", None, "", False, False),
+        ]
+    ]
+    heads = [
+        {"label": "Case", "full": ""},
+        {"label": "What", "full": "What happened"},
+        {"label": "By", "full": ""},
+    ]
+    shown = list_rows(rows, heads)
+    assert f'data-label="What happened" data-long="">{long}</td>' in shown
+    assert 'data-empty="">–</td>' in shown
