@@ -5,11 +5,12 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
 
     def ready(self) -> None:
-        from meetings import daily, deadlines, home, home_agenda, home_minutes
+        from meetings import daily, deadlines, home, home_agenda, home_minutes, mails
         from meetings.histories import is_kept
         from meetings.searching import SEARCHES
         from meetings.services import agenda, terms
         from meetings.subjects import ITEM, LETTER, MEETING
+        from members import doors
         from subgroup import changes, registry
         from subgroup.terms import loading
 
@@ -20,6 +21,7 @@ class MeetingsConfig(AppConfig):
         registry.subjects.add("letter", LETTER)
         registry.subjects.add("item", ITEM)
         registry.listen(loading.on_load, terms.loaded)
+        registry.listen(doors.also_told, mails.told_of)
         registry.daily.add("meetings", daily.run)
         registry.daily.add("agenda", agenda.daily)
         for name, panel in (home.PANELS | home_agenda.PANELS | home_minutes.PANELS).items():

@@ -10,6 +10,7 @@ from meetings.deadlines import ITEMS, MEMBER_REMINDERS, REPLY
 from meetings.enums import Answer, MeetingState
 from meetings.models import Meeting, Reply
 from meetings.services import planning, replies, terms
+from meetings.services.owing import last_day
 from members.models import Holding, Leave
 from members.representation import seats_on
 from subgroup import ledger
@@ -47,7 +48,7 @@ def _follow_terms(meeting: Meeting, reckoner: Reckoner, at: datetime) -> Iterabl
 
 
 def _call(meeting: Meeting, reckoner: Reckoner, today: date, at: datetime) -> Iterable[str]:
-    if meeting.called_at or reckoner.due(ITEMS.key, meeting.day)[0].on < today:
+    if meeting.called_at or last_day(meeting).on < today:
         return
     offset = reckoner.terms_on(meeting.day).content.offsets["agenda_call"]
     if offset.from_(meeting.day, reckoner.calendar).date > today:
@@ -58,14 +59,17 @@ def _call(meeting: Meeting, reckoner: Reckoner, today: date, at: datetime) -> It
 
 def _remind(meeting: Meeting, reckoner: Reckoner, today: date, at: datetime) -> Iterable[str]:
     """The newest step that is reached: after an outage one reminder and not two."""
-    closes = reckoner.due(ITEMS.key, meeting.day)[0].on
+    owed = Deadline.objects.open().filter(group=meeting.group, rule=ITEMS.key)
+    window = owed.about("meeting", meeting.pk).first()
+    if window is None:
+        return
+    closes = window.due_on
     reached = [
         step
         for step in MEMBER_REMINDERS
         if shift(closes, step, WORKING, reckoner.calendar).date <= today <= closes
     ]
-    owed = Deadline.objects.open().filter(group=meeting.group, rule=ITEMS.key).about("meeting", meeting.pk)
-    if not reached or not owed.exists():
+    if not reached:
         return
     step = max(reached)
     with transaction.atomic():

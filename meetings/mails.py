@@ -1,14 +1,16 @@
 """The mails about a meeting's date: each holds the date, the place and a link, and nothing of the agenda."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
 
 from meetings import ical
+from meetings.deadlines import ITEMS
+from meetings.enums import MeetingState
 from meetings.models import Meeting, Reply
 from members.representation import SeatOn, seats_on
-from subgroup.models import Message, Person
+from subgroup.models import Deadline, Message, Person, SubGroup
 from subgroup.outbox import absolute, enqueue
 
 
@@ -25,6 +27,18 @@ def people_to_tell(meeting: Meeting) -> list[Person]:
     deputies = [reply.deputy for reply in latest.values() if reply.deputy]
     people = [*invitees(seats_on(meeting.group, meeting.day)), *deputies]
     return list({person.pk: person for person in people}.values())
+
+
+def told_of(group: SubGroup, rows: Sequence[Deadline]) -> dict[int, list[Person]]:
+    """For members.doors.also_told: the members were told the closing day for items when they were called for."""
+    asked = {
+        row.subject_id: row.pk for row in rows if row.rule == ITEMS.key and row.subject_kind == "meeting"
+    }
+    called = Meeting.objects.filter(group=group, pk__in=asked, state=MeetingState.PLANNED)
+    return {
+        asked[str(meeting.pk)]: invitees(seats_on(group, meeting.day))
+        for meeting in called.exclude(called_at=None)
+    }
 
 
 def link(meeting: Meeting, name: str = "meetings:detail") -> str:

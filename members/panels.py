@@ -8,7 +8,7 @@ from django.urls import reverse
 from members import standing
 from members.deciding import Button
 from members.models import Invitation
-from subgroup import clock
+from subgroup import calendar, clock
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
 
@@ -38,8 +38,19 @@ def accounts(request: GroupRequest) -> Mapping[str, Any] | None:
     }
 
 
+def holidays(request: GroupRequest) -> Mapping[str, Any] | None:
+    """Bank holidays that were announced, or taken back, since dates were worked out (A2)."""
+    others = calendar.other_holidays(request.group)
+    return (
+        {"holidays": others, "url": reverse("members:dates", args=[request.group.slug])} if others else None
+    )
+
+
 TEMPLATE = "members/_accounts_panel.html"
 PANELS = {
+    "bank holidays": Panel(
+        order=12, permission="manage_calendar", template="members/_holidays_panel.html", context=holidays
+    ),
     "accounts": Panel(order=10, permission="manage_accounts", template=TEMPLATE, context=accounts),
     "members without an account": Panel(
         order=60,

@@ -30,6 +30,7 @@ urlpatterns = [
     path("agencies/<int:pk>/rename/", compacts.RenameAgency.as_view(), name="agency_rename"),
     path("closures/", closures.Closures.as_view(), name="closures"),
     path("closures/new/", closures.AddClosure.as_view(), name="closure_new"),
+    path("closures/dates/", closures.MoveDates.as_view(), name="dates"),
     path("closures/<int:pk>/remove/", closures.RemoveClosure.as_view(), name="closure_remove"),
     path("import/", importing.ImportMembership.as_view(), name="import"),
     path("import/template/", importing.ImportTemplate.as_view(), name="import_template"),

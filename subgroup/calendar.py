@@ -1,11 +1,13 @@
 """A sub-group's working days: England's, without the closures it entered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 
-from subgroup.deadlines.calendar import WorkingCalendar
+from subgroup.deadlines import calendar as england
+from subgroup.deadlines.calendar import WEEKEND, WorkingCalendar
+from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Closure, Person, SubGroup
 from subgroup.stamps import kept
@@ -18,6 +20,8 @@ closure_used_checks: list[Callable[[Closure], str | None]] = []
 _changes = 0
 
 LONGEST_REASON = 200
+YEARS_AHEAD = 2
+"""Further ahead nobody owes what is counted in working days."""
 
 
 def calendar_for(group: SubGroup) -> WorkingCalendar:
@@ -44,6 +48,44 @@ def keep(group: SubGroup) -> None:
 def working_days_between(group: SubGroup, a: date, b: date) -> int:
     """How many working days b lies after a, a not counted; negative when it lies before."""
     return calendar_for(group).working_days_between(a, b)
+
+
+def other_holidays(group: SubGroup) -> list[str]:
+    """What has become of England’s bank holidays since dates were last worked out, a sentence for each day. No query.
+
+    One is announced at short notice, and known here from the day on which the package of holidays is renewed.
+    """
+    said = []
+    for year, known in sorted(group.bank_holidays.items()):
+        now = _weekdays_off(int(year))
+        for iso in sorted(now.keys() ^ set(known)):
+            words = f"is a bank holiday now: {now[iso]}" if iso in now else "is a bank holiday no more"
+            said.append(f"{long_date(date.fromisoformat(iso))} {words}.")
+    return said
+
+
+def know_holidays(group: SubGroup, *, on: date) -> None:
+    """Keeps the bank holidays of the years to come, as they are known when a year comes in sight. A query a year."""
+    years = range(on.year - 1, min(on.year + YEARS_AHEAD, england.LAST_YEAR) + 1)
+    known = {year: group.bank_holidays.get(str(year)) or _weekdays_off(year) for year in years}
+    _keep(group, known)
+
+
+def count_with_holidays(group: SubGroup) -> None:
+    """From now on the bank holidays as they are known today are those with which dates were worked out."""
+    _keep(group, {int(year): _weekdays_off(int(year)) for year in group.bank_holidays})
+
+
+def _keep(group: SubGroup, years: Mapping[int, Iterable[str]]) -> None:
+    known = {str(year): sorted(days) for year, days in years.items()}
+    if known != group.bank_holidays:
+        group.bank_holidays = known
+        group.save(update_fields=["bank_holidays"])
+
+
+def _weekdays_off(year: int) -> dict[str, str]:
+    found = england.bank_holidays(year).items()
+    return {day.isoformat(): name for day, name in found if day.weekday() not in WEEKEND}
 
 
 @transaction.atomic

@@ -34,6 +34,7 @@ SECRET_FIELDS = {
     "last_used_at",
     "stamp",
     "stamps",
+    "bank_holidays",
     "identity",
     "answers",
 }

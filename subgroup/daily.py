@@ -8,7 +8,7 @@ from functools import partial
 
 from django.db import connection, transaction
 
-from subgroup import breaches, registry
+from subgroup import breaches, calendar, registry
 from subgroup.deadlines.wording import count
 from subgroup.files import storage
 from subgroup.models import DailyRun, SubGroup
@@ -55,6 +55,7 @@ def run(*, today: date, at: datetime) -> list[str]:
 
 
 def _parts(group: SubGroup, today: date, at: datetime) -> Iterator[tuple[str, Callable[[], Sequence[str]]]]:
+    yield "calendar", partial(_calendar, group, today)
     for name in registry.daily.keys():  # noqa: SIM118 - not a dict
         yield name, partial(_hook, registry.daily[name], group, today, at)
     yield "breaches", partial(_breaches, group, today, at)
@@ -66,6 +67,11 @@ def _count_rows() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+
+def _calendar(group: SubGroup, today: date) -> list[str]:
+    calendar.know_holidays(group, on=today)
+    return []
 
 
 @transaction.atomic

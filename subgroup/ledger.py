@@ -277,17 +277,48 @@ class Change:
     def is_move(self) -> bool:
         return self.due.on != self.deadline.due_on
 
+    @property
+    def why(self) -> str:
+        """Which days are worked no more, or again, since it was worked out; what else has changed where none are."""
+        before = {date.fromisoformat(skip["date"]) for skip in self.deadline.skipped}
+        now = {skip.date: skip.why for skip in self.due.skipped}
+        said = [
+            f"{long_date(day)} is not a working day any more: {now[day]}."
+            for day in sorted(now.keys() - before)
+            if _lies(day, self.deadline.trigger_on, self.deadline.due_on)
+        ]
+        said += [
+            f"{long_date(day)} is a working day again."
+            for day in sorted(before - now.keys())
+            if _lies(day, self.due.trigger_on, self.due.on)
+        ]
+        return " ".join(said) or _why_moved(self.deadline, self.due)
+
+
+def _lies(day: date, one: date, other: date) -> bool:
+    return min(one, other) <= day <= max(one, other)
+
 
 def affected(group: SubGroup, *, calendar: WorkingCalendar | None = None) -> list[Change]:
     """The open deadlines that the terms and the calendar (or the one given, not yet entered) would move."""
-    found = _reckoned(Deadline.objects.filter(group=group), Reckoner(group, calendar))
+    found = _reckoned(_open(Deadline.objects.filter(group=group)), Reckoner(group, calendar))
     return [change for change in found if change.is_move]
 
 
-def _reckoned(rows: DeadlineQuerySet, reckoner: Reckoner) -> list[Change]:
+def would_move(group: SubGroup, rows: Iterable[Deadline]) -> list[Change]:
+    """The same for some rows that have been read."""
+    found = _reckoned((row for row in rows if row.is_open and row.rule in registry.rules), Reckoner(group))
+    return [change for change in found if change.is_move]
+
+
+def _open(rows: DeadlineQuerySet) -> Iterable[Deadline]:
+    return rows.open().filter(rule__in=registry.rules.keys()).order_by("pk").iterator()
+
+
+def _reckoned(rows: Iterable[Deadline], reckoner: Reckoner) -> list[Change]:
     """What is open, as it would be worked out now, by date."""
     changes = []
-    for deadline in rows.open().filter(rule__in=registry.rules.keys()).order_by("pk").iterator():
+    for deadline in rows:
         try:
             due, terms = reckoner.due(deadline.rule, deadline.trigger_on, deadline.regime)
         except KeyError:
@@ -297,9 +328,9 @@ def _reckoned(rows: DeadlineQuerySet, reckoner: Reckoner) -> list[Change]:
 
 
 @transaction.atomic
-def recalculate(group: SubGroup, *, at: datetime, by: Person | None, reason: str) -> list[DeadlineMove]:
-    """Moves what `affected` shows, after somebody has said yes."""
-    found = _reckoned(Deadline.objects.filter(group=group).select_for_update(), Reckoner(group))
+def recalculate(group: SubGroup, *, at: datetime, by: Person | None, reason: str = "") -> list[DeadlineMove]:
+    """Moves what `affected` shows, after somebody has said yes. Without a reason each says which days are others now."""
+    found = _reckoned(_open(Deadline.objects.filter(group=group).select_for_update()), Reckoner(group))
     return _write([change for change in found if change.is_move], at=at, by=by, reason=reason)
 
 
@@ -309,14 +340,14 @@ def follow_terms(group: SubGroup, *, at: datetime, by: Person | None = None) -> 
 
     Its date moves where they give another one. What is counted from any other day stays as it is.
     """
-    found = _reckoned(Deadline.objects.filter(group=group).select_for_update(), Reckoner(group))
+    found = _reckoned(_open(Deadline.objects.filter(group=group).select_for_update()), Reckoner(group))
     changes = [change for change in found if change.terms.pk != change.deadline.terms_id]
     return _write(changes, at=at, by=by, reason=TERMS_CHANGED)
 
 
 def _write(changes: list[Change], *, at: datetime, by: Person | None, reason: str) -> list[DeadlineMove]:
     moves = [
-        _record_move(change.deadline, change.due, reason=reason, by=by, at=at)
+        _record_move(change.deadline, change.due, reason=reason or change.why, by=by, at=at)
         for change in changes
         if change.is_move
     ]

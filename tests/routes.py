@@ -251,6 +251,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "members:agency_rename": MEMBERS,
     "members:closure_new": ("manage_calendar",),
     "members:closure_remove": ("manage_calendar",),
+    "members:dates": ("manage_calendar",),
     "members:import": MEMBERS,
     "members:import_template": MEMBERS,
     "members:people": PEOPLE,

@@ -35,10 +35,13 @@ def dates_of(meeting: Meeting, reckoner: Reckoner) -> tuple[date, date]:
 
 
 @transaction.atomic
-def follow(meeting: Meeting, at: datetime, by: Person | None = None, reason: str = "") -> Window | None:
+def follow(
+    meeting: Meeting, at: datetime, by: Person | None = None, reason: str = "", *, moved: bool = True
+) -> Window | None:
     """Makes the window of a meeting, moves it with the meeting's day, or ends it with a meeting that was cancelled.
 
-    A meeting called at short notice, after the day had passed, gets none. What was said stays said.
+    A meeting called at short notice, after the day had passed, gets none. What was said stays said. Where the meeting
+    itself has not `moved`, but the terms or the calendar are others, what was met or released stays as it was.
     """
     window = Window.objects.select_for_update().filter(meeting=meeting).first()
     if meeting.state == MeetingState.CANCELLED:
@@ -60,15 +63,26 @@ def follow(meeting: Meeting, at: datetime, by: Person | None = None, reason: str
         window.closed_at = at if closes < today else None
     window.save()
     WindowLink.objects.filter(window=window, revoked_at=None).update(expires_at=ends_at(window))
-    _move_owed(window, meeting, reckoner, at, by, reason or f"{meeting.code} was moved.")
+    _move_owed(
+        window, meeting, reckoner, at, by, reason or (f"{meeting.code} was moved." if moved else ""), moved
+    )
     return window
+
+
+def follow_calendar(group: SubGroup, at: datetime, by: Person | None, reason: str) -> None:
+    """For members.doors.dates_moving: windows to come open and close as the calendar now says."""
+    windows = Window.objects.filter(
+        meeting__group=group, meeting__state=MeetingState.PLANNED, closes_on__gte=day_of(at)
+    )
+    for window in windows.select_related("meeting__group"):
+        follow(window.meeting, at, by, reason, moved=False)
 
 
 def follow_terms(terms: Terms, parsed: ParsedTerms, at: datetime) -> list[str]:
     """For subgroup.terms.loading: the windows of meetings to come open and close as the terms on their day say."""
     windows = Window.objects.filter(meeting__group=terms.group, meeting__state=MeetingState.PLANNED)
     for window in windows.select_related("meeting__group"):
-        follow(window.meeting, at, reason=ledger.TERMS_CHANGED)
+        follow(window.meeting, at, reason=ledger.TERMS_CHANGED, moved=False)
     return []
 
 
@@ -79,16 +93,17 @@ def _move_owed(
     at: datetime,
     by: Person | None,
     reason: str,
+    moved: bool,
 ) -> None:
     today = day_of(at)
     for owed in window.owed.select_related("plan", "agency"):
         before = Deadline.objects.filter(group=meeting.group).about(SUBJECT, owed.pk).first()
         was_in_time = before is not None and before.is_open and before.due_on >= today
-        if reason == ledger.TERMS_CHANGED and before and not before.is_open:
-            continue  # what was met or released under the terms of then stays so
+        if not moved and before and not before.is_open:
+            continue  # what was met or released under the terms and the calendar of then stays so
         _owe(owed, meeting, reckoner, at, by, reason=reason)
         if was_in_time and window.closes_on < today:
-            _release(owed, meeting.group, MOVED_PAST.format(reason=reason), at, by, mistake=True)
+            _release(owed, meeting.group, MOVED_PAST.format(reason=reason).strip(), at, by, mistake=True)
 
 
 def _end(window: Window, meeting: Meeting, at: datetime, by: Person | None) -> Window:
@@ -198,14 +213,12 @@ def close_due(*, group: SubGroup, at: datetime) -> list[Window]:
 
 
 def daily(group: SubGroup, today: date, at: datetime) -> Sequence[str]:
-    """Windows follow their meetings, open, are settled and close. Idempotent; days may be missed."""
+    """Windows are made, open, are settled and close. Idempotent; days may be missed."""
     lines = []
     coming = Meeting.objects.filter(group=group, state=MeetingState.PLANNED, day__gte=today, opened_at=None)
-    reckoner = Reckoner(group)
-    windows = {one.meeting_id: one for one in Window.objects.filter(meeting__in=coming)}
+    made = set(Window.objects.filter(meeting__in=coming).values_list("meeting_id", flat=True))
     for meeting in coming.select_related("group"):
-        known = windows.get(meeting.pk)
-        if known is None or (known.opens_on, known.closes_on) != dates_of(meeting, reckoner):
+        if meeting.pk not in made:
             follow(meeting, at)
     for window in open_due(group=group, at=at):
         owed = window.owed.count()

@@ -1,5 +1,6 @@
 """What a meeting makes people owe: entered when it is made, moved with it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from meetings.deadlines import ITEMS, OF_A_MEETING, REPLY
@@ -17,6 +18,28 @@ LABELS = {
     "minutes": "Minutes of",
     "reply": "Reply to the invitation to",
 }
+
+
+@dataclass(frozen=True)
+class LastDay:
+    """The day by which something is owed for a meeting, and why that one."""
+
+    on: date
+    explain: str
+
+
+def last_day(meeting: Meeting, rule: str = ITEMS.key) -> LastDay:
+    """As it was fixed for the meeting’s day, whatever the calendar has become since: a date moves when somebody says so.
+
+    Where nothing is fixed, as for a meeting called at short notice, what the terms and the calendar give now.
+    """
+    fixed = Deadline.objects.filter(
+        group=meeting.group, rule=rule, trigger_on=meeting.day, owner_kind="role", released_at=None
+    )
+    if row := fixed.about("meeting", meeting.pk).first():
+        return LastDay(row.due_on, row.explanation)
+    due = ledger.preview(meeting.group, rule, meeting.day)
+    return LastDay(due.on, due.explain())
 
 
 def owe(meeting: Meeting, *, reckoner: Reckoner, by: Person | None, at: datetime, reason: str = "") -> None:

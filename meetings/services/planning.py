@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from meetings import doors, mails
-from meetings.deadlines import ITEMS
 from meetings.enums import MeetingState
 from meetings.locks import lock_group, locked
 from meetings.models import BlockedPeriod, Meeting, MeetingChange, PlannedDate, YearPlan
@@ -24,7 +23,7 @@ from meetings.services.inviting import (
     nothing_to_send,
     send_first,
 )
-from meetings.services.owing import ask_replies, owe
+from meetings.services.owing import ask_replies, last_day, owe
 from members.representation import seats_on
 from subgroup import breaches, changes, ledger
 from subgroup.calendar import calendar_for
@@ -340,8 +339,7 @@ def call_extraordinary(
 def call_for_items(*, meeting: Meeting, by: Person | None, at: datetime) -> Meeting:
     """Asks every member for items and for a reply, with the day on which the window closes (A2)."""
     meeting = locked(meeting)
-    reckoner = Reckoner(meeting.group)
-    items_due = reckoner.due(ITEMS.key, meeting.day)[0].on
+    items_due = last_day(meeting).on
     policies.check_call(meeting, items_due=items_due, today=day_of(at))
     meeting.called_at = at
     meeting.save(update_fields=["called_at"])

@@ -14,12 +14,11 @@ from meetings.models import AgendaItem, Meeting, Paper, PaperVersion
 from meetings.notices import mail_people, mail_role
 from meetings.policies import submission as policy
 from meetings.services.agenda import item_path, next_reference
+from meetings.services.owing import LastDay, last_day
 from meetings.services.preparing import insert, reopen
 from members.models import Seat
 from members.representation import holder_of
-from subgroup import ledger
 from subgroup.clock import day_of
-from subgroup.deadlines.rules import Due
 from subgroup.errors import NotAllowed
 from subgroup.models import Person, StoredFile
 from subgroup.typed import line
@@ -34,9 +33,9 @@ class NewPaper:
     marking: str = Marking.OFFICIAL
 
 
-def items_due(meeting: Meeting) -> Due:
-    """The last day for items and papers as it stands now: from the terms on the meeting's day and today's calendar."""
-    return ledger.preview(meeting.group, "items", meeting.day)
+def items_due(meeting: Meeting) -> LastDay:
+    """The last day for items and papers, as it was fixed."""
+    return last_day(meeting)
 
 
 def senders_of(item: AgendaItem, on: date) -> list[Person]:

@@ -19,12 +19,12 @@ from meetings.models import AgendaItem, Meeting, Pack
 from meetings.policies import agenda as policy
 from meetings.reading import Reader
 from meetings.services import agenda, seen
+from meetings.services.owing import last_day
 from meetings.services.pack_contents import papers_by_root, published_numbers
 from meetings.timetable import Timetable, timetable
 from meetings.views.submission import COLOURS, crumbs, url, why_not
 from subgroup import clock, registry
 from subgroup.errors import NotAllowed
-from subgroup.ledger import Reckoner
 from subgroup.typed import whole
 from subgroup.views.base import GroupRequest, GroupView
 
@@ -57,8 +57,7 @@ class Desk(DeskView):
         meeting = self.meeting(pk)
         items = list(meeting.items.select_related("seat", "agency"))
         papers = papers_by_root(items)
-        reckoner = Reckoner(self.group)
-        due, publish_due = (reckoner.due(rule.key, meeting.day)[0] for rule in (ITEMS, PUBLISH))
+        due, publish_due = (last_day(meeting, rule.key) for rule in (ITEMS, PUBLISH))
         numbers = published_numbers(meeting)
         table = timetable(meeting, items, numbers)
         word = seen.word(seen.of_agenda(meeting, table, papers), clock.now())

@@ -17,10 +17,10 @@ from meetings.panels import panels
 from meetings.services import replies
 from members import standing
 from subgroup import clock, ledger, registry
-from subgroup.calendar import calendar_for
+from subgroup.calendar import calendar_for, other_holidays
 from subgroup.deadlines.calendar import bank_holidays
 from subgroup.lists import Column, ListPage
-from subgroup.models import Deadline
+from subgroup.models import Deadline, SubGroup
 from subgroup.views.base import GroupRequest, GroupView
 
 COLOURS = {MeetingState.PLANNED: "blue", MeetingState.HELD: "green", MeetingState.CANCELLED: "red"}
@@ -193,6 +193,13 @@ def _skipped(row: Deadline) -> list[dict[str, Any]]:
     return [{**skip, "date": date.fromisoformat(skip["date"])} for skip in row.skipped]
 
 
+def _counted_otherwise(group: SubGroup, owed: list[Deadline]) -> list[str]:
+    """Why what is still owed for the meeting would have another date by the calendar as it is today."""
+    if not other_holidays(group):
+        return []
+    return sorted({change.why for change in ledger.would_move(group, owed)})
+
+
 class MeetingDetail(GroupView):
     """One meeting: when and where, where in the cycle, who comes, and whether it will be quorate."""
 
@@ -223,6 +230,8 @@ class MeetingDetail(GroupView):
             "colour": COLOURS[MeetingState(meeting.state)],
             "today": today,
             "coming": coming,
+            "may_close": self.may("manage_calendar"),
+            "counted_otherwise": _counted_otherwise(self.group, owed),
             "not_worked": calendar_for(self.group).why_not(meeting.day) if coming else None,
             "steps": steps(meeting, owed, today),
             "action": main_button(

@@ -16,6 +16,7 @@ from meetings.moves import preview_move
 from meetings.plan_table import day_warnings
 from meetings.policies import planning as policies
 from meetings.services import planning
+from meetings.services.owing import last_day
 from meetings.views.plan import Planner
 from members.representation import seats_on
 from subgroup import clock, ledger
@@ -93,7 +94,7 @@ class Invite(MailsAct):
 
 class CallForItems(MailsAct):
     def confirm(self, meeting: Meeting) -> dict[str, Any]:
-        closes = ledger.preview(self.group, "items", meeting.day).on
+        closes = last_day(meeting).on
         policies.check_call(meeting, items_due=closes, today=clock.today())
         people = invitees(seats_on(self.group, meeting.day))
         return {

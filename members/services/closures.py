@@ -1,26 +1,24 @@
 """Closing a day: the calendar and what is owed change together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
+from members.services import moving
 from subgroup import calendar, ledger, registry
-from subgroup.deadlines.wording import long_date
+from subgroup.deadlines.wording import listing, long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, Person, SubGroup
 
 
 @dataclass(frozen=True)
 class ClosurePreview:
-    """What a closure would move, and what takes place on the day itself. Nothing is written.
+    """What a closure would move, and what takes place on the day itself. Nothing is written."""
 
-    `kept` is how many dates would move for what is not there for the reader.
-    """
-
-    changes: list[ledger.Change]
+    moves: moving.Preview
     takes_place: list[str]
-    kept: int
 
 
 def preview(group: SubGroup, day: date, reason: str, *, reader: Person, on: date) -> ClosurePreview:
@@ -34,27 +32,24 @@ def preview(group: SubGroup, day: date, reason: str, *, reader: Person, on: date
         raise NotAllowed(f"{long_date(day)} is not a working day already: {why}.")
     counted_from = Deadline.objects.open().filter(group=group, trigger_on=day)
     subjects = set(counted_from.values_list("subject_kind", "subject_id"))
+    gone = registry.hidden(reader, group, subjects, on=on)
     changes = ledger.affected(group, calendar=now.with_closures({day: reason}))
-    about = {_about(change.deadline) for change in changes}
-    gone = registry.hidden(reader, group, about | subjects, on=on)
-    shown = [change for change in changes if _about(change.deadline) not in gone]
     return ClosurePreview(
-        changes=shown,
+        moves=moving.show(group, changes, reader=reader, on=on),
         takes_place=sorted(registry.labels_for((subjects - gone) & registry.still_on(subjects)).values()),
-        kept=len(changes) - len(shown),
     )
 
 
-def _about(deadline: Deadline) -> tuple[str, str]:
-    return deadline.subject_kind, deadline.subject_id
-
-
 @transaction.atomic
-def close(*, group: SubGroup, day: date, reason: str, by: Person, at: datetime) -> int:
-    """Closes the day and moves what is open; answers how many dates moved."""
-    closure = calendar.add_closure(group=group, day=day, reason=reason, by=by, at=at)
-    why = f"Closed on {long_date(day)}: {closure.reason}"
-    return len(ledger.recalculate(group, at=at, by=by, reason=why))
+def close(*, group: SubGroup, days: Iterable[date], reason: str, by: Person, at: datetime) -> int:
+    """Closes the days, moves what is open and tells whom it concerns; answers how many dates moved."""
+    closed = [
+        calendar.add_closure(group=group, day=day, reason=reason, by=by, at=at) for day in sorted(set(days))
+    ]
+    if not closed:
+        return 0
+    why = f"Closed on {listing([long_date(one.day) for one in closed])}: {closed[0].reason}"
+    return moving.move(group=group, by=by, at=at, reason=why)
 
 
 @transaction.atomic

@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from members.forms.compacts import ClosureForm
-from members.services import closures
+from members.services import closures, moving
 from members.views.pages import MemberPage
-from subgroup import clock
+from subgroup import clock, ledger
+from subgroup.calendar import other_holidays
 from subgroup.deadlines.wording import count, long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Closure
@@ -26,6 +27,7 @@ class Closures(MemberPage):
             "title": "Closures",
             "purpose": "Days that are not working days here, besides weekends and England’s bank holidays.",
             "breadcrumbs": self.crumbs(),
+            "holidays": other_holidays(self.group),
             "coming": [row for row in rows if row.day >= today],
             "past": [row for row in rows if row.day < today][::-1],
             "may_manage": self.may("manage_calendar"),
@@ -48,15 +50,20 @@ class AddClosure(MemberPage):
         data = form.cleaned_data
         try:
             if "confirmed" in request.POST:
-                moved = closures.close(group=self.group, **data, by=request.user, at=clock.now())
+                moved = closures.close(
+                    group=self.group,
+                    days=[data["day"]],
+                    reason=data["reason"],
+                    by=request.user,
+                    at=clock.now(),
+                )
             else:
                 shown = closures.preview(self.group, **data, reader=request.user, on=clock.today())
                 return self.confirm(data, shown)
         except NotAllowed as refusal:
             form.add_error("day", str(refusal))
             return self.ask(form, status=422)
-        dates = f" {count(moved, 'date has', 'dates have')} moved." if moved else " No date has moved."
-        messages.success(request, f"{long_date(data['day'])} is closed.{dates}")
+        messages.success(request, f"{long_date(data['day'])} is closed. {_moved(moved)}")
         return redirect(self.url("closures"))
 
     def ask(self, form: ClosureForm, status: int = 200) -> HttpResponse:
@@ -72,20 +79,12 @@ class AddClosure(MemberPage):
         context = {
             **self.page(f"Close {long_date(data['day'])}?"),
             "data": data,
-            "changes": shown.changes,
-            "kept": shown.kept,
-            "happens": [
-                "The day is no longer a working day here.",
-                f"{count(len(shown.changes), 'date moves', 'dates move')}, as the table shows."
-                if shown.changes
-                else "No other date moves."
-                if shown.kept
-                else "No date moves.",
-            ],
+            "shown": shown.moves,
+            "happens": ["The day is no longer a working day here.", _moves(shown.moves)],
             "warning": f"On this day: {'; '.join(shown.takes_place)}. It is not moved by this."
             if shown.takes_place
             else "",
-            "told": [],
+            "told": shown.moves.told,
             "button": "Close the day",
         }
         return render(self.request, "members/closure_confirm.html", context)
@@ -96,6 +95,58 @@ class AddClosure(MemberPage):
             "breadcrumbs": self.crumbs(("Closures", self.url("closures"))),
             "cancel_url": self.url("closures"),
         }
+
+
+class MoveDates(MemberPage):
+    """What another calendar would move, item by item; then it moves at once, and whoever it concerns is told (A2)."""
+
+    permission = "manage_calendar"
+
+    def get(self, request: GroupRequest) -> HttpResponse:
+        return self.confirm()
+
+    def post(self, request: GroupRequest) -> HttpResponse:
+        try:
+            moved = moving.move(
+                group=self.group, by=request.user, at=clock.now(), expected=request.POST.get("shown", "-")
+            )
+        except NotAllowed as refusal:
+            return self.confirm(str(refusal), status=409)
+        messages.success(request, _moved(moved))
+        return redirect(self.url("closures"))
+
+    def confirm(self, warning: str = "", status: int = 200) -> HttpResponse:
+        shown = moving.show(
+            self.group, ledger.affected(self.group), reader=self.request.user, on=clock.today()
+        )
+        holidays = other_holidays(self.group)
+        nothing = not (shown.rows or shown.kept or holidays)
+        context = {
+            "title": "Work dates out again?",
+            "purpose": "What is owed keeps its date when the calendar changes, until somebody agrees that it moves.",
+            "breadcrumbs": self.crumbs(("Closures", self.url("closures"))),
+            "shown": shown,
+            "happens": [*holidays, _moves(shown)],
+            "warning": warning,
+            "told": shown.told,
+            "button": ""
+            if nothing
+            else f"Move {count(len(shown.rows) + shown.kept, 'date', 'dates')}"
+            if shown.rows or shown.kept
+            else "Count with these days",
+            "cancel_url": self.url("closures"),
+        }
+        return render(self.request, "members/dates_confirm.html", context, status=status)
+
+
+def _moves(shown: moving.Preview) -> str:
+    if shown.rows:
+        return f"{count(len(shown.rows), 'date moves', 'dates move')}, as the table shows."
+    return "No other date moves." if shown.kept else "No date moves."
+
+
+def _moved(moved: int) -> str:
+    return f"{count(moved, 'date has', 'dates have')} moved." if moved else "No date has moved."
 
 
 class RemoveClosure(MemberPage):

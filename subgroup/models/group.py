@@ -26,6 +26,12 @@ class SubGroup(models.Model):
         help_text="Renewed with the posts, people, compacts, closures and terms",
     )
 
+    bank_holidays = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="England’s, year by year, with which what is owed was worked out",
+    )
+
     class Meta:
         ordering = ["name", "id"]
         default_permissions = ()

@@ -4,10 +4,11 @@ from datetime import date, time, timedelta
 
 from meetings.models import YearPlan
 from meetings.services import planning
+from members.services import closures
 from reports.replay.acts.register import act
 from reports.replay.log import Event, dates, whole
 from reports.replay.world import World
-from subgroup import calendar, ledger
+from subgroup import calendar
 from subgroup.errors import NotAllowed
 
 
@@ -147,12 +148,14 @@ def extraordinary_called(world: World, event: Event) -> None:
 
 @act("closure-added")
 def closure_added(world: World, event: Event) -> None:
-    reason = event.value("reason", "note", "why", "name") or "closure"
-    by, known = world.actor(event), calendar.calendar_for(world.the_group)
-    for closed in _closed_days(event):
-        if known.is_working(closed):
-            calendar.add_closure(group=world.the_group, day=closed, reason=reason, by=by, at=event.at)
-    ledger.recalculate(world.the_group, at=event.at, by=by, reason=f"Closure: {reason}")
+    known = calendar.calendar_for(world.the_group)
+    closures.close(
+        group=world.the_group,
+        days=filter(known.is_working, _closed_days(event)),
+        reason=event.value("reason", "note", "why", "name") or "closure",
+        by=world.actor(event),
+        at=event.at,
+    )
 
 
 def _closed_days(event: Event) -> list[date]:
