@@ -49,6 +49,12 @@ class Event:
         """The log says that the rules refuse this: `expect=refused`, `refused=yes`, `refusal=<why>`, `note=refused: …`."""
         return any(_says_refused(key.lower(), text.strip().lower()) for key, text in self.detail.items())
 
+    @property
+    def reason(self) -> str:
+        """What the log gives as the reason. Our rules ask for one, so it says where there is none, unless a refusal is expected."""
+        said = self.value("reason", "note", "why")
+        return said or ("" if self.expects_refusal else "The log gives no reason.")
+
     def __str__(self) -> str:
         when = f"{self.day}" + (f" {self.at:%H:%M}" if (self.at.hour, self.at.minute) != (0, 0) else "")
         return " ".join(filter(None, [f"event {self.number}", when, self.kind, self.meeting, self.subject]))

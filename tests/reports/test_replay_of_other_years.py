@@ -162,3 +162,10 @@ def test_terms_with_some_figures_keep_the_others_of_the_terms_before():
     terms, unknown = membership.terms_of(later, before)
     assert terms.to_json()["deadlines"]["minutes"]["due"] == "20 working days after"
     assert (terms.target("P3"), unknown) == (0.875, [])
+
+
+def test_a_reason_that_the_log_does_not_give_stops_nothing_unless_a_refusal_is_expected():
+    row = "| 2 | 2017-04-03 | 10:00 | withdraw | M1 | M1-01 | {} |\n"
+    said = [log.read(HEAD + row.format(detail))[0].reason for detail in ("by=S09", "by=S09; note=not ready")]
+    assert said == ["The log gives no reason.", "not ready"]
+    assert log.read(HEAD + row.format("by=S09; expect=refused"))[0].reason == ""

@@ -49,7 +49,7 @@ def late_decision(world: World, event: Event) -> None:
     submission.decide_late(
         item=world.item(event.subject),
         accept=(event.value("decision") or "").startswith("accept"),
-        reason=event.value("reason") or "",
+        reason=event.reason,
         by=world.actor(event),
         at=event.at,
     )
@@ -58,7 +58,7 @@ def late_decision(world: World, event: Event) -> None:
 @act("withdraw")
 def withdraw(world: World, event: Event) -> None:
     submission.withdraw(
-        item=world.item(event.subject), reason=event.value("reason") or "", by=world.actor(event), at=event.at
+        item=world.item(event.subject), reason=event.reason, by=world.actor(event), at=event.at
     )
 
 

@@ -81,9 +81,7 @@ def compact_override(world: World, event: Event) -> None:
     if until is None:
         raise NotAllowed("The override has no last day.")
     for seat in _seats(world, event.value("seat") or event.subject):
-        compacts.override(
-            seat=seat, until=until, reason=event.value("reason") or "", by=world.actor(event), at=event.at
-        )
+        compacts.override(seat=seat, until=until, reason=event.reason, by=world.actor(event), at=event.at)
 
 
 def _seats(world: World, said: str) -> list[Seat]:

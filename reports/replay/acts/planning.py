@@ -104,7 +104,7 @@ def _compare_sequence(world: World, event: Event) -> None:
 def cancel(world: World, event: Event) -> None:
     planning.cancel(
         meeting=world.meeting(event.meeting),
-        reason=event.value("reason") or "",
+        reason=event.reason,
         by=world.actor(event),
         at=event.at,
     )
@@ -122,7 +122,7 @@ def move(world: World, event: Event) -> None:
         place=event.value("room", "place"),
         meeting=world.meeting(event.meeting),
         to_day=to_day,
-        reason=event.value("reason", "note") or "",
+        reason=event.reason,
         by=world.actor(event),
         at=event.at,
     )
