@@ -14,7 +14,7 @@ class ActionplansConfig(AppConfig):
         from actionplans.searching import SEARCHES
         from actionplans.services import briefing, wanted
         from actionplans.services.lines import follow_strike, open_from_line
-        from actionplans.services.windows import follow, follow_calendar, follow_terms
+        from actionplans.services.windows import days_following, follow, follow_calendar, follow_terms
         from actionplans.subjects import SUBJECTS
         from meetings import doors
         from meetings.enums import TRANSITIONS
@@ -34,6 +34,7 @@ class ActionplansConfig(AppConfig):
         registry.listen(doors.line_recorded, open_from_line)
         registry.listen(doors.line_struck, follow_strike)
         registry.listen(doors.day_changed, follow)
+        registry.listen(doors.days_following, days_following)
         registry.listen(loading.on_load, follow_terms)
         registry.listen(members_doors.dates_moving, follow_calendar)
         registry.listen(members_doors.holder_came, briefing.came)

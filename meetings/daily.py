@@ -77,7 +77,9 @@ def _remind(meeting: Meeting, reckoner: Reckoner, today: date, at: datetime) -> 
         keys = {f"{mails.closing_key(meeting, closes, step)}:{person.pk}": person for person in people}
         told = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
         untold = [person for key, person in keys.items() if key not in told]
-        sent = mails.send_closing_reminder(meeting, untold, items_due=closes, step=step, at=at)
+        sent = mails.send_closing_reminder(
+            meeting, untold, items_due=closes, why_then=window.why, step=step, at=at
+        )
     if sent:
         yield f"{meeting.code}: {count(sent, 'member', 'members')} reminded that items close on {long_date(closes)}"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -34,6 +34,8 @@ line_struck: list[Callable[[ActionLine, datetime], object]] = []
 """Called, in the same transaction, with each action line that was struck out or put back: its `struck_at` says which."""
 day_changed: list[Callable[[Meeting, datetime, Person | None], object]] = []
 """Called, in the same transaction, with each meeting that was planned, called, moved or cancelled."""
+days_following: list[Callable[[Meeting, date, date], Iterable[tuple[str, date, date, str]]]] = []
+"""Asked before a meeting moves, with its new day and today: what else would have another day (its title, from, to, the effect)."""
 about_items: list[Callable[[GroupRequest, Collection[AgendaItem]], Mapping[int, Mapping[str, str]]]] = []
 """Asked by pages of items and minutes: item's id → `label` and `url` of what it is about, and what was `said` of it, for this reader."""
 read: list[Callable[[GroupRequest, Iterable[AgendaItem], str], object]] = []

@@ -265,7 +265,8 @@ def chair(request: GroupRequest) -> Mapping[str, Any]:
         overdue = overdue.exclude(subject_kind=kind, subject_id__in=ids)
         breaches = breaches.exclude(subject_kind=kind, subject_id__in=ids)
     is_asked = meeting is not None and meeting.invited_at is not None
-    says = replies.forecast_of(meeting, facts.seats, facts.replies).quorum if meeting and is_asked else None
+    says = replies.forecast_of(meeting, facts.seats, facts.replies) if meeting and is_asked else None
+    filled = [one for one in facts.seats if one.is_filled] if says else []
     return {
         "deadlines": list(overdue.order_by("due_on", "pk")[:READ]),
         "slug": request.group.slug,
@@ -273,7 +274,11 @@ def chair(request: GroupRequest) -> Mapping[str, Any]:
         "breaches_url": reverse("reports:breaches", args=[request.group.slug]),
         "meeting": meeting,
         "replies_url": f"{facts.url('detail', meeting.pk)}#replies" if meeting else "",
-        "forecast": says,
+        "forecast": says.quorum if says else None,
+        "agencies": says.agencies_yes if says else [],
+        "call": [str(call.seat.holder) for call in says.to_telephone] if says else [],
+        "replied": sum(one.seat.pk in facts.replies for one in filled),
+        "asked": len(filled),
     }
 
 

@@ -170,12 +170,18 @@ def send_let_go(meeting: Meeting, people: list[Person], *, at: datetime) -> int:
 
 
 def send_call(
-    meeting: Meeting, people: Iterable[Person], *, items_due: date, reply_by: date, at: datetime
+    meeting: Meeting,
+    people: Iterable[Person],
+    *,
+    items_due: date,
+    why_then: str,
+    reply_by: date,
+    at: datetime,
 ) -> int:
     why = f"you hold a post on the {meeting.group.name} sub-group."
     return _send(
         "call_for_items", meeting, people, key=f"call:{meeting.pk}", why=why, at=at,
-        items_due=items_due, reply_by=reply_by,
+        items_due=items_due, why_then=why_then, reply_by=reply_by,
     )  # fmt: skip
 
 
@@ -184,11 +190,13 @@ def closing_key(meeting: Meeting, items_due: date, step: int) -> str:
 
 
 def send_closing_reminder(
-    meeting: Meeting, people: Iterable[Person], *, items_due: date, step: int, at: datetime
+    meeting: Meeting, people: Iterable[Person], *, items_due: date, why_then: str, step: int, at: datetime
 ) -> int:
     why = f"you hold a post on the {meeting.group.name} sub-group."
     key = closing_key(meeting, items_due, step)
-    return _send("items_closing", meeting, people, key=key, why=why, at=at, items_due=items_due)
+    return _send(
+        "items_closing", meeting, people, key=key, why=why, at=at, items_due=items_due, why_then=why_then
+    )
 
 
 def send_to_deputy(meeting: Meeting, deputy: Person, *, seat: SeatOn, reply_pk: int, at: datetime) -> int:

@@ -1,10 +1,11 @@
 """What moving a meeting would change, before anybody confirms it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from meetings.deadlines import ITEMS
+from meetings import doors
+from meetings.deadlines import ITEMS, REPLY
 from meetings.enums import ItemKind, MeetingState
 from meetings.mails import people_to_tell
 from meetings.models import AgendaItem, Meeting
@@ -19,12 +20,12 @@ from subgroup.models import Deadline, Person
 
 @dataclass(frozen=True)
 class DateChange:
-    """One deadline of the meeting under its new day. `effect` says what becomes late or in time; empty where nothing does."""
+    """A date that follows the meeting's day. `effect` says what becomes late or in time; empty where nothing does."""
 
     title: str
     from_due: date
-    to_due: Due
-    effect: str
+    to_due: date
+    effect: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,23 @@ def preview_move(meeting: Meeting, to_day: date, at: datetime) -> MovePreview:
     owed = [
         row for row in rows if row.owner_kind != "seat" and row.rule in registry.rules and not row.released_at
     ]
-    changes = tuple(_change(row, reckoner.due(row.rule, to_day)[0], today) for row in owed)
+    changes = [_change(row, reckoner.due(row.rule, to_day)[0], today) for row in owed]
+    asked = next((row for row in rows if row.rule == REPLY.key and row.is_open), None)
+    if asked:
+        changes.append(
+            DateChange("Replies to the invitation", asked.due_on, reckoner.due(REPLY.key, to_day)[0].on)
+        )
+    changes += [
+        DateChange(*change)
+        for following in doors.days_following
+        for change in following(meeting, to_day, today)
+    ]
     window = next((row for row in rows if row.rule == ITEMS.key), None)
     others = meeting.group.meetings.exclude(pk=meeting.pk).exclude(state=MeetingState.CANCELLED)
     return MovePreview(
         meeting=meeting,
         to_day=to_day,
-        dates=changes,
+        dates=(*_call(meeting, to_day, reckoner, today), *changes),
         items=tuple(_items(meeting, window, reckoner.due(ITEMS.key, to_day)[0], today)) if window else (),
         warnings=tuple(
             day_warnings(meeting.group, to_day, others=list(others.values_list("day", flat=True)))
@@ -60,7 +71,18 @@ def preview_move(meeting: Meeting, to_day: date, at: datetime) -> MovePreview:
 
 
 def _change(row: Deadline, due: Due, today: date) -> DateChange:
-    return DateChange(registry.rules[row.rule].title, row.due_on, due, _effect(row, due, today))
+    return DateChange(registry.rules[row.rule].title, row.due_on, due.on, _effect(row, due, today))
+
+
+def _call(meeting: Meeting, to_day: date, reckoner: Reckoner, today: date) -> Iterator[DateChange]:
+    """The day on which items are called for, where they have not been and one of the days is to come."""
+    if meeting.called_at is None:
+        now, then = (
+            reckoner.terms_on(day).content.offsets["agenda_call"].from_(day, reckoner.calendar).date
+            for day in (meeting.day, to_day)
+        )
+        if max(now, then) >= today:
+            yield DateChange("Call for items", now, then)
 
 
 def _effect(row: Deadline, due: Due, today: date) -> str:

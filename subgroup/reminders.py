@@ -249,7 +249,7 @@ def _context(
             "due": long_date(row.due_on),
             "when": when(row.due_on, today, calendar),
             "late": row.due_on < today,
-            "because": row.because,
+            "why": row.why,
             "clause": row.clause,
             "owner": owners[row.owner_kind, row.owner_key],
             "url": outbox.absolute(url),

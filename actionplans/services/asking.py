@@ -15,7 +15,7 @@ from members.models import Agency
 from members.owners import answers_itself
 from subgroup import outbox, registry
 from subgroup.clock import day_of
-from subgroup.models import Message, Person
+from subgroup.models import Deadline, Message, Person
 
 KIND = "plan_updates"
 
@@ -50,9 +50,12 @@ def mail(window: Window, *, at: datetime) -> list[Message]:
             of_person.setdefault(person, []).append(code)
     keys = {person: f"{KIND}:{window.pk}:{person.pk}" for person in of_person}
     told = set(Message.objects.filter(key__in=keys.values()).values_list("key", flat=True))
+    why_then = _why(window) if set(keys.values()) - told else ""
     sent = []
     for person, codes in of_person.items():
-        if keys[person] not in told and (message := _write(window, person, codes, asked, keys[person], at)):
+        if keys[person] not in told and (
+            message := _write(window, person, codes, asked, keys[person], why_then, at)
+        ):
             sent.append(message)
     return sent
 
@@ -74,8 +77,22 @@ def _asked(window: Window, today: date) -> dict[str, Asked]:
     return found
 
 
+def _why(window: Window) -> str:
+    """Why the window closes on its day, as it stands in the ledger; nothing where the window has none there."""
+    ids = [str(pk) for pk in window.owed.values_list("pk", flat=True)]
+    rows = Deadline.objects.filter(group=window.meeting.group, subject_kind="plan_update", subject_id__in=ids)
+    owed = rows.filter(due_on=window.closes_on).first()
+    return owed.why if owed else ""
+
+
 def _write(
-    window: Window, person: Person, codes: list[str], asked: Mapping[str, Asked], key: str, at: datetime
+    window: Window,
+    person: Person,
+    codes: list[str],
+    asked: Mapping[str, Asked],
+    key: str,
+    why_then: str,
+    at: datetime,
 ) -> Message | None:
     group = window.meeting.group
     entries = [
@@ -92,6 +109,7 @@ def _write(
             "window": window,
             "entries": entries,
             "total": sum(entry.total for entry in entries),
+            "why_then": why_then,
             "closed": window.closes_on < day_of(at),
             "page": outbox.absolute(reverse("actionplans:window", args=[group.slug, window.pk])),
         },

@@ -27,11 +27,27 @@ MOVED_PAST = "{reason} This day had passed by then."
 NOTHING_OPEN = "No action of the agency is open in the plan any more."
 
 
-def dates_of(meeting: Meeting, reckoner: Reckoner) -> tuple[date, date]:
-    """When the window of a meeting opens, and the last day on which an update is in time."""
-    closes = reckoner.due(PLAN_UPDATE.key, meeting.day)[0].on
-    offset = reckoner.terms_on(meeting.day).content.offsets["update_window_opens"]
-    return min(offset.from_(meeting.day, reckoner.calendar).date, closes), closes
+def dates_of(day: date, reckoner: Reckoner) -> tuple[date, date]:
+    """When the window of a meeting on that day opens, and the last day on which an update is in time."""
+    closes = reckoner.due(PLAN_UPDATE.key, day)[0].on
+    offset = reckoner.terms_on(day).content.offsets["update_window_opens"]
+    return min(offset.from_(day, reckoner.calendar).date, closes), closes
+
+
+def days_following(meeting: Meeting, to_day: date, today: date) -> Iterable[tuple[str, date, date, str]]:
+    """For meetings.doors: the days of its window, and what becomes of the updates that are owed in it."""
+    window = Window.objects.filter(meeting=meeting).first()
+    if window is None:
+        return
+    opens, closes = dates_of(to_day, Reckoner(meeting.group))
+    if window.opened_at is None:
+        yield "Updates of action plans are asked for", window.opens_on, opens, ""
+    effect = ""
+    if closes < today <= window.closes_on:
+        effect = "That day has passed: what nobody has said yet is owed no more."
+    elif window.closes_on < today <= closes:
+        effect = "They are in time again."
+    yield "Updates of action plans", window.closes_on, closes, effect
 
 
 @transaction.atomic
@@ -49,7 +65,7 @@ def follow(
     if meeting.state != MeetingState.PLANNED:
         return window
     reckoner, today = Reckoner(meeting.group), day_of(at)
-    opens, closes = dates_of(meeting, reckoner)
+    opens, closes = dates_of(meeting.day, reckoner)
     if window is None:
         if closes < today:
             return None

@@ -8,6 +8,7 @@ from meetings.models import Meeting, Reply
 from members.representation import seats_on
 from subgroup import ledger
 from subgroup.clock import day_of
+from subgroup.deadlines.wording import long_date
 from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, Person
 
@@ -26,6 +27,11 @@ class LastDay:
 
     on: date
     explain: str
+
+    @property
+    def why(self) -> str:
+        """The same without what is due then, for a sentence that has named it."""
+        return self.explain.partition(f"{long_date(self.on)}: ")[2]
 
 
 def last_day(meeting: Meeting, rule: str = ITEMS.key) -> LastDay:

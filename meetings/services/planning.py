@@ -339,14 +339,14 @@ def call_extraordinary(
 def call_for_items(*, meeting: Meeting, by: Person | None, at: datetime) -> Meeting:
     """Asks every member for items and for a reply, with the day on which the window closes (A2)."""
     meeting = locked(meeting)
-    items_due = last_day(meeting).on
-    policies.check_call(meeting, items_due=items_due, today=day_of(at))
+    items_due = last_day(meeting)
+    policies.check_call(meeting, items_due=items_due.on, today=day_of(at))
     meeting.called_at = at
     meeting.save(update_fields=["called_at"])
     agenda.prepare(meeting=meeting, at=at)
     reply_by = ask_replies(meeting, at=at)
     people = mails.invitees(seats_on(meeting.group, meeting.day))
-    mails.send_call(meeting, people, items_due=items_due, reply_by=reply_by, at=at)
+    mails.send_call(meeting, people, items_due=items_due.on, why_then=items_due.why, reply_by=reply_by, at=at)
     return meeting
 
 

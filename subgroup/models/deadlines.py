@@ -3,6 +3,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from subgroup.deadlines.wording import long_date
 from subgroup.models.group import SubGroup, Terms
 from subgroup.models.people import Person
 
@@ -112,6 +113,11 @@ class Deadline(models.Model):
     @property
     def is_open(self) -> bool:
         return self.met_on is None and self.released_at is None
+
+    @property
+    def why(self) -> str:
+        """Why this date, in sentences with the days passed over and the source; without the date, that stands before it."""
+        return self.explanation.partition(f"{long_date(self.due_on)}: ")[2] or f"{self.because}."
 
 
 class DeadlineMove(models.Model):

@@ -94,6 +94,7 @@ def test_P8_one_mail_a_lead_and_window_with_all_of_their_actions_and_no_word_of_
     assert "SCR-D: 3, SCR-K: 1" in mail.text
     for said in (mail.text, mail.html):
         assert "SCR-D/1.3, due Friday 1 September 2017" in said
+        assert "Why that day: 10 working days before Thursday 20 April 2017, not counting" in said
     assert "/u/" in mail.text
     assert mail.private
     assert "CANARY" not in mail.subject + mail.text + mail.html

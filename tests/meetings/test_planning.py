@@ -238,15 +238,26 @@ def test_A1_a_move_shows_first_what_changes_and_who_is_told(meetings, chair):
     meeting = planning.invite(meeting=meetings[1], by=chair, at=MARCH)
     soon = moment(date(2017, 5, 30), time(12))
     shown = preview_move(meeting, date(2017, 6, 15), soon)
-    assert [(change.title, change.from_due, change.to_due.on) for change in shown.dates][1:] == [
+    assert [(change.title, change.from_due, change.to_due) for change in shown.dates][1:] == [
         ("Agenda and papers published", date(2017, 5, 24), date(2017, 6, 8)),
         ("Minutes circulated", date(2017, 6, 21), date(2017, 7, 5)),
+        ("Updates of action plans are asked for", date(2017, 5, 10), date(2017, 5, 24)),
+        ("Updates of action plans", date(2017, 5, 17), date(2017, 6, 1)),
     ]
+    assert shown.dates[-1].effect == "They are in time again."
     assert shown.dates[1].effect == "Is in time again."
     assert shown.items == ("Items can be sent again until the end of Thursday 1 June 2017.",)
     assert len(shown.told) == 16
     earlier = preview_move(meetings[2], date(2017, 6, 5), soon)
-    assert earlier.dates[1].effect == "Becomes late: that day has passed."
+    titles = {change.title: change for change in earlier.dates}
+    assert titles["Agenda and papers published"].effect == "Becomes late: that day has passed."
+    assert titles["Updates of action plans"].effect.endswith("what nobody has said yet is owed no more.")
+    call = titles["Call for items"]
+    assert (call.from_due, call.to_due) == (date(2017, 6, 15), date(2017, 5, 5))
+    planning.call_for_items(meeting=meetings[2], by=chair, at=moment(date(2017, 6, 15), time(9)))
+    later = {change.title: change for change in preview_move(meetings[2], date(2017, 7, 20), soon).dates}
+    assert "Call for items" not in later
+    assert later["Replies to the invitation"].to_due == date(2017, 7, 13)
     assert meeting.day == date(2017, 6, 1)
 
 
@@ -354,6 +365,9 @@ def test_A2_the_call_goes_to_every_holder_once_and_asks_for_replies(meetings, ch
     calls = Message.objects.filter(kind="call_for_items")
     assert calls.count() == 16
     assert "Tuesday 4 April 2017" in calls.first().subject
+    for text in (calls.first().text, calls.first().html):
+        assert "10 working days before Thursday 20 April 2017, not counting 2 weekends" in text
+        assert "Good Friday (Friday 14 April 2017)" in text
     asked = Deadline.objects.filter(rule="reply", subject_id=str(meetings[0].pk))
     assert asked.count() == 15
     with pytest.raises(NotAllowed, match="went out on Monday 20 March 2017"):
@@ -381,7 +395,9 @@ def test_A2_after_an_outage_one_reminder_is_sent_and_not_two(meetings, group):
     from meetings import daily
 
     daily.run(group, date(2017, 4, 3), moment(date(2017, 4, 3)))
-    assert Message.objects.filter(kind="items_closing").count() == 16
+    sent = Message.objects.filter(kind="items_closing")
+    assert sent.count() == 16
+    assert "Why that day: 10 working days before Thursday 20 April 2017" in sent.first().text
 
 
 def test_A1_invitations_to_a_plan_that_is_not_agreed_say_so(group, chair):

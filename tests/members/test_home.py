@@ -104,11 +104,14 @@ def test_business_support_sees_mails_that_failed(home, group, meetings):
 
 def test_P4_the_chair_sees_whether_the_next_meeting_will_be_quorate(home, meetings):
     assert "Will M1 be quorate?" in home("chair")
+    assert "To telephone, the most useful first: " in home("chair")
     at = moment(date(2017, 3, 2), time(9))
     for code in ("S01", "S02", "S09", "S12"):
         seat = factories.seat(meetings[0].group, code)
         replies.reply(meeting=meetings[0], seat=seat, answer="attending", by=None, at=at)
     assert "Will be quorate by the replies: 4 agencies say yes, 4 are needed." in home("chair", at)
+    assert "4 of 16 posts have replied." in home("chair", at)
+    assert "Agencies that say yes: CCG, HOUSING, SCC, SRFT." in home("chair", at)
 
 
 def test_P10_what_is_late_is_red_for_the_chair_with_no_job_run(home, meetings):
