@@ -64,8 +64,11 @@ def test_a_reminder_goes_on_its_day_to_who_answers_and_says_when_and_why(group, 
         assert "Minutes of M2" in text
         assert "by Wednesday 21 June 2017" in text
         assert "in 5 working days" in text
-        assert "Why then (P10): 14 working days after Thursday 1 June 2017, not counting 3 weekends (6 days)" in text
-        assert "; no bank holiday. " in text
+        assert (
+            "Why then (P10): 14 working days after Thursday 1 June 2017, not counting 3 weekends (6 days)"
+            in text
+        )
+        assert "(6 days); no bank holiday." in text
         assert f"http://127.0.0.1:8000/g/{group.slug}/deadlines/{deadline.pk}/" in text
         assert "recorded as a breach" in text
 
