@@ -10,7 +10,7 @@ from meetings.deadlines import ITEMS, MEMBER_REMINDERS, REPLY
 from meetings.enums import Answer, MeetingState
 from meetings.models import Meeting, Reply
 from meetings.services import planning, replies, terms
-from meetings.services.owing import last_day
+from meetings.services.owing import LastDay, fixed_days, last_day
 from members.models import Holding, Leave
 from members.representation import seats_on
 from subgroup import ledger
@@ -32,8 +32,11 @@ def run(group: SubGroup, today: date, at: datetime) -> list[str]:
     for meeting in coming:
         meeting.group = group
         lines += _follow_terms(meeting, reckoner, at)
-        lines += _call(meeting, reckoner, today, at)
-        lines += _remind(meeting, reckoner, today, at)
+    fixed = fixed_days(group, coming, ITEMS.key)
+    for meeting in coming:
+        closes = fixed.get(meeting.pk, {}).get(ITEMS.key) or last_day(meeting)
+        lines += _call(meeting, closes, reckoner, today, at)
+        lines += _remind(meeting, closes, reckoner, today, at)
     lines += _newcomers(group, coming, today, at)
     lines += _leave(group, coming, today, at)
     lines += _close_windows(group, today, at)
@@ -47,8 +50,8 @@ def _follow_terms(meeting: Meeting, reckoner: Reckoner, at: datetime) -> Iterabl
         yield f"{meeting.code}: {meeting.terms} are in force on its day"
 
 
-def _call(meeting: Meeting, reckoner: Reckoner, today: date, at: datetime) -> Iterable[str]:
-    if meeting.called_at or last_day(meeting).on < today:
+def _call(meeting: Meeting, closes: LastDay, reckoner: Reckoner, today: date, at: datetime) -> Iterable[str]:
+    if meeting.called_at or closes.on < today:
         return
     offset = reckoner.terms_on(meeting.day).content.offsets["agenda_call"]
     if offset.from_(meeting.day, reckoner.calendar).date > today:
@@ -57,31 +60,29 @@ def _call(meeting: Meeting, reckoner: Reckoner, today: date, at: datetime) -> It
     yield f"{meeting.code}: call for items sent"
 
 
-def _remind(meeting: Meeting, reckoner: Reckoner, today: date, at: datetime) -> Iterable[str]:
+def _remind(
+    meeting: Meeting, closes: LastDay, reckoner: Reckoner, today: date, at: datetime
+) -> Iterable[str]:
     """The newest step that is reached: after an outage one reminder and not two."""
-    owed = Deadline.objects.open().filter(group=meeting.group, rule=ITEMS.key)
-    window = owed.about("meeting", meeting.pk).first()
-    if window is None:
-        return
-    closes = window.due_on
     reached = [
         step
         for step in MEMBER_REMINDERS
-        if shift(closes, step, WORKING, reckoner.calendar).date <= today <= closes
+        if shift(closes.on, step, WORKING, reckoner.calendar).date <= today <= closes.on
     ]
-    if not reached:
+    owed = Deadline.objects.open().filter(group=meeting.group, rule=ITEMS.key).about("meeting", meeting.pk)
+    if not reached or not owed.exists():
         return
     step = max(reached)
     with transaction.atomic():
         people = mails.invitees(seats_on(meeting.group, meeting.day))
-        keys = {f"{mails.closing_key(meeting, closes, step)}:{person.pk}": person for person in people}
+        keys = {f"{mails.closing_key(meeting, closes.on, step)}:{person.pk}": person for person in people}
         told = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
         untold = [person for key, person in keys.items() if key not in told]
         sent = mails.send_closing_reminder(
-            meeting, untold, items_due=closes, why_then=window.why, step=step, at=at
+            meeting, untold, items_due=closes.on, why_then=closes.why, step=step, at=at
         )
     if sent:
-        yield f"{meeting.code}: {count(sent, 'member', 'members')} reminded that items close on {long_date(closes)}"
+        yield f"{meeting.code}: {count(sent, 'member', 'members')} reminded that items close on {long_date(closes.on)}"
 
 
 def _newcomers(group: SubGroup, coming: list[Meeting], today: date, at: datetime) -> Iterable[str]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from meetings.enums import MeetingState
 from meetings.models import BlockedPeriod, Meeting
+from meetings.services.owing import LastDay, fixed_days
 from subgroup.deadlines.frequency import calendar_warnings, clashes
 from subgroup.deadlines.rules import Due
 from subgroup.deadlines.wording import long_date
@@ -21,9 +22,9 @@ class PlanRow:
 
     number: int
     day: date
-    items: Due
-    publish: Due
-    minutes: Due
+    items: Due | LastDay
+    publish: Due | LastDay
+    minutes: Due | LastDay
     return_on: date | None
     note: str
     warnings: tuple[str, ...]
@@ -98,9 +99,14 @@ def _late_minutes(days: Sequence[date], reckoner: Reckoner) -> dict[date, str]:
 
 
 def rows_of(group: SubGroup, meetings: Iterable[Meeting]) -> list[PlanRow]:
-    """The rows of an agreed plan with its meetings, which are no warning themselves."""
-    by_day = {meeting.day: meeting for meeting in meetings}
-    return [replace(row, meeting=by_day[row.day]) for row in _without_own(plan_rows(group, list(by_day)))]
+    """The rows of an agreed plan with its meetings, which are no warning themselves, and the dates as they were fixed.
+
+    A meeting may have moved to the day of one that was cancelled: each has its row.
+    """
+    ordered = sorted(meetings, key=lambda meeting: (meeting.day, meeting.starts_at, meeting.pk))
+    by_day = {row.day: row for row in _without_own(plan_rows(group, list({one.day for one in ordered})))}
+    fixed = fixed_days(group, ordered)
+    return [replace(by_day[meeting.day], meeting=meeting, **fixed.get(meeting.pk, {})) for meeting in ordered]
 
 
 def _without_own(rows: Iterable[PlanRow]) -> list[PlanRow]:

@@ -1,5 +1,6 @@
 """What a meeting makes people owe: entered when it is made, moved with it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from subgroup import ledger
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.ledger import Reckoner
-from subgroup.models import Deadline, Person
+from subgroup.models import Deadline, Person, SubGroup
 
 SUPPORT = ("role", "business_support")
 LABELS = {
@@ -39,13 +40,28 @@ def last_day(meeting: Meeting, rule: str = ITEMS.key) -> LastDay:
 
     Where nothing is fixed, as for a meeting called at short notice, what the terms and the calendar give now.
     """
-    fixed = Deadline.objects.filter(
-        group=meeting.group, rule=rule, trigger_on=meeting.day, owner_kind="role", released_at=None
-    )
-    if row := fixed.about("meeting", meeting.pk).first():
-        return LastDay(row.due_on, row.explanation)
+    if fixed := fixed_days(meeting.group, [meeting], rule).get(meeting.pk):
+        return fixed[rule]
     due = ledger.preview(meeting.group, rule, meeting.day)
     return LastDay(due.on, due.explain())
+
+
+def fixed_days(group: SubGroup, meetings: Collection[Meeting], *rules: str) -> dict[int, dict[str, LastDay]]:
+    """Meeting id → rule → its last day, of what is fixed for the meetings’ days (of all rules, or of some). One query."""
+    days = {str(meeting.pk): meeting.day for meeting in meetings}
+    rows = Deadline.objects.filter(
+        group=group,
+        rule__in=rules or [rule.key for rule in OF_A_MEETING],
+        subject_kind="meeting",
+        subject_id__in=days,
+        owner_kind="role",
+        released_at=None,
+    )
+    found: dict[int, dict[str, LastDay]] = {}
+    for row in rows:
+        if row.trigger_on == days[row.subject_id]:
+            found.setdefault(int(row.subject_id), {})[row.rule] = LastDay(row.due_on, row.explanation)
+    return found
 
 
 def owe(meeting: Meeting, *, reckoner: Reckoner, by: Person | None, at: datetime, reason: str = "") -> None:

@@ -85,11 +85,11 @@ def test_A2_until_somebody_agrees_the_fixed_day_holds_for_every_page_run_and_ite
     assert not DeadlineMove.objects.exists()
     assert Window.objects.get(meeting=meeting).closes_on == date(2017, 5, 17)
     with clock.frozen(last):
+        support = client_as("business_support")
         for name in ("submit", "desk", "detail"):
-            page = client_as("business_support").get(
-                reverse(f"meetings:{name}", args=[group.slug, meeting.pk])
-            )
+            page = support.get(reverse(f"meetings:{name}", args=[group.slug, meeting.pk]))
             assert "Wednesday 17 May 2017" in page.content.decode(), name
+        assert "17 May 2017" in support.get(reverse("meetings:plan", args=[group.slug])).content.decode()
     item = submission.submit(
         meeting=meeting, seat=seat(group, "S09"), by=holder(group, "S09"), at=last, title="Audit"
     )

@@ -7,7 +7,7 @@ import pytest
 from meetings import daily
 from meetings.enums import Answer, MeetingState
 from meetings.models import BlockedPeriod, Meeting, MeetingChange, YearPlan
-from meetings.plan_table import plan_rows
+from meetings.plan_table import plan_rows, rows_of
 from meetings.services import planning, replies
 from meetings.services.planning import preview_move
 from subgroup.clock import moment
@@ -205,6 +205,17 @@ def test_A1_moving_twice_leaves_the_window_as_moving_once_would(meetings, chair,
     assert stands[0] == stands[2]
     assert stands[0] != stands[1]
     assert stands[1][2] == date(2017, 5, 17)
+
+
+def test_A1_a_meeting_moved_to_the_day_of_a_cancelled_one_stands_beside_it_in_the_plan(
+    meetings, chair, group
+):
+    at = moment(date(2017, 4, 3), time(9))
+    planning.cancel(meeting=meetings[3], reason="August leave", by=chair, at=at)
+    planning.move(meeting=meetings[4], to_day=meetings[3].day, reason="Room", by=chair, at=at)
+    rows = rows_of(group, Meeting.objects.filter(plan=meetings[0].plan))
+    assert [row.meeting.code for row in rows] == [f"M{number}" for number in range(1, 10)]
+    assert rows[4].items.on == owed(meetings[4])["items"]
 
 
 def test_A1_moving_twice_ends_where_moving_once_would(meetings, chair):
