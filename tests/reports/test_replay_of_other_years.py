@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from meetings.models import Meeting
 from reports.measures import facts, output
 from reports.replay import driver, log, membership
+from subgroup.models import DailyRun
 from tests.factories import MEMBERS, ROOT
 from tests.subgroup.oracle import nth_working_day
 
@@ -139,6 +140,9 @@ def test_the_command_says_what_was_done_before_it_stops(tmp_path, capsys, monkey
     said = capsys.readouterr().out
     assert "replayed: 1 events" in said
     assert "not built yet: risk-raised, 1 events" in said
+    call_command("replay", str(file), "--until", "2017-03-02")
+    assert "not built yet: risk-raised, 1 events" in capsys.readouterr().out
+    assert DailyRun.objects.latest("day").day == date(2017, 3, 2), "what comes after the day is left alone"
 
 
 def test_a_table_is_read_past_empty_lines_with_more_columns_and_open_ends():
