@@ -79,7 +79,7 @@ def seed(say: Callable[[str], None]) -> SubGroup:
         _passwords()
         group = world.the_group
         group.simulated = False  # a replay must not throw the demo away
-        group.save()
+        group.save(update_fields=["simulated"])
     return group
 
 

@@ -98,7 +98,7 @@ def begin(world: World, event: Event, events: list[Event], members: str) -> None
     """Terms, seats, the people who sat in them on the first day, and the meetings of the Coordination and Delivery Group."""
     group = load_terms(world, event)
     group.simulated = True
-    group.save()
+    group.save(update_fields=["simulated"])
     world.group = group
     rows = importing.read(members)
     world.codes = {
