@@ -277,6 +277,9 @@ class Change:
     def is_move(self) -> bool:
         return self.due.on != self.deadline.due_on
 
+    def matters(self, on: date) -> bool:
+        return self.is_move and max(self.due.on, self.deadline.due_on) >= on
+
     @property
     def why(self) -> str:
         """Which days are worked no more, or again, since it was worked out; what else has changed where none are."""
@@ -299,16 +302,19 @@ def _lies(day: date, one: date, other: date) -> bool:
     return min(one, other) <= day <= max(one, other)
 
 
-def affected(group: SubGroup, *, calendar: WorkingCalendar | None = None) -> list[Change]:
-    """The open deadlines that the terms and the calendar (or the one given, not yet entered) would move."""
+def affected(group: SubGroup, *, on: date, calendar: WorkingCalendar | None = None) -> list[Change]:
+    """The open deadlines that the terms and the calendar (or the one given, not yet entered) would move on a day.
+
+    What was late before and would be late after stays as it is: its day has passed.
+    """
     found = _reckoned(_open(Deadline.objects.filter(group=group)), Reckoner(group, calendar))
-    return [change for change in found if change.is_move]
+    return [change for change in found if change.matters(on)]
 
 
-def would_move(group: SubGroup, rows: Iterable[Deadline]) -> list[Change]:
+def would_move(group: SubGroup, rows: Iterable[Deadline], *, on: date) -> list[Change]:
     """The same for some rows that have been read."""
     found = _reckoned((row for row in rows if row.is_open and row.rule in registry.rules), Reckoner(group))
-    return [change for change in found if change.is_move]
+    return [change for change in found if change.matters(on)]
 
 
 def _open(rows: DeadlineQuerySet) -> Iterable[Deadline]:
@@ -331,7 +337,7 @@ def _reckoned(rows: Iterable[Deadline], reckoner: Reckoner) -> list[Change]:
 def recalculate(group: SubGroup, *, at: datetime, by: Person | None, reason: str = "") -> list[DeadlineMove]:
     """Moves what `affected` shows, after somebody has said yes. Without a reason each says which days are others now."""
     found = _reckoned(_open(Deadline.objects.filter(group=group).select_for_update()), Reckoner(group))
-    return _write([change for change in found if change.is_move], at=at, by=by, reason=reason)
+    return _write([change for change in found if change.matters(day_of(at))], at=at, by=by, reason=reason)
 
 
 @transaction.atomic

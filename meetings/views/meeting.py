@@ -197,7 +197,7 @@ def _counted_otherwise(group: SubGroup, owed: list[Deadline]) -> list[str]:
     """Why what is still owed for the meeting would have another date by the calendar as it is today."""
     if not other_holidays(group):
         return []
-    return sorted({change.why for change in ledger.would_move(group, owed)})
+    return sorted({change.why for change in ledger.would_move(group, owed, on=clock.today())})
 
 
 class MeetingDetail(GroupView):

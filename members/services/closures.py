@@ -33,7 +33,7 @@ def preview(group: SubGroup, day: date, reason: str, *, reader: Person, on: date
     counted_from = Deadline.objects.open().filter(group=group, trigger_on=day)
     subjects = set(counted_from.values_list("subject_kind", "subject_id"))
     gone = registry.hidden(reader, group, subjects, on=on)
-    changes = ledger.affected(group, calendar=now.with_closures({day: reason}))
+    changes = ledger.affected(group, on=on, calendar=now.with_closures({day: reason}))
     return ClosurePreview(
         moves=moving.show(group, changes, reader=reader, on=on),
         takes_place=sorted(registry.labels_for((subjects - gone) & registry.still_on(subjects)).values()),

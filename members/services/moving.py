@@ -71,7 +71,7 @@ def move(*, group: SubGroup, by: Person, at: datetime, reason: str = "", expecte
     Raises NotAllowed where that is not what was `expected` (a mark), as when somebody else was quicker.
     """
     group = SubGroup.objects.select_for_update().get(pk=group.pk)
-    changes = ledger.affected(group)
+    changes = ledger.affected(group, on=day_of(at))
     if expected and mark(changes) != expected:
         raise NotAllowed(
             "What would move is not what was shown any more: it has been moved, or something was done in between. Look at it again."

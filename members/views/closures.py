@@ -116,9 +116,9 @@ class MoveDates(MemberPage):
         return redirect(self.url("closures"))
 
     def confirm(self, warning: str = "", status: int = 200) -> HttpResponse:
-        shown = moving.show(
-            self.group, ledger.affected(self.group), reader=self.request.user, on=clock.today()
-        )
+        today = clock.today()
+        changes = ledger.affected(self.group, on=today)
+        shown = moving.show(self.group, changes, reader=self.request.user, on=today)
         holidays = other_holidays(self.group)
         nothing = not (shown.rows or shown.kept or holidays)
         context = {

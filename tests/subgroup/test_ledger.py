@@ -157,9 +157,11 @@ def test_a_closure_shows_what_would_move_and_moves_it_only_when_asked(group):
     met = world.minutes(group, M2, name="M1")
     world.circulated(group, date(2017, 6, 5), name="M1")
     day = date(2017, 6, 12)
-    would = ledger.affected(group, calendar=calendar_for(group).with_closures({day: "flood"}))
+    would = ledger.affected(
+        group, on=date(2017, 5, 1), calendar=calendar_for(group).with_closures({day: "flood"})
+    )
     assert [(change.deadline.pk, change.due.on) for change in would] == [(deadline.pk, date(2017, 6, 22))]
-    assert ledger.affected(group) == []
+    assert ledger.affected(group, on=date(2017, 5, 1)) == []
     add_closure(group=group, day=day, reason="flood", by=None, at=at(date(2017, 5, 1)))
     deadline.refresh_from_db()
     assert deadline.due_on == DUE
@@ -172,6 +174,8 @@ def test_a_closure_shows_what_would_move_and_moves_it_only_when_asked(group):
     assert "flood" in deadline.explanation
     assert met.due_on == DUE
     assert ledger.recalculate(group, at=at(date(2017, 5, 2)), by=None, reason="again") == []
+    add_closure(group=group, day=date(2017, 6, 14), reason="heat", by=None, at=at(date(2017, 6, 26)))
+    assert ledger.recalculate(group, at=at(date(2017, 6, 26)), by=None) == [], "late before and late after"
 
 
 def test_your_tasks_are_those_of_your_roles_and_your_own_in_constant_queries(
