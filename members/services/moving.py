@@ -4,7 +4,7 @@ Nothing moves by itself. A closure moves dates when it is entered; a bank holida
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -38,6 +38,7 @@ class Preview:
     """What would move, and who is told. `kept` is how many dates would move for what is not there for the reader."""
 
     rows: list[Row]
+    whys: set[str]
     told: list[str]
     kept: int
     mark: str
@@ -47,10 +48,14 @@ class Preview:
 def show(group: SubGroup, changes: Sequence[Change], *, reader: Person, on: date) -> Preview:
     gone = registry.hidden(reader, group, {_about(change.deadline) for change in changes}, on=on)
     shown = [change for change in changes if _about(change.deadline) not in gone]
-    told = _told(group, shown, on=on, but=reader)
-    everybody = {person for people in told.values() for person in people}
+    told = _told(group, shown, on=on)
+    everybody = {person for people in told.values() for person in people if person != reader}
     return Preview(
-        rows=[Row(change, tuple(_names(told[change.deadline.pk])), _effect(change, on)) for change in shown],
+        rows=[
+            Row(change, tuple(_names(told[change.deadline.pk], reader)), _effect(change, on))
+            for change in shown
+        ],
+        whys={change.why for change in shown},
         told=_names(everybody),
         kept=len(changes) - len(shown),
         mark=mark(changes),
@@ -76,7 +81,10 @@ def move(*, group: SubGroup, by: Person, at: datetime, reason: str = "", expecte
         raise NotAllowed(
             "What would move is not what was shown any more: it has been moved, or something was done in between. Look at it again."
         )
-    told = _told(group, changes, on=day_of(at), but=by)
+    told = {
+        pk: [person for person in people if person != by]
+        for pk, people in _told(group, changes, on=day_of(at)).items()
+    }
     secret = registry.hidden(None, group, {_about(change.deadline) for change in changes}, on=day_of(at))
     lines = {change.deadline.pk: _line(group, change, reason, secret) for change in changes}
     for follow in doors.dates_moving:
@@ -91,7 +99,7 @@ def _about(deadline: Deadline) -> tuple[str, str]:
     return deadline.subject_kind, deadline.subject_id
 
 
-def _told(group: SubGroup, changes: Sequence[Change], *, on: date, but: Person) -> dict[int, list[Person]]:
+def _told(group: SubGroup, changes: Sequence[Change], *, on: date) -> dict[int, list[Person]]:
     """Who answers for each, and who was told its date before; a hidden thing is told to those for whom it is there."""
     rows = [change.deadline for change in changes]
     answering = registry.people_for(group, {(row.owner_kind, row.owner_key) for row in rows}, on=on)
@@ -101,8 +109,7 @@ def _told(group: SubGroup, changes: Sequence[Change], *, on: date, but: Person) 
         for pk, people in concerned(group, rows).items():
             found[pk] += people
     return {
-        pk: [person for person in dict.fromkeys(people) if person != but and person.is_active]
-        for pk, people in found.items()
+        pk: [person for person in dict.fromkeys(people) if person.is_active] for pk, people in found.items()
     }
 
 
@@ -113,8 +120,8 @@ def _effect(change: Change, today: date) -> str:
     return "It is in time again." if before < today <= after else ""
 
 
-def _names(people: Sequence[Person] | set[Person]) -> list[str]:
-    return sorted(str(person) for person in people)
+def _names(people: Iterable[Person], reader: Person | None = None) -> list[str]:
+    return sorted("you" if person == reader else str(person) for person in people)
 
 
 def _line(group: SubGroup, change: Change, reason: str, secret: set[tuple[str, str]]) -> dict[str, object]:

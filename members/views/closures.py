@@ -126,7 +126,7 @@ class MoveDates(MemberPage):
             "purpose": "What is owed keeps its date when the calendar changes, until somebody agrees that it moves.",
             "breadcrumbs": self.crumbs(("Closures", self.url("closures"))),
             "shown": shown,
-            "happens": [*holidays, _moves(shown)],
+            "happens": [*(holidays or sorted(shown.whys)[:1]), _moves(shown)],
             "warning": warning,
             "told": shown.told,
             "button": ""

@@ -77,6 +77,7 @@ def seed(say: Callable[[str], None]) -> SubGroup:
         say("demo: making packs, minutes and letters as PDF")
         meeting_tasks.sweep_papers()
         _passwords()
+        _newcomer(world.the_group)
         group = world.the_group
         group.simulated = False  # a replay must not throw the demo away
         group.save(update_fields=["simulated"])
@@ -169,6 +170,12 @@ def _agree_minutes(group: SubGroup, by: Person) -> None:
         out = meeting.minutes_circulated_at
         if meeting.minutes_state == MinutesState.CIRCULATED and out and out < at:
             minutes.agree(meeting=meeting, agreed_at=following, by=by, at=at)
+
+
+def _newcomer(group: SubGroup) -> None:
+    """Somebody with a place and no account yet: the administrator has to invite them."""
+    person = people.get_or_make(email="prudence.ambrey@example.org", name="Prudence Ambrey")
+    appointments.appoint(group=group, person=person, role=Role.AUDITOR, starts_on=NOW.date(), by=None, at=NOW)
 
 
 def _passwords() -> None:
