@@ -106,7 +106,19 @@ def rows_of(group: SubGroup, meetings: Iterable[Meeting]) -> list[PlanRow]:
     ordered = sorted(meetings, key=lambda meeting: (meeting.day, meeting.starts_at, meeting.pk))
     by_day = {row.day: row for row in _without_own(plan_rows(group, list({one.day for one in ordered})))}
     fixed = fixed_days(group, ordered)
-    return [replace(by_day[meeting.day], meeting=meeting, **fixed.get(meeting.pk, {})) for meeting in ordered]
+    rows = []
+    for meeting in ordered:
+        row, days = by_day[meeting.day], fixed.get(meeting.pk, {})
+        rows.append(
+            replace(
+                row,
+                meeting=meeting,
+                items=days.get("items", row.items),
+                publish=days.get("publish", row.publish),
+                minutes=days.get("minutes", row.minutes),
+            )
+        )
+    return rows
 
 
 def _without_own(rows: Iterable[PlanRow]) -> list[PlanRow]:
