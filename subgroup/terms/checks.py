@@ -3,10 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 
+from subgroup.deadlines.calendar import WorkingCalendar
 from subgroup.deadlines.quorum import AtLeastAgencies, AtLeastMembers, AtLeastOfCategory, KOf, RolePresent
 from subgroup.deadlines.rules import Offset
 from subgroup.terms.content import DEADLINE_DEFAULTS, ParsedTerms
 from subgroup.terms.reader import Reader, either, meant
+
+ENGLAND = WorkingCalendar()
+A_WEEK = [date(2018, 10, day) for day in range(15, 22)]  # with no bank holiday for six weeks before it
 
 
 def check_consistency(terms: ParsedTerms, reader: Reader) -> None:
@@ -24,15 +28,16 @@ def _check_dates(terms: ParsedTerms, reader: Reader) -> None:
         reader.wrong(("in_force_from",), "“in_force_from” must lie between 1990 and 2099.")
 
 
-def _shorter(one: Offset, other: Offset) -> bool:
-    return one.unit is other.unit and one.amount < other.amount
+def _nearer(one: Offset, other: Offset) -> bool:
+    """Whether one is nearer to the meeting than the other on whatever day of the week that is, in the same unit or not."""
+    return all(one.from_(day, ENGLAND).date > other.from_(day, ENGLAND).date for day in A_WEEK)
 
 
 def _check_deadlines(terms: ParsedTerms, reader: Reader) -> None:
     due = {**DEADLINE_DEFAULTS, **{key: deadline.due for key, deadline in terms.deadlines.items()}}
-    if _shorter(due["items"], due["publish"]):
+    if _nearer(due["items"], due["publish"]):
         reader.wrong(("deadlines", "items", "due"), "Items would close after the pack is to be published.")
-    if "agenda_call" in terms.deadlines and _shorter(due["agenda_call"], due["items"]):
+    if "agenda_call" in terms.deadlines and _nearer(due["agenda_call"], due["items"]):
         reader.wrong(("deadlines", "agenda_call", "due"), "The call for items would go out after they close.")
 
 

@@ -192,6 +192,12 @@ def line_of(fragment, text):
             "Items would close after the pack",
         ),
         (
+            "10 working days before",
+            "3 calendar days before",
+            "3 calendar days before",
+            "Items would close after the pack",
+        ),
+        (
             "[deadlines.items]",
             "[deadlines.itmes]",
             "[deadlines.itmes]",
