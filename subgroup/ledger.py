@@ -156,10 +156,27 @@ def _record_move(
 
 
 def _why_moved(deadline: Deadline, due: Due) -> str:
+    """Which days are worked no more, or again, since it was worked out; what else has changed where none are."""
     if deadline.trigger_on != due.trigger_on:
         old, new = long_date(deadline.trigger_on), long_date(due.trigger_on)
         return f"The day it is counted from moved from {old} to {new}."
-    return "The terms of reference or the calendar changed."
+    before = {date.fromisoformat(skip["date"]) for skip in deadline.skipped}
+    now = {skip.date: skip.why for skip in due.skipped}
+    said = [
+        f"{long_date(day)} is not a working day any more: {now[day]}."
+        for day in sorted(now.keys() - before)
+        if _lies(day, due.trigger_on, deadline.due_on)
+    ]
+    said += [
+        f"{long_date(day)} is a working day again."
+        for day in sorted(before - now.keys())
+        if _lies(day, due.trigger_on, due.on)
+    ]
+    return " ".join(said) or "The terms of reference or the calendar changed."
+
+
+def _lies(day: date, one: date, other: date) -> bool:
+    return min(one, other) <= day <= max(one, other)
 
 
 def _rows(
@@ -282,24 +299,7 @@ class Change:
 
     @property
     def why(self) -> str:
-        """Which days are worked no more, or again, since it was worked out; what else has changed where none are."""
-        before = {date.fromisoformat(skip["date"]) for skip in self.deadline.skipped}
-        now = {skip.date: skip.why for skip in self.due.skipped}
-        said = [
-            f"{long_date(day)} is not a working day any more: {now[day]}."
-            for day in sorted(now.keys() - before)
-            if _lies(day, self.deadline.trigger_on, self.deadline.due_on)
-        ]
-        said += [
-            f"{long_date(day)} is a working day again."
-            for day in sorted(before - now.keys())
-            if _lies(day, self.due.trigger_on, self.due.on)
-        ]
-        return " ".join(said) or _why_moved(self.deadline, self.due)
-
-
-def _lies(day: date, one: date, other: date) -> bool:
-    return min(one, other) <= day <= max(one, other)
+        return _why_moved(self.deadline, self.due)
 
 
 def affected(group: SubGroup, *, on: date, calendar: WorkingCalendar | None = None) -> list[Change]:

@@ -85,13 +85,13 @@ def follow(
     return window
 
 
-def follow_calendar(group: SubGroup, at: datetime, by: Person | None, reason: str) -> None:
+def follow_calendar(group: SubGroup, at: datetime, by: Person | None) -> None:
     """For members.doors.dates_moving: windows to come open and close as the calendar now says."""
     windows = Window.objects.filter(
         meeting__group=group, meeting__state=MeetingState.PLANNED, closes_on__gte=day_of(at)
     )
     for window in windows.select_related("meeting__group"):
-        follow(window.meeting, at, by, reason, moved=False)
+        follow(window.meeting, at, by, moved=False)
 
 
 def follow_terms(terms: Terms, parsed: ParsedTerms, at: datetime) -> list[str]:

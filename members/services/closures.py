@@ -8,7 +8,7 @@ from django.db import transaction
 
 from members.services import moving
 from subgroup import calendar, ledger, registry
-from subgroup.deadlines.wording import listing, long_date
+from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, Person, SubGroup
 
@@ -43,13 +43,9 @@ def preview(group: SubGroup, day: date, reason: str, *, reader: Person, on: date
 @transaction.atomic
 def close(*, group: SubGroup, days: Iterable[date], reason: str, by: Person, at: datetime) -> int:
     """Closes the days, moves what is open and tells whom it concerns; answers how many dates moved."""
-    closed = [
-        calendar.add_closure(group=group, day=day, reason=reason, by=by, at=at) for day in sorted(set(days))
-    ]
-    if not closed:
-        return 0
-    why = f"Closed on {listing([long_date(one.day) for one in closed])}: {closed[0].reason}"
-    return moving.move(group=group, by=by, at=at, reason=why)
+    for day in sorted(set(days)):
+        calendar.add_closure(group=group, day=day, reason=reason, by=by, at=at)
+    return moving.move(group=group, by=by, at=at)
 
 
 @transaction.atomic

@@ -70,7 +70,7 @@ def mark(changes: Sequence[Change]) -> str:
 
 
 @transaction.atomic
-def move(*, group: SubGroup, by: Person, at: datetime, reason: str = "", expected: str = "") -> int:
+def move(*, group: SubGroup, by: Person, at: datetime, expected: str = "") -> int:
     """Moves what is open to what the calendar gives today, and tells whom it concerns; answers how many dates moved.
 
     Raises NotAllowed where that is not what was `expected` (a mark), as when somebody else was quicker.
@@ -86,10 +86,10 @@ def move(*, group: SubGroup, by: Person, at: datetime, reason: str = "", expecte
         for pk, people in _told(group, changes, on=day_of(at)).items()
     }
     secret = registry.hidden(None, group, {_about(change.deadline) for change in changes}, on=day_of(at))
-    lines = {change.deadline.pk: _line(group, change, reason, secret) for change in changes}
+    lines = {change.deadline.pk: _line(group, change, secret) for change in changes}
     for follow in doors.dates_moving:
-        follow(group, at, by, reason)
-    ledger.recalculate(group, at=at, by=by, reason=reason)
+        follow(group, at, by)
+    ledger.recalculate(group, at=at, by=by)
     calendar.count_with_holidays(group)
     _tell(group, told, lines, mark(changes), at)
     return len(changes)
@@ -124,14 +124,14 @@ def _names(people: Iterable[Person], reader: Person | None = None) -> list[str]:
     return sorted("you" if person == reader else str(person) for person in people)
 
 
-def _line(group: SubGroup, change: Change, reason: str, secret: set[tuple[str, str]]) -> dict[str, object]:
+def _line(group: SubGroup, change: Change, secret: set[tuple[str, str]]) -> dict[str, object]:
     row = change.deadline
     path = registry.url_of(group, *_about(row)) or reverse("deadline:detail", args=[group.slug, row.pk])
     return {
         "label": row.label,
         "before": long_date(row.due_on),
         "now": long_date(change.due.on),
-        "why": reason or change.why,
+        "why": change.why,
         "url": outbox.absolute(path),
         "hidden": _about(row) in secret,
     }

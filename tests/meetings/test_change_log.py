@@ -79,7 +79,7 @@ def test_places_on_the_agenda_and_withholdings_that_are_carried_over(group, chai
 
 
 def test_dates_that_a_closed_day_moves(group, chair, meetings):
-    closures.close(group=group, day=date(2017, 4, 6), reason="Office move", by=chair, at=MARCH)
+    closures.close(group=group, days=[date(2017, 4, 6)], reason="Office move", by=chair, at=MARCH)
     moves = DeadlineMove.objects.count()
     assert moves
     assert [entry.actor for entry in entries(DeadlineMove)] == [chair] * moves

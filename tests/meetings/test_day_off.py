@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from actionplans.models import Window
 from meetings.services import planning, submission
+from members.services import closures
+from subgroup import calendar as calendars
 from subgroup import clock, daily
 from subgroup.clock import moment
 from subgroup.deadlines import calendar
@@ -129,6 +131,20 @@ def test_A2_what_would_move_is_shown_item_by_item_with_who_is_told_and_moves_whe
     told = mails.get(recipient=holder(group, "S09"))
     assert "was Wednesday 17 May 2017, is now Tuesday 16 May 2017" in told.text
     assert not mails.filter(recipient=move.moved_by).exists()
+
+
+def test_A2_a_closure_tells_whom_its_dates_concern_and_each_date_why_it_moved(group, meeting, support):
+    assert closures.close(group=group, days=[date(2017, 5, 26)], reason="Move", by=support, at=AT) > 1
+    assert due(meeting) == FIXED | {"items": "2017-05-15", "publish": "2017-05-23"}
+    told = Message.objects.get(kind="dates_moved", recipient=holder(group, "S09"))
+    holiday = "Friday 19 May 2017 is not a working day any more: State funeral."
+    closed = "Friday 26 May 2017 is not a working day any more: closure: Move."
+    assert f"was Wednesday 17 May 2017, is now Monday 15 May 2017. {holiday} {closed}" in told.text
+    reasons = {move.deadline.rule: move.reason for move in DeadlineMove.objects.select_related("deadline")}
+    assert (reasons["items"], reasons["publish"]) == (f"{holiday} {closed}", closed)
+    assert calendars.other_holidays(group) == [WHY]
+    group.refresh_from_db()
+    assert calendars.other_holidays(group) == []
 
 
 def test_A2_what_was_confirmed_is_what_was_shown(group, meeting, support, announced, client_as):
