@@ -161,22 +161,7 @@ def _why_moved(deadline: Deadline, due: Due) -> str:
         old, new = long_date(deadline.trigger_on), long_date(due.trigger_on)
         return f"The day it is counted from moved from {old} to {new}."
     before = {date.fromisoformat(skip["date"]) for skip in deadline.skipped}
-    now = {skip.date: skip.why for skip in due.skipped}
-    said = [
-        f"{long_date(day)} is not a working day any more: {now[day]}."
-        for day in sorted(now.keys() - before)
-        if _lies(day, due.trigger_on, deadline.due_on)
-    ]
-    said += [
-        f"{long_date(day)} is a working day again."
-        for day in sorted(before - now.keys())
-        if _lies(day, due.trigger_on, due.on)
-    ]
-    return " ".join(said) or "The terms of reference or the calendar changed."
-
-
-def _lies(day: date, one: date, other: date) -> bool:
-    return min(one, other) <= day <= max(one, other)
+    return due.other_days(before, deadline.due_on) or "The terms of reference or the calendar changed."
 
 
 def _rows(

@@ -1,6 +1,6 @@
 """What is owed by when: a rule, its offset (from the terms or the guidance) and the due date they give."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -80,6 +80,25 @@ class Due:
         means = self.rule.sentence.format(due=long_date(self.on))
         source = f" {self.offset.source}." if self.offset.source else ""
         return f"{means}: {why(self.trigger_on, self.offset, self.skipped)}.{source}"
+
+    def other_days(self, skipped: Collection[date], on: date) -> str:
+        """Which days are worked no more, or again, since another date was worked out with those skipped: a sentence for each."""
+        now = {skip.date: skip.why for skip in self.skipped}
+        said = [
+            f"{long_date(day)} is not a working day any more: {now[day]}."
+            for day in sorted(now.keys() - set(skipped))
+            if _between(day, self.trigger_on, on)
+        ]
+        said += [
+            f"{long_date(day)} is a working day again."
+            for day in sorted(set(skipped) - now.keys())
+            if _between(day, self.trigger_on, self.on)
+        ]
+        return " ".join(said)
+
+
+def _between(day: date, one: date, other: date) -> bool:
+    return min(one, other) <= day <= max(one, other)
 
 
 def why(trigger_on: date, offset: Offset, skipped: tuple[Skipped, ...] = ()) -> str:

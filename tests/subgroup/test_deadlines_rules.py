@@ -68,6 +68,18 @@ def test_an_explanation_in_every_unit(offset, trigger_on, words):
     assert explained(offset, trigger_on).partition(": ")[2] == words
 
 
+def test_A2_a_holiday_that_moves_to_another_day_is_told_as_both_days():
+    """As the one of early May 2020, moved to the Friday with a year’s notice."""
+    offset = {"items": Offset(10)}
+    before = work_out(ITEMS, date(2020, 5, 14), offset, WorkingCalendar({date(2020, 5, 4): "Early May"}))
+    skipped = {skip.date for skip in before.skipped} - {date(2020, 5, 8)}
+    now = work_out(ITEMS, date(2020, 5, 14), offset, ENGLAND)
+    assert now.other_days(skipped, before.on) == (
+        "Friday 8 May 2020 is not a working day any more: May Day. Monday 4 May 2020 is a working day again."
+    )
+    assert now.other_days({skip.date for skip in now.skipped}, now.on) == ""
+
+
 def test_a_rule_may_carry_its_own_offset():
     rule = Rule("told", "S1", "Told", Offset(5, Unit.WORKING, "after"), "chair", "Ofsted is told by {due}")
 
