@@ -6,6 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from subgroup.sheets.date_patterns import (
+    APART,
+    DAY_BEFORE,
+    DAY_MONTH,
+    DONE,
+    FORMER,
+    LONE_YEAR,
+    MONTH_SHORT_YEAR,
+    ONGOING,
+    PART,
+    PATTERNS,
+    REPLACED,
+    UNKNOWN,
+)
 from subgroup.sheets.grids import text_of
 from subgroup.sheets.years import Near
 
@@ -14,60 +28,6 @@ SOME_DAY = date(2017, 4, 1)
 _SERIALS = range(32874, 73416)  # Excel's count of the days of those years
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 _SHORT = {name[:3]: n for name, n in _MONTHS.items()}
-
-_MONTH = (
-    r"(?P<{0}>jan(?:uary)?|feb(?:ruary|r)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_YEAR = r"(?:(?P<{0}>(?:19|20|21)\d\d)\b(?!\s*[/-]\s*\d\d\b)|['’]?(?P<{0}s>\d\d)\b(?![./:]\d))"
-_QUARTER = (
-    r"(?P<qtr>\b(?:q(?:uarter|tr)?\s*\.?\s*(?P<q>[1-4])|(?P<qo>[1-4])(?:st|nd|rd|th)\s+q(?:uarter|tr))\b"
-    r"(?:[\s,(\-/]*(?:of\s+)?(?:fy\s*)?(?P<qy>(?:20)?\d\d)(?:\s*[/\-–]\s*(?P<qz>(?:20)?\d\d))?\b)?)"
-)
-_QUARTER_AFTER_ITS_YEAR = (
-    r"(?P<yq>\b(?:fy\s*)?(?P<yqy>(?:20)?\d\d)(?:\s*[/\-–]\s*(?P<yqz>(?:20)?\d\d))?[\s,:\-]+"
-    r"(?:q(?:uarter|tr)?\s*\.?\s*(?P<yqn>[1-4])|(?P<yqo>[1-4])(?:st|nd|rd|th)\s+q(?:uarter|tr))\b)"
-)
-_SEP = r"\s*[./\-–\\]\s*"
-_PATTERNS = re.compile(
-    "|".join(
-        (
-            r"(?P<iso>\b(?P<iy>\d{4})-(?P<im>\d\d?)-(?P<id>\d\d?)(?:[T ]\d\d?:\d\d(?::\d\d)?)?)",
-            rf"(?P<num>\b(?P<na>\d\d?){_SEP}(?P<nb>\d\d?){_SEP}(?P<ny>\d{{4}}|\d\d)\b)",
-            rf"(?P<dmy>\b(?P<dd>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?[\s\-./]*{_MONTH.format('dm')}[\s,\-./]*{_YEAR.format('dy')})",
-            rf"(?P<mdy>\b{_MONTH.format('um')}\s*(?P<ud>\d\d?)(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<uy>\d{{4}})\b)",
-            _QUARTER_AFTER_ITS_YEAR,
-            _QUARTER,
-            rf"(?P<fm>\b{_MONTH.format('fmm')}[\s,\-./]*(?P<fmy>20\d\d)[/–-](?P<fmz>(?:20)?\d\d)\b(?!\s*(?:of\s+)?{_MONTH.format('fmn')}))",
-            rf"(?P<my>\b{_MONTH.format('mm')}[\s,\-./]*{_YEAR.format('mj')})",
-            r"(?P<nm>\b(?P<nmm>0?[1-9]|1[0-2])\s*[/.]\s*(?P<nmy>20\d\d)\b)",
-            rf"(?P<noyear>\b(?P<xd>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?\s*{_MONTH.format('xm')})",
-            rf"(?P<m>\b{_MONTH.format('om')})",
-        )
-    ),
-    re.IGNORECASE,
-)
-_DAY_MONTH = re.compile(r"(0?[1-9]|[12]\d|3[01])\s?/\s?(0?[1-9]|1[0-2])")
-_ONGOING = re.compile(r"\bon\W?going\b|\bcontinu(?:ous|ing|al)\b|\brolling\b", re.IGNORECASE)
-_DONE = re.compile(
-    r"^\W*(?:(?:now|action)\s+)?(?:completed?|done|achieved|closed|finished|signed off)\b", re.IGNORECASE
-)
-_UNKNOWN = re.compile(
-    r"^\W*(?:t\W?b\W?[cad]\W?|to be (?:confirmed|agreed|advised|decided)|n\W?/?\W?a|none|not set|unknown)?\W*$",
-    re.IGNORECASE,
-)
-_REPLACED = re.compile(
-    r"revis|extend|now\b|moved|chang|slip|push|amend|re-?scheduled|defer|→|->|=>|new date|\bto\b",
-    re.IGNORECASE,
-)
-_FORMER = re.compile(r"\b(?:was|previously|originally|formerly|from)\b", re.IGNORECASE)
-_APART = re.compile(r"[;:\n]|\.\s|.{25}")
-"""Between two dates: the one does not lend the other its year."""
-_DAY_BEFORE = re.compile(
-    r"\b\d\d?(?:st|nd|rd|th)?(?:/\d\d?)?\s*(?:[&,/–-]|\band\b|\bor\b|\bto\b)\s*$", re.IGNORECASE
-)
-"""Of “15 & 29 March 2018” what stands before the day that is read."""
-_PART = re.compile(r"\b(?:mid|early|beginning|start|late)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -84,6 +44,8 @@ class Timescale:
     """What a person must confirm or add."""
     impossible: bool = False
     """A date is written that no calendar has, or one too far away to be meant."""
+    done_on: date | None = None
+    """The day on which it is said to have been done."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +85,8 @@ def end_of_quarter(quarter: int, starting: int) -> date | None:
     return last_of_month(year, month)
 
 
-def read_timescale(value: object, *, near: date | None = None, struck: str = "") -> Timescale:
-    """Reads a cell. `near` is a day of the file, from which a missing year is guessed; `struck` is crossed-out text."""
+def read_timescale(value: object, *, near: date | Near | None = None, struck: str = "") -> Timescale:
+    """Reads a cell. `near` is a day of the file, or of the row, from which a missing year is guessed; `struck` is crossed-out text."""
     plain = _of_value(value)
     found = plain or _of_text(text_of(value), near)
     if not struck:
@@ -141,7 +103,13 @@ def read_timescale(value: object, *, near: date | None = None, struck: str = "")
         )
     note = f"“{struck}” is struck out; “{found.written}” was taken."
     return Timescale(
-        found.written, found.kind, found.due, before.due or found.first, (*found.notes, note), found.doubts
+        found.written,
+        found.kind,
+        found.due,
+        before.due or found.first,
+        (*found.notes, note),
+        found.doubts,
+        done_on=found.done_on,
     )
 
 
@@ -154,9 +122,9 @@ def _of_value(value: object) -> Timescale | None:
             return Timescale(written, "date", day)
         doubt = f"{long(day)} lies outside the years {FIRST_YEAR} to {LAST_YEAR}."
         return Timescale(written, "text", None, None, (), (doubt,), impossible=True)
-    if isinstance(value, bool) or not re.fullmatch(r"\d{4,5}", written):
+    if isinstance(value, bool) or not re.fullmatch(r"\d{4,5}|\d{5}\.\d+", written):
         return None
-    number = int(written)
+    number = int(float(written))
     if number in _SERIALS:
         day = date(1899, 12, 30) + timedelta(days=number)
         return Timescale(written, "date", day, None, (f"The number {number} is how Excel keeps {long(day)}.",), (
@@ -173,23 +141,25 @@ def _none(written: str, doubt: str, kind: str = "text") -> Timescale:
     return Timescale(written, kind, None, None, (), (doubt,))
 
 
-def _of_text(text: str, near: date | None) -> Timescale:
+def _of_text(text: str, near: date | Near | None) -> Timescale:
     if not text:
         return _none("", "No due date is written: ask for one.", "blank")
-    if _UNKNOWN.match(text):
+    if UNKNOWN.match(text):
         return _none(text, f"“{text}” gives no due date: ask for one.", "blank")
-    own = Near(near, "the file's own date") if near else None
+    own = Near(near, "the file's own date") if isinstance(near, date) else near
     found = _dates(text, own)
-    if _ONGOING.search(text):
+    if ONGOING.search(text):
         return _none(
             text, "The action is ongoing and has no due date: ask for one, or for a day of review.", "ongoing"
         )
-    if _DONE.match(text):
+    if DONE.match(text):
         days = [item.day for item in found if item.day and item.kind == "datetext"]
         note = f"Said to be done on {long(days[-1])}." if days else "Said to be done; no due date is written."
-        return Timescale(text, "done", None, None, (note,))
-    if not found and own and (short := _DAY_MONTH.fullmatch(text.strip())):
+        return Timescale(text, "done", None, None, (note,), done_on=days[-1] if days else None)
+    if not found and own and (short := DAY_MONTH.fullmatch(text.strip())):
         return _one(text, _without_year(short, own))
+    if not found and (short := MONTH_SHORT_YEAR.fullmatch(text.strip())):
+        return _one(text, _of_month(short, _year(short[2]), int(short[1])))
     if not found:
         return _none(text, f"“{text}” gives no day: ask for one.")
     return _one(text, found[0]) if len(found) == 1 else _several(text, found)
@@ -197,7 +167,7 @@ def _of_text(text: str, near: date | None) -> Timescale:
 
 def _dates(text: str, own: Near | None) -> list[_Found]:
     """Each date of the text. The year of “July & October 2017” stands for both; so does that of “July 2017, October”."""
-    matches = [match for match in _PATTERNS.finditer(text) if not _is_verb(text, match)]
+    matches = [match for match in PATTERNS.finditer(text) if not _is_verb(text, match)]
     found: list[_Found | None] = [None if _lacks_year(match) else _parsed(match, None) for match in matches]
     lent = [f"“{match[0]}”" for match in matches]
     links = list(pairwise(range(len(matches))))
@@ -208,12 +178,23 @@ def _dates(text: str, own: Near | None) -> list[_Found]:
             found[to] is None
             and item
             and item.day
-            and not _APART.search(between)
+            and not APART.search(between)
             and _alike(matches[at], matches[to])
         ):
-            order = -order if _FORMER.search(between) else order
+            order = -order if FORMER.search(between) else order
             found[to], lent[to] = _parsed(matches[to], Near(item.day, lent[at], order)), lent[at]
+    own = _of_lone_year(text, matches) or own
     return [item or _parsed(match, own) for item, match in zip(found, matches, strict=True)]
+
+
+def _of_lone_year(text: str, matches: list[re.Match[str]]) -> Near | None:
+    """The year of “February half-term 2018”, which stands apart from its month."""
+    alone = [
+        year
+        for year in LONE_YEAR.finditer(text)
+        if not any(m.start() <= year.start() < m.end() for m in matches)
+    ]
+    return Near(date(int(alone[0][1]), 7, 1), f"“{alone[0][1]}”") if len(alone) == 1 else None
 
 
 def _lacks_year(match: re.Match[str]) -> bool:
@@ -234,9 +215,9 @@ def _one(text: str, item: _Found) -> Timescale:
     if item.day is None:
         return Timescale(text, "text", None, None, item.notes, item.doubts, item.impossible)
     notes, doubts = item.notes, item.doubts
-    if item.kind == "month" and _PART.search(text):
+    if item.kind == "month" and PART.search(text):
         doubts = (*doubts, f"“{text}” is a part of a month: which day is meant?")
-    if item.kind == "datetext" and _DAY_BEFORE.search(text[: item.start]):
+    if item.kind == "datetext" and DAY_BEFORE.search(text[: item.start]):
         doubts = (*doubts, f"“{text}” holds more than one day: the last, {long(item.day)}, was taken.")
     return Timescale(text, item.kind, item.day, None, notes, doubts)
 
@@ -252,11 +233,11 @@ def _several(text: str, found: list[_Found]) -> Timescale:
     first, last = days[0], days[-1]
     if first.day == last.day:
         return Timescale(text, last.kind, last.day, None, last.notes, doubts)
-    if _FORMER.search(between):
+    if FORMER.search(between):
         first, last = last, first
         replaced = True
     else:
-        replaced = bool(_REPLACED.search(between) or _FORMER.search(before))
+        replaced = bool(REPLACED.search(between) or FORMER.search(before))
     if replaced and len(days) == len(found):
         note = f"Two dates: {long(last.day)} replaces {long(first.day)}."  # type: ignore[arg-type]
         return Timescale(text, last.kind, last.day, first.day, (*last.notes, note), doubts)
@@ -293,6 +274,24 @@ def _numbers(match: re.Match[str], near: Near | None) -> _Found:
     if month > 12 >= day:
         return _full(match, year, day, month, f"“{match[0]}” was read month first, as in America.")
     return _full(match, year, month, day)
+
+
+def _spaced(match: re.Match[str], near: Near | None) -> _Found:
+    return _full(match, int(match["sy"]), int(match["sb"]), int(match["sa"]))
+
+
+def _run_together(match: re.Match[str], near: Near | None) -> _Found:
+    return _full(match, int(match["ry"]), int(match["rm"]), int(match["rd"]))
+
+
+def _year_of_finance(match: re.Match[str], near: Near | None) -> _Found:
+    """“by the end of 2017/18”."""
+    starting = int(match["fyy"])
+    day = end_of_quarter(4, starting)
+    if int(match["fyz"][-2:]) != (starting + 1) % 100 or day is None:
+        return _Found("text", None, *match.span(), (), (f"“{match[0]}” gives no day: ask for one.",))
+    said = f"“{match[0]}” is a financial year: its last day, {long(day)}, is suggested."
+    return _Found("text", day, *match.span(), (), (said,))
 
 
 def _day_month_year(match: re.Match[str], near: Near | None) -> _Found:
@@ -396,6 +395,7 @@ def _of_quarter(
 
 
 _READERS = {
-    "iso": _iso, "num": _numbers, "dmy": _day_month_year, "mdy": _month_day_year, "yq": _quarter_after_its_year,
-    "qtr": _quarter, "fm": _month_of_financial_year, "my": _month_year, "nm": _number_year, "noyear": _day_month, "m": _month_alone,
+    "iso": _iso, "num": _numbers, "spaced": _spaced, "run": _run_together, "dmy": _day_month_year, "mdy": _month_day_year,
+    "yq": _quarter_after_its_year, "qtr": _quarter, "fm": _month_of_financial_year, "my": _month_year, "nm": _number_year,
+    "fy": _year_of_finance, "noyear": _day_month, "m": _month_alone,
 }  # fmt: skip

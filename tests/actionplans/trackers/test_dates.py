@@ -61,6 +61,18 @@ NEAR = date(2017, 11, 14)
         ("2017", "text", None),
         ("may need longer", "text", None),
         (date(1899, 12, 31), "text", None),
+        (43100.5, "date", date(2017, 12, 31)),
+        ("31Jan18", "datetext", date(2018, 1, 31)),
+        ("Nov17", "month", date(2017, 11, 30)),
+        ("20180131", "datetext", date(2018, 1, 31)),
+        (20180131, "datetext", date(2018, 1, 31)),
+        ("20181331", "text", None),
+        ("31 01 2018", "datetext", date(2018, 1, 31)),
+        ("3/18", "month", date(2018, 3, 31)),
+        ("February half-term 2018", "month", date(2018, 2, 28)),
+        ("end of financial year 2017/18", "text", date(2018, 3, 31)),
+        ("Throughout 2017-2018", "text", date(2018, 3, 31)),
+        ("2017/19", "text", None),
     ],
 )
 def test_how_it_is_read(written, kind, due):
