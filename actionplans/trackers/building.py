@@ -17,20 +17,25 @@ from subgroup.sheets.agencies import AgencyWords, Who
 from subgroup.sheets.dates import Timescale, read_timescale
 from subgroup.sheets.grids import EMPTY, Cell
 from subgroup.sheets.known_agencies import NOBODY
+from subgroup.sheets.years import Near
 
 _MONTH_FIRST = re.compile(r"^\s*(\d\d?)[./-](\d\d?)[./-](?:\d{4}|\d\d)\s*$")
 _NUMBERED = re.compile(r"^(?P<no>[A-Z]{0,4}\d+(?:[.\-]\d+|[a-z])+)[.):]?\s+(?P<text>.+)$", re.DOTALL)
 _TICKED = re.compile(r"^\s*(?:[✓✔☑√xXþü]|y(?:es)?|true|1|done)\s*$", re.IGNORECASE)
+_DAY_ONLY = re.compile(
+    r"^\W*(?:completed?\s*(?:on\s*)?)?(?:[\d./\- ]+|\d{0,2}(?:st|nd|rd|th)?\s*[a-z]{3,9}\.?[\s,]*\d{0,4}|n/?a|tb[ac])?\W*$",
+    re.IGNORECASE,
+)
 _PARENT = re.compile(
     r"^(?P<parent>[A-Za-z]{0,4}\d+)[.\-/](?:\d+[a-z]?|[a-z])$|^(?P<lettered>[A-Za-z]{0,4}\d+)[a-z]$"
 )
 
 
 class Builder:
-    """Makes the rows of one table. `near` is a day of the tracker, from which missing years are guessed."""
+    """Makes the rows of one table. `near` is a day of the file, from which missing years are guessed where the row has none."""
 
     def __init__(
-        self, table: Table, found: Sequence[Found], agencies: AgencyWords, near: date, *, several_sheets: bool,
+        self, table: Table, found: Sequence[Found], agencies: AgencyWords, near: Near, *, several_sheets: bool,
         legend: Mapping[str, str],
     ) -> None:  # fmt: skip
         self.table = table
@@ -52,13 +57,13 @@ class Builder:
             finding=found.above.finding,
             recommendation=found.above.recommendation,
             addressed_to=found.text("addressed_to"),
-            agreed_on=read_timescale(found.cell("agreed_on").value, near=self.near).due,
+            agreed_on=self._agreed_on(found),
             outcome=found.text("outcome"),
             evidence=found.text("evidence"),
             evidence_supplied=found.text("evidence_supplied"),
-            completed_on=read_timescale(found.cell("completed_on").value, near=self.near).due,
+            completed_on=self._completed_on(found),
             signed_off=found.text("signed_off"),
-            comments=self._joined(found, "comments"),
+            comments=_comments(found, self._joined(found, "comments")),
             hidden=found.row in self.table.grid.hidden_rows,
         )
         row = self._action(row, found, remarks)
@@ -71,6 +76,18 @@ class Builder:
         weights = {remark.weight for remark in remarks}
         verdict = WRONG if WRONG in weights else UNCLEAR if UNCLEAR in weights else NEW
         return replace(row, verdict=verdict, remarks=tuple(remarks))
+
+    def _agreed_on(self, found: Found) -> date | None:
+        return read_timescale(found.cell("agreed_on").value, near=self.near).due
+
+    def _completed_on(self, found: Found) -> date | None:
+        read = read_timescale(found.cell("completed_on").value, near=self.near)
+        return read.due or read.done_on
+
+    def _near(self, found: Found) -> Near:
+        """A day without a year is the next one after its action was agreed."""
+        agreed = self._agreed_on(found)
+        return Near(agreed, f"the date agreed, {dates.long(agreed)}", 1) if agreed else self.near
 
     def _review(self, found: Found) -> str:
         return self.name if self.sheet_is_review or not found.above.review else found.above.review
@@ -103,9 +120,10 @@ class Builder:
 
     def _who(self, row: Row, found: Found, remarks: list[Remark]) -> Row:
         text = found.text("agency")
+        is_over = bool(found.above.agency) and not text and not found.cell("agency").struck
         lead = (
             self._read_agency(found.cell("agency"), remarks)
-            if "agency" in found.cells
+            if "agency" in found.cells and not is_over
             else self._by_heading(found)
         )
         remarks += [Remark("agency_codes", note, "note") for note in lead.notes]
@@ -128,7 +146,7 @@ class Builder:
 
     def _by_heading(self, found: Found) -> Who:
         """Trackers without a column for the agency have a sheet, or a part of one, for each."""
-        for text in (found.above.review, self.table.grid.name):
+        for text in filter(None, (found.above.agency, found.above.review, self.table.grid.name)):
             who = self.agencies.read(text)
             if who.codes and not who.doubts and not who.notes:
                 return replace(who, notes=(f"The agency was taken from the heading “{text}”.",))
@@ -144,7 +162,9 @@ class Builder:
             name: found.cell(name) for name in ("first_due", "revised_due", "due") if name in found.cells
         }
         read = {
-            name: self._timescale(cell, remarks) for name, cell in cells.items() if cell.text or cell.struck
+            name: self._timescale(cell, remarks, self._near(found))
+            for name, cell in cells.items()
+            if cell.text or cell.struck
         }
         current = read.get("revised_due") or read.get("due") or read.get("first_due") or Timescale(
             doubts=("No due date is written: ask for one.",)
@@ -168,9 +188,9 @@ class Builder:
             revised_target=revised,
         )
 
-    def _timescale(self, cell: Cell, remarks: list[Remark]) -> Timescale:
+    def _timescale(self, cell: Cell, remarks: list[Remark], near: Near) -> Timescale:
         stands = cell.text if cell.struck or isinstance(cell.value, str) else cell.value
-        scale = read_timescale(stands, near=self.near, struck=cell.struck)
+        scale = read_timescale(stands, near=near, struck=cell.struck)
         if cell.shows_month and scale.due and scale.due.day == 1:
             ask = (
                 f"The cell shows {scale.due:%B %Y} and keeps its first day: is {dates.long(scale.due)} meant?"
@@ -210,7 +230,7 @@ class Builder:
 
     def _light(self, row: Row, found: Found, remarks: list[Remark]) -> Row:
         ticks = [header for header, cell in found.cells.get("tick", ()) if _TICKED.match(cell.text)]
-        status = _share(found) or found.text("status") or ", ".join(ticks)
+        status = _share(found) or found.text("status") or ", ".join(ticks) or _said_completed(found)
         cell = found.cell("rag")
         colour = self._colour(cell, found)
         if "rag" in found.cells:
@@ -262,6 +282,21 @@ class Builder:
             names = ", ".join(f"“{header}”" for header in stale)
             said = f"{names} holds a formula whose result was not saved: open the file in Excel, save it and choose it again."
             remarks.append(Remark("", said))
+
+
+def _said_completed(found: Found) -> str:
+    """“Completed”, of a tick under a heading that asks for the day."""
+    return "Completed" if _TICKED.match(found.text("completed_on")) else ""
+
+
+def _comments(found: Found, own: str) -> str:
+    """The comments; what is written in place of the day of completion; and the notes that hang on the cells."""
+    more = []
+    for header, cell in found.cells.get("completed_on", ()):
+        if isinstance(cell.value, str) and not _TICKED.match(cell.text) and not _DAY_ONLY.match(cell.text):
+            more.append(f"{header}: {cell.text}")
+    noted = {cell.note for cells in found.cells.values() for _, cell in cells if cell.note}
+    return "\n".join(filter(None, [own, *more, *sorted(noted)]))
 
 
 def _share(found: Found) -> str:

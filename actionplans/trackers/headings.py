@@ -70,6 +70,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "lead officer", "responsible officer", "officer", "named lead", "lead person", "person responsible", "action lead",
         "responsible person", "named officer", "lead name", "lead professional", "lead officer member", "lead officer post",
         "strategic lead", "post holder", "responsible manager", "name of lead", "contact", "name", "officer responsible",
+        "post", "post title", "job title", "lead post", "role", "lead role",
     ),
     "supporting": (
         "supporting agencies", "support", "supporting agency", "supported by", "other agencies", "partners", "with",
@@ -111,6 +112,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "progress to date", "update on progress", "actions taken", "current progress", "progress report", "narrative",
         "progress against action", "latest position", "notes on progress", "actions taken to date", "quarterly update", "news",
         "commentary on progress", "progress and impact", "what have we done", "activity to date",
+        "milestones", "key milestones", "key milestones achieved",
     ),
     "outcome": (
         "desired outcome", "outcome", "outcomes", "success criteria", "success criterion", "success measures", "success measure",

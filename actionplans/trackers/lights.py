@@ -36,6 +36,8 @@ _GONE = re.compile(
 )
 _PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)?\s*(?:%|per\s?cent\b)", re.IGNORECASE)
 _MEANINGS = [(NOT_DONE, "R"), (SLOW, "A"), (DONE, "B"), (GOING, "G")]
+_BEFORE = re.compile(r"[\s(\[,;-]+\b(?:was|previously|formerly)\b.*$", re.IGNORECASE | re.DOTALL)
+"""Of “Green (was amber)” what it was."""
 _CAUTION = "RAGB"
 COMPLETE = "B"
 
@@ -97,7 +99,7 @@ def _as_usual(text: str, colour: str) -> Light:
 
 def _by_word(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The code, doubts and notes."""
-    words = re.findall(r"[a-z]+", text.lower())
+    words = re.findall(r"[a-z]+", _BEFORE.sub("", text).lower())
     if not words and not _PERCENT.search(text):
         return "", (), ()
     named = [NAMES[word] for word in words if word in NAMES]

@@ -15,9 +15,11 @@ from actionplans.trackers.tables import Table
 from actionplans.trackers.updates import read_updates
 from subgroup.sheets import grids
 from subgroup.sheets.agencies import AgencyWords
+from subgroup.sheets.dates import long, read_timescale
 from subgroup.sheets.errors import Unreadable
 from subgroup.sheets.grids import Grid
 from subgroup.sheets.reading import load
+from subgroup.sheets.years import Near
 
 WANTED = {
     "agency": "which agency leads",
@@ -57,7 +59,7 @@ def read(
         )
     as_at = next((day for table in every if (day := tables.as_at(table.grid, table.first))), None)
     met = [(table, list(walk(table)) if table.has_actions else []) for table in every]
-    near = as_at or _latest_update(met, today) or today
+    near = _near(met, as_at, today)
     apart = _legend_apart(found)
     rows = tuple(_rows(met, agencies, near, apart))
     return Tracker(
@@ -66,7 +68,7 @@ def read(
         sheets=tuple(_sheet(table, apart) for table in every),
         rows=_duplicates_asked(rows),
         skipped=tuple(item for _, items in met for item in items if isinstance(item, Skipped)),
-        remarks=tuple(_remarks(found, every, mapping)),
+        remarks=tuple(_remarks(found, every, mapping, {row.sheet for row in rows if not row.agency_codes})),
     )
 
 
@@ -77,7 +79,7 @@ def _check(mapping: Mapping[str, str] | None) -> None:
 
 
 def _rows(
-    met: list[tuple[Table, list[Found | Skipped]]], agencies: AgencyWords, near: date, legend: dict[str, str]
+    met: list[tuple[Table, list[Found | Skipped]]], agencies: AgencyWords, near: Near, legend: dict[str, str]
 ) -> Iterator[Row]:
     """`legend` is that of the whole file, for tables whose sheets have none."""
     for table, items in met:
@@ -87,6 +89,31 @@ def _rows(
         )
         for item in here:
             yield builder.row(item)
+
+
+def _near(met: list[tuple[Table, list[Found | Skipped]]], as_at: date | None, today: date) -> Near:
+    """From where the year of a day is guessed: what the file says of itself before what can be told from it."""
+    if as_at:
+        return Near(as_at, "the file's own date")
+    if latest := _latest_update(met, today):
+        return Near(latest, f"the latest update in the file, {long(latest)}")
+    if middle := _middle_day(met):
+        return Near(middle, "the other dates of the file")
+    return Near(today, "today’s date")
+
+
+def _middle_day(met: list[tuple[Table, list[Found | Skipped]]]) -> date | None:
+    """The middle one of the days that are written in full."""
+    days = [
+        scale.due
+        for _, items in met
+        for item in items
+        if isinstance(item, Found)
+        for name in ("agreed_on", "first_due", "due", "revised_due")
+        for _, cell in item.cells.get(name, ())
+        if (scale := read_timescale(cell.value)).due and scale.kind in ("date", "datetext")
+    ]
+    return sorted(days)[len(days) // 2] if days else None
 
 
 def _latest_update(met: list[tuple[Table, list[Found | Skipped]]], today: date) -> date | None:
@@ -148,7 +175,10 @@ def _sheet(table: Table, shared: dict[str, str]) -> SheetRead:
 
 
 def _remarks(
-    found: list[tuple[Grid, list[Table]]], every: list[Table], mapping: Mapping[str, str] | None
+    found: list[tuple[Grid, list[Table]]],
+    every: list[Table],
+    mapping: Mapping[str, str] | None,
+    without_agency: set[str],
 ) -> Iterator[str]:
     for grid, some in found:
         if not some and len(tables.legend(grid)) > 1:
@@ -169,13 +199,14 @@ def _remarks(
         if columns.normal(header) not in heads:
             yield f"No column is headed “{header}”."
     for table in every:
-        yield from _missing(table)
+        yield from _missing(table, without_agency)
 
 
-def _missing(table: Table) -> Iterator[str]:
+def _missing(table: Table, without_agency: set[str]) -> Iterator[str]:
     fields = {column.field for column in table.columns}
     due = bool(fields & {"due", "first_due", "revised_due"})
-    has = {"agency": "agency" in fields, "due": due, "action": "action" in fields}
+    agency = "agency" in fields or table.grid.name not in without_agency
+    has = {"agency": agency, "due": due, "action": "action" in fields}
     for field, words in WANTED.items():
         if not has[field]:
             taken = field == "action" and "recommendation" in fields

@@ -24,6 +24,13 @@ _RECOMMENDATION = re.compile(
     r"^\s*(?:(?:scr\s+)?rec(?:ommendation)?s?\.?\s*(?:no\.?\s*)?|R)(?P<no>\d+[a-z]?)\s*(?:[:.)\-–—]|\s-)?\s*(?P<text>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_LEADING_NUMBER = re.compile(r"^\s*(?P<no>\d{1,2}[a-z]?)[.):]\s+(?P<text>\S.*)$", re.DOTALL)
+_LABEL = re.compile(
+    r"^\s*(?:(?P<agency>(?:lead |responsible )?(?:agency|organisation)(?: name)?|name of (?:the )?(?:agency|organisation))"
+    r"|(?P<review>(?:source |name of )?(?:review|case)(?: name)?))\s*:\s*(?P<value>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""“Agency: Housing” over the actions of an agency, in one cell or with the name in the next."""
 _FINDING = re.compile(
     r"^\s*(?:key\s+)?(?:finding|theme|lesson|learning point|priority|objective)\s*(?P<no>\d+\w?)?\s*[:.)\-–—]\s*(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
@@ -58,6 +65,7 @@ class Above:
     finding: str = ""
     rec_no: str = ""
     recommendation: str = ""
+    agency: str = ""
 
 
 @dataclass
@@ -109,10 +117,42 @@ def walk(table: Table) -> Iterator[Found | Skipped]:
     yield from walker.end()
 
 
+def _labelled(own: list[tuple[int, Cell]], above: Above) -> Above | None:
+    """What stands over the rows below, where the row is a label and what it labels."""
+    label = _LABEL.match(own[0][1].text)
+    if not label or len(own) > 2:
+        return None
+    value = label["value"].strip() or (own[1][1].text if len(own) == 2 else "")
+    if not value:
+        return None
+    return replace(above, agency=value) if label["agency"] else Above(value, agency=above.agency)
+
+
+def _over(table: Table) -> Above:
+    """What the rows right over the heading of a table say of all its rows."""
+    above = Above()
+    titles: list[list[tuple[int, Cell]]] = []
+    for row in reversed(table.grid.rows(1, table.heading_rows[0] - 1)):
+        own = list(table.grid.filled(row))
+        if len(own) > 2:
+            break
+        titles.append(own)
+    for own in reversed([own for own in titles if own]):
+        text = own[0][1].text
+        above = _labelled(own, above) or above
+        if len(own) > 1:
+            continue
+        if (numbered := _RECOMMENDATION.match(text)) and numbered["text"]:
+            above = replace(above, rec_no=numbered["no"], recommendation=numbered["text"].strip())
+        elif numbered := _FINDING.match(text):
+            above = replace(above, finding=numbered["text"].strip())
+    return above
+
+
 class _Walker:
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.above = Above()
+        self.above = _over(table)
         self.waiting: Skipped | None = None
         self.recommendation: Found | None = None
         self.latest: Found | None = None
@@ -124,6 +164,10 @@ class _Walker:
         why = self._why_passed_over(row, own)
         if why:
             yield self._skipped(row, own, why)
+            return
+        if labelled := _labelled(own, self.above):
+            yield from self._lonely()
+            self.above, self.latest = labelled, None
             return
         cells = cells_of(self.table, row)
         if self._is_section(row, own, cells):
@@ -196,9 +240,11 @@ class _Walker:
         if numbered := _RECOMMENDATION.match(text):
             self.above = replace(self.above, rec_no=numbered["no"], recommendation=numbered["text"].strip())
         elif numbered := _FINDING.match(text):
-            self.above = Above(self.above.review, numbered["text"].strip())
+            self.above = Above(self.above.review, numbered["text"].strip(), agency=self.above.agency)
         elif not _STAGE.match(f"{text} "):
-            self.above = Above(_BRACKETS_AT_END.sub("", " ".join(text.split())) or text)
+            self.above = Above(
+                _BRACKETS_AT_END.sub("", " ".join(text.split())) or text, agency=self.above.agency
+            )
 
     def _goes_on(self, own: list[tuple[int, Cell]]) -> bool:
         """More words on the progress of the action above, typed into a row of their own."""
@@ -266,7 +312,8 @@ class _Walker:
     def _carried(self, found: Found) -> Above:
         """The recommendation of the row: its own, or the last one above that its number fits."""
         number, text = found.text("rec_no"), found.text("recommendation")
-        if "rec_no" not in found.cells and (numbered := _RECOMMENDATION.match(text)) and numbered["text"]:
+        numbered = _RECOMMENDATION.match(text) or _LEADING_NUMBER.match(text)
+        if "rec_no" not in found.cells and numbered and numbered["text"]:
             number, text = numbered["no"], numbered["text"].strip()
         if number and number != self.above.rec_no and not text:
             self.above = replace(self.above, rec_no=number, recommendation="")

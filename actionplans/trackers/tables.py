@@ -19,7 +19,9 @@ _AS_AT = re.compile(
     r"updated|version|\bv\d|as at|as of|status at|position at|correct at|dated|date:|printed", re.IGNORECASE
 )
 _SAYS_NOTHING = re.compile(
-    r"^\s*(?:sheet|tabelle|table)\s*\d*\s*$|^(?:action )?(?:plan|tracker)s?$|^actions?$|^data$", re.IGNORECASE
+    r"^\s*(?:sheet|tabelle|table)\s*\d*\s*$|^\s*(?:all\s+)?actions?\s*$|^\s*data\s*$|"
+    r"^\s*(?:(?:action|learning|improvement|delivery)\s+)?(?:plan|tracker|log|list)s?(?:\s+(?:v\d[\d.]*|final|draft|\(\d+\)))*\s*$",
+    re.IGNORECASE,
 )
 _REVIEW = re.compile(
     r"\b(?:scr|serious case|concise|review|child|family|baby|young person|audit|cdop|inspection|domestic homicide|dhr|forum)\b",
@@ -28,6 +30,10 @@ _REVIEW = re.compile(
 _PLAN = re.compile(
     r"\b(?:multi-?agency\s+)?(?:improvement\s+)?action\s+(?:plan|tracker|log)\b", re.IGNORECASE
 )
+_SAYS_ALL = re.compile(
+    r"^[^:]*:\s*\S|^\s*(?:rec(?:ommendation)?|finding|theme|lesson|priority|objective)s?\W*\d", re.IGNORECASE
+)
+"""“Agency: Housing” or “Recommendation 1” over a heading: it is no part of it."""
 _LEGEND = re.compile(
     r"(?:\b(?P<name>red|amber|yellow|orange|green|blue|gr[ea]y|purple)|(?:^|[\s:;,])(?P<letter>[RAGB]))\s*(?:=|:|means|-)\s*(?P<means>[^;\n=]+)",
     re.IGNORECASE,
@@ -138,6 +144,9 @@ def _may_be_two(grid: Grid, row: int) -> bool:
     if not below or any(len(cell.text) > 40 or not isinstance(cell.value, str) for cell in below.values()):
         return False
     above = grid.row(row)
+    titles = [cell.text for _, cell in grid.filled(row)]
+    if titles and len(titles) <= 2 and _SAYS_ALL.match(" ".join(titles)):
+        return False
     open_above = [c for c in below if c not in above or not above[c].text]
     merged = any(
         merge.top == row and (merge.left < merge.right or merge.bottom > row) for merge in grid.merges

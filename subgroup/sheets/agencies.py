@@ -38,6 +38,13 @@ _ORGANISATION = re.compile(
     r"education|academy|university|probation|unit|department|office|association|partnership|company|charity|safeguarding|legal",
     re.IGNORECASE,
 )
+_LED = re.compile(r"^\s*(?:lead(?:\s+agency)?\s*[:\-–]|led\s+by\b)\s*", re.IGNORECASE)
+_LEADS = re.compile(r"(?P<who>[^;,/&+|\n()]+?)\s*[(\[]\s*lead(?:\s+agency)?\s*[)\]]", re.IGNORECASE)
+_SUPPORT = re.compile(
+    r"\W*\b(?:support(?:ing)?(?:\s+agenc(?:y|ies))?\s*:|support(?:ed)?\s+(?:by|from)|with\s+support\s+from|"
+    r"in\s+(?:partnership|conjunction|collaboration)\s+with|assisted\s+by|jointly\s+with)\s*",
+    re.IGNORECASE,
+)
 _RENAMED = re.compile(r"^(?:now|was|formerly|previously|ex|aka)\W+", re.IGNORECASE)
 
 
@@ -188,7 +195,7 @@ class AgencyWords:
                 tuple(agency.code for agency in self.agencies),
                 doubts=(f"“{text}” names every agency and no lead: say who leads.",),
             )
-        head, *tail = _DASH.split(text.strip())
+        head, *tail = _DASH.split(_lead_first(text))
         who = self._listed(head)
         while tail and (more := self._listed(tail[0])).codes and not more.doubts and not more.notes:
             rest = ", ".join(filter(None, [who.rest, more.rest]))
@@ -198,7 +205,13 @@ class AgencyWords:
                 else more
             )
             tail = tail[1:]
-        return replace(who, rest=" - ".join(filter(None, [who.rest, *tail])).strip())
+        rest = " - ".join(filter(None, [who.rest, *tail])).strip()
+        if not who.codes and not rest and _is_person(text):
+            rest = text.strip()
+        if "?" in text and who.codes and not who.doubts:
+            ask = f"“{text.strip()}” was read as {self._or(who.codes[:1])}: is that meant?"
+            who = replace(who, doubts=(ask,))
+        return replace(who, rest=rest)
 
     def _listed(self, text: str, level: int = 0) -> Who:
         """One agency by a name that may itself hold “and”, or several."""
@@ -252,6 +265,8 @@ class AgencyWords:
         return self._chosen(text, cut) if cut else None
 
     def _with_brackets(self, text: str, inner: str) -> _Piece:
+        if plain(_BRACKETS.sub(" ", text)) in NOBODY and plain(inner):
+            return self._piece(inner)
         outer = self._piece(_BRACKETS.sub(" ", text))
         within = self._piece(_RENAMED.sub("", inner)) if plain(inner) else _Piece()
         if not within.codes and outer.codes:
@@ -310,7 +325,7 @@ class AgencyWords:
         """A slip of the pen: always asked about."""
         words = plain(text)
         near = difflib.get_close_matches(words, list(self._index), n=1, cutoff=0.86) if len(words) > 5 else []
-        if not near:
+        if not near or not difflib.get_close_matches(_core(words), [_core(near[0])], cutoff=0.75):
             return None
         piece = self._chosen(text, self._index[near[0]])
         if not piece.codes:
@@ -326,6 +341,16 @@ class AgencyWords:
     def _or(self, codes: Iterable[str]) -> str:
         names = [f"{self.name(code)} ({code})" if self.name(code) != code else code for code in codes]
         return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _lead_first(text: str) -> str:
+    """Who leads and who supports, where the cell says it in words, as a list with the lead first."""
+    text = _LED.sub("", text.strip())
+    if leads := _LEADS.search(text):
+        others = f"{text[: leads.start()]}; {text[leads.end() :]}".strip(" ;,/&+|\n")
+        others = re.sub(r"^(?:and|with|plus)\s", "", others, flags=re.IGNORECASE)
+        text = f"{leads['who'].strip()}; {others}" if others else leads["who"].strip()
+    return _SUPPORT.sub("; ", text).strip(" ;") if _SUPPORT.search(text, 1) else text
 
 
 def _is_person(text: str) -> bool:

@@ -21,6 +21,8 @@ class Cell:
     """A date of which the cell shows the month and the year only."""
     uncounted: bool = False
     """A formula whose result was not saved with the file."""
+    note: str = ""
+    """The note that hangs on the cell."""
 
 
 EMPTY = Cell()

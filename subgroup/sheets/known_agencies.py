@@ -146,6 +146,7 @@ NOBODY = (
 
 SHORT_FORMS = {
     "gtr": "greater",
+    "nw": "north west",
     "natl": "national",
     "nat": "national",
     "dept": "department",

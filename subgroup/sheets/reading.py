@@ -153,11 +153,12 @@ def _cell(cell: Any, styles: _Styles, uncounted: frozenset[str]) -> Cell:
     if style.struck:
         text, gone = "", text or gone
     no_result = value is None and cell.coordinate in uncounted
+    note = text_of(cell.comment.text) if getattr(cell, "comment", None) else ""
     if not (text or gone or style.colour or no_result):
         return EMPTY
     plain = str(value) if isinstance(value, CellRichText) else value
     month = style.shows_month and isinstance(value, date)
-    return Cell(plain, text, style.colour, style.shade, style.bold, gone, month, no_result)
+    return Cell(plain, text, style.colour, style.shade, style.bold, gone, month, no_result, note)
 
 
 def _kept(value: object) -> tuple[str, str]:

@@ -79,7 +79,7 @@ def test_the_number_that_begins_a_recommendation_is_its_number():
 def test_a_day_and_a_month_without_a_year_are_asked_about():
     (one,) = rows(["1", "", "Write it", "GMP", "DI", "31/03", ""])
     assert (one.due_suggested, one.timescale_kind, one.verdict) == (date(2018, 3, 31), "datetext", "unclear")
-    assert "“31/03” has no year: 2018 was taken from the file's own date." in one.reasons
+    assert "“31/03” has no year: 2018 was taken from today’s date." in one.reasons
 
 
 @pytest.mark.parametrize(
