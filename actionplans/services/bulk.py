@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from actionplans.enums import Stage
 from actionplans.models import Action
-from actionplans.services import completion, extensions, lights, plans
+from actionplans.services import completion, extensions, lights, owing, plans
 from members.models import Agency, Seat
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
@@ -68,6 +68,7 @@ class Trial:
 def try_out(*, actions: Sequence[Action], change: Change, by: Person, at: datetime) -> Trial:
     """What `make` would do. Nothing is kept: it is made and taken back, mails and all. Fetch the actions anew afterwards."""
     with transaction.atomic():
+        owing.hold(actions)
         before = Message.objects.aggregate(last=Max("pk"))["last"] or 0
         found = _each(actions, change, by, at)
         mails = Message.objects.filter(pk__gt=before).order_by("recipient__name")
@@ -79,8 +80,7 @@ def try_out(*, actions: Sequence[Action], change: Change, by: Person, at: dateti
 @transaction.atomic
 def make(*, actions: Sequence[Action], change: Change, by: Person, at: datetime, seen: str) -> list[Outcome]:
     """Changes those that may be changed. Raises NotAllowed when any is not as it was when `seen` was worked out."""
-    held = list(Action.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in actions]))
-    if fingerprint(held) != seen:
+    if fingerprint(owing.hold(actions)) != seen:
         raise NotAllowed("Some of these actions were changed in the meantime. Look at what would happen now.")
     return _each(actions, change, by, at)
 

@@ -1,5 +1,6 @@
 """What an action owes: the ledger's row of it, and the dated record of its days and steps."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from actionplans.deadlines import ACTION, SIGN_OFF
@@ -88,3 +89,9 @@ def lock(action: Action) -> Action:
     """The row as it stands now, held until the transaction ends."""
     action.refresh_from_db(from_queryset=Action.objects.select_for_update())
     return action
+
+
+def hold(actions: Iterable[Action]) -> list[Action]:
+    """The rows as they stand now, in one order: two people who change the same actions wait for each other, and do not block."""
+    rows = Action.objects.filter(pk__in=[one.pk for one in actions]).order_by("pk")
+    return list(rows.select_for_update(of=("self",)))

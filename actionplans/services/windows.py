@@ -1,10 +1,10 @@
 """The update window of a meeting: it opens by itself, asks each agency for a word on its actions, and closes with the papers (P8)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from actionplans.deadlines import PLAN_UPDATE
 from actionplans.enums import PlanState, Stage
@@ -250,9 +250,10 @@ def daily(group: SubGroup, today: date, at: datetime) -> Sequence[str]:
 
 
 @transaction.atomic
-def settle(window: Window, *, at: datetime, owed: Iterable[UpdateOwed] | None = None) -> None:
+def settle(window: Window, *, at: datetime, owed: QuerySet[UpdateOwed] | None = None) -> None:
     """Meets what was said of to the last action, on the day of the last word; releases what has no open action left."""
-    rows = window.owed.filter(made_at=None) if owed is None else owed
+    asked = window.owed.filter(made_at=None) if owed is None else owed
+    rows = list(asked.order_by("pk").select_for_update(of=("self",)))  # held before the words are counted
     waiting = set(unsaid_in(window).order_by().values_list("recommendation__plan", "agency").distinct())
     for row in rows:
         if (row.plan_id, row.agency_id) in waiting:
@@ -284,7 +285,7 @@ def said(action: Action, *, at: datetime) -> None:
     if action.recommendation_id is None or window is None:
         return
     plan = action.plan
-    for one in {window, *open_now(action.group, at)}:
+    for one in sorted({window, *open_now(action.group, at)}, key=lambda each: each.pk):
         settle(one, at=at, owed=one.owed.filter(made_at=None, plan=plan, agency=action.agency_id))
 
 

@@ -12,7 +12,7 @@ from actionplans import owed
 from actionplans.forms.windows import WordForm
 from actionplans.models import NO_DAY_LAST, Action, ActionUpdate, Window, WindowLink
 from actionplans.saying import is_done
-from actionplans.services import evidence, updates
+from actionplans.services import evidence, owing, updates
 from actionplans.views.typed import passes_by
 from subgroup.errors import NotAllowed
 from subgroup.files import storage
@@ -93,6 +93,7 @@ def send(
         return None
     answered = [form for form in forms if form.is_said]
     with transaction.atomic():
+        owing.hold(form.action for form in answered)
         for form in answered:
             try:
                 _say(form, window, by, at, link)

@@ -1,11 +1,8 @@
 """Two people press the same button at the same moment (A1, P3). Only PostgreSQL lets them."""
 
-from collections.abc import Callable
 from datetime import date, time
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from meetings.models import Meeting, MeetingChange
 from meetings.services import planning
@@ -13,38 +10,14 @@ from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Message, SubGroup
 from tests import factories
+from tests.races import at_once, raced_board
 
 AT = moment(date(2017, 3, 16), time(11))
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Runs each in a thread and a connection of its own; answers results and refusals."""
-    barrier, results = Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            results.append(act())
-        except Exception as problem:  # noqa: BLE001 - whatever it is, the test says what it should have been
-            results.append(problem)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 @pytest.fixture
 def board(transactional_db) -> SubGroup:
-    if not connection.features.has_select_for_update:
-        pytest.skip(
-            "SQLite lets one connection write at a time and tests share one in memory: nothing can race"
-        )
-    return factories.salford()
+    return raced_board()
 
 
 @pytest.fixture
