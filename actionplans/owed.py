@@ -57,11 +57,14 @@ def asked_in(window: Window, rows: QuerySet[Action] | None = None) -> QuerySet[A
 
 
 def said_in(window: Window) -> QuerySet[ActionUpdate]:
-    """The updates that count in a window, those of another that was open at the same time too; none that was sent back."""
+    """The updates that count in a window, those of another that was open at the same time too; none that was sent back.
+
+    A tracker's words do not count: nobody of the agency said them there.
+    """
     if window.opened_at is None:
         return ActionUpdate.objects.none()
     meanwhile = Q(made_at__gte=window.opened_at, made_at__lt=ends_at(window))
-    return ActionUpdate.objects.filter(Q(window=window) | meanwhile, sent_back_at=None)
+    return ActionUpdate.objects.filter(Q(window=window) | meanwhile, sent_back_at=None, from_tracker=False)
 
 
 def unsaid_in(window: Window, rows: QuerySet[Action] | None = None) -> QuerySet[Action]:

@@ -104,7 +104,10 @@ def _then(on: date, ends: datetime) -> Names:
     stages, days = stages.filter(changed_at__lt=ends), days.filter(changed_at__lt=ends)
     done = stages.filter(stage__in=(Stage.PROPOSED, Stage.DONE)).annotate(on=_london("changed_at"))
     said = ActionUpdate.objects.filter(
-        Q(sent_back_at=None) | Q(sent_back_at__gte=ends), action=THIS, made_at__lt=ends
+        Q(sent_back_at=None) | Q(sent_back_at__gte=ends),
+        Q(recorded_at=None) | Q(recorded_at__lt=ends),
+        action=THIS,
+        made_at__lt=ends,
     ).order_by("-made_at", "-pk")
     spoken = said.exclude(colour="")
     agreed = AgreedLight.objects.filter(action=THIS, agreed_at__lt=ends).order_by("-agreed_at", "-pk")
@@ -217,8 +220,8 @@ def shown_light(on: date, terms: LightTerms) -> Case:
 def changed_since(at: datetime, until: datetime | None = None) -> Q:
     """Whether anything dated was recorded from a moment on, up to the end of a past day: of rows of `at`.
 
-    A word, also one sent back; a step, a day, a light, evidence, a test; more time asked for or decided; a challenge;
-    what the action asks and of whom, by the change log.
+    A word, also one sent back, or an older one that a tracker brought; a step, a day, a light, evidence, a test; more time
+    asked for or decided; a challenge; what the action asks and of whom, by the change log.
     """
     moments: list[tuple[QuerySet[Any], str]] = [
         (StageChange.objects.all(), "changed_at"),
@@ -226,7 +229,6 @@ def changed_since(at: datetime, until: datetime | None = None) -> Q:
         (AgreedLight.objects.all(), "agreed_at"),
         (Evidence.actions.through.objects.all(), "evidence__supplied_at"),
         (ImpactTest.objects.all(), "recorded_at"),
-        (ActionUpdate.objects.all(), "sent_back_at"),
         (Extension.objects.all(), "asked_at"),
         (Extension.objects.all(), "decided_at"),
         (Challenge.objects.filter(action__isnull=False), "made_at"),
@@ -234,6 +236,8 @@ def changed_since(at: datetime, until: datetime | None = None) -> Q:
     changed = Q(at_confirmed_on__gte=at.astimezone(LONDON).date())
     for rows, name in moments:
         changed |= Q(pk__in=rows.filter(_within(name, at, until)).order_by().values("action_id"))
+    told = _within("sent_back_at", at, until) | _within("recorded_at", at, until)
+    changed |= Q(pk__in=ActionUpdate.objects.filter(told).order_by().values("action_id"))
     logged = edits().filter(_within("timestamp", at, until), changes__has_any_keys=[*ASKS])
     return changed | Q(pk__in=logged.values("object_id"))
 

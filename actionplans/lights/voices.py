@@ -111,11 +111,11 @@ class Record:
         )
 
     def said(self, on: date) -> list[ActionUpdate]:
-        """The updates that counted at the end of a day: made by then, and not sent back by then."""
+        """The updates that counted at the end of a day: there by then, and not sent back by then."""
         return [
             one
             for one in self.updates
-            if day_of(one.made_at) <= on and (one.sent_back_at is None or day_of(one.sent_back_at) > on)
+            if day_of(one.known_at) <= on and (one.sent_back_at is None or day_of(one.sent_back_at) > on)
         ]
 
     def spoken_until(self, on: date, terms: LightTerms) -> list[Point]:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -182,6 +182,7 @@ class ActionUpdate(models.Model):
     from_tracker = models.BooleanField(
         default=False, help_text="Stood in a tracker under that day, and was imported later"
     )
+    recorded_at = models.DateTimeField(null=True, help_text="When it was imported, of a tracker's word")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     link = models.ForeignKey(
@@ -199,8 +200,17 @@ class ActionUpdate(models.Model):
                 | (Q(sent_back_at__isnull=False) & ~Q(sent_back_because="")),
                 name="update_sent_back_with_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(from_tracker=True) | Q(recorded_at=None),
+                name="update_recorded_later_is_of_a_tracker",
+            ),
         ]
         indexes = [models.Index(fields=["action", "made_at"], name="update_of_action")]
+
+    @property
+    def known_at(self) -> datetime:
+        """Since when it stands here: a tracker's word not before it was imported."""
+        return self.recorded_at or self.made_at
 
 
 class Evidence(models.Model):

@@ -46,7 +46,8 @@ def propose(
     done_on = min(done_on or tracker_day or day_of(at), day_of(at))
     word = ActionUpdate(action=action, text=text.strip(), colour=COMPLETE, done=True, made_at=at, made_by=by)
     if tracker_day:
-        word.from_tracker, word.made_at = True, _after_last_word(action, tracker_day, at)
+        word.from_tracker, word.recorded_at = True, at
+        word.made_at = _after_last_word(action, tracker_day, at)
     else:
         word.window = windows.current(action.group, at=at)
     word.save()

@@ -194,6 +194,7 @@ class _Writer:
         for word in sorted(words, key=lambda one: one.on):
             made = ActionUpdate(
                 action=action, text=word.text, colour=word.colour, done=word.done, made_by=self.by, from_tracker=True,
+                recorded_at=self.at,
                 made_at=min(self.at, moment(word.on, time(12))),
             )  # fmt: skip
             self.updates.append((made, added))

@@ -109,7 +109,8 @@ def _owed_as_before(
 ) -> None:
     """Updates that the import alone kept waiting are made by the words on the others; what it ended is owed again."""
     for owed in rest:
-        windows.settle(owed.window, at=at, owed=[owed])
+        windows.settle(owed.window, at=at, owed=owed.window.owed.filter(pk=owed.pk))
+        owed.refresh_from_db(fields=["made_at"])
         due = Deadline.objects.filter(group=tracker_import.group).about(windows.SUBJECT, owed.pk).last()
         if owed.made_at and due and due.met_on is None and day_of(owed.made_at) <= due.due_on:
             _take_back(owed, reason, by, at)

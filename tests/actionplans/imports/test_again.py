@@ -1,13 +1,28 @@
 """A tracker that comes in again, against what the register holds."""
 
-from datetime import date
+from datetime import date, time
 
-from actionplans.models import (
-    Action,
-    Plan,
-)
+from actionplans import register
+from actionplans.lights.voices import voices
+from actionplans.models import Action, Plan, UpdateOwed
+from actionplans.owed import unsaid_in
 from actionplans.services import imports, plans, undoing, updates
-from tests.actionplans.imports.trackers import AT, HEAD, ROW, like, owed, see, start, tracker, verdicts, write
+from subgroup import clock, daily
+from subgroup.clock import moment
+from tests.actionplans.imports.trackers import (
+    AT,
+    HEAD,
+    ROW,
+    daily_until,
+    like,
+    owed,
+    see,
+    start,
+    tracker,
+    verdicts,
+    write,
+)
+from tests.actionplans.plans import make_meetings
 from tests.actionplans.trackers.books import book
 
 
@@ -59,3 +74,47 @@ def test_what_is_signed_off_or_closed_no_tracker_changes(group, by):
     (one,) = see(start(group, by, tracker(like(due_date=date(2019, 1, 1))))).rows
     assert one.verdict == "unchanged"
     assert "SCR-M was closed on Monday 20 November 2017" in one.reasons[0]
+
+
+def test_P8_words_of_a_tracker_answer_no_window(group, by):
+    write(group, by, ROW)
+    make_meetings(group, date(2017, 12, 14), at=AT)
+    daily_until(group, date(2017, 11, 28))
+    owed_now, at = UpdateOwed.objects.get(), moment(date(2017, 11, 29), time(9))
+    with clock.frozen(at):
+        row = start(group, by, tracker(like(rag="Red", progress="28/11/2017: nothing was done")))
+        imports.write(tracker_import=row, by=by, at=at)
+        assert Action.objects.get().updates.filter(text="nothing was done").exists()
+        daily.run(today=at.date(), at=at)
+        owed_now.refresh_from_db()
+        assert owed_now.made_at is None
+        assert unsaid_in(owed_now.window).exists()
+
+
+def test_P7_as_it_was_before_an_import_knows_nothing_of_its_words(group, by):
+    write(group, by, ROW)
+    action, day = Action.objects.get(), date(2017, 11, 25)
+    updates.say(action=action, text="Going on", colour="green", by=by, at=moment(date(2017, 11, 22)))
+    at = moment(date(2017, 11, 29), time(9))
+    with clock.frozen(at):
+        row = start(group, by, book(("Actions", [["As at 24 November 2017"], HEAD, like(rag="Red")])))
+        imports.write(tracker_import=row, by=by, at=at)
+    assert action.updates.latest("made_at").made_at < moment(day)
+    then = voices(Action.objects.get(), day)[0]
+    assert (then.colour, then.since) == ("green", date(2017, 11, 22))
+    assert voices(Action.objects.get(), date(2017, 11, 29))[0].colour == "red"
+    (past,) = register.at(Action.objects.all(), day, today=date(2017, 11, 29))
+    (now,) = register.at(Action.objects.all(), date(2017, 11, 29), today=date(2017, 11, 29))
+    assert (past.at_colour, past.at_confirmed_on) == ("green", date(2017, 11, 22))
+    assert now.at_colour == "red"
+
+
+def test_F15_an_older_word_that_a_tracker_brought_is_a_change_of_the_day_it_came(group, by):
+    write(group, by, ROW)
+    at = moment(date(2017, 11, 29), time(9))
+    with clock.frozen(at):
+        row = start(group, by, tracker(like(progress="1/11/2017: with the lawyers")))
+        imports.write(tracker_import=row, by=by, at=at)
+    today = date(2017, 11, 29)
+    rows = register.at(Action.objects.all(), today, today=today)
+    assert rows.filter(register.changed_since(moment(date(2017, 11, 28)))).count() == 1
