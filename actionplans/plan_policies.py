@@ -9,6 +9,7 @@ from members.models import Agency, Seat
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import count, long_date
 from subgroup.errors import NotAllowed
+from subgroup.terms.lights import COLOURS
 
 
 def check_plan_open(plan: Plan) -> None:
@@ -17,6 +18,16 @@ def check_plan_open(plan: Plan) -> None:
             f"{plan.code} was closed on {long_date(day_of(plan.closed_at))} and handed over. "
             "Business support or the chair can open it again."
         )
+
+
+def check_plan_light(plan: Plan, colour: str, reason: str) -> None:
+    check_plan_open(plan)
+    newest = plan.given_lights.last()
+    if not colour and not (newest and newest.colour):
+        raise NotAllowed(f"{plan.code} has the light of its actions already.")
+    if colour and colour not in COLOURS:
+        raise NotAllowed("Choose one of the lights.")
+    check_said(reason, "Say why: the reason stands beside the light.")
 
 
 def check_said(text: str, sentence: str) -> None:

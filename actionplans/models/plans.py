@@ -63,6 +63,23 @@ class Plan(models.Model):
         return f"{self.code} {self.title}"
 
 
+class PlanLight(models.Model):
+    """The chair's light of a plan, with a reason; none: it is again the one of its actions (P7)."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="given_lights")
+    colour = models.CharField(max_length=10, blank=True, help_text="A key of the lights")
+    reason = models.TextField()
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["given_at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="plan_light_with_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.plan.code}: {self.colour or 'as its actions say'}"
+
+
 class Recommendation(models.Model):
     """What a review asks for; actions carry it out."""
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from actionplans.views import plans, recommendations
+from actionplans.views import plan_lights, plans, recommendations
 
 urlpatterns: list[URLPattern] = [
     path("plans/", plans.PlanList.as_view(), name="plans"),
@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/", plans.PlanPage.as_view(), name="plan"),
     path("plans/<int:pk>/edit/", plans.PlanEdit.as_view(), name="plan_edit"),
     path("plans/<int:pk>/close/", plans.ClosePlan.as_view(), name="plan_close"),
+    path("plans/<int:pk>/light/", plan_lights.GivePlanLight.as_view(), name="plan_light"),
     path("plans/<int:pk>/reopen/", plans.ReopenPlan.as_view(), name="plan_reopen"),
     path("plans/<int:pk>/recommend/", recommendations.RecommendationNew.as_view(), name="recommendation_new"),
     path("hand-overs/<int:pk>/", plans.HandOverFile.as_view(), name="hand_over"),

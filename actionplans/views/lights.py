@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from actionplans import lights
+from actionplans import lights, plan_lights
 from actionplans.register import lights_of
 from actionplans.services import lights as services
 from actionplans.views.shared import ActionPage, address
@@ -61,6 +61,7 @@ class LightRules(GroupView):
             "breadcrumbs": [("Actions", reverse("actionplans:list", args=[self.group.slug]))],
             "colours": terms.colours,
             "rules": [(rule, terms.word(rule.colour), rule.says(terms)) for rule in lights.RULES],
+            "plan_rules": [(terms.word(rule.colour), rule.sentence) for rule in plan_lights.RULES],
             "fades_after": terms.fades_after,
         }
         return render(request, "actionplans/light_rules.html", page)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import slugify
 
-from actionplans import picture, reading, register
+from actionplans import picture, plan_lights, reading, register
 from actionplans.enums import OPEN_STAGES
 from actionplans.models import Action, Plan, Recommendation
 from actionplans.views.register import FIELDS, Rows
@@ -102,7 +102,16 @@ class _OfPlan(Pictured):
         for line in said["lines"]:
             lines.setdefault(line["row"].recommendation_id, []).append(line)
         asked = Recommendation.objects.filter(plan=self.plan).prefetch_related("agencies")
-        return {**said, "plan": self.plan, "recommendations": [(one, lines.get(one.pk, [])) for one in asked]}
+        rows = reading.visible(self.request.user, self.group, self.request.permissions, on=clock.today())
+        light = plan_lights.of_plans(
+            [self.plan.pk], rows, self.on, today=clock.today(), terms=register.lights_of(self.group, self.on)
+        )
+        return {
+            **said,
+            "plan": self.plan,
+            "light": light[self.plan.pk],
+            "recommendations": [(one, lines.get(one.pk, [])) for one in asked],
+        }
 
 
 class PlanPicture(_OfPlan):

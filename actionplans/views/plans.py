@@ -10,12 +10,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from actionplans import document, plan_policies, reading
+from actionplans import document, plan_lights, plan_policies, reading
 from actionplans.enums import OPEN_STAGES, PlanKind, PlanState, Stage
 from actionplans.forms import plans as plan_forms
 from actionplans.models import Action, HandOver, Plan, PlanTemplate
+from actionplans.register import lights_of
 from actionplans.services import hand_over, plans
 from actionplans.views.parts import parts
+from actionplans.views.register import TAGS
 from actionplans.views.shared import COLOURS, address, state_of
 from actionplans.views.typed import passes
 from subgroup import clock
@@ -48,6 +50,7 @@ class PlanList(ListPage, GroupView):
     columns = [
         Column("code", "Plan", link=plan_url, sort="code"),
         Column("title", "Title", sort="title"),
+        Column("light", "Light", lambda one: one.light.word, colour=lambda one: TAGS[one.light.colour]),
         Column("kind", "Where it comes from", lambda one: PlanKind(one.kind).label, sort="kind"),
         Column("open_actions", "Open", sort="open_actions", numeric=True),
         Column("overdue", "Overdue", sort="overdue", numeric=True),
@@ -70,6 +73,16 @@ class PlanList(ListPage, GroupView):
             open_actions=Count(actions, filter=opened),
             overdue=Count(actions, filter=overdue),
         )
+
+    def fetched(self, rows: QuerySet[Plan]) -> list[Plan]:
+        """With the light of each, in two queries."""
+        request, today, found = self.request, clock.today(), list(rows)
+        seen = reading.visible(request.user, request.group, request.permissions, on=today)
+        terms = lights_of(request.group, today)
+        lights = plan_lights.of_plans([one.pk for one in found], seen, today, today=today, terms=terms)
+        for one in found:
+            one.light = lights[one.pk]  # type: ignore[attr-defined]
+        return found
 
     def list_context(self) -> dict[str, Any]:
         may_open = self.request.may("manage_actions")
@@ -136,6 +149,7 @@ class PlanPage(PlanView):
             )
         )
         every = [action for row in rows for action in row.shown]
+        terms = lights_of(self.group, today)
         page = {
             "title": plan.title,
             "caption": f"Action plan {plan.code}",
@@ -143,6 +157,8 @@ class PlanPage(PlanView):
             "plan": plan,
             "recommendations": [(row, [line_of(one, today) for one in row.shown]) for row in rows],
             "figures": _figures(every, today, plan),
+            "light": plan_lights.of_plans([plan.pk], seen, today, today=today, terms=terms)[plan.pk],
+            "may_give": plan.state == PlanState.OPEN and self.may("sign_off_actions"),
             "hand_overs": plan.hand_overs.order_by("-made_at"),
             "may_manage": self.may("manage_actions"),
             "is_open": plan.state == PlanState.OPEN,
