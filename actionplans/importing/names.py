@@ -21,6 +21,14 @@ _KINDS = (
     (r"\bforum\b", PlanKind.FORUM),
     (r"\baudit\b", PlanKind.AUDIT),
 )
+_SHORT = (
+    (r"\bSERIOUS[\s-]+CASE[\s-]+REVIEW\b", "SCR"),
+    (r"\b(?:MULTI[\s-]*AGENCY[\s-]+)?CONCISE[\s-]+REVIEW\b", "CR"),
+    (r"\bDOMESTIC[\s-]+HOMICIDE[\s-]+REVIEW\b", "DHR"),
+    (r"\bCHILD[\s-]+DEATH[\s-]+OVERVIEW[\s-]+PANEL\b", "CDOP"),
+    (r"\b(?:MULTI[\s-]*AGENCY[\s-]+)?DISCUSSION[\s-]+FORUM\b", "FORUM"),
+)
+_FIRST = {"SCR", "CR", "DHR", "CDOP"}
 _SMALL = {
     "CHILD", "FAMILY", "BABY", "YOUNG", "PERSON", "THE", "OF", "AND", "RECS", "RECOMMENDATIONS", "ACTION", "ACTIONS", "PLAN",
 }  # fmt: skip
@@ -55,9 +63,16 @@ def review_of(row: Row) -> str:
 
 
 def code_for(review: str, taken: Collection[str]) -> str:
-    """“SCR Child K” becomes SCR-K, “Neglect audit 2016” NEGLECT-AUDIT-2016; a code that is taken gets a number."""
-    words = re.findall(r"[A-Z0-9]+", review.upper())
-    short = [word for word in words if word not in _SMALL] or words or ["PLAN"]
+    """“Serious Case Review: Child K” and “Child K SCR” become SCR-K, “Neglect audit 2016” NEGLECT-AUDIT-2016.
+
+    A code that is taken gets a number.
+    """
+    name = review.upper()
+    for words, short_form in _SHORT:
+        name = re.sub(words, short_form, name)
+    words = re.findall(r"[A-Z0-9]+", name)
+    short = list(dict.fromkeys(word for word in words if word not in _SMALL)) or words or ["PLAN"]
+    short.sort(key=lambda word: word not in _FIRST)
     code = "-".join(short)
     while len(code) > LONGEST_CODE and len(short) > 1:
         short = short[:-1]
@@ -91,7 +106,8 @@ def plan_choices(
     found: dict[str, PlanChoice] = {}
     for review in dict.fromkeys(reviews):
         answer = answers.get(review, {})
-        plan = by_code.get(answer.get("plan", "")) if answer else by_name.get(plain(review))
+        alike = by_name.get(plain(review)) or by_code.get(code_for(review, ()))
+        plan = by_code.get(answer.get("plan", "")) if answer else alike
         if plan:
             found[review] = PlanChoice(review, plan=plan, code=plan.code, title=plan.title, kind=plan.kind)
         else:

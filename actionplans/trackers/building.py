@@ -247,6 +247,7 @@ class Builder:
         if not (light.code or light.doubts) and {"rag", "status", "tick"} & set(found.cells):
             remarks.append(Remark("rag", "No traffic light is set.", "note"))
         asked = [lights.gone(words) for words in (status, cell.text, row.timescale_as_written)]
+        asked.append(lights.gone(row.action, begins=True))
         remarks += [Remark("", sentence) for sentence in dict.fromkeys(filter(None, asked))]
         said = [status] if "rag" in found.cells else []
         said += [row.timescale_as_written] if row.timescale_kind == "done" else []

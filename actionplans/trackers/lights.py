@@ -149,8 +149,8 @@ def disagreement(status: str, code: str) -> str:
     return ""
 
 
-def gone(words: str) -> str:
-    """A question where a status says that the action is followed up no more, or not now: no light is that."""
-    if not _GONE.search(words):
+def gone(words: str, *, begins: bool = False) -> str:
+    """A question where a status, or an action that `begins` so, says that it is followed up no more, or not now: no light is that."""
+    if not (_GONE.match(words.strip()) if begins else _GONE.search(words)):
         return ""
     return f"It is said to be “{words}”: leave the row out, or take it as an action that is still to be done."

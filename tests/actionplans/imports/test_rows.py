@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from auditlog.models import LogEntry
 
+from actionplans.importing.names import code_for
 from actionplans.lights.voices import voices
 from actionplans.models import (
     Action,
@@ -31,6 +32,7 @@ from tests.actionplans.imports.trackers import (
     verdicts,
     write,
 )
+from tests.actionplans.plans import make_plan
 
 
 @pytest.mark.parametrize(("name", "actions", "plans_made", "no_day"), [("a", 90, 4, 23), ("b", 48, 3, 0)])
@@ -156,3 +158,26 @@ def test_what_is_followed_up_no_more_is_asked_about(group, by, word):
     (one,) = see(start(group, by, tracker(like(rag=word)))).rows
     assert one.verdict == "unclear"
     assert any(f"It is said to be “{word}”: leave the row out" in reason for reason in one.reasons)
+
+
+@pytest.mark.parametrize(
+    ("review", "code"),
+    [
+        ("SCR Child K", "SCR-K"), ("Child M SCR", "SCR-M"), ("Serious Case Review: Child M", "SCR-M"),
+        ("Multi-agency Concise Review Family B", "CR-B"), ("Neglect audit 2016", "NEGLECT-AUDIT-2016"),
+        ("Child Death Overview Panel 2017", "CDOP-2017"),
+    ],
+)  # fmt: skip
+def test_F3_a_review_is_known_by_its_short_code_however_the_tracker_puts_it(review, code):
+    assert code_for(review, ()) == code
+
+
+def test_F3_a_review_whose_plan_is_there_comes_into_that_plan(group, by):
+    there = make_plan(group, "SCR-M", at=AT)
+    (one,) = see(start(group, by, tracker(like(review="Serious Case Review Child M")))).rows
+    assert one.choice.plan == there
+
+
+def test_an_action_that_begins_with_being_no_longer_needed_is_asked_about(group, by):
+    (one,) = see(start(group, by, tracker(like(action="No longer needed: merged with action 2")))).rows
+    assert one.verdict == "unclear"
