@@ -68,8 +68,8 @@ def code_for(review: str, taken: Collection[str]) -> str:
     A code that is taken gets a number.
     """
     name = review.upper()
-    for words, short_form in _SHORT:
-        name = re.sub(words, short_form, name)
+    for long_form, short_form in _SHORT:
+        name = re.sub(long_form, short_form, name)
     words = re.findall(r"[A-Z0-9]+", name)
     short = list(dict.fromkeys(word for word in words if word not in _SMALL)) or words or ["PLAN"]
     short.sort(key=lambda word: word not in _FIRST)

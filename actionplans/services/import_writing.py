@@ -85,6 +85,7 @@ class _Writer:
         self.recommendations: dict[str, dict[str, Recommendation]] = {}
         self.numbers: dict[int, set[str]] = {}
         self.updates: list[tuple[ActionUpdate, dict[str, list[int]]]] = []
+        self.begun: list[tuple[StageChange, DueChange]] = []
 
     def row(self, one: Shown) -> TrackerRow:
         made = self.change(one, one.action) if one.action else self.add(one)
@@ -97,23 +98,29 @@ class _Writer:
         row, codes = one.row, one.settled.codes
         agency = self.agencies[codes[0]]
         first = row.original_target if row.revised_target and row.due_suggested else row.due_suggested
+        moves = bool(row.due_suggested) and row.due_suggested != first
+        goes_on = moves or one.is_done or bool(one.evidence)
         action = plans.add_action(
             recommendation=recommendation, text=row.action, agency=agency, by=self.by, at=self.at, due_on=first,
             due_as_written=one.settled.due_as_written, owner=self.seats.get((agency.pk, plain(one.settled.officer))),
             officer=one.settled.officer, supporting=[self.agencies[code] for code in codes[1:]],
             success_criterion=row.outcome, evidence_required=row.evidence, number=self.number(recommendation, row.action_no),
-            source_reference=row.action_no[:40], is_owed=not one.is_done, reckoner=self.reckoner,
+            source_reference=row.action_no[:40], is_owed=not one.is_done, begins=goes_on, reckoner=self.reckoner,
+            colour=next((word.colour for word in reversed(_in_order(one.words)) if word.colour), ""),
+            last_confirmed_on=max((day_of(self.made_at(word)) for word in one.words), default=None),
         )  # fmt: skip
+        if not goes_on:
+            self.begun.append(owing.first_records(action, at=self.at, by=self.by))
         self.numbers[recommendation.pk].add(action.reference.casefold().rpartition(".")[2])
         added: dict[str, list[int]] = {}
-        if row.due_suggested != first and row.due_suggested:
+        if moves:
             self.move(action, one)
         self.say(action, one.words, added)
         if one.evidence:
             self.supply(action, one, added)
         if one.is_done:
             self.report_done(action, one)
-        if one.words or row.due_suggested != first:
+        if moves or one.is_done:
             action.save()
         return {"what": one.verdict, "action": action.pk, "reference": action.reference, "added": added}
 
@@ -191,18 +198,24 @@ class _Writer:
 
     def say(self, action: Action, words: Iterable[Word], added: dict[str, list[int]]) -> None:
         """Dated words, under the importer's name. They answer no window: nobody of the agency said them there."""
-        for word in sorted(words, key=lambda one: one.on):
+        for word in _in_order(words):
             made = ActionUpdate(
                 action=action, text=word.text, colour=word.colour, done=word.done, made_by=self.by, from_tracker=True,
-                recorded_at=self.at,
-                made_at=min(self.at, moment(word.on, time(12))),
+                recorded_at=self.at, made_at=self.made_at(word),
             )  # fmt: skip
             self.updates.append((made, added))
             action.colour = word.colour or action.colour
             action.last_confirmed_on = max(filter(None, (action.last_confirmed_on, day_of(made.made_at))))
 
+    def made_at(self, word: Word) -> datetime:
+        return min(self.at, moment(word.on, time(12)))
+
     def finish(self) -> None:
-        """Inserts the updates of all rows at once: they are most of what a tracker brings."""
+        """Inserts the updates of all rows, and the first records of new actions, at once: they are most of what a tracker brings."""
+        steps = StageChange.objects.bulk_create([step for step, _ in self.begun], batch_size=500)
+        days = DueChange.objects.bulk_create([day for _, day in self.begun], batch_size=500)
+        changes.inserted(steps, by=self.by)
+        changes.inserted(days, by=self.by)
         made = ActionUpdate.objects.bulk_create([update for update, _ in self.updates], batch_size=500)
         changes.inserted(made, by=self.by)
         for update, added in self.updates:
@@ -263,6 +276,10 @@ class _Writer:
         ):
             return None
         return rest
+
+
+def _in_order(words: Iterable[Word]) -> list[Word]:
+    return sorted(words, key=lambda one: one.on)
 
 
 def _index(there: dict[str, Recommendation], one: Recommendation) -> None:

@@ -22,7 +22,7 @@ from subgroup.models import Person, StoredFile, SubGroup
 READ_AT_ONCE = 150_000
 """Bytes of a file that are read in the request that brings it: some 700 rows, in two or three seconds."""
 MOST_ROWS = 2_000
-"""Rows that are imported at once: they are written in the request that confirms them, within half a minute."""
+"""Rows that are imported at once: they are written in the request that confirms them, some fifty in a second."""
 LOST_AFTER = timedelta(minutes=3)
 GIVEN_UP_AFTER = timedelta(minutes=30)
 State = TrackerImport.State

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from actionplans.deadlines import ACTION, SIGN_OFF
 from actionplans.hidden import owner_of
@@ -75,8 +76,14 @@ def move(action: Action, day: date, *, at: datetime, by: Person | None, reason: 
 
 def began(action: Action, *, at: datetime, by: Person | None) -> None:
     """The first step and the first day of an action's record."""
-    StageChange.objects.create(action=action, stage=action.stage, changed_at=at, changed_by=by)
-    DueChange.objects.create(action=action, due_on=action.due_on, changed_at=at, changed_by=by)
+    for one in first_records(action, at=at, by=by):
+        one.save()
+
+
+def first_records(action: Action, *, at: datetime, by: Person | None) -> tuple[StageChange, DueChange]:
+    """The same, not saved yet."""
+    said: dict[str, Any] = {"action": action, "changed_at": at, "changed_by": by}
+    return StageChange(stage=action.stage, **said), DueChange(due_on=action.due_on, **said)
 
 
 def step(action: Action, stage: str, *, at: datetime, by: Person | None, reason: str = "") -> None:

@@ -108,6 +108,9 @@ def add_action(
     number: int | str | None = None,
     source_reference: str = "",
     is_owed: bool = True,
+    begins: bool = True,
+    colour: str = "",
+    last_confirmed_on: date | None = None,
     reckoner: Reckoner | None = None,
     once: bool = False,
 ) -> Action:
@@ -115,8 +118,9 @@ def add_action(
 
     A day that has passed already is taken: a plan that comes from elsewhere has such. Nobody is mailed: the next
     window asks for all of an agency's actions at once. `reckoner` saves queries where many are added; not `is_owed` is
-    what comes in as done. `once`: what a form
-    added in the same words moments ago is not added again.
+    what comes in as done; of what `begins` not, the caller writes the first step and day; `colour` and
+    `last_confirmed_on` are of words that come with it. `once`: what a form added in the same words moments ago is not
+    added again.
     """
     plan = _locked(recommendation.plan)
     policies.check_plan_open(plan)
@@ -136,14 +140,17 @@ def add_action(
         _check_number(plan, recommendation, str(number))
         position = int(number) if str(number).isdigit() else position
     made = Action.objects.create(
-        group_id=plan.group_id, recommendation=recommendation, position=position,
+        group=plan.group, recommendation=recommendation, position=position,
         reference=f"{plan.code}/{recommendation.number}.{position if number is None else number}", text=text.strip(),
         agency=agency, owner=owner, officer=officer.strip(), first_due_on=due_on, due_on=due_on,
         due_as_written=due_as_written.strip(), success_criterion=success_criterion.strip(),
-        evidence_required=evidence_required.strip(), source_reference=source_reference, opened_at=at,
+        evidence_required=evidence_required.strip(), source_reference=source_reference, opened_at=at, colour=colour,
+        last_confirmed_on=last_confirmed_on,
     )  # fmt: skip
-    made.supporting.set(supporting)
-    owing.began(made, at=at, by=by)
+    if supporting := list(supporting):
+        made.supporting.set(supporting)
+    if begins:
+        owing.began(made, at=at, by=by)
     if is_owed:
         owing.owe(made, at, reckoner=reckoner)
     return made
@@ -249,7 +256,7 @@ def open_actions(plan: Plan) -> models.QuerySet[Action]:
 
 def _locked(plan: Plan) -> Plan:
     """One writer at a time for a plan: its row is the lock, always taken before an action's."""
-    plan.refresh_from_db(from_queryset=Plan.objects.select_for_update())
+    plan.refresh_from_db(from_queryset=Plan.objects.select_for_update(of=("self",)).select_related("group"))
     return plan
 
 
