@@ -71,9 +71,11 @@ def _plain(name: str, codes: list[str]) -> dict[str, Any]:
 
 def _fill(world: World, plan: Plan, said: dict[str, Any], by: Person | None, event: Event) -> None:
     for one in said["recommendations"]:
+        codes = {row["agency"] for row in one["actions"]}
         recommendation = plans.add_recommendation(
             plan=plan, number=one["number"], text=one["text"], finding=one.get("finding", ""),
-            addressed_to=one.get("addressed_to", "agencies"), by=by, at=event.at,
+            addressed_to=one.get("addressed_to", "agencies"),
+            agencies=Agency.objects.filter(group=world.the_group, code__in=codes), by=by, at=event.at,
         )  # fmt: skip
         for row in one["actions"]:
             action = plans.add_action(
