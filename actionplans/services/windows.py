@@ -1,6 +1,6 @@
 """The update window of a meeting: it opens by itself, asks each agency for a word on its actions, and closes with the papers (P8)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction

@@ -66,7 +66,6 @@ class ChallengeList(ListPage, GroupView):
     or_permission = "update_actions"
     title = "Challenges"
     purpose = "What agencies, and the sub-group itself, were asked to show, and what changed because of it."
-    stacks = True
     nouns = ("challenge", "challenges")
     filterset_class = ChallengeFilter
     template_name = "actionplans/challenges.html"

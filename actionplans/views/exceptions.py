@@ -58,7 +58,6 @@ class ExceptionList(ListPage, GroupView):
         "What went wrong with plans and challenges. It climbs until it is put right, stands here until somebody "
         "says what was done about it, and goes into the next return."
     )
-    stacks = True
     nouns = ("exception", "exceptions")
     filterset_class = ExceptionFilter
     template_name = "actionplans/exceptions.html"

@@ -40,7 +40,6 @@ class PlanList(ListPage, GroupView):
     permission = "view_actions"
     title = "Action plans"
     purpose = "The plans of reviews, panels, forums and audits, and how far they are."
-    stacks = True
     nouns = ("plan", "plans")
     ordering = ["state", "code"]
     empty_text = (

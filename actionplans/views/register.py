@@ -102,7 +102,6 @@ class ActionList(ListPage, GroupView):
     or_permission = "update_actions"
     title = "Actions"
     purpose = "What the sub-group agreed should be done, by whom and by when; and how it stands."
-    stacks = True
     nouns = ("action", "actions")
     filterset_class = ActionFilter
     ordering = ["at_due_on"]
