@@ -254,7 +254,10 @@ def settle(window: Window, *, at: datetime, owed: QuerySet[UpdateOwed] | None = 
     """Meets what was said of to the last action, on the day of the last word; releases what has no open action left."""
     asked = window.owed.filter(made_at=None) if owed is None else owed
     rows = list(asked.order_by("pk").select_for_update(of=("self",)))  # held before the words are counted
-    waiting = set(unsaid_in(window).order_by().values_list("recommendation__plan", "agency").distinct())
+    if not rows:
+        return
+    unsaid = unsaid_in(window).filter(agency__in={row.agency_id for row in rows})
+    waiting = set(unsaid.order_by().values_list("recommendation__plan", "agency").distinct())
     for row in rows:
         if (row.plan_id, row.agency_id) in waiting:
             continue
