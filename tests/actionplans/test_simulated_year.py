@@ -19,6 +19,8 @@ from tests.meetings.year import MEETINGS
 MADE = moment(date(2017, 3, 1), time(9))
 FIRST, LAST = date(2017, 3, 2), date(2018, 4, 5)
 ACTIONS, PLANS = 300, 6
+SATURDAY = 5
+"""From then to Sunday the worker is down; Monday's run makes up for it."""
 HOUSING_SEAT = "S12"
 
 
@@ -94,8 +96,9 @@ def test_P8_F15_a_year_of_twelve_agencies_and_three_hundred_actions(world):
     day = FIRST
     while day <= LAST:
         at = moment(day, time(0, 5))
-        with clock.frozen(at):
-            daily.run(today=day, at=at)
+        if day.weekday() < SATURDAY:
+            with clock.frozen(at):
+                daily.run(today=day, at=at)
         for window in Window.objects.exclude(opened_at=None).exclude(pk__in=answered):
             answered.add(window.pk)
             _answer(group, window, agencies, moment(day, time(15)))

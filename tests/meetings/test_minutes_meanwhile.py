@@ -84,6 +84,7 @@ def test_an_autosave_that_was_cut_off_empties_no_note(client_as, group, meeting,
     assert meeting.minute_texts.get().text == "Words"
 
 
+@pytest.mark.either
 def test_the_minutes_of_two_hundred_items_are_saved_at_once(client_as, meeting, write):
     AgendaItem.objects.bulk_create(
         AgendaItem(meeting=meeting, state=ItemState.ON_AGENDA, position=number, title=f"Item {number}")

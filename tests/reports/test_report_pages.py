@@ -86,6 +86,7 @@ def cdg(group, number: int) -> CoordinatingMeeting:
     return CoordinatingMeeting.objects.get(group=group, name=f"CDG{number}")
 
 
+@pytest.mark.either
 def test_P11_every_figure_of_the_measures_and_of_a_draft_opens_exactly_what_it_counts(
     client_as, reports, group, small
 ):
