@@ -43,6 +43,7 @@ from subgroup.models import (
     Objective,
     ProgrammeItem,
     ProgrammeVersion,
+    Risk,
     SubGroup,
     Terms,
 )
@@ -288,6 +289,11 @@ ROUTES: dict[str, tuple[str, ...]] = {
         ],
         ("draft_returns",),
     ),
+    "reports:risks": ("view_measures",),
+    "reports:risk": ("view_measures",),
+    **dict.fromkeys(
+        [f"reports:risk_{act}" for act in ("add", "change", "review", "close", "reopen")], ("draft_returns",)
+    ),
     "reports:breaches": ("view_measures",),
     "reports:breach": ("view_measures",),
     "reports:returns": ("view_returns",),
@@ -412,6 +418,7 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         "group/people/": None,
         "group/": Holding,
         "reports/objectives/": Objective,
+        "reports/risks/": Risk,
         "reports/programme/items/": ProgrammeItem,
         "reports/programme/versions/": ProgrammeVersion,
         "reports/returns/": CoordinatingMeeting,
