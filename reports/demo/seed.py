@@ -53,7 +53,7 @@ SHOWN = [
 
 
 def seed(say: Callable[[str], None]) -> SubGroup:
-    """Fills an empty database. Takes about a minute; nothing is mailed."""
+    """Fills an empty database. Takes some minutes; nothing is mailed."""
     year = log.read((HERE / "year-2017-18.md").read_text(encoding="utf-8"))
     spring = log.read((HERE / "spring-2018.md").read_text(encoding="utf-8"))
     load = cases.caseload()

@@ -19,7 +19,7 @@ class Command(BaseCommand):
             if if_empty:
                 return
             raise CommandError("There is data already. bin/demo --fresh starts anew.")
-        self.stdout.write("demo: telling the year 2017-18 day by day; this takes about a minute")
+        self.stdout.write("demo: telling the year 2017-18 day by day; this takes some minutes")
         marker = settings.VAR_DIR / "demo-clock"
         marker.unlink(missing_ok=True)
         real = clock.now()
