@@ -27,8 +27,8 @@ from tests.routes import (
     ROUTES,
     is_open,
     routes,
-    sample,
 )
+from tests.samples import sample
 
 __all__ = ["NARROWED", "NOW", "QUERIES", "ROUTES", "is_open", "routes", "sample"]
 
