@@ -1,3 +1,4 @@
+import gc
 import os
 
 os.environ.setdefault(
@@ -27,18 +28,29 @@ ASKS = {"db", "transactional_db", "django_db_setup"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The round on PostgreSQL leaves out what asks no database, and what is marked `either`: it says the same on either."""
+    """The round on PostgreSQL leaves out what asks no database, and what says the same on either: what is marked so, and what pages
+    say. That every page opens there is tried by test_access.py."""
     if connection.vendor == "sqlite":
         return
-    asks = [
-        item
-        for item in items
-        if (item.get_closest_marker("django_db") or ASKS & set(getattr(item, "fixturenames", ())))
-        and not item.get_closest_marker("either")
-    ]
+    asks = [item for item in items if _asks_a_database(item) and not _says_the_same_on_either(item)]
     kept = set(asks)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = asks
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or ASKS & set(getattr(item, "fixturenames", ())))
+
+
+def _says_the_same_on_either(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("either")) or item.path.stem.endswith("_pages")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
