@@ -17,8 +17,8 @@ from subgroup import ledger
 from subgroup.clock import day_of
 from subgroup.deadlines.arithmetic import WORKING, shift
 from subgroup.deadlines.wording import count, long_date
-from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, Message, SubGroup
+from subgroup.reckoning import Reckoner
 
 ON_LEAVE = "On leave"
 LOOK_BACK = timedelta(days=365)  # the end of a holding may be entered long after its day

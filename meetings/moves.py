@@ -14,8 +14,8 @@ from subgroup import registry
 from subgroup.clock import day_of
 from subgroup.deadlines.rules import Due
 from subgroup.deadlines.wording import count, long_date
-from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, Person
+from subgroup.reckoning import Reckoner
 
 
 @dataclass(frozen=True)

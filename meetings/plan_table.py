@@ -10,8 +10,8 @@ from meetings.services.owing import LastDay, fixed_days
 from subgroup.deadlines.frequency import calendar_warnings, clashes
 from subgroup.deadlines.rules import Due
 from subgroup.deadlines.wording import long_date
-from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, SubGroup
+from subgroup.reckoning import Reckoner
 
 TAKEN = "The sub-group has a meeting on that day already."
 

@@ -11,8 +11,8 @@ from meetings.models import ApologyLetter, Meeting
 from reports.measures.facts import label_of
 from reports.models import Return
 from subgroup import breaches, registry
-from subgroup.ledger import Reckoner
 from subgroup.models import Breach, Person, SubGroup
+from subgroup.reckoning import Reckoner
 
 BEFORE_THE_YEAR = timedelta(days=120)
 """What is about a year's first meeting may fall due in the year before."""

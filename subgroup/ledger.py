@@ -7,7 +7,7 @@ Late, due soon and days left are never stored.
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,54 +15,16 @@ from django.db.models import Q
 
 from subgroup import changes as log
 from subgroup import registry
-from subgroup.calendar import calendar_for
 from subgroup.clock import day_of
 from subgroup.deadlines.calendar import WorkingCalendar
-from subgroup.deadlines.rules import Due, Offset, work_out
+from subgroup.deadlines.rules import Due
 from subgroup.deadlines.wording import count, long_date
 from subgroup.models import Closure, Deadline, DeadlineMove, Person, SubGroup, Terms
 from subgroup.models.deadlines import DeadlineQuerySet
-from subgroup.terms import ParsedTerms
+from subgroup.reckoning import Reckoner
 
 BATCH = 500
 TERMS_CHANGED = "The terms of reference changed."
-
-
-class Reckoner:
-    """Works out due dates of one group, keeping its calendar and terms for as long as it is held."""
-
-    def __init__(self, group: SubGroup, calendar: WorkingCalendar | None = None) -> None:
-        self.group = group
-        self.calendar = calendar or calendar_for(group)
-        self._versions: list[Terms] | None = None
-        self._contents: dict[int, tuple[ParsedTerms, dict[str, Offset]]] = {}
-        self._dues: dict[tuple[str, date, str], tuple[Due, Terms]] = {}
-
-    def terms_on(self, day: date) -> Terms:
-        """The terms in force on a day, the earliest for a day before any. Raises Terms.DoesNotExist."""
-        if self._versions is None:
-            self._versions = list(self.group.terms.order_by("in_force_from", "id"))
-        if not self._versions:
-            raise Terms.DoesNotExist(f"{self.group} has no terms of reference.")
-        return next((one for one in reversed(self._versions) if one.in_force_from <= day), self._versions[0])
-
-    def due(self, rule: str, trigger_on: date, regime: str = "") -> tuple[Due, Terms]:
-        """The due date that a rule gives, and the terms it is worked out under: those of the trigger date.
-
-        Under a regime the offset is the regime's. Raises KeyError where neither names one.
-        """
-        wanted = (rule, trigger_on, regime)
-        if wanted not in self._dues:
-            terms = self.terms_on(trigger_on)
-            if terms.pk not in self._contents:
-                content = terms.content
-                self._contents[terms.pk] = content, content.offsets
-            content, offsets = self._contents[terms.pk]
-            known = content.rule(registry.rules[rule])
-            if regime:
-                known = replace(known, offset=registry.regimes.offset(self.group, regime, rule, trigger_on))
-            self._dues[wanted] = work_out(known, trigger_on, offsets, self.calendar), terms
-        return self._dues[wanted]
 
 
 def _date_fields(due: Due, terms: Terms) -> dict[str, object]:
@@ -292,7 +254,20 @@ def affected(group: SubGroup, *, on: date, calendar: WorkingCalendar | None = No
 
     What was late before and would be late after stays as it is: its day has passed.
     """
-    found = _reckoned(_open(Deadline.objects.filter(group=group)), Reckoner(group, calendar))
+    return _moving(Deadline.objects.filter(group=group), Reckoner(group, calendar), on)
+
+
+def _moving(rows: DeadlineQuerySet, reckoner: Reckoner, on: date) -> list[Change]:
+    """Reads only the rows of days that give another date: much is counted from the same few days."""
+    every = Deadline.objects.filter(group=reckoner.group).open().order_by()
+    days = set()
+    for rule, trigger_on, regime, due_on in every.values_list(
+        "rule", "trigger_on", "regime", "due_on"
+    ).distinct():
+        due = _due(reckoner, rule, trigger_on, regime) if rule in registry.rules else None
+        if due and due[0].on != due_on and max(due[0].on, due_on) >= on:
+            days.add(trigger_on)
+    found = _reckoned(_open(rows.filter(trigger_on__in=days)), reckoner) if days else []
     return [change for change in found if change.matters(on)]
 
 
@@ -308,21 +283,25 @@ def _open(rows: DeadlineQuerySet) -> Iterable[Deadline]:
 
 def _reckoned(rows: Iterable[Deadline], reckoner: Reckoner) -> list[Change]:
     """What is open, as it would be worked out now, by date."""
-    changes = []
-    for deadline in rows:
-        try:
-            due, terms = reckoner.due(deadline.rule, deadline.trigger_on, deadline.regime)
-        except KeyError:
-            continue  # newer terms no longer name the rule's offset: what is owed already stays as it is
-        changes.append(Change(deadline, due, terms))
+    changes = [
+        Change(row, *found) for row in rows if (found := _due(reckoner, row.rule, row.trigger_on, row.regime))
+    ]
     return sorted(changes, key=lambda change: (change.deadline.due_on, change.deadline.pk))
+
+
+def _due(reckoner: Reckoner, rule: str, trigger_on: date, regime: str) -> tuple[Due, Terms] | None:
+    """None where newer terms no longer name the rule's offset: what is owed already stays as it is."""
+    try:
+        return reckoner.due(rule, trigger_on, regime)
+    except KeyError:
+        return None
 
 
 @transaction.atomic
 def recalculate(group: SubGroup, *, at: datetime, by: Person | None, reason: str = "") -> list[DeadlineMove]:
     """Moves what `affected` shows, after somebody has said yes. Without a reason each says which days are others now."""
-    found = _reckoned(_open(Deadline.objects.filter(group=group).select_for_update()), Reckoner(group))
-    return _write([change for change in found if change.matters(day_of(at))], at=at, by=by, reason=reason)
+    rows = Deadline.objects.filter(group=group).select_for_update()
+    return _write(_moving(rows, Reckoner(group), day_of(at)), at=at, by=by, reason=reason)
 
 
 @transaction.atomic

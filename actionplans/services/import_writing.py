@@ -27,8 +27,8 @@ from actionplans.trackers.records import NEW
 from members.models import Agency, Seat
 from subgroup import changes
 from subgroup.clock import day_of, moment
-from subgroup.ledger import Reckoner
 from subgroup.models import Person
+from subgroup.reckoning import Reckoner
 from subgroup.sheets.agencies import plain
 
 LONGEST = 40

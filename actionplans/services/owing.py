@@ -10,8 +10,8 @@ from actionplans.models import Action, DueChange, StageChange
 from subgroup import ledger
 from subgroup.clock import day_of
 from subgroup.deadlines.rules import Rule
-from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, Person
+from subgroup.reckoning import Reckoner
 
 SUBJECT = "action"
 

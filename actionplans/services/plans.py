@@ -18,8 +18,8 @@ from members.models import Agency, Seat
 from subgroup import ledger
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import Conflict, NotAllowed
-from subgroup.ledger import Reckoner
 from subgroup.models import Person, SubGroup
+from subgroup.reckoning import Reckoner
 
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,9}")

@@ -16,8 +16,8 @@ from members.enums import Role
 from members.models import Agency, Seat
 from subgroup.clock import day_of
 from subgroup.errors import NotAllowed
-from subgroup.ledger import Reckoner
 from subgroup.models import Person, SubGroup
+from subgroup.reckoning import Reckoner
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "plan-templates.toml"
 MOST_DAYS = 3650

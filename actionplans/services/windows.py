@@ -16,8 +16,8 @@ from meetings.models import Meeting
 from subgroup import ledger
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import count, long_date
-from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, Person, SubGroup, Terms
+from subgroup.reckoning import Reckoner
 from subgroup.terms.content import ParsedTerms
 
 __all__ = ["current", "owed_of"]

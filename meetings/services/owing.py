@@ -10,8 +10,8 @@ from members.representation import seats_on
 from subgroup import ledger
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
-from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, Person, SubGroup
+from subgroup.reckoning import Reckoner
 
 SUPPORT = ("role", "business_support")
 LABELS = {

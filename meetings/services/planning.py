@@ -30,8 +30,8 @@ from subgroup.calendar import calendar_for
 from subgroup.clock import day_of
 from subgroup.deadlines.frequency import WEEKDAYS, Frequency, propose
 from subgroup.errors import NotAllowed
-from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, Person, SubGroup
+from subgroup.reckoning import Reckoner
 from subgroup.terms.content import ParsedTerms
 
 __all__ = [

@@ -9,8 +9,8 @@ from meetings.locks import locked
 from meetings.models import Meeting
 from meetings.services import day, letters, owing
 from subgroup import ledger
-from subgroup.ledger import Reckoner
 from subgroup.models import Terms
+from subgroup.reckoning import Reckoner
 from subgroup.terms.content import ParsedTerms
 
 

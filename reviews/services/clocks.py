@@ -18,6 +18,7 @@ from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, Person
+from subgroup.reckoning import Reckoner
 
 TAKEN_BACK = "The day it was counted from was taken back."
 NOT_NOTIFIABLE = "The incident is not notifiable."
@@ -53,7 +54,7 @@ def follow(*, case: Case, at: datetime, by: Person | None = None) -> None:
     if case.closed_at:
         return
     regime = regimes.get(case.regime)
-    reckoner = ledger.Reckoner(case.group)
+    reckoner = Reckoner(case.group)
     if is_moved:
         _take_letters_over(case, regime, reckoner, by, at)
     known = Deadline.objects.filter(group=case.group, rule__in=regimes.clocks())
@@ -123,7 +124,7 @@ def started(clock: Clock, regime: Regime, facts: Facts) -> tuple[date | None, st
 
 
 def _run(
-    case: Case, clock: Clock, start: date, stop: date | None, row: Deadline | None, reckoner: ledger.Reckoner,
+    case: Case, clock: Clock, start: date, stop: date | None, row: Deadline | None, reckoner: Reckoner,
     by: Person | None, at: datetime,
 ) -> None:  # fmt: skip
     owed = ledger.owe(
@@ -159,7 +160,7 @@ def _move_letters(
     case: Case,
     clock: Clock,
     days: dict[str, date],
-    reckoner: ledger.Reckoner,
+    reckoner: Reckoner,
     by: Person | None,
     at: datetime,
 ) -> None:
@@ -185,7 +186,7 @@ def _move_letters(
 
 
 def _take_letters_over(
-    case: Case, regime: Regime, reckoner: ledger.Reckoner, by: Person | None, at: datetime
+    case: Case, regime: Regime, reckoner: Reckoner, by: Person | None, at: datetime
 ) -> None:
     """What is open for single letters goes over to the clock that this guidance has for them, else to the system's own day."""
     keys = {clock.letter: clock.key for clock in regime.clocks.values() if clock.letter}

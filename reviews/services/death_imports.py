@@ -25,6 +25,7 @@ from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
+from subgroup.reckoning import Reckoner
 
 _FILLED = ("area", "expected", "category_one")
 
@@ -104,7 +105,7 @@ def write(*, made: DeathImport, by: Person, at: datetime, seen: str) -> DeathImp
     if not {NEW, CHANGED} & set(now):
         raise NotAllowed("There is nothing to write: no row is new or changed.")
     agencies = {one.code: one for one in Agency.objects.filter(group=made.group)}
-    reckoner = ledger.Reckoner(made.group)
+    reckoner = Reckoner(made.group)
     known = {
         one.reference.casefold(): one
         for one in ChildDeath.objects.filter(group=made.group).select_related("group")
@@ -131,7 +132,7 @@ def _sure(day: date | None) -> date:
 
 def _write_row(
     row: DeathImportRow, line: Line, known: dict[str, ChildDeath], group: SubGroup, agencies: Mapping[str, Agency],
-    reckoner: ledger.Reckoner, by: Person, at: datetime,
+    reckoner: Reckoner, by: Person, at: datetime,
 ) -> None:  # fmt: skip
     """`known` are the deaths of the group by reference, those added by earlier rows too."""
     death = known.get(line.reference.casefold())
@@ -169,7 +170,7 @@ def _fill(death: ChildDeath, line: Line, by: Person, at: datetime) -> dict[str, 
 
 
 def _request(
-    row: DeathImportRow, death: ChildDeath, agency: Agency, line: Line, reckoner: ledger.Reckoner, by: Person, at: datetime
+    row: DeathImportRow, death: ChildDeath, agency: Agency, line: Line, reckoner: Reckoner, by: Person, at: datetime
 ) -> DeathRequest:  # fmt: skip
     form = line.form or DEFAULT_FORM
     there = death.requests.exclude(state=RequestState.WITHDRAWN).filter(agency=agency, form=form)

@@ -16,6 +16,7 @@ from subgroup.clock import day_of
 from subgroup.deadlines.wording import listing, long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, Person
+from subgroup.reckoning import Reckoner
 
 SUBJECT = "death_request"
 DEFAULT_FORM = "Form B"
@@ -30,7 +31,7 @@ def check_ask(death: ChildDeath) -> None:
 @transaction.atomic
 def ask(
     *, death: ChildDeath, agencies: Sequence[Agency], requested_on: date, by: Person | None, at: datetime,
-    form: str = DEFAULT_FORM, reckoner: ledger.Reckoner | None = None,
+    form: str = DEFAULT_FORM, reckoner: Reckoner | None = None,
 ) -> list[DeathRequest]:  # fmt: skip
     """Asks several agencies at once; all or none. Each owes its answer by the local day."""
     deaths.locked(death)
@@ -42,7 +43,7 @@ def ask(
     if there := [one.agency.name for one in asked.select_related("agency")]:
         raise NotAllowed(f"{form} was asked for already: {listing(there)}. Nothing was recorded.")
     made = []
-    reckoner = reckoner or ledger.Reckoner(death.group)
+    reckoner = reckoner or Reckoner(death.group)
     for agency in agencies:
         due, _ = reckoner.due(CDOP_RETURN.key, requested_on)
         made.append(
@@ -65,7 +66,7 @@ def _check_day(day: date, earliest: date, today: date, what: str) -> None:
 
 def _owe(
     request: DeathRequest, trigger: date, by: Person | None, at: datetime, *, reason: str = "", again: bool = False,
-    reckoner: ledger.Reckoner | None = None,
+    reckoner: Reckoner | None = None,
 ) -> Deadline:  # fmt: skip
     death = request.death
     return ledger.owe(

@@ -16,6 +16,7 @@ from subgroup.deadlines.rules import Offset
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, Person, SubGroup
+from subgroup.reckoning import Reckoner
 from subgroup.terms.parsing import parse_offset
 
 
@@ -82,7 +83,7 @@ def _rows(group: SubGroup, regime: str, clock: str, starts_on: date, ends_on: da
 
 def _move(relaxation: Relaxation, reason: str, by: Person, at: datetime) -> None:
     group, regime = relaxation.group, relaxation.regime
-    reckoner = ledger.Reckoner(group)
+    reckoner = Reckoner(group)
     for row in list(_rows(group, regime, relaxation.clock, relaxation.starts_on, relaxation.ends_on)):
         ledger.owe(
             group=group, rule=row.rule, subject_kind=row.subject_kind, subject_id=row.subject_id,

@@ -178,6 +178,25 @@ def test_a_closure_shows_what_would_move_and_moves_it_only_when_asked(group):
     assert ledger.recalculate(group, at=at(date(2017, 6, 26)), by=None) == [], "late before and late after"
 
 
+def test_what_would_move_is_found_without_working_out_each_row(group, django_assert_num_queries):
+    """Of five thousand rows those of the day that moves, and they are as if each had been worked out alone."""
+    for number in range(3):
+        world.minutes(group, M2, name=f"M{number}")
+    other = world.minutes(group, date(2017, 9, 7), name="M9")
+    many = [
+        Deadline(**{**{f.attname: getattr(other, f.attname) for f in Deadline._meta.concrete_fields}, "id": None, "subject_id": f"X{n}"})
+        for n in range(5_000)
+    ]  # fmt: skip
+    Deadline.objects.bulk_create(many)
+    calendar = calendar_for(group).with_closures({date(2017, 6, 12): "flood"})
+    with django_assert_num_queries(3) as asked:
+        would = ledger.affected(group, on=M2, calendar=calendar)
+    assert [(change.deadline.subject_id, change.due.on) for change in would] == [
+        (f"M{number}", date(2017, 6, 22)) for number in range(3)
+    ]
+    assert "2017-09-07" not in asked.captured_queries[-1]["sql"], "rows of another day are not read"
+
+
 def test_your_tasks_are_those_of_your_roles_and_your_own_in_constant_queries(
     group, django_assert_max_num_queries
 ):
