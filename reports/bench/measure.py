@@ -36,7 +36,7 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True)
 class Size:
-    """How long and how much. The quick one takes under a minute on an idle machine."""
+    """How long and how much. The quick one takes under a minute on an idle machine: twenty years and fewer rows."""
 
     years: tuple[int, int] = (1, 100)
     times: int = 60
@@ -45,7 +45,7 @@ class Size:
     actions: tuple[int, int] = (2_000, 20_000)
 
 
-QUICK = Size(times=12, seconds=0.5, actions=(800, 2_000))
+QUICK = Size(years=(1, 20), times=8, seconds=0.3, rows=20_000, actions=(600, 1_500))
 
 
 def pages(world: data.World) -> list[Page]:
@@ -254,7 +254,7 @@ def aims(found: Figures) -> list[Figures]:
         for part in found["pages"]
         for one in part["measured"]
     ]
-    made, kept = found["pack"]["made"], found["register"]
+    made, kept, run = found["pack"]["made"], found["register"], found["daily_run"]
     exports = kept["exports"]
     rows += [
         _aim(
@@ -280,7 +280,7 @@ def aims(found: Figures) -> list[Figures]:
         _aim("pack of 300 pages", made["seconds"], PACK_SECONDS_UNDER, "s"),
         _aim("pack of 300 pages, memory", made["peak_mb"], PACK_MB_UNDER, "MB"),
         *(_aim(one["what"], one["seconds"], one["under"], "s") for one in found["work"]),
-        _aim("daily run, 100,000 open rows", found["daily_run"]["first_seconds"], DAILY_SECONDS_UNDER, "s"),
+        _aim(f"daily run, {run['open_rows']:,} open rows", run["first_seconds"], DAILY_SECONDS_UNDER, "s"),
     ]
 
 

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: bool) -> None:
         if settings.ROOT_URLCONF != "reports.bench.urls":
             raise CommandError("Run bin/bench: it gives the benchmark settings and a database of its own.")
-        call_command("migrate", verbosity=0)
+        call_command("migrate", run_syncdb=True, verbosity=0)
         make_room()
         started = time.monotonic()
         size = measure.QUICK if options["quick"] else measure.Size()
