@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from actionplans import owed, reading
 from actionplans.enums import Stage
-from actionplans.models import NO_DAY_LAST, Action, ActionQuerySet, Extension, Window
+from actionplans.models import NO_DAY_LAST, Action, ActionQuerySet, Extension, HandOver, Window
 from actionplans.services.owing import SUBJECT
 from members import standing
 from members.deciding import Button, Decision
 from subgroup import clock
+from subgroup.clock import day_of
 from subgroup.deadlines.wording import count, long_date
 from subgroup.models import Deadline
 from subgroup.registry import Panel
@@ -133,6 +134,21 @@ def to_extend(request: GroupRequest) -> Mapping[str, Any] | None:
     return {"decisions": decisions} if decisions else None
 
 
+def to_receive(request: GroupRequest) -> Mapping[str, Any] | None:
+    """What closed plans hand over and nobody has taken up yet (F16)."""
+    rows = reading.plans(request.user, request.group, request.permissions, on=clock.today())
+    waiting = HandOver.objects.filter(received_at=None, plan__in=rows.order_by().values("pk"))
+    decisions = [
+        Decision(
+            f"Take up the hand-over of {one.plan.code}",
+            reverse("actionplans:hand_over_receive", args=[request.group.slug, one.pk]),
+            hint=f"Closed on {long_date(day_of(one.made_at))}",
+        )
+        for one in waiting.select_related("plan").order_by("made_at", "pk")[:DECIDED]
+    ]
+    return {"decisions": decisions} if decisions else None
+
+
 def _due(request: GroupRequest, rule: str) -> dict[str, date]:
     rows = Deadline.objects.open().filter(group=request.group, rule=rule)
     return dict(rows.order_by().values_list("subject_id", "due_on"))
@@ -144,10 +160,12 @@ def _address(request: GroupRequest, row: Action) -> str:
 
 TEMPLATE = "actionplans/_home_panel.html"
 PROPOSED = Action.objects.open().filter(group=OuterRef("pk"), stage=Stage.PROPOSED)
+WAITS = HandOver.objects.filter(plan__group=OuterRef("pk"), received_at=None)
 ASKED = Extension.objects.filter(action__group=OuterRef("pk"), granted=None)
 PANELS = {
     "sign-offs": Panel(30, "sign_off_actions", "", to_sign_off, PROPOSED),
     "more time": Panel(30, "sign_off_actions", "", to_extend, ASKED),
+    "hand-overs": Panel(30, "receive_hand_overs", "", to_receive, WAITS),
     "my actions": Panel(40, "update_actions", TEMPLATE, mine),
     "the register of actions": Panel(40, "view_actions", TEMPLATE, register),
 }

@@ -22,6 +22,7 @@ PERMISSIONS: list[tuple[str, str]] = [
     ("update_actions", "Update their own actions"),
     ("manage_actions", "Open plans, import trackers, update anybody's actions, make challenges"),
     ("sign_off_actions", "Sign off actions, override lights, grant extensions, judge answers, close plans"),
+    ("receive_hand_overs", "Take up what a closed plan hands over to Learning and Improvement and QA"),
     ("view_measures", "See the performance measures, breaches and returns"),
     ("draft_returns", "Draft a return to the Coordination and Delivery Group"),
     ("approve_returns", "Approve and send a return"),

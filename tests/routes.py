@@ -133,6 +133,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "actionplans:plan": ("view_actions",),
     "actionplans:recommendation": ("view_actions",),
     "actionplans:hand_over": ("view_actions",),
+    "actionplans:hand_over_receive": ("receive_hand_overs",),
     "actionplans:evidence_file": ("view_actions", "update_actions"),
     "actionplans:propose": ("update_actions",),
     "actionplans:extend": ("update_actions",),

@@ -151,3 +151,11 @@ class CloseForm(GovForm):
 
 class ReopenForm(GovForm):
     because = text_area("Why it is opened again", error_messages={"required": "Say why it is opened again"})
+
+
+class ReceiveForm(GovForm):
+    note = text_area(
+        "What Learning and Improvement and QA does with it",
+        help_text="What will be checked, and when. For example: in the multi-agency audit of June 2018.",
+        error_messages={"required": "Say what is done with it, or that nothing is"},
+    )

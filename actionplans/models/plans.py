@@ -147,6 +147,10 @@ class HandOver(models.Model):
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     snapshot = models.JSONField()
     pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    received_at = models.DateTimeField(null=True)
+    received_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    received_note = models.TextField(blank=True)
+    """What that sub-group does with it: what it will check, and when."""
 
     class Meta:
         ordering = ["plan", "made_at"]

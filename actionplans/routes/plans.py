@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from actionplans.views import plan_lights, plans, recommendations
+from actionplans.views import hand_overs, plan_lights, plans, recommendations
 
 urlpatterns: list[URLPattern] = [
     path("plans/", plans.PlanList.as_view(), name="plans"),
@@ -11,7 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/light/", plan_lights.GivePlanLight.as_view(), name="plan_light"),
     path("plans/<int:pk>/reopen/", plans.ReopenPlan.as_view(), name="plan_reopen"),
     path("plans/<int:pk>/recommend/", recommendations.RecommendationNew.as_view(), name="recommendation_new"),
-    path("hand-overs/<int:pk>/", plans.HandOverFile.as_view(), name="hand_over"),
+    path("hand-overs/<int:pk>/", hand_overs.HandOverFile.as_view(), name="hand_over"),
+    path("hand-overs/<int:pk>/receive/", hand_overs.Receive.as_view(), name="hand_over_receive"),
     path("recommendations/<int:pk>/", recommendations.RecommendationPage.as_view(), name="recommendation"),
     path(
         "recommendations/<int:pk>/edit/",

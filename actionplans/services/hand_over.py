@@ -11,6 +11,8 @@ from actionplans.models import Action, HandOver, Plan, Recommendation
 from meetings.notices import mail_people
 from subgroup import access, registry
 from subgroup.clock import day_of
+from subgroup.deadlines.wording import long_date
+from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
 
 NOT_DONE = (*OPEN_STAGES, Stage.ENDED)
@@ -28,6 +30,25 @@ def write(*, plan: Plan, by: Person | None, at: datetime) -> HandOver:
     )  # fmt: skip
     transaction.on_commit(lambda: _ring(made.pk), robust=True)
     return made
+
+
+@transaction.atomic
+def receive(*, hand_over: HandOver, note: str, by: Person, at: datetime) -> HandOver:
+    """The Learning and Improvement and QA sub-group has it, and says what it does with it (F16). Once: raises NotAllowed after."""
+    hand_over.refresh_from_db(
+        from_queryset=HandOver.objects.select_for_update(of=("self",)).select_related("plan")
+    )
+    check_receive(hand_over)
+    hand_over.received_at, hand_over.received_by, hand_over.received_note = at, by, note.strip()
+    hand_over.save(update_fields=["received_at", "received_by", "received_note"])
+    return hand_over
+
+
+def check_receive(hand_over: HandOver) -> None:
+    if hand_over.received_at:
+        raise NotAllowed(
+            f"{hand_over.received_by} took it up on {long_date(day_of(hand_over.received_at))} already."
+        )
 
 
 def readers(plan: Plan, *, on: date) -> list[Person]:

@@ -6,14 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from actionplans import document, plan_lights, plan_policies, reading
+from actionplans import plan_lights, plan_policies, reading
 from actionplans.enums import OPEN_STAGES, PlanKind, PlanState, Stage
 from actionplans.forms import plans as plan_forms
-from actionplans.models import Action, HandOver, Plan, PlanTemplate
+from actionplans.models import Action, Plan, PlanTemplate
 from actionplans.register import lights_of
 from actionplans.services import hand_over, plans
 from actionplans.views.parts import parts
@@ -23,7 +22,6 @@ from actionplans.views.typed import passes
 from subgroup import clock
 from subgroup.deadlines.wording import count
 from subgroup.errors import Conflict, NotAllowed
-from subgroup.files import storage
 from subgroup.forms import GovForm
 from subgroup.lists import Column, ListPage
 from subgroup.typed import whole
@@ -158,7 +156,8 @@ class PlanPage(PlanView):
             "figures": _figures(every, today, plan),
             "light": plan_lights.of_plans([plan.pk], seen, today, today=today, terms=terms)[plan.pk],
             "may_give": plan.state == PlanState.OPEN and self.may("sign_off_actions"),
-            "hand_overs": plan.hand_overs.order_by("-made_at"),
+            "hand_overs": plan.hand_overs.select_related("received_by").order_by("-made_at"),
+            "may_receive": self.may("receive_hand_overs"),
             "may_manage": self.may("manage_actions"),
             "is_open": plan.state == PlanState.OPEN,
             "head": ["Action", "What", "Who", "Due", "State"],
@@ -328,11 +327,3 @@ class ReopenPlan(PlanView):
             form, title=f"Open {plan.code} again", button="Open it again", back=plan_url(plan),
             breadcrumbs=self.of_plan(plan), intro="What was open is owed again by its day. The hand-over stays as it was.",
         )  # fmt: skip
-
-
-class HandOverFile(PlanView):
-    permission = "view_actions"
-
-    def get(self, request: GroupRequest, pk: int) -> HttpResponseBase:
-        made = get_object_or_404(HandOver.objects.filter(plan__in=self.seen().values("pk")), pk=pk)
-        return storage.serve(document.render(made), as_attachment="save" in request.GET)

@@ -18,7 +18,7 @@ from members.models import Agency, Seat
 from members.representation import holder_of
 from members.services import appointments, people
 from reports import returns
-from reports.demo import cases, challenges, objectives, programme
+from reports.demo import cases, challenges, handed_over, objectives, programme
 from reports.replay import driver, log
 from reports.replay.world import World
 from subgroup import clock, registry
@@ -160,6 +160,7 @@ def _plans_at_work(group: SubGroup, support: Person) -> None:
         by=support, at=NOW,
     )  # fmt: skip
     challenges.make(group, chair=chair, support=support)
+    handed_over.make(group, chair=chair, support=support)
 
 
 def _agree_minutes(group: SubGroup, by: Person) -> None:

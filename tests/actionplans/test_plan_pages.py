@@ -269,3 +269,35 @@ def test_one_action_is_shown_with_the_same_queries_whatever_happened(
         chair.get(url("detail", first.pk))
         with django_assert_max_num_queries(19):
             assert "Word 19" in said(chair.get(url("detail", first.pk)))
+
+
+def test_F16_learning_and_improvement_takes_up_what_a_closed_plan_hands_over(client_as, group, now, url):
+    support = factories.holder(group, "S06")
+    plan = plans.open_plan(group=group, code="X-2", title="x", kind="audit", by=support, at=AT)
+    plans.close(plan=plan, by=support, at=AT)
+    made, reader = HandOver.objects.get(plan=plan), client_as("liqa_reader")
+    assert "Take up the hand-over of X-2" in said(reader.get(f"/g/{group.slug}/"))
+    assert "Not taken up yet" in said(client_as("chair").get(url("plan", plan.pk)))
+    receive = url("hand_over_receive", made.pk)
+    assert "Say what is done with it" in said(reader.post(receive, {"note": " "}))
+    assert reader.post(receive, {"note": "In the audit of June 2018."}).status_code == 302
+    again = reader.post(receive, {"note": "Something else."})
+    assert again.status_code == 409
+    assert "took it up on" in said(again)
+    assert "In the audit of June 2018." in said(client_as("chair").get(url("plan", plan.pk)))
+    assert "X-2" not in said(reader.get(f"/g/{group.slug}/"))
+
+
+def test_F16_the_hand_over_of_a_confidential_plan_is_not_there_for_who_may_not_read_it(
+    client_as, group, now, url
+):
+    support = factories.holder(group, "S06")
+    plan = plans.open_plan(
+        group=group, code="X-3", title="x", kind="audit", confidential=True, by=support, at=AT
+    )
+    plans.close(plan=plan, by=support, at=AT)
+    made, reader = HandOver.objects.get(plan=plan), client_as("liqa_reader")
+    assert "X-3" not in said(reader.get(f"/g/{group.slug}/"))
+    assert reader.post(url("hand_over_receive", made.pk), {"note": "x"}).status_code == 404
+    made.refresh_from_db()
+    assert made.received_at is None

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.either
 SURNAME = "Quillfeather"
 ROLES = (
     Role.CHAIR, Role.BUSINESS_SUPPORT, Role.BUSINESS_MANAGER, Role.MEMBER, Role.INDEPENDENT_CHAIR, Role.CDOP_COORDINATOR,
-    Role.AGENCY_LEAD, Role.ADMINISTRATOR,
+    Role.AGENCY_LEAD, Role.ADMINISTRATOR, Role.LIQA_READER,
 )  # fmt: skip
 NEED_NOT = {
     "reviews:identity_change": "holds who the child is, and is the place for it",
