@@ -125,7 +125,7 @@ def open_deadlines(world: World, number: int) -> None:
 
 def _copy_deadlines(times: int) -> None:
     """The rows of the benchmark's own so many times again, each about a thing of its own."""
-    names = [field.column for field in Deadline._meta.concrete_fields if not field.primary_key]
+    names = [str(field.column) for field in Deadline._meta.concrete_fields if not field.primary_key]
     values = [f"{name} || '-' || n" if name == "subject_id" else name for name in names]
     with connection.cursor() as cursor:
         cursor.execute(
