@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from subgroup.files import convert
-from tests.subgroup.made_files import PAPERS, make_picture
+from tests.subgroup.made_files import PAPERS, look, make_picture, make_slides
 
 
 def ended(status: Path) -> bool:
@@ -119,3 +119,11 @@ class TestConvert:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             assert len(pdf.pages) <= 5
             assert float(pdf.pages[0].mediabox[2]) > float(pdf.pages[0].mediabox[3])
+
+    @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed here")
+    def test_a_presentation_has_a_page_for_each_slide(self, tmp_path):
+        path = tmp_path / "slides.pptx"
+        path.write_bytes(make_slides("What was found", "What is asked"))
+        assert look("slides.pptx", path.read_bytes()).kind == "pptx"
+        pages = PdfReader(io.BytesIO(convert.to_pdf(path, "pptx"))).pages
+        assert [page.extract_text().strip() for page in pages] == ["What was found", "What is asked"]
