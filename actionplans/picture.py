@@ -72,8 +72,10 @@ class Picture:
     def svg(self) -> SafeString:
         """Colours as attributes: no style stands in a page."""
         step = 0 if self.stacked else HEIGHT // 2 + GAP * 3
-        bars = [(part, number * step) for number, part in enumerate(self.parts) if part.number]
-        height = HEIGHT if self.stacked else step * len(self.parts)
+        bars = [
+            (part, number * step) for number, part in enumerate(part for part in self.parts if part.number)
+        ]
+        height = HEIGHT if self.stacked else step * max(len(bars), 1)
         page = {
             "bars": bars,
             "width": WIDTH,

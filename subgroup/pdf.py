@@ -6,6 +6,7 @@ It fetches nothing but our own static files and pictures written into the page a
 import atexit
 import io
 import mimetypes
+import re
 import threading
 from collections.abc import Mapping
 from functools import cache
@@ -21,6 +22,8 @@ from django.utils._os import safe_join
 
 _BASE = "https://pages.invalid/"
 _PICTURES = ("data:image/png", "data:image/jpeg", "data:image/svg+xml")
+_MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+_ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 FONT = "vendor/fonts/source-sans-3-latin-400-normal.woff2"
 
 
@@ -92,11 +95,14 @@ def _fetcher() -> Any:
 
 
 def _with_scopes(data: bytes) -> bytes:
-    """WeasyPrint ties headers to data cells alone: each TH gets the /Scope that PDF/UA asks for."""
+    """What PDF/UA asks for and WeasyPrint leaves out: a /Scope for each TH, and running heads and page numbers that are artifacts."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         if "/StructTreeRoot" not in pdf.Root:
             return data
-        _scope(pdf.Root.StructTreeRoot)
+        root = pdf.Root.StructTreeRoot
+        elements = _elements(root)
+        _scope(elements)
+        _part_from_pagination(pdf, {element.objgen for element in elements})
         for page in pdf.pages:
             for note in page.obj.get("/Annots", []):
                 note.F = 4  # links print as they are shown
@@ -111,17 +117,42 @@ def _children(element: pikepdf.Object) -> list[pikepdf.Object]:
     return [kid for kid in kids if isinstance(kid, pikepdf.Dictionary)]
 
 
-def _scope(root: pikepdf.Object) -> None:
-    waiting = [root]
+def _elements(root: pikepdf.Object) -> list[pikepdf.Object]:
+    """Every element of the tree of tags."""
+    found, waiting = [], [root]
     while waiting:
         element = waiting.pop()
-        kids = _children(element)
-        waiting += kids
+        found.append(element)
+        waiting += _children(element)
+    return found
+
+
+def _scope(elements: list[pikepdf.Object]) -> None:
+    for element in elements:
         if element.get("/S") != pikepdf.Name.TR:
             continue
+        kids = _children(element)
         row_has_data = any(kid.get("/S") == pikepdf.Name.TD for kid in kids)
         for kid in kids:
             if kid.get("/S") == pikepdf.Name.TH:
                 if not isinstance(kid.get("/A"), pikepdf.Dictionary):
                     kid.A = pikepdf.Dictionary(O=pikepdf.Name.Table)
                 kid.A.Scope = pikepdf.Name.Row if row_has_data else pikepdf.Name.Column
+
+
+def _part_from_pagination(pdf: pikepdf.Pdf, in_tree: set[tuple[int, int]]) -> None:
+    """What stands in the margins of a page is in no branch of the tree: it is an artifact, and no reader reads it out on each page."""
+    numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
+    marked = {int(key): row for key, row in zip(numbers[::2], numbers[1::2], strict=True)}
+    for page in pdf.pages:
+        row = marked.get(int(page.obj.get("/StructParents", -1)))
+        if not isinstance(row, pikepdf.Array):
+            continue
+        astray = {number for number, element in enumerate(row) if element.objgen not in in_tree}
+        for number in astray:
+            row[number] = None
+
+        def artifact(found: re.Match[bytes], astray: set[int] = astray) -> bytes:
+            return _ARTIFACT if int(found[1]) in astray else found[0]
+
+        page.obj.Contents = pdf.make_stream(_MARKED.sub(artifact, page.obj.Contents.read_bytes()))

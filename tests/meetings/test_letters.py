@@ -11,7 +11,7 @@ from members.services import coordinating
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Deadline, Message, SubGroup
-from tests import factories
+from tests import factories, printed
 from tests.meetings import year
 
 HELD = [1, 2, 3, 5, 6, 7, 8, 9]
@@ -92,7 +92,9 @@ def test_P6_signed_and_sent_it_is_mailed_filed_and_the_clock_stops(group):
     mail = Message.objects.get(kind="apology_letter")
     assert mail.recipient == factories.holder(group, "S08")
     assert "I do know how many calls" in mail.text
-    assert letter.pdf.read_bytes().startswith(b"%PDF")
+    printed.check(
+        letter.pdf.read_bytes(), says=["Salford Safeguarding Children Board", "1 June 2017: apologies"]
+    )
     assert Deadline.objects.about("letter", letter.pk).get().met_on == date(2017, 7, 19)
     with pytest.raises(NotAllowed, match="sent on Wednesday 19 July 2017"):
         letters.send(letter=letter, by=chair, at=LATER)

@@ -1,0 +1,60 @@
+"""R3: the documents that are printed are one family: each kind is opened and held against the same rules."""
+
+import pytest
+from django.urls import reverse
+
+from subgroup import clock
+from tests import factories, printed, settled
+from tests.reviews.test_hidden_everywhere import client_of
+from tests.test_access import NOW, routes, sample
+
+pytestmark = pytest.mark.either
+DOCUMENTS = {
+    "meetings:minutes_file": [
+        "Minutes of the Case Review and Audit sub-group",
+        "Meeting",
+        "Who came",
+        "Page 1",
+    ],
+    "actionplans:hand_over": ["Hand-over of the action plan AUD-1", "In figures"],
+    "actionplans:plan_pdf": [
+        "Action plan SCR-T",
+        "Lights",
+        "Progress",
+        "Slips",
+        "Ageing",
+        "Recommendation 1",
+        "SCR-T/1.1",
+    ],
+    "actionplans:agency_pdf": ["What Salford City Council was asked"],
+    "actionplans:briefing_pdf": ["Briefing: Head of Children's Safeguarding", "Open actions", "Page 1"],
+    "reports:return_pdf": [
+        "Return of the Case Review and Audit sub-group",
+        "Performance measures",
+        "P1 Chaired",
+        "P4 Meetings",
+    ],
+    "reviews:chronology_pdf": ["Chronology of case", "There is no entry."],
+}
+"""Kind of document → words that stand in it, in the order in which a reader hears them. Letters are tried where they are sent."""
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker, tmp_path_factory):
+    files = tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), settled.small_year(files, at=NOW) as group:
+        yield group, files
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.django_db
+def test_R3_tagged_titled_numbered_marked_and_read_in_order(stage, settings, name):
+    group, settings.FILES_DIR = stage
+    path = next(path for each, path, _ in routes() if each == name)
+    with clock.frozen(NOW):
+        answer = client_of(factories.person_with(group, "chair", at=NOW)).get(
+            reverse(name, kwargs=sample(name, path, group))
+        )
+        data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        answer.close()
+    printed.check(data, says=DOCUMENTS[name])
