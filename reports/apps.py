@@ -7,14 +7,16 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from reports.deadlines import RETURN
         from reports.panels import PANELS
-        from reports.subjects import COORDINATING_MEETING, OBJECTIVE, PROGRAMME_ITEM
-        from subgroup import objectives, programme, registry
+        from reports.subjects import COORDINATING_MEETING, OBJECTIVE, PROGRAMME_ITEM, RISK_REVIEW
+        from subgroup import objectives, programme, registry, risks
 
         registry.rules.register(RETURN, done="sent")
         registry.rules.register(programme.ITEM, done="done")
         registry.rules.register(objectives.RULE, done="reached")
+        registry.rules.register(risks.RULE, done="reviewed")
         registry.subjects.add("coordinating_meeting", COORDINATING_MEETING)
         registry.subjects.add(programme.KIND, PROGRAMME_ITEM)
         registry.subjects.add(objectives.KIND, OBJECTIVE)
+        registry.subjects.add(risks.KIND, RISK_REVIEW)
         for name, panel in PANELS.items():
             registry.panels.add(name, panel)

@@ -57,6 +57,14 @@ def for_page(
         ],
         "not_measurable": [{"key": key, "why": why} for key, why in year["not_measurable_yet"].items()],
         "objectives": [row | {"due_on": _day(row["due_on"])} for row in figures.get("objectives", ())],
+        "risks": [
+            row
+            | {
+                name: _day(row[name])
+                for name in ("due_on", "red_since", "addressed_on", "reported_on", "closed_on")
+            }
+            for row in figures.get("risks", ())
+        ],
         "breaches_kept": kept_sentence(figures.get("breaches_kept", 0)),
         "breaches": [
             {**row, "day": _day(row["day"]), "url": breach(row["key"])} for row in figures["breaches"]

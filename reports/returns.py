@@ -9,7 +9,7 @@ from actionplans.services import escalations
 from meetings.locks import lock_group
 from meetings.notices import mail_people
 from meetings.services import seen as words
-from reports import exceptions, objectives
+from reports import exceptions, objectives, risks
 from reports.measures import facts, output
 from reports.models import CoordinatingMeeting, Return
 from subgroup import breaches, ledger, registry
@@ -278,6 +278,7 @@ def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
         ],
         "exceptions": exceptions.carried(the_return, on=on),
         "objectives": objectives.standing(group, year.label, on=on),
+        "risks": risks.standing(group, on=on),
     }
 
 

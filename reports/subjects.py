@@ -1,7 +1,7 @@
 from collections.abc import Collection
 
 from reports.models import CoordinatingMeeting
-from subgroup.models import Objective, ProgrammeItem
+from subgroup.models import Objective, ProgrammeItem, Risk
 from subgroup.registry import Subject
 
 
@@ -30,6 +30,22 @@ def _objective_labels(ids: Collection[str]) -> dict[str, str]:
 
 OBJECTIVE = Subject(
     noun="objective", labels=_objective_labels, page="reports:objective", opened_by=("view_measures",)
+)
+
+
+def _risk_labels(ids: Collection[str]) -> dict[str, str]:
+    """Of reviews, which are called by their risk and their number of it."""
+    risks = {one: one.split(".")[0] for one in ids}
+    numbers = dict(Risk.objects.filter(pk__in=set(risks.values())).values_list("pk", "number"))
+    return {one: f"review of risk {numbers[int(pk)]}" for one, pk in risks.items() if int(pk) in numbers}
+
+
+RISK_REVIEW = Subject(
+    noun="review of a risk",
+    labels=_risk_labels,
+    page="reports:risks",
+    opened_by=("view_measures",),
+    pages_by_id=False,
 )
 PROGRAMME_ITEM = Subject(
     noun="item of the work programme",

@@ -10,6 +10,8 @@ from reports.views import (
     programme_acts,
     return_page,
     returns,
+    risk_acts,
+    risks,
 )
 
 app_name = "reports"
@@ -25,6 +27,13 @@ urlpatterns: list[URLPattern] = [
     path("objectives/<int:pk>/reached/", objective_acts.ReachObjective.as_view(), name="objective_reached"),
     path("objectives/<int:pk>/drop/", objective_acts.DropObjective.as_view(), name="objective_drop"),
     path("objectives/<int:pk>/reopen/", objective_acts.ReopenObjective.as_view(), name="objective_reopen"),
+    path("risks/", risks.RisksPage.as_view(), name="risks"),
+    path("risks/add/", risk_acts.AddRisk.as_view(), name="risk_add"),
+    path("risks/<int:pk>/", risks.RiskPage.as_view(), name="risk"),
+    path("risks/<int:pk>/change/", risk_acts.ChangeRisk.as_view(), name="risk_change"),
+    path("risks/<int:pk>/review/", risk_acts.ReviewRisk.as_view(), name="risk_review"),
+    path("risks/<int:pk>/close/", risk_acts.CloseRisk.as_view(), name="risk_close"),
+    path("risks/<int:pk>/reopen/", risk_acts.ReopenRisk.as_view(), name="risk_reopen"),
     path("programme/", programme.ProgrammePage.as_view(), name="programme"),
     path("programme/<str:year>/start/", programme_acts.StartProgramme.as_view(), name="programme_start"),
     path("programme/<str:year>/add/", programme_acts.AddItem.as_view(), name="programme_add"),

@@ -1,7 +1,9 @@
 """What is done alike to everything that a post has in hand until a day: an item of the work programme, an objective."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -26,6 +28,8 @@ class Entrusting:
     name: str
     label: str
     """On the ledger, of the thing: `{0}`."""
+    key: Callable[[Any], object] = attrgetter("pk")
+    """What its row of the ledger is about."""
 
     def called(self, thing: Any) -> str:
         return self.name.format(number=thing.number)
@@ -47,7 +51,12 @@ class Entrusting:
         thing.version += 1
         thing.save()
         ledger.meet(
-            group=thing.home, rule=self.rule.key, subject_kind=self.kind, subject_id=thing.pk, on=on, at=at
+            group=thing.home,
+            rule=self.rule.key,
+            subject_kind=self.kind,
+            subject_id=self.key(thing),
+            on=on,
+            at=at,
         )
         return thing
 
@@ -106,18 +115,18 @@ class Entrusting:
 
     def owed_for(self, thing: Entrusted) -> Any:
         """Its row of the ledger."""
-        rows = ledger.calendar(thing.home, date.min, date.max).about(self.kind, thing.pk)
+        rows = ledger.calendar(thing.home, date.min, date.max).about(self.kind, self.key(thing))
         return rows.filter(owner_kind=thing.owner_kind, owner_key=thing.owner_key).first()
 
     def owe(self, thing: Entrusted, *, at: datetime, by: Person | None, reason: str = "") -> None:
         ledger.owe(
-            group=thing.home, rule=self.rule.key, subject_kind=self.kind, subject_id=thing.pk, trigger_on=thing.due_on,
+            group=thing.home, rule=self.rule.key, subject_kind=self.kind, subject_id=self.key(thing), trigger_on=thing.due_on,
             owner=thing.owner, label=self.label.format(thing), at=at, by=by, reason=reason, again=True,
         )  # fmt: skip
 
     def release(self, thing: Entrusted, reason: str, by: Person, at: datetime) -> None:
         ledger.release(
-            group=thing.home, subject_kind=self.kind, subject_id=thing.pk, rule=self.rule.key, owner=thing.owner,
+            group=thing.home, subject_kind=self.kind, subject_id=self.key(thing), rule=self.rule.key, owner=thing.owner,
             reason=reason, by=by, at=at,
         )  # fmt: skip
 

@@ -248,6 +248,11 @@ ROUTES: dict[str, tuple[str, ...]] = {
         ],
         ("draft_returns",),
     ),
+    "reports:risks": ("view_measures",),
+    "reports:risk": ("view_measures",),
+    **dict.fromkeys(
+        [f"reports:risk_{act}" for act in ("add", "change", "review", "close", "reopen")], ("draft_returns",)
+    ),
     "reports:breaches": ("view_measures",),
     "reports:breach": ("view_measures",),
     "reports:returns": ("view_returns",),

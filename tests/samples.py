@@ -37,6 +37,7 @@ from subgroup.models import (
     Objective,
     ProgrammeItem,
     ProgrammeVersion,
+    Risk,
     SubGroup,
     Terms,
 )
@@ -80,6 +81,7 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         "group/people/": None,
         "group/": Holding,
         "reports/objectives/": Objective,
+        "reports/risks/": Risk,
         "reports/programme/items/": ProgrammeItem,
         "reports/programme/versions/": ProgrammeVersion,
         "reports/returns/": CoordinatingMeeting,

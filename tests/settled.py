@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from meetings.models import Meeting
 from reports.replay import driver, log
-from subgroup import objectives, programme
+from subgroup import objectives, programme, risks
 from subgroup.models import Objective, Person, SubGroup
 from subgroup.models.group import renew_stamps
 from tests import factories, snapshots
@@ -51,6 +51,7 @@ def settle(group: SubGroup, at: datetime) -> None:
         of_reviews.settle,
         programme_of_the_year,
         objective_of_the_year,
+        risk_register,
     ):
         part(group, at)
 
@@ -104,4 +105,21 @@ def _objective(group: SubGroup, title: str, chair: Person, at: datetime) -> Obje
     return objectives.add(
         group=group, year="2017-18", priority="Learning that changes practice", title=title, measure="Actions signed off",
         target="90%", owner=("seat", str(factories.seat(group, "S09").pk)), due_on=date(2018, 3, 30), by=chair, at=at,
+    )  # fmt: skip
+
+
+def risk_register(group: SubGroup, at: datetime) -> None:
+    """A risk that is red and was reviewed, and one that is closed."""
+    chair = factories.holder(group, "S01")
+    closed, red = (
+        risks.add(
+            group=group, title=title, cause="", effect="", controls="", likelihood=4, impact=4,
+            owner=("seat", str(factories.seat(group, "S09").pk)), due_on=at.date() + timedelta(days=30), by=chair, at=at,
+        )
+        for title in ("No deputies", "Updates are missing")
+    )  # fmt: skip
+    risks.close(risk=closed, reason="All have one.", by=chair, at=at)
+    risks.review(
+        risk=red, likelihood=5, impact=4, comment="The chair writes.", due_on=at.date() + timedelta(days=60),
+        seen=red.version, by=chair, at=at,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from members.models import Agency, Seat
 from members.representation import holder_of
 from members.services import appointments, people
 from reports import returns
-from reports.demo import cases, challenges, handed_over, objectives, programme
+from reports.demo import cases, challenges, handed_over, objectives, programme, risks
 from reports.replay import driver, log
 from reports.replay.world import World
 from subgroup import clock, registry
@@ -61,6 +61,7 @@ def seed(say: Callable[[str], None]) -> SubGroup:
     def each_day(world: World, day: date) -> None:
         programme.each_day(world, day)
         objectives.each_day(world, day)
+        risks.each_day(world, day)
         load.each_day(world, day)
 
     world = driver.replay(

@@ -97,6 +97,7 @@ class ReturnPage(ReturnView):
             "refused": "" if self.may("approve_returns") else ASK_THE_CHAIR,
             "breaches_url": f"{url(self.request, 'breaches')}?told=no&state=stands",
             "objective_head": ["Objective", "Target", "Who leads", "How it stands"],
+            "risk_head": ["Risk", "Light", "Owner", "What is done about it"],
             "measure_head": ["Measure", "So far", "Target", "Is it met?"],
             "breach_head": ["Day", "Clause", "Breach", "What was done"],
             "exception_head": ["Since", "What went wrong", "Now with", "What was done"],

@@ -12,6 +12,7 @@ PARTS = [
     ("Measures", "measures", "view_measures"),
     ("Objectives", "objectives", "view_measures"),
     ("Work programme", "programme", "view_measures"),
+    ("Risks", "risks", "view_measures"),
     ("Breaches", "breaches", "view_measures"),
     ("Returns", "returns", "view_returns"),
 ]

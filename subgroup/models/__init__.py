@@ -3,6 +3,7 @@ from subgroup.models.group import Closure, Stamped, StoredFile, SubGroup, Terms
 from subgroup.models.objective import Objective, ObjectiveLight
 from subgroup.models.people import Person
 from subgroup.models.programme import Programme, ProgrammeItem, ProgrammeVersion
+from subgroup.models.risk import Risk, RiskReview
 
 __all__ = [
     "Breach",
@@ -18,6 +19,8 @@ __all__ = [
     "ProgrammeItem",
     "ProgrammeVersion",
     "Reminder",
+    "Risk",
+    "RiskReview",
     "Stamped",
     "StoredFile",
     "SubGroup",

@@ -52,6 +52,7 @@ from subgroup.models import (
     Person,
     ProgrammeItem,
     ProgrammeVersion,
+    Risk,
     SubGroup,
 )
 from tests import factories, settled
@@ -236,6 +237,7 @@ THINGS: dict[str, Callable[[SubGroup], Iterator[dict[str, object]]]] = {
     "group/people/<int:pk>/roles/<int:appointment>": _rows(Appointment, pk="person_id", appointment="pk"),
     "group/people/<int:pk>": _rows(Person),
     "reports/returns/<int:pk>": _rows(CoordinatingMeeting),
+    "reports/risks/<int:pk>": _rows(Risk),
     "reports/objectives/<str:year>": lambda group: iter([{"year": "2017-18"}, {"year": "2018-19"}]),
     "reports/objectives/<int:pk>": _rows(Objective),
     "reports/programme/<str:year>": lambda group: iter({"year": one.year} for one in group.programmes.all()),
