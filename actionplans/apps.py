@@ -12,7 +12,7 @@ class ActionplansConfig(AppConfig):
         from actionplans.histories import is_kept
         from actionplans.panels import PANELS
         from actionplans.searching import SEARCHES
-        from actionplans.services import briefing, wanted
+        from actionplans.services import briefing, escalations, wanted
         from actionplans.services.lines import follow_strike, open_from_line
         from actionplans.services.windows import days_following, follow, follow_calendar, follow_terms
         from actionplans.subjects import SUBJECTS
@@ -20,7 +20,7 @@ class ActionplansConfig(AppConfig):
         from meetings.enums import TRANSITIONS
         from members import doors as members_doors
         from reviews import doors as reviews_doors
-        from subgroup import changes, registry
+        from subgroup import changes, registry, risks
         from subgroup.terms import loading
 
         changes.kept_from.append(is_kept)
@@ -38,6 +38,7 @@ class ActionplansConfig(AppConfig):
         registry.listen(loading.on_load, follow_terms)
         registry.listen(members_doors.dates_moving, follow_calendar)
         registry.listen(members_doors.holder_came, briefing.came)
+        registry.listen(risks.light_may_differ, escalations.of_risk)
         registry.listen(reviews_doors.plan_wanted, wanted.want)
         registry.listen(reviews_doors.plans_of, wanted.states)
         for name, panel in (PANELS | EXCEPTION_PANELS).items():

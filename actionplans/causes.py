@@ -22,7 +22,8 @@ from actionplans.models import (
 )
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
-from subgroup.models import Deadline, SubGroup
+from subgroup.models import Deadline, Risk, SubGroup
+from subgroup.risks import red_spells
 
 LOOK_BACK = timedelta(days=92)
 """What went wrong and ended with no run in between is found for so long."""
@@ -37,22 +38,24 @@ class Trouble:
     key: str
     sentence: str
     began_on: date
-    agency_id: int
+    agency_id: int | None = None
     action: Action | None = None
     challenge: Challenge | None = None
     owed: UpdateOwed | None = None
+    risk: Risk | None = None
     rung: Rung = Rung.LEAD
     ended_on: date | None = None
     ended_because: str = ""
 
 
 def all_of(group: SubGroup, *, today: date, at: datetime) -> list[Trouble]:
-    """Of plans and challenges. An action of the minutes that is late goes to the chair by its own reminders (F15)."""
+    """Of plans, challenges and risks. An action of the minutes that is late goes to the chair by its own reminders (F15)."""
     return [
         *_of_actions(group, today, at),
         *_extensions(group, today, at),
         *_updates(group, today),
         *_answers(group, today),
+        *_risks(group, today),
     ]
 
 
@@ -128,6 +131,18 @@ def _ended(action: Action) -> tuple[date | None, str]:
         day = day_of(action.plan.closed_at)
         return day, spells.plan_closed(day)
     return (action.done_on, spells.reported_done(action.done_on)) if action.done_on else (None, "")
+
+
+def _risks(group: SubGroup, today: date) -> Iterator[Trouble]:
+    """What is red in the register, and was lately. It begins with the chair: no agency answers for it."""
+    listed = Exists(Escalation.objects.standing().filter(group=group, risk=OuterRef("pk")))
+    rows = Risk.objects.filter(Q(done_on=None) | Q(done_on__gte=today - LOOK_BACK) | listed, group=group)
+    for risk in rows.prefetch_related("entries"):
+        for spell in red_spells(risk.entries.all()):
+            yield Trouble(
+                Cause.RISK, spell.key, f"{risk} is red since {long_date(spell.began_on)}.", spell.began_on, risk=risk,
+                rung=Rung.CHAIR, ended_on=spell.ended_on, ended_because=spell.because,
+            )  # fmt: skip
 
 
 def _broken(group: SubGroup, rule: str, today: date) -> list[Deadline]:

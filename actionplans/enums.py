@@ -86,6 +86,7 @@ class Cause(models.TextChoices):
     RED = "red", "Red"
     SECOND_EXTENSION = "second_extension", "Second extension"
     UNANSWERED = "unanswered", "Challenge without an adequate answer"
+    RISK = "risk", "Red risk"
 
 
 class Direction(models.TextChoices):

@@ -50,7 +50,7 @@ class Standing:
         for one in Leave.objects.filter(group=group):
             self.leave.setdefault(one.person_id, []).append((one.starts_on, one.ends_on))
 
-    def on(self, rung: str, agency_id: int, action: Action | None = None) -> list[Person]:
+    def on(self, rung: str, agency_id: int | None, action: Action | None = None) -> list[Person]:
         """Of an action with a seat of its own the member is that seat's holder. Of an agency with no lead and no
         holder it is whoever answers for it (members/owners.py)."""
         match rung:
@@ -58,6 +58,8 @@ class Standing:
                 return self.answering["role", Role.CHAIR]
             case Rung.CDG | Rung.BOARD:
                 return self.answering["role", Role.CDG_READER]
+        if agency_id is None:
+            return []
         found = self.leads.get(agency_id, []) if rung == Rung.LEAD else []
         others = self.answering["agency", self.agencies[agency_id]]
         return found or self._members(agency_id, action) or others
@@ -88,4 +90,4 @@ class Standing:
 
 
 def standing_for(group: SubGroup, rows: Iterable[Escalation], *, on: date) -> Standing:
-    return Standing(group, on, {row.agency_id: row.agency.code for row in rows})
+    return Standing(group, on, {row.agency.pk: row.agency.code for row in rows if row.agency})

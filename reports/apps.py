@@ -5,18 +5,30 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
+        from meetings import doors
+        from reports import lights
         from reports.deadlines import RETURN
         from reports.panels import PANELS
-        from reports.subjects import COORDINATING_MEETING, OBJECTIVE, PROGRAMME_ITEM, RISK_REVIEW
+        from reports.subjects import (
+            COORDINATING_MEETING,
+            OBJECTIVE,
+            OBJECTIVE_LIGHT,
+            PROGRAMME_ITEM,
+            RISK_REVIEW,
+        )
         from subgroup import objectives, programme, registry, risks
 
         registry.rules.register(RETURN, done="sent")
         registry.rules.register(programme.ITEM, done="done")
         registry.rules.register(objectives.RULE, done="reached")
+        registry.rules.register(objectives.LIGHT, done="said")
         registry.rules.register(risks.RULE, done="reviewed")
         registry.subjects.add("coordinating_meeting", COORDINATING_MEETING)
         registry.subjects.add(programme.KIND, PROGRAMME_ITEM)
         registry.subjects.add(objectives.KIND, OBJECTIVE)
+        registry.subjects.add(objectives.LIGHT_KIND, OBJECTIVE_LIGHT)
         registry.subjects.add(risks.KIND, RISK_REVIEW)
+        registry.daily.add("lights of objectives", lights.daily)
+        registry.listen(doors.day_changed, lights.follow)
         for name, panel in PANELS.items():
             registry.panels.add(name, panel)

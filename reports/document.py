@@ -28,10 +28,12 @@ def for_page(
     records: Address = no_address,
     breach: Address = no_address,
     exception: Address = no_address,
+    risks: Address = no_address,
 ) -> dict:
     """The figures in the order and the words of the page and the PDF, with days as dates.
 
-    `records("P3", agency="GMP")`, `breach(key)` and `exception(pk)` give the addresses of what a live figure counts.
+    `records("P3", agency="GMP")`, `breach(key)`, `exception(pk)`, `risks(light="red")` and `risks(pk)` give the addresses of what a
+    live figure counts.
     """
     year = figures["year"]
     exceptions = [_exception(row, exception) for row in figures.get("exceptions", ())]
@@ -57,14 +59,7 @@ def for_page(
         ],
         "not_measurable": [{"key": key, "why": why} for key, why in year["not_measurable_yet"].items()],
         "objectives": [row | {"due_on": _day(row["due_on"])} for row in figures.get("objectives", ())],
-        "risks": [
-            row
-            | {
-                name: _day(row[name])
-                for name in ("due_on", "red_since", "addressed_on", "reported_on", "closed_on")
-            }
-            for row in figures.get("risks", ())
-        ],
+        **_risks(figures.get("risks"), risks),
         "breaches_kept": kept_sentence(figures.get("breaches_kept", 0)),
         "breaches": [
             {**row, "day": _day(row["day"]), "url": breach(row["key"])} for row in figures["breaches"]
@@ -90,6 +85,26 @@ def for_page(
             for row in year["submissions"]
             if row["submitted"] or row["agency"] == "ALL"
         ],
+    }
+
+
+RISK_DAYS = ("due_on", "red_since", "addressed_on", "reported_on", "closed_on")
+
+
+def _risks(rows: list[Mapping[str, Any]] | None, address: Address) -> dict[str, Any]:
+    """The register; a return sent before there was one says nothing of it."""
+    shown = [
+        {**row, **{name: _day(row[name]) for name in RISK_DAYS}, "url": address(row["pk"])}
+        for row in rows or ()
+    ]
+    open_ones = [row for row in shown if not row["closed_on"]]
+    return {
+        "has_risks": rows is not None,
+        "risks": open_ones,
+        "risks_closed": [row for row in shown if row["closed_on"]],
+        "risks_url": address(),
+        "risks_red": sum(row["colour"] == "red" for row in open_ones),
+        "risks_red_url": address(light="red"),
     }
 
 

@@ -32,7 +32,7 @@ def _plain(row: Escalation, rung: str) -> dict[str, Any]:
     return {
         "pk": row.pk,
         "sentence": row.sentence,
-        "agency": row.agency.code,
+        "agency": row.agency.code if row.agency else "",
         "cause": row.get_cause_display(),
         "began_on": row.began_on.isoformat(),
         "rung": rung,

@@ -1,6 +1,8 @@
+from typing import Any
+
 from django import forms
 
-from reports.forms_programme import ChangeItemForm, ItemForm
+from reports.forms_programme import ChangeItemForm, ItemForm, ReasonForm
 from subgroup.forms import DateField, GovForm
 from subgroup.risks import SCALE
 
@@ -26,21 +28,25 @@ def _text(label: str, help_text: str = "") -> forms.CharField:
     )
 
 
+def _next() -> DateField:
+    return DateField(
+        label="When is it reviewed next?", error_messages={"required": "Enter the day of the next review"}
+    )
+
+
 class _RiskForm(ItemForm):
     title = forms.CharField(
         label="What could happen", max_length=200, error_messages={"required": "Say what could happen"}
     )
-    cause = _text("Why it could")
-    effect = _text("What it would do")
-    controls = _text("What is done about it", "No child’s name.")
+    cause = _text("Why it could (cause)")
+    effect = _text("What it would do (effect)")
+    controls = _text("What is done about it (controls)", "No child’s name.")
     owner = forms.ChoiceField(
         label="Who owns it",
         error_messages={"required": "Choose a post"},
-        help_text="A post, so that it passes on with it.",
+        help_text="A post, so that it passes on with it. Its holder is reminded of each review, and makes it.",
     )
-    due_on = DateField(
-        label="When is it reviewed next?", error_messages={"required": "Enter the day of the next review"}
-    )
+    due_on = _next()
 
 
 class RiskForm(_RiskForm):
@@ -63,7 +69,26 @@ class ReviewForm(GovForm):
         help_text="No child’s name.",
         error_messages={"required": "Say what was found"},
     )
-    due_on = DateField(
-        label="When is it reviewed next?", error_messages={"required": "Enter the day of the next review"}
-    )
+    due_on = _next()
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class ReopenRiskForm(ReasonForm):
+    due_on = _next()
+
+
+class RegisterForm(GovForm):
+    """Which risks are shown, and of which day."""
+
+    light = forms.ChoiceField(
+        label="Light",
+        required=False,
+        choices=[("", "Every light"), ("red", "Red"), ("amber", "Amber"), ("green", "Green")],
+    )
+    as_of = DateField(label="As it was on", required=False)
+    hide_optional = True
+
+    def said(self) -> dict[str, Any]:
+        """What of it is right."""
+        self.is_valid()
+        return {"light": "", "as_of": None} | self.cleaned_data

@@ -278,7 +278,7 @@ def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
         ],
         "exceptions": exceptions.carried(the_return, on=on),
         "objectives": objectives.standing(group, year.label, on=on),
-        "risks": risks.standing(group, on=on),
+        "risks": risks.standing(group, on=on, the_return=the_return),
     }
 
 

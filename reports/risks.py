@@ -1,68 +1,114 @@
-"""How the risks stand, as the register and the return show them (P8, R1)."""
+"""How the risks stand, or stood on a past day, as the register and the return show them (P8, R1)."""
 
-from collections import defaultdict
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
+from actionplans.enums import Cause
+from actionplans.models import Escalation
 from reports.models import Return
 from subgroup import registry
 from subgroup.clock import day_of
-from subgroup.models import Risk, RiskReview, SubGroup
-from subgroup.risks import colour, red_since
+from subgroup.models import Risk, RiskEntry, SubGroup
+from subgroup.risks import RedSpell, colour, red_spells
 
 WORDS = {"red": "Red", "amber": "Amber", "green": "Green"}
 
 
-def standing(group: SubGroup, *, on: date) -> list[dict[str, Any]]:
-    """Each risk as it was rated at the close of `on`, the worst first; of closed ones those closed on that day. Plain data."""
-    found = list(Risk.objects.filter(group=group, set_on__lte=on).prefetch_related("reviews"))
-    open_then = [one for one in found if one.done_on is None or one.done_on >= on]
-    owners = registry.owner_labels(group, {one.owner for one in open_then})
-    told = reported(group)
-    rows = [_row(one, owners[one.owner], told[one.pk], on) for one in open_then]
-    return sorted(rows, key=lambda row: (-row["score"], row["number"]))
+@dataclass(frozen=True)
+class Told:
+    """What went to the Coordination and Delivery Group by the close of a day, and what was done about what is red."""
+
+    on: date
+    sent: list[datetime]
+    """When the returns were sent, in order: each carries every risk that stands."""
+    exceptions: dict[str, Escalation] = field(default_factory=dict)
+    """Rows of the exception list by their key."""
+
+    @property
+    def last(self) -> datetime | None:
+        return self.sent[-1] if self.sent else None
+
+    def of(self, spell: RedSpell | None) -> dict[str, Any]:
+        """Of a risk that is red: since when, with whom it is, what was done, and when it was reported."""
+        row = self.exceptions.get(spell.key) if spell else None
+        is_addressed = (
+            row is not None and row.addressed_at is not None and day_of(row.addressed_at) <= self.on
+        )
+        reported = next((moment for moment in self.sent if spell and moment >= spell.since.made_at), None)
+        return {
+            "red_since": spell.began_on.isoformat() if spell else "",
+            "exception": row.pk if row else None,
+            "addressed_on": day_of(row.addressed_at).isoformat() if row and row.addressed_at and is_addressed else "",
+            "addressed_by": str(row.addressed_by or "") if row and is_addressed else "",
+            "because": row.addressed_because if row and is_addressed else "",
+            "done": [
+                {"day": day_of(step.taken_at).isoformat(), "by": str(step.taken_by or ""), "note": step.note}
+                for step in (row.steps.all() if row else ())
+                if step.note and day_of(step.taken_at) <= self.on
+            ],
+            "reported_on": day_of(reported).isoformat() if reported else "",
+        }  # fmt: skip
 
 
-def _row(risk: Risk, owner: str, told: list[date], on: date) -> dict[str, Any]:
-    reviews = [one for one in risk.reviews.all() if day_of(one.made_at) <= on]
-    last, before = reviews[-1], (reviews[-2] if len(reviews) > 1 else None)
-    since = red_since(reviews)
-    reported_on = next((day for day in told if since and since <= day <= on), None)
+def standing(group: SubGroup, *, on: date, the_return: Return | None = None) -> list[dict[str, Any]]:
+    """Each risk as it stood at the close of `on`, the worst first, then those closed since the last return. Plain data.
+
+    `the_return` is the one that is written, which tells of no return but those before it. Constant queries.
+    """
+    found = list(Risk.objects.filter(group=group, set_on__lte=on).prefetch_related("entries"))
+    told = _told(group, found, on, the_return)
+    by_risk = {one: [entry for entry in one.entries.all() if day_of(entry.made_at) <= on] for one in found}
+    kept = {one: entries for one, entries in by_risk.items() if entries and _is_told(entries[-1], told.last)}
+    owners = registry.owner_labels(group, {entries[-1].owner for entries in kept.values()})
+    rows = [_row(one, entries, owners, told) for one, entries in kept.items()]
+    return sorted(rows, key=lambda row: (bool(row["closed_on"]), -row["score"], row["number"]))
+
+
+def _is_told(now: RiskEntry, last: datetime | None) -> bool:
+    """It is open, or was closed since the last return."""
+    return now.is_open or last is None or now.made_at > last
+
+
+def _told(group: SubGroup, found: Iterable[Risk], on: date, the_return: Return | None) -> Told:
+    rows = Return.objects.filter(group=group, state=Return.State.SENT)
+    if the_return is not None:
+        rows = rows.exclude(pk=the_return.pk)
+    sent = [moment for moment in rows.order_by("sent_at").values_list("sent_at", flat=True) if moment]
+    listed = Escalation.objects.filter(group=group, cause=Cause.RISK, risk__in=list(found))
+    exceptions = listed.select_related("addressed_by").prefetch_related("steps__taken_by")
+    return Told(on, [moment for moment in sent if day_of(moment) <= on], {row.key: row for row in exceptions})
+
+
+def _row(
+    risk: Risk, entries: list[RiskEntry], owners: dict[tuple[str, str], str], told: Told
+) -> dict[str, Any]:
+    now = entries[-1]
+    spells = red_spells(entries)
+    before = [one for one in entries if told.last and one.made_at <= told.last]
+    said = [one for one in entries if one.kind == RiskEntry.Kind.REVIEWED]
     return {
         "pk": risk.pk,
         "number": risk.number,
-        "title": risk.title,
-        "cause": risk.cause,
-        "effect": risk.effect,
-        "controls": risk.controls,
-        "owner": owner,
-        "likelihood": last.likelihood,
-        "impact": last.impact,
-        "score": last.likelihood * last.impact,
-        "colour": colour(last.likelihood, last.impact),
-        "word": WORDS[colour(last.likelihood, last.impact)],
-        "before": WORDS[colour(before.likelihood, before.impact)] if before else "",
-        "comment": last.comment,
-        "due_on": risk.due_on.isoformat(),
-        "red_since": since.isoformat() if since else "",
-        "addressed_on": _addressed(reviews, since),
-        "reported_on": reported_on.isoformat() if reported_on else "",
-        "closed_on": risk.done_on.isoformat() if risk.done_on and risk.done_on <= on else "",
+        "title": now.title,
+        "cause": now.cause,
+        "effect": now.effect,
+        "controls": now.controls,
+        "owner": owners[now.owner],
+        "likelihood": now.likelihood,
+        "impact": now.impact,
+        "score": now.likelihood * now.impact,
+        "colour": colour_of(now),
+        "word": WORDS[colour_of(now)],
+        "before": WORDS[colour_of(before[-1])] if before else "",
+        "comment": said[-1].comment if said else "",
+        "due_on": now.due_on.isoformat(),
+        "closed_on": "" if now.is_open else day_of(now.made_at).isoformat(),
+        "closed_because": "" if now.is_open else now.comment,
+        **told.of(spells[-1] if spells and spells[-1].until is None else None),
     }
 
 
-def _addressed(reviews: list[RiskReview], since: date | None) -> str:
-    """The day on which something was first said of what is done, after it became red."""
-    said = [day_of(one.made_at) for one in reviews if since and one.comment and day_of(one.made_at) >= since]
-    return said[0].isoformat() if said else ""
-
-
-def reported(group: SubGroup) -> dict[int, list[date]]:
-    """Risk → the days on which a return that says it is red went to the Coordination and Delivery Group."""
-    found: dict[int, list[date]] = defaultdict(list)
-    rows = Return.objects.filter(group=group, state=Return.State.SENT).order_by("sent_at")
-    for sent_at, figures in rows.values_list("sent_at", "figures"):
-        for row in (figures or {}).get("risks", ()):
-            if row["colour"] == "red":
-                found[row["pk"]].append(day_of(sent_at))
-    return found
+def colour_of(entry: RiskEntry) -> str:
+    return colour(entry.likelihood, entry.impact)

@@ -1,5 +1,6 @@
 from collections.abc import Collection
 
+from meetings.models import Meeting
 from reports.models import CoordinatingMeeting
 from subgroup.models import Objective, ProgrammeItem, Risk
 from subgroup.registry import Subject
@@ -23,6 +24,13 @@ def _item_labels(ids: Collection[str]) -> dict[str, str]:
     return {str(row.pk): f"item {row.number} of the work programme {row.programme.year}" for row in rows}
 
 
+class _PartSubject(Subject):
+    """Of something that is owed time and again: its id is that of the whole, a dot, and which time. The page is that of the whole."""
+
+    def url(self, slug: str, pk: str) -> str:
+        return super().url(slug, pk.split(".")[0])
+
+
 def _objective_labels(ids: Collection[str]) -> dict[str, str]:
     rows = Objective.objects.filter(pk__in=ids)
     return {str(row.pk): f"objective {row.number} of {row.year}" for row in rows}
@@ -33,6 +41,25 @@ OBJECTIVE = Subject(
 )
 
 
+def _light_labels(ids: Collection[str]) -> dict[str, str]:
+    """Of an objective for a meeting."""
+    pairs = {one: [int(part) for part in one.split(".")] for one in ids}
+    numbers = dict(
+        Objective.objects.filter(pk__in={one for one, _ in pairs.values()}).values_list("pk", "number")
+    )
+    codes = {row.pk: row.code for row in Meeting.objects.filter(pk__in={two for _, two in pairs.values()})}
+    return {
+        one: f"light of objective {numbers[objective]} for {codes[meeting]}"
+        for one, (objective, meeting) in pairs.items()
+        if objective in numbers and meeting in codes
+    }
+
+
+OBJECTIVE_LIGHT = _PartSubject(
+    noun="light of an objective", labels=_light_labels, page="reports:objective", opened_by=("view_measures",)
+)
+
+
 def _risk_labels(ids: Collection[str]) -> dict[str, str]:
     """Of reviews, which are called by their risk and their number of it."""
     risks = {one: one.split(".")[0] for one in ids}
@@ -40,12 +67,8 @@ def _risk_labels(ids: Collection[str]) -> dict[str, str]:
     return {one: f"review of risk {numbers[int(pk)]}" for one, pk in risks.items() if int(pk) in numbers}
 
 
-RISK_REVIEW = Subject(
-    noun="review of a risk",
-    labels=_risk_labels,
-    page="reports:risks",
-    opened_by=("view_measures",),
-    pages_by_id=False,
+RISK_REVIEW = _PartSubject(
+    noun="review of a risk", labels=_risk_labels, page="reports:risk", opened_by=("view_measures",)
 )
 PROGRAMME_ITEM = Subject(
     noun="item of the work programme",

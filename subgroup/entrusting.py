@@ -30,6 +30,9 @@ class Entrusting:
     """On the ledger, of the thing: `{0}`."""
     key: Callable[[Any], object] = attrgetter("pk")
     """What its row of the ledger is about."""
+    done: str = "done"
+    follow: Callable[[Any, Person | None, datetime], object] = lambda thing, by, at: None
+    """Called after it was finished, dropped or given to another owner, in the same transaction."""
 
     def called(self, thing: Any) -> str:
         return self.name.format(number=thing.number)
@@ -58,6 +61,7 @@ class Entrusting:
             on=on,
             at=at,
         )
+        self.follow(thing, None, at)
         return thing
 
     @transaction.atomic
@@ -73,6 +77,7 @@ class Entrusting:
         thing.version += 1
         thing.save()
         self.release(thing, reason, by, at)
+        self.follow(thing, by, at)
         return thing
 
     @transaction.atomic
@@ -105,12 +110,13 @@ class Entrusting:
             self.release(thing, f"It went to somebody else. {reason}".strip(), by, at)
         thing.due_on, (thing.owner_kind, thing.owner_key) = due_on, owner
         thing.version += 1
+        self.follow(thing, by, at)
 
     def check_open(self, thing: Entrusted) -> None:
         closed = thing.done_on or thing.dropped_on
         if closed:
             raise NotAllowed(
-                f"{self.called(thing)} was {'done' if thing.done_on else 'dropped'} on {long_date(closed)}. Open it again first."
+                f"{self.called(thing)} was {self.done if thing.done_on else 'dropped'} on {long_date(closed)}. Open it again first."
             )
 
     def owed_for(self, thing: Entrusted) -> Any:

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 
+from subgroup import ledger
 from subgroup.clock import day_of
 from subgroup.deadlines.rules import ON_THE_DAY, Rule
 from subgroup.entrusting import Entrusting, a_year_on, check_owner, check_seen
 from subgroup.errors import NotAllowed
-from subgroup.models import Objective, ObjectiveLight, Person, SubGroup
+from subgroup.models import Deadline, Objective, ObjectiveLight, Person, SubGroup
 
 COLOURS = ("blue", "green", "amber", "red")
 """What may be said of an objective; grey is that nothing was."""
@@ -25,8 +26,46 @@ RULE = Rule(
     escalate=((5, "chair"),),
     breach=False,
 )
-KIND = "objective"
-OBJECTIVES = Entrusting(RULE, KIND, "Objective {number}", "Objective {0.number} of {0.year}")
+LIGHT = Rule(
+    key="objective_light",
+    clause="P7",
+    title="Light of an objective",
+    offset="update_window_closes",
+    owner="business_manager",
+    sentence="Who leads the objective is to say how it stands by {due}",
+    reminders=(-5, -1, 0, 1),
+    escalate=((3, "chair"),),
+    breach=False,
+)
+"""Asked for before each meeting: reports/lights.py. What was not said by the day of the meeting is counted by P7 alone."""
+KIND, LIGHT_KIND = "objective", "objective_light"
+ENDED, HANDED_OVER = "The objective is open no more.", "Somebody else leads the objective now."
+LET_GO = (ENDED, HANDED_OVER)
+"""Why a light is owed no more; where that holds no longer it is owed again."""
+
+
+def light_key(objective: Objective, meeting_key: str) -> str:
+    """Of a light on the ledger: an objective has one for each meeting."""
+    return f"{objective.pk}.{meeting_key}"
+
+
+def _let_go(objective: Objective, by: Person | None, at: datetime) -> None:
+    """The lights that are asked for go with the objective to who leads it now, and are owed no more once it is not open."""
+    rows = Deadline.objects.open().filter(group=objective.group, rule=LIGHT.key, subject_kind=LIGHT_KIND)
+    for row in rows.filter(subject_id__startswith=f"{objective.pk}."):
+        if not objective.is_open:
+            ledger.release_one(deadline=row, reason=ENDED, by=by, at=at)
+        elif (row.owner_kind, row.owner_key) != objective.owner:
+            ledger.release_one(deadline=row, reason=HANDED_OVER, by=by, at=at)
+            ledger.owe(
+                group=objective.group, rule=LIGHT.key, subject_kind=LIGHT_KIND, subject_id=row.subject_id,
+                trigger_on=row.trigger_on, owner=objective.owner, label=row.label, at=at, by=by, again=True,
+            )  # fmt: skip
+
+
+OBJECTIVES = Entrusting(
+    RULE, KIND, "Objective {number}", "Objective {0.number} of {0.year}", done="reached", follow=_let_go
+)
 
 
 @transaction.atomic
@@ -83,7 +122,7 @@ def change(
 def say(
     *, objective: Objective, meeting_key: str, colour: str, comment: str, by: Person | None, at: datetime
 ) -> ObjectiveLight:
-    """A light and a comment for a meeting (P7). Pressed twice it is said once."""
+    """A light and a comment for a meeting (P7), which is owed no more. Pressed twice it is said once."""
     OBJECTIVES.locked(objective)
     if objective.dropped_on:
         OBJECTIVES.check_open(objective)
@@ -94,6 +133,10 @@ def say(
     last = objective.lights.filter(meeting_key=meeting_key).last()
     if last and (last.colour, last.comment, last.said_by) == (colour, comment.strip(), by):
         return last
+    ledger.meet(
+        group=objective.group, rule=LIGHT.key, subject_kind=LIGHT_KIND, subject_id=light_key(objective, meeting_key),
+        on=day_of(at), at=at,
+    )  # fmt: skip
     return ObjectiveLight.objects.create(
         objective=objective,
         meeting_key=meeting_key,

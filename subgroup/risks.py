@@ -1,7 +1,8 @@
 """The risk register (P8): each risk is rated, has an owner and a day of review on the ledger; a red one goes to the Coordination and
-Delivery Group with the next return."""
+Delivery Group by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from subgroup.deadlines.rules import ON_THE_DAY, Rule
 from subgroup.deadlines.wording import long_date
 from subgroup.entrusting import Entrusting, check_owner, check_seen
 from subgroup.errors import NotAllowed
-from subgroup.models import Person, Risk, RiskReview, SubGroup
+from subgroup.models import Person, Risk, RiskEntry, SubGroup
 
 RED_FROM, AMBER_FROM = 15, 8
 """Of likelihood times impact, each from 1 to 5."""
@@ -28,11 +29,15 @@ RULE = Rule(
     offset=ON_THE_DAY,
     owner="business_manager",
     sentence="The risk is to be reviewed by {due}",
-    reminders=(-5, 0),
+    reminders=(-5, 0, 1),
     escalate=((5, "chair"),),
     breach=False,
 )
 KIND = "risk_review"
+WORDS = ("title", "cause", "effect", "controls", "likelihood", "impact")
+
+light_may_differ: list[Callable[[Risk, datetime], object]] = []
+"""Called, in the same transaction, with each risk that was entered, reviewed, closed or opened again."""
 
 
 def review_key(risk: Risk) -> str:
@@ -40,7 +45,7 @@ def review_key(risk: Risk) -> str:
     return f"{risk.pk}.{risk.reviewed + 1}"
 
 
-RISKS = Entrusting(RULE, KIND, "Risk {number}", "Review of risk {0.number}", key=review_key)
+RISKS = Entrusting(RULE, KIND, "Risk {number}", "Review of risk {0.number}", key=review_key, done="closed")
 
 
 def colour(likelihood: int, impact: int) -> str:
@@ -63,8 +68,8 @@ def add(
         controls=controls.strip(), likelihood=likelihood, impact=impact, owner_kind=owner[0], owner_key=owner[1],
         due_on=due_on, set_on=day_of(at),
     )  # fmt: skip
-    _rated(risk, "", by, at)
     RISKS.owe(risk, at=at, by=by)
+    _enter(risk, RiskEntry.Kind.ENTERED, "", by, at)
     return risk
 
 
@@ -77,11 +82,14 @@ def change(
     RISKS.locked(risk)
     RISKS.check_open(risk)
     check_seen(risk, seen, theirs=risk.title, mine=title)
+    if due_on != risk.due_on:
+        check_next(due_on, at)
     RISKS.hand_over(risk, owner, due_on, reason=reason, by=by, at=at)
     risk.title, risk.cause = title.strip(), cause.strip()
     risk.effect, risk.controls = effect.strip(), controls.strip()
     risk.save()
     RISKS.owe(risk, at=at, by=by, reason=reason)
+    _enter(risk, RiskEntry.Kind.CHANGED, reason, by, at)
     return risk
 
 
@@ -89,17 +97,17 @@ def change(
 def review(
     *, risk: Risk, likelihood: int, impact: int, comment: str, due_on: date, seen: int, by: Person | None, at: datetime
 ) -> Risk:  # fmt: skip
-    """A new rating with what was said, and the day of the next review. The old rating stays in the history."""
+    """A new rating with what was found, and the day of the next review. The old rating stays. Pressed twice it is made once."""
     RISKS.locked(risk)
     RISKS.check_open(risk)
     if not comment.strip():
         raise NotAllowed("Say what was found.")
-    last = risk.reviews.last()
-    if last and (last.likelihood, last.impact, last.comment, last.made_by) == (
-        likelihood, impact, comment.strip(), by,
-    ) and risk.due_on == due_on:  # fmt: skip
+    last = risk.entries.last()
+    if last and (last.kind, last.likelihood, last.impact, last.comment, last.due_on, last.made_by) == (
+        RiskEntry.Kind.REVIEWED, likelihood, impact, comment.strip(), due_on, by,
+    ):  # fmt: skip
         return risk
-    check_seen(risk, seen, theirs=f"{risk.likelihood} by {risk.impact}", mine=f"{likelihood} by {impact}")
+    check_seen(risk, seen, theirs=f"{risk.likelihood} × {risk.impact}", mine=f"{likelihood} × {impact}")
     check_next(due_on, at)
     ledger.meet(
         group=risk.group, rule=RULE.key, subject_kind=KIND, subject_id=review_key(risk), on=day_of(at), at=at
@@ -108,13 +116,13 @@ def review(
     risk.likelihood, risk.impact, risk.due_on = likelihood, impact, due_on
     risk.version += 1
     risk.save()
-    _rated(risk, comment, by, at)
     RISKS.owe(risk, at=at, by=by)
+    _enter(risk, RiskEntry.Kind.REVIEWED, comment, by, at)
     return risk
 
 
 @transaction.atomic
-def close(*, risk: Risk, reason: str, by: Person, at: datetime) -> Risk:
+def close(*, risk: Risk, reason: str, by: Person | None, at: datetime) -> Risk:
     """It is no risk any more, for a reason that stays. Pressed twice it is closed once."""
     RISKS.locked(risk)
     if risk.done_on:
@@ -125,6 +133,24 @@ def close(*, risk: Risk, reason: str, by: Person, at: datetime) -> Risk:
     risk.version += 1
     risk.save()
     RISKS.release(risk, reason, by, at)
+    _enter(risk, RiskEntry.Kind.CLOSED, reason, by, at)
+    return risk
+
+
+@transaction.atomic
+def reopen(*, risk: Risk, reason: str, due_on: date, by: Person, at: datetime) -> Risk:
+    """It is a risk again, rated as it was, and reviewed by a day that lies ahead."""
+    RISKS.locked(risk)
+    if risk.is_open:
+        return risk
+    if not reason.strip():
+        raise NotAllowed("Say why it is opened again.")
+    check_next(due_on, at)
+    risk.done_on, risk.note, risk.due_on = None, "", due_on
+    risk.version += 1
+    risk.save()
+    RISKS.owe(risk, at=at, by=by, reason=reason)
+    _enter(risk, RiskEntry.Kind.REOPENED, reason, by, at)
     return risk
 
 
@@ -133,18 +159,60 @@ def check_next(due_on: date, at: datetime) -> None:
         raise NotAllowed(f"The next review lies ahead: {long_date(due_on)} does not.")
 
 
-def red_since(reviews: Sequence[RiskReview]) -> date | None:
-    """From which day on it has been red without a break, of its reviews in their order; None where it is not red."""
-    since = None
-    for one in reviews:
-        if colour(one.likelihood, one.impact) != "red":
-            since = None
-        elif since is None:
-            since = day_of(one.made_at)
-    return since
-
-
-def _rated(risk: Risk, comment: str, by: Person | None, at: datetime) -> None:
-    RiskReview.objects.create(
-        risk=risk, likelihood=risk.likelihood, impact=risk.impact, comment=comment.strip(), made_at=at, made_by=by
+def _enter(risk: Risk, kind: str, comment: str, by: Person | None, at: datetime) -> None:
+    RiskEntry.objects.create(
+        risk=risk, kind=kind, comment=comment.strip(), made_at=at, made_by=by, owner_kind=risk.owner_kind,
+        owner_key=risk.owner_key, due_on=risk.due_on, is_open=risk.is_open, **{name: getattr(risk, name) for name in WORDS},
     )  # fmt: skip
+    for listener in light_may_differ:
+        listener(risk, at)
+
+
+@dataclass(frozen=True)
+class RedSpell:
+    """Days on which a risk was red without a break, from the entry that made it so."""
+
+    since: RiskEntry
+    until: RiskEntry | None
+
+    @property
+    def began_on(self) -> date:
+        return day_of(self.since.made_at)
+
+    @property
+    def ended_on(self) -> date | None:
+        return day_of(self.until.made_at) if self.until else None
+
+    @property
+    def key(self) -> str:
+        """Of its row in the exception list."""
+        return f"risk:{self.since.risk_id}:{self.began_on}"
+
+    @property
+    def because(self) -> str:
+        """How it ended, in references only; empty while it lasts."""
+        if self.until is None or self.ended_on is None:
+            return ""
+        day = long_date(self.ended_on)
+        if not self.until.is_open:
+            return f"It was closed on {day}."
+        return f"It is {colour(self.until.likelihood, self.until.impact)} since {day}."
+
+
+def red_spells(entries: Iterable[RiskEntry]) -> list[RedSpell]:
+    """Of a risk's entries in their order. What was red for a part of a day only does not count."""
+    found: list[RedSpell] = []
+    since: RiskEntry | None = None
+    for one in at_close(entries):
+        is_red = one.is_open and colour(one.likelihood, one.impact) == "red"
+        if is_red:
+            since = since or one
+        elif since:
+            found.append(RedSpell(since, one))
+            since = None
+    return [*found, RedSpell(since, None)] if since else found
+
+
+def at_close(entries: Iterable[RiskEntry]) -> Sequence[RiskEntry]:
+    """The last entry of each day."""
+    return list({day_of(one.made_at): one for one in entries}.values())

@@ -239,19 +239,16 @@ ROUTES: dict[str, tuple[str, ...]] = {
         ],
         ("draft_returns",),
     ),
-    "reports:objectives": ("view_measures",),
-    "reports:objective": ("view_measures",),
     **dict.fromkeys(
-        [
-            f"reports:objective_{act}"
-            for act in ("add", "carry", "change", "light", "reached", "drop", "reopen")
-        ],
+        ["reports:objectives", "reports:objective", "reports:objective_light"], ("view_measures",)
+    ),
+    **dict.fromkeys(
+        [f"reports:objective_{act}" for act in ("add", "carry", "change", "reached", "drop", "reopen")],
         ("draft_returns",),
     ),
-    "reports:risks": ("view_measures",),
-    "reports:risk": ("view_measures",),
+    **dict.fromkeys(["reports:risks", "reports:risk", "reports:risk_review"], ("view_measures",)),
     **dict.fromkeys(
-        [f"reports:risk_{act}" for act in ("add", "change", "review", "close", "reopen")], ("draft_returns",)
+        [f"reports:risk_{act}" for act in ("add", "change", "close", "reopen")], ("draft_returns",)
     ),
     "reports:breaches": ("view_measures",),
     "reports:breach": ("view_measures",),
@@ -303,8 +300,10 @@ NARROWED = {
     "meetings:item_paper",
     "meetings:item_withdraw",
     "meetings:paper_version",
+    "reports:objective_light",
     "reports:return",
     "reports:return_pdf",
+    "reports:risk_review",
     *of_reviews.NARROWED,
 }
 # What an address needs besides.

@@ -6,7 +6,7 @@ from django.db.models import Q
 from actionplans.enums import Adequacy, Cause, Direction, Rung
 from actionplans.models.actions import Action
 from members.models import Agency
-from subgroup.models import Person, SubGroup
+from subgroup.models import Person, Risk, SubGroup
 
 
 class ChallengeQuerySet(models.QuerySet["Challenge"]):
@@ -102,7 +102,14 @@ class Escalation(models.Model):
     owed = models.ForeignKey(
         "actionplans.UpdateOwed", on_delete=models.PROTECT, null=True, related_name="escalations"
     )
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="escalations")
+    risk = models.ForeignKey(Risk, on_delete=models.PROTECT, null=True, related_name="escalations")
+    agency = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="escalations",
+        help_text="None of a risk: it is the sub-group’s own",
+    )
     sentence = models.CharField(max_length=300, help_text="What is wrong, with references and no case detail")
     began_on = models.DateField()
     rung = models.CharField(max_length=12, choices=Rung, default=Rung.LEAD)
@@ -120,6 +127,10 @@ class Escalation(models.Model):
         ordering = ["began_on", "id"]
         constraints = [
             models.UniqueConstraint(fields=["group", "key"], name="escalation_once"),
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False) | Q(risk__isnull=False),
+                name="escalation_of_an_agency_or_a_risk",
+            ),
             models.CheckConstraint(
                 condition=Q(addressed_at=None, addressed_because="")
                 | (Q(addressed_at__isnull=False) & ~Q(addressed_because="")),

@@ -19,7 +19,8 @@ from subgroup.calendar import calendar_for
 from subgroup.clock import day_of, moment
 from subgroup.deadlines.wording import count, long_date
 from subgroup.errors import NotAllowed
-from subgroup.models import Breach, Message, Person, SubGroup
+from subgroup.models import Breach, Message, Person, Risk, SubGroup
+from subgroup.risks import colour
 from subgroup.terms.escalation import EscalationTerms
 
 SUBJECT = "escalation"
@@ -63,7 +64,7 @@ def find(*, group: SubGroup, at: datetime) -> list[str]:
 
 def _standing(group: SubGroup) -> list[Escalation]:
     rows = Escalation.objects.standing().filter(group=group).order_by("began_on", "pk")
-    rows = rows.select_related("action", "challenge", "agency").prefetch_related("steps")
+    rows = rows.select_related("action", "challenge", "agency", "risk").prefetch_related("steps")
     return list(rows.select_for_update(of=("self",)))
 
 
@@ -83,7 +84,7 @@ def enter(group: SubGroup, trouble: Trouble) -> Reached:
     """A new row of the list, on its first rung since the day on which it went wrong."""
     row = Escalation.objects.create(
         group=group, cause=trouble.cause, key=trouble.key, action=trouble.action, challenge=trouble.challenge,
-        owed=trouble.owed, agency_id=trouble.agency_id, sentence=trouble.sentence, began_on=trouble.began_on,
+        owed=trouble.owed, risk=trouble.risk, agency_id=trouble.agency_id, sentence=trouble.sentence, began_on=trouble.began_on,
         rung=trouble.rung, ended_on=trouble.ended_on, ended_because=trouble.ended_because,
     )  # fmt: skip
     return _step(row, trouble.rung, trouble.began_on)
@@ -235,6 +236,13 @@ def _locked(escalation: Escalation) -> Escalation:
             f"This was addressed on {long_date(day_of(escalation.addressed_at))} by {escalation.addressed_by}."
         )
     return escalation
+
+
+def of_risk(risk: Risk, at: datetime) -> None:
+    """For subgroup.risks: what has become red is in the list at once, and what is red no more says so there."""
+    is_red = risk.is_open and colour(risk.likelihood, risk.impact) == "red"
+    if is_red or Escalation.objects.standing().filter(risk=risk).exists():
+        find(group=risk.group, at=at)
 
 
 # Challenges climb by what their people decide, too.

@@ -24,7 +24,7 @@ from actionplans.models import Escalation, EscalationStep, Plan
 from actionplans.services import escalations
 from actionplans.views.parts import parts
 from actionplans.views.typed import passes
-from subgroup import clock
+from subgroup import clock, registry, risks
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
 from subgroup.lists import Column, ListPage
@@ -41,7 +41,7 @@ OPENED_BY = ("update_actions", "view_returns")
 
 def rows_for(request: GroupRequest) -> QuerySet[Escalation]:
     rows = reading.exceptions(request.user, request.group, request.permissions, on=clock.today())
-    return rows.select_related("agency", "group", "action", "addressed_by")
+    return rows.select_related("agency", "group", "action", "risk", "addressed_by")
 
 
 def state_of(row: Escalation) -> tuple[str, str]:
@@ -55,8 +55,8 @@ class ExceptionList(ListPage, GroupView):
     or_permission = OPENED_BY
     title = "Exceptions"
     purpose = (
-        "What went wrong with plans and challenges. It climbs until it is put right, stands here until somebody "
-        "says what was done about it, and goes into the next return."
+        "What went wrong with plans and challenges, and which risks are red. It climbs until it is put right, stands here "
+        "until somebody says what was done about it, and goes into the next return."
     )
     nouns = ("exception", "exceptions")
     filterset_class = ExceptionFilter
@@ -64,7 +64,10 @@ class ExceptionList(ListPage, GroupView):
     ordering: ClassVar[list[str]] = ["began_on"]
     phrases: ClassVar[Any] = {"state": lambda value: SHOWN[value]}
     empty_title = "Nothing stands in the list"
-    empty_text = "What is overdue, red, not updated or not answered appears here by itself, and what was given more time twice."
+    empty_text = (
+        "What is overdue, red, not updated or not answered appears here by itself, what was given more time twice, "
+        "and each red risk."
+    )
 
     def get_queryset(self) -> QuerySet[Escalation]:
         notes = EscalationStep.objects.filter(escalation=OuterRef("pk")).exclude(note="")
@@ -146,10 +149,13 @@ class ExceptionView(GroupView):
 
     @property
     def may_note(self) -> bool:
-        """Who manages actions, and who speaks for the agency."""
+        """Who manages actions, and who speaks for the agency or owns the risk."""
         if self.may("manage_actions"):
             return True
-        mine = challenging.agencies_of(self.request.user, self.group, on=clock.today())
+        today = clock.today()
+        if risk := self.row.risk:
+            return self.request.user in registry.people_for(self.group, [risk.owner], on=today)[risk.owner]
+        mine = challenging.agencies_of(self.request.user, self.group, on=today)
         return self.may("update_actions") and self.row.agency_id in mine
 
     def page(
@@ -179,13 +185,17 @@ class ExceptionView(GroupView):
         return render(self.request, "actionplans/exception.html", page, status=status)
 
     def about(self) -> tuple[str, str] | None:
-        """The action or the challenge behind it, for who may see that."""
+        """The action, the challenge or the risk behind it, for who may see that."""
         row, slug, today = self.row, self.group.slug, clock.today()
         mine = (self.request.user, self.group, self.request.permissions)
         if row.action and reading.visible(*mine, on=today).filter(pk=row.action.pk).exists():
             return f"Action {row.action.reference}", reverse("actionplans:detail", args=[slug, row.action_id])
         if row.challenge_id and reading.challenges(*mine, on=today).filter(pk=row.challenge_id).exists():
             return "The challenge", reverse("actionplans:challenge", args=[slug, row.challenge_id])
+        if row.risk and (
+            address := registry.url_open_to(self.request, risks.KIND, risks.review_key(row.risk))
+        ):
+            return f"{row.risk}: {row.risk.title}", address
         return None
 
 
@@ -217,7 +227,8 @@ class NoteException(ExceptionView):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         if not self.may_note:
-            raise NotAllowed(f"Who speaks for {self.row.agency}, or business support, says what was done.")
+            who = f"Who speaks for {self.row.agency}" if self.row.agency else "Who owns the risk"
+            raise NotAllowed(f"{who}, or business support, says what was done.")
         form = NoteForm(request.POST, prefix="note")
         if not passes(request, form, "The exception list", plan=self.plan):
             return self.page(note=form, status=422)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from meetings.models import Meeting
 from members.models import Seat
 from reports.demo.programme import NEXT, YEAR
@@ -75,11 +77,18 @@ def each_day(world: World, day: date) -> None:
     elif day == NEXT_ON:
         carried = Objective.objects.filter(group=world.the_group, year=YEAR, done_on=None)
         objectives.carry(group=world.the_group, year=NEXT, objectives=carried, by=by, at=moment(day))
-    meeting = Meeting.objects.filter(group=world.the_group, day=day, year=YEAR, cancelled_at=None).first()
-    if meeting is None:
-        return
+    for meeting in Meeting.objects.filter(
+        Q(day=day) | Q(update_window__closes_on=day), group=world.the_group, year=YEAR, cancelled_at=None
+    ):
+        _say(world, meeting, day, by)
+
+
+def _say(world: World, meeting: Meeting, day: date, by: Person | None) -> None:
+    """On the last day for it; at the meeting what could not be said by then."""
     for number, colour, comment in SAID.get(meeting.code, ()):
         objective = Objective.objects.get(group=world.the_group, year=YEAR, number=number)
+        if objective.lights.filter(meeting_key=str(meeting.pk)).exists():
+            continue
         objectives.say(
             objective=objective,
             meeting_key=str(meeting.pk),

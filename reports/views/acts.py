@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from reports.views.shared import answers_for
 from subgroup import clock, registry
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.views.base import GroupRequest, GroupView
@@ -37,6 +39,9 @@ class Act(GroupView):
     def check(self) -> None:
         """Raises NotAllowed where nothing can be done, before anything is typed."""
 
+    def refuse(self) -> None:
+        """Raises PermissionDenied for a reader who has the right of the page and yet may not."""
+
     def form(self, *data: Any) -> forms.Form:
         return self.form_class(*data)
 
@@ -48,10 +53,12 @@ class Act(GroupView):
         return {}
 
     def get(self, request: GroupRequest, **_: Any) -> HttpResponse:
+        self.refuse()
         self.check()
         return self.show(self.form())
 
     def post(self, request: GroupRequest, **_: Any) -> HttpResponse:
+        self.refuse()
         form = self.form(request.POST)
         if not registry.passes(form, place=self.place, group=self.group, by=request.user, at=clock.now()):
             return self.show(form, status=422)
@@ -78,3 +85,19 @@ class Act(GroupView):
             **self.more(),
         }
         return render(self.request, self.shape, context, status=status)
+
+
+class OwnersAct(Act):
+    """What the post that has the thing in hand does too, and not only who drafts returns."""
+
+    abstract = True
+    permission = "view_measures"
+
+    @property
+    def owner(self) -> tuple[str, str]:
+        raise NotImplementedError
+
+    def refuse(self) -> None:
+        if not answers_for(self.request, self.owner):
+            names = registry.owner_labels(self.group, [self.owner])
+            raise PermissionDenied(f"This is for {names[self.owner]}, or for who drafts the returns.")

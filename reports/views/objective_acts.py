@@ -12,7 +12,7 @@ from meetings.models import Meeting
 from reports.forms_objectives import ChangeObjectiveForm, LightForm, ObjectiveForm
 from reports.forms_programme import DoneForm, ReasonForm
 from reports.measures.facts import Year, year_labelled
-from reports.views.acts import Act
+from reports.views.acts import Act, OwnersAct
 from reports.views.objectives import objective_of
 from reports.views.shared import owner_of, owners, url
 from subgroup import clock, objectives, registry
@@ -148,9 +148,13 @@ class ChangeObjective(_Objective):
         return f"{self.objective} is changed."
 
 
-class SayLight(_Objective):
+class SayLight(_Objective, OwnersAct):
     form_class = LightForm
     page = {"title": "How does this objective stand?", "button": "Save"}
+
+    @property
+    def owner(self) -> tuple[str, str]:
+        return self.objective.owner
 
     @cached_property
     def meetings(self) -> list[tuple[str, str]]:
@@ -169,7 +173,8 @@ class SayLight(_Objective):
     def form(self, *data: Any) -> forms.Form:
         lights = self.group.terms_on(clock.today()).content.lights
         colours = [(key, f"{lights.word(key)} ({key})") for key in COLOURS]
-        return LightForm(*data, meetings=self.meetings, colours=colours)
+        first = self.meetings[0][0] if self.meetings else ""
+        return LightForm(*data, meetings=self.meetings, colours=colours, initial={"meeting": first})
 
     def act(self, said: dict[str, Any]) -> str:
         objectives.say(

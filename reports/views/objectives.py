@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from reports import objectives
 from reports.measures.facts import year_labelled, year_of
-from reports.views.shared import as_file, parts, url
+from reports.views.shared import answers_for, as_file, parts, url
 from subgroup import clock, registry
 from subgroup.deadlines.wording import count
 from subgroup.lists import Column
@@ -126,5 +126,6 @@ class ObjectivePage(GroupView):
                 for row in lights
             ],
             "may_manage": self.may(MANAGE),
+            "may_say": answers_for(request, one.owner),
         }
         return render(request, "reports/objective.html", context)

@@ -13,6 +13,7 @@ from reports import book, document, figures, returns
 from reports.forms import CommentaryForm
 from reports.models import CoordinatingMeeting, Return
 from reports.views.returns import due_of, return_of, state_of
+from reports.views.risks import risks_url
 from reports.views.shared import url
 from subgroup import clock, registry
 from subgroup.errors import Conflict, NotAllowed
@@ -97,7 +98,7 @@ class ReturnPage(ReturnView):
             "refused": "" if self.may("approve_returns") else ASK_THE_CHAIR,
             "breaches_url": f"{url(self.request, 'breaches')}?told=no&state=stands",
             "objective_head": ["Objective", "Target", "Who leads", "How it stands"],
-            "risk_head": ["Risk", "Light", "Owner", "What is done about it"],
+            "risk_head": ["Risk", "Light", "Owner, next review", "What is done about it", "Addressed, reported"],
             "measure_head": ["Measure", "So far", "Target", "Is it met?"],
             "breach_head": ["Day", "Clause", "Breach", "What was done"],
             "exception_head": ["Since", "What went wrong", "Now with", "What was done"],
@@ -131,6 +132,7 @@ def said(
         records=lambda key, **query: figures.address(meeting.group, year, key, **query),
         breach=lambda key: book.url_of(meeting.group, key),
         exception=lambda pk: reverse("actionplans:exception", args=[meeting.group.slug, pk]),
+        risks=lambda *pk, **query: risks_url(meeting.group, *pk, **query),
     )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 
 from reports.forms_programme import ReasonForm
-from reports.forms_risks import ChangeRiskForm, ReviewForm, RiskForm
-from reports.views.acts import Act
+from reports.forms_risks import ChangeRiskForm, ReopenRiskForm, ReviewForm, RiskForm
+from reports.views.acts import Act, OwnersAct
 from reports.views.risks import risk_of
 from reports.views.shared import owner_of, owners, url
 from subgroup import clock, risks
@@ -88,9 +88,13 @@ class ChangeRisk(_Risk):
         return f"{self.risk} is changed."
 
 
-class ReviewRisk(_Risk):
+class ReviewRisk(_Risk, OwnersAct):
     form_class = ReviewForm
     page = {"title": "Review this risk", "button": "Save the review"}
+
+    @property
+    def owner(self) -> tuple[str, str]:
+        return self.risk.owner
 
     def form(self, *data: Any) -> forms.Form:
         initial = {
@@ -122,7 +126,7 @@ class CloseRisk(_Risk):
 
 
 class ReopenRisk(_Risk):
-    form_class = ReasonForm
+    form_class = ReopenRiskForm
     shape = "shapes/confirm.html"
     page = {"title": "Open this risk again?", "button": "Open it again", "told": []}
 
@@ -131,8 +135,10 @@ class ReopenRisk(_Risk):
             raise NotAllowed(f"{self.risk} is open.")
 
     def more(self) -> dict[str, Any]:
-        return super().more() | {"happens": [f"Its review is owed again by {long_date(self.risk.due_on)}."]}
+        return super().more() | {
+            "happens": ["It stands in the register again, rated as it was. Its review is owed again."]
+        }
 
     def act(self, said: dict[str, Any]) -> str:
-        RISKS.reopen(self.risk, by=self.request.user, at=clock.now(), **said)
+        risks.reopen(risk=self.risk, by=self.request.user, at=clock.now(), **said)
         return f"{self.risk} is open again."

@@ -43,6 +43,13 @@ def owner_of(said: dict[str, Any]) -> tuple[str, str]:
     return kind, key
 
 
+def answers_for(request: GroupRequest, owner: tuple[str, str]) -> bool:
+    """Whether the reader has in hand what the owner has, or manages it for all."""
+    if request.may("draft_returns"):
+        return True
+    return request.user in registry.people_for(request.group, [owner], on=clock.today())[owner]
+
+
 def as_file(kind: str, title: str, columns: list[Column], rows: list[Any]) -> HttpResponse:
     """The rows as a CSV or XLSX to save."""
     content, mime = (

@@ -3,7 +3,7 @@ from subgroup.models.group import Closure, Stamped, StoredFile, SubGroup, Terms
 from subgroup.models.objective import Objective, ObjectiveLight
 from subgroup.models.people import Person
 from subgroup.models.programme import Programme, ProgrammeItem, ProgrammeVersion
-from subgroup.models.risk import Risk, RiskReview
+from subgroup.models.risk import Risk, RiskEntry
 
 __all__ = [
     "Breach",
@@ -20,7 +20,7 @@ __all__ = [
     "ProgrammeVersion",
     "Reminder",
     "Risk",
-    "RiskReview",
+    "RiskEntry",
     "Stamped",
     "StoredFile",
     "SubGroup",

@@ -19,7 +19,7 @@ RUNG_NAMES: Mapping[str, str] = MappingProxyType(
 """The rungs, lowest first, by the application's own names of them."""
 
 DAYS: tuple[int, ...] = (5, 5, 10, 20)
-CAUSES = ("overdue", "missed_update", "red", "second_extension", "unanswered")
+CAUSES = ("overdue", "missed_update", "red", "second_extension", "unanswered", "risk")
 ANSWER_WITHIN = 10
 
 
