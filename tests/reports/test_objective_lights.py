@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
+from actionplans.models import Window
 from meetings.enums import MeetingState
 from meetings.services import planning
 from reports import lights
@@ -16,7 +17,7 @@ from subgroup.models import Deadline, Message
 from subgroup.objectives import OBJECTIVES
 from tests import factories
 
-OPENS, DUE, DAY = date(2017, 3, 27), date(2017, 4, 3), date(2017, 4, 20)
+OPENS, DAY = date(2017, 3, 30), date(2017, 4, 20)
 
 
 def at(day: date):
@@ -45,6 +46,7 @@ def meeting(group, objective):
     """M1, whose window for updates is open."""
     found = factories.make_meeting(group, DAY)
     run(group, OPENS)
+    assert Window.objects.get(meeting=found).opened_at
     return found
 
 
@@ -53,7 +55,7 @@ def test_P7_a_light_is_owed_by_who_leads_the_objective_by_the_close_before_the_m
 ):
     (row,) = owed()
     assert row.label == "Light of objective 1 of 2017-18 for M1"
-    assert (row.due_on, row.clause) == (meeting.update_window.closes_on, "P7")
+    assert (row.due_on, row.clause) == (Window.objects.get(meeting=meeting).closes_on, "P7")
     assert row.due_on < DAY
     lead = factories.holder(group, "S09")
     assert row in ledger.owed_by(lead, group, on=OPENS)
@@ -140,7 +142,7 @@ def test_P7_what_somebody_waived_is_not_asked_for_again(group, chair, objective,
 
 def test_P7_it_moves_with_the_meeting_and_ends_with_one_that_is_cancelled(group, chair, objective, meeting):
     before = owed()[0].due_on
-    planning.move(meeting=meeting, day=date(2017, 5, 4), reason="The room.", by=chair, at=at(OPENS))
+    planning.move(meeting=meeting, to_day=date(2017, 5, 4), reason="The room.", by=chair, at=at(OPENS))
     assert owed()[0].due_on > before
     planning.cancel(meeting=meeting, reason="No room.", by=chair, at=at(OPENS))
     assert owed()[0].release_reason == "M1 was cancelled."
@@ -152,7 +154,7 @@ def test_P7_what_was_never_said_is_asked_for_no_more_once_the_next_meeting_asks(
     meeting.save()
     lights_of_second = date(2017, 5, 12)
     run(group, lights_of_second)
-    assert second.update_window.opened_at
+    assert Window.objects.get(meeting=second).opened_at
     assert [(row.is_open, row.release_reason) for row in owed()] == [
         (False, "Nothing was said, and M2 asks anew."), (True, ""),
     ]  # fmt: skip
