@@ -94,7 +94,12 @@ RISK_DAYS = ("due_on", "red_since", "addressed_on", "reported_on", "closed_on")
 def _risks(rows: list[Mapping[str, Any]] | None, address: Address) -> dict[str, Any]:
     """The register; a return sent before there was one says nothing of it."""
     shown = [
-        {**row, **{name: _day(row[name]) for name in RISK_DAYS}, "url": address(row["pk"])}
+        {
+            **row,
+            **{name: _day(row[name]) for name in RISK_DAYS},
+            "done": [{**one, "day": _day(one["day"])} for one in row["done"]],
+            "url": address(row["pk"]),
+        }
         for row in rows or ()
     ]
     open_ones = [row for row in shown if not row["closed_on"]]

@@ -122,7 +122,7 @@ def review(
 
 
 @transaction.atomic
-def close(*, risk: Risk, reason: str, by: Person | None, at: datetime) -> Risk:
+def close(*, risk: Risk, reason: str, by: Person, at: datetime) -> Risk:
     """It is no risk any more, for a reason that stays. Pressed twice it is closed once."""
     RISKS.locked(risk)
     if risk.done_on:

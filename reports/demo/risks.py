@@ -2,6 +2,7 @@
 Group, one closed."""
 
 from datetime import date
+from typing import Any
 
 from actionplans.models import Escalation
 from actionplans.services import escalations
@@ -12,7 +13,7 @@ from subgroup.clock import moment
 from subgroup.models import Person, Risk
 
 ENTERED, FIRST_REVIEW = date(2017, 4, 3), date(2017, 7, 10)
-RISKS = [
+RISKS: list[dict[str, Any]] = [
     {
         "title": "Agencies do not give updates on their action plans",
         "cause": "Leads change, and nobody follows them.",
@@ -81,11 +82,11 @@ def each_day(world: World, day: date) -> None:
             risk=risk, likelihood=likelihood, impact=impact, comment=comment, due_on=NEXT.get(day, NEXT_OF_THE_LAST),
             seen=risk.version, by=by, at=at,
         )  # fmt: skip
+    if by is None:
+        return
     if day == CLOSED:
         risk = Risk.objects.get(group=group, number=3)
         risks.close(risk=risk, reason="Every agency has a deputy.", by=by, at=at)
-    if by is None:
-        return
     if day in NOTED:
         number, text = NOTED[day]
         escalations.note(escalation=_listed(world, number), text=text, by=by, at=at)

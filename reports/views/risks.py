@@ -91,7 +91,12 @@ class RisksPage(GroupView):
 
 
 def as_shown(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {name: date.fromisoformat(row[name]) if row[name] else None for name in RISK_DAYS}
+    done = [one | {"day": date.fromisoformat(one["day"])} for one in row["done"]]
+    return (
+        row
+        | {name: date.fromisoformat(row[name]) if row[name] else None for name in RISK_DAYS}
+        | {"done": done}
+    )
 
 
 def said(rows: list[dict[str, Any]]) -> str:

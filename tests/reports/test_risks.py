@@ -286,6 +286,15 @@ def test_P8_its_owner_reviews_a_risk_and_says_what_was_done_and_another_member_i
     owner.post(note, {"note-text": "Each lead was rung."})
     assert listed(risk).steps.last().note == "Each lead was rung."
     assert "Each lead was rung." in owner.get(page_url).content.decode()
+    exceptions = reverse("actionplans:exceptions", args=[group.slug])
+    for address in (
+        exceptions,
+        f"{exceptions}?format=csv",
+        f"{exceptions}?cause=risk",
+        escalations.url_of(listed(risk)),
+    ):
+        assert "Risk 1 is red since" in client_as(chair).get(address).content.decode(), address
+    assert page_url in owner.get(escalations.url_of(listed(risk))).content.decode()
 
 
 def test_R1_P8_each_figure_of_the_risks_in_a_draft_opens_as_many_rows_of_the_register(
