@@ -133,12 +133,17 @@ def comment(*, the_return: Return, text: str, version: int, by: Person, at: date
 
 
 def word_of(the_return: Return, said: dict) -> str:
-    """A short word for the return as it reads: its commentary, its figures and the breaches that it carries.
+    """A short word for the return as it reads: its commentary, its figures, the risks and the breaches that it carries.
 
     Without the exception list, which is looked through once more as the return is sent.
     """
     carried = [(row["key"], row["sentence"], row["addressed"]) for row in said["breaches"]]
-    return words.digest([the_return.version, the_return.state, said["commentary"], said["year"], carried])
+    risks_ = [
+        (row["pk"], row["title"], row["score"], row["comment"], row["closed_on"]) for row in said["risks"]
+    ]
+    return words.digest(
+        [the_return.version, the_return.state, said["commentary"], said["year"], carried, risks_]
+    )
 
 
 def _check_seen(row: Return, seen: str | None, act: str, on: date) -> None:

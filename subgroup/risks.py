@@ -79,7 +79,7 @@ def change(
     seen: int, by: Person, at: datetime,
 ) -> Risk:  # fmt: skip
     """What it says, who owns it and when it is reviewed; its rating is a review's. Raises Conflict where another saved since."""
-    RISKS.locked(risk)
+    _locked(risk)
     RISKS.check_open(risk)
     check_seen(risk, seen, theirs=risk.title, mine=title)
     if due_on != risk.due_on:
@@ -98,7 +98,7 @@ def review(
     *, risk: Risk, likelihood: int, impact: int, comment: str, due_on: date, seen: int, by: Person | None, at: datetime
 ) -> Risk:  # fmt: skip
     """A new rating with what was found, and the day of the next review. The old rating stays. Pressed twice it is made once."""
-    RISKS.locked(risk)
+    _locked(risk)
     RISKS.check_open(risk)
     if not comment.strip():
         raise NotAllowed("Say what was found.")
@@ -124,7 +124,7 @@ def review(
 @transaction.atomic
 def close(*, risk: Risk, reason: str, by: Person, at: datetime) -> Risk:
     """It is no risk any more, for a reason that stays. Pressed twice it is closed once."""
-    RISKS.locked(risk)
+    _locked(risk)
     if risk.done_on:
         return risk
     if not reason.strip():
@@ -140,7 +140,7 @@ def close(*, risk: Risk, reason: str, by: Person, at: datetime) -> Risk:
 @transaction.atomic
 def reopen(*, risk: Risk, reason: str, due_on: date, by: Person, at: datetime) -> Risk:
     """It is a risk again, rated as it was, and reviewed by a day that lies ahead."""
-    RISKS.locked(risk)
+    _locked(risk)
     if risk.is_open:
         return risk
     if not reason.strip():
@@ -152,6 +152,12 @@ def reopen(*, risk: Risk, reason: str, due_on: date, by: Person, at: datetime) -
     RISKS.owe(risk, at=at, by=by, reason=reason)
     _enter(risk, RiskEntry.Kind.REOPENED, reason, by, at)
     return risk
+
+
+def _locked(risk: Risk) -> None:
+    """Always after its group, which the exception list holds too."""
+    SubGroup.objects.select_for_update().get(pk=risk.group_id)
+    RISKS.locked(risk)
 
 
 def check_next(due_on: date, at: datetime) -> None:

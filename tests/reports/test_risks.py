@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from actionplans.models import Escalation
 from actionplans.services import escalations
+from meetings.services import seen as words
 from reports import returns
 from reports.risks import standing
 from subgroup import clock, risks
@@ -178,6 +179,17 @@ def test_R1_a_return_says_what_moved_and_what_was_closed_since_the_last_and_neve
         ("Red", "Amber", ""), ("Green", "Green", "A room is found."),
     ]  # fmt: skip
     assert group.coordinating_meetings.get(name="CDG3").the_return.figures == before
+
+
+def test_R1_a_return_that_was_read_before_a_risk_turned_red_is_not_approved_unread(group, chair):
+    built.small_year(group)
+    risk = make(group, chair, 1, 1, due_on=date(2017, 9, 29), at=at(date(2017, 8, 7)))
+    drafted = returns.draft(meeting=group.coordinating_meetings.get(name="CDG3"), by=None, at=built.NOW)
+    today = clock.day_of(built.NOW)
+    seen = words.word(returns.word_of(drafted, returns.frozen(drafted, [], on=today)), built.NOW)
+    review(risk, chair, today, 5, 5)
+    with pytest.raises(words.Changed):
+        returns.approve(the_return=drafted, by=chair, at=built.NOW, seen=seen)
 
 
 def test_P8_a_risk_that_is_red_again_is_to_be_reported_again(group, chair):
