@@ -4,16 +4,19 @@ from django import forms
 
 from reports.forms_programme import ChangeItemForm, ItemForm, ReasonForm
 from subgroup.forms import DateField, GovForm
-from subgroup.risks import SCALE
+from subgroup.risks import AMBER_FROM, RED_FROM, SCALE
+
+LIGHTS = f"Multiplied, the two give the light: red from {RED_FROM}, amber from {AMBER_FROM}."
 
 
-def _scale(name: str, label: str) -> forms.TypedChoiceField:
+def _scale(name: str, label: str, help_text: str = "") -> forms.TypedChoiceField:
     choices = [(number, f"{number} {word}") for number, word in enumerate(SCALE[name], start=1)]
     return forms.TypedChoiceField(
         label=label,
         choices=choices,
         coerce=int,
         widget=forms.RadioSelect,
+        help_text=help_text,
         error_messages={"required": "Choose one"},
     )
 
@@ -52,7 +55,7 @@ class _RiskForm(ItemForm):
 class RiskForm(_RiskForm):
     field_order = ["title", "cause", "effect", "likelihood", "impact", "controls", "owner", "due_on"]
     likelihood = _scale("likelihood", "How likely is it?")
-    impact = _scale("impact", "How much would it do?")
+    impact = _scale("impact", "How great would its impact be?", LIGHTS)
 
 
 class ChangeRiskForm(_RiskForm, ChangeItemForm):
@@ -61,7 +64,7 @@ class ChangeRiskForm(_RiskForm, ChangeItemForm):
 
 class ReviewForm(GovForm):
     likelihood = _scale("likelihood", "How likely is it now?")
-    impact = _scale("impact", "How much would it do now?")
+    impact = _scale("impact", "How great would its impact be now?", LIGHTS)
     comment = forms.CharField(
         label="What was found, and what is done about it",
         max_length=2000,

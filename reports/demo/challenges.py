@@ -60,5 +60,5 @@ def make(group: SubGroup, *, chair: Person, support: Person) -> None:
         escalations.address(
             escalation=row, reason="The agency said why at the meeting, and has named a second person.", by=chair, at=at(1, 25),
         )  # fmt: skip
-    for row in listed.filter(ended_on=None).order_by("began_on")[:2]:
+    for row in listed.filter(ended_on=None, risk=None).order_by("began_on")[:2]:
         escalations.note(escalation=row, text="The chair spoke to the agency.", by=chair, at=at(4, 25))

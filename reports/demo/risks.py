@@ -1,7 +1,7 @@
 """The demo's risks: entered in spring; one red in summer and put right, one red since autumn and with the Coordination and Delivery
 Group, one closed."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from actionplans.models import Escalation
@@ -70,7 +70,7 @@ CLOSED = date(2018, 1, 8)
 
 def each_day(world: World, day: date) -> None:
     by = Person.objects.filter(email="desmond.fenwright@example.org").first()
-    group, at = world.the_group, moment(day)
+    group, at = world.the_group, moment(day, time(10))
     if day == ENTERED:
         for said in RISKS:
             words = {name: value for name, value in said.items() if name != "seat"}

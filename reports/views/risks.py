@@ -104,13 +104,13 @@ def said(rows: list[dict[str, Any]]) -> str:
     if not rows:
         return ""
     red = [row for row in rows if row["colour"] == "red"]
-    words = f"{count(len(rows), 'risk', 'risks')}, {len(red) or 'none'} of them red."
+    words = f"{count(len(rows), 'risk is', 'risks are')} open, {len(red) or 'none'} of them red"
     waiting = [
         (sum(not row["addressed_on"] for row in red), "not addressed yet"),
-        (sum(not row["reported_on"] for row in red), "not reported yet: the next return says so"),
+        (sum(not row["reported_on"] for row in red), "to be reported with the next return"),
     ]
-    told = [f"{number} {'is' if number == 1 else 'are'} {what}" for number, what in waiting if number]
-    return f"{words} {'; '.join(told)}." if told else words
+    told = [f"{number} {what}" for number, what in waiting if number]
+    return f"{words}: {', '.join(told)}." if told else f"{words}."
 
 
 def risk_of(view: GroupView) -> Risk:

@@ -260,7 +260,9 @@ def test_P8_a_risk_is_entered_and_reviewed_on_its_pages(group, chair, client_as)
     risk = Risk.objects.get()
     listed = client.get(reverse("reports:risks", args=[group.slug])).content.decode()
     assert "4 × 4 = 16" in listed
-    assert "1 is not addressed yet; 1 is not reported yet" in listed
+    assert (
+        "1 risk is open, 1 of them red: 1 not addressed yet, 1 to be reported with the next return." in listed
+    )
     review_url = reverse("reports:risk_review", args=[group.slug, risk.pk])
     said = {
         "likelihood": "2",
