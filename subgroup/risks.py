@@ -58,16 +58,20 @@ def add(
     *, group: SubGroup, title: str, cause: str, effect: str, controls: str, likelihood: int, impact: int,
     owner: tuple[str, str], due_on: date, by: Person | None, at: datetime,
 ) -> Risk:  # fmt: skip
-    """`due_on` is the day of the next review."""
+    """`due_on` is the day of the next review. Pressed twice it is added once."""
     SubGroup.objects.select_for_update().get(pk=group.pk)
     check_owner(group, owner, on=day_of(at))
     check_next(due_on, at)
+    said = {
+        "title": title.strip(), "cause": cause.strip(), "effect": effect.strip(), "controls": controls.strip(),
+        "likelihood": likelihood, "impact": impact, "owner_kind": owner[0], "owner_key": owner[1], "due_on": due_on,
+        "set_on": day_of(at),
+    }  # fmt: skip
+    by_them = Risk.objects.filter(group=group, entries__kind=RiskEntry.Kind.ENTERED, entries__made_by=by)
+    if there := by_them.filter(done_on=None, **said).first():
+        return there
     last = Risk.objects.filter(group=group).aggregate(last=Max("number"))["last"] or 0
-    risk = Risk.objects.create(
-        group=group, number=last + 1, title=title.strip(), cause=cause.strip(), effect=effect.strip(),
-        controls=controls.strip(), likelihood=likelihood, impact=impact, owner_kind=owner[0], owner_key=owner[1],
-        due_on=due_on, set_on=day_of(at),
-    )  # fmt: skip
+    risk = Risk.objects.create(group=group, number=last + 1, **said)
     RISKS.owe(risk, at=at, by=by)
     _enter(risk, RiskEntry.Kind.ENTERED, "", by, at)
     return risk

@@ -71,6 +71,11 @@ def test_P8_each_review_is_owed_by_itself_and_what_was_met_stays_met(group, chai
     ]  # fmt: skip
 
 
+def test_P8_pressed_twice_a_risk_is_added_once(group, chair, support):
+    assert make(group, chair) == make(group, chair)
+    assert make(group, support).number == 2
+
+
 def test_P8_a_review_ahead_of_its_day_lies_ahead_and_says_what_was_found(group, chair, risk):
     with pytest.raises(NotAllowed, match="lies ahead"):
         review(risk, chair, date(2017, 4, 3), 3, 4, due_on=date(2017, 4, 3))
@@ -241,8 +246,8 @@ def test_P8_what_is_closed_is_owed_no_more_and_opened_again_it_is_by_a_day_that_
 def test_P8_the_register_costs_as_many_queries_for_many_risks_as_for_one(
     group, chair, risk, django_assert_max_num_queries
 ):
-    for _ in range(6):
-        review(make(group, chair, 5, 5), chair, date(2017, 3, 20), 4, 4)
+    for number in range(6):
+        review(make(group, chair, 5, 5, title=f"Risk {number}"), chair, date(2017, 3, 20), 4, 4)
     with django_assert_max_num_queries(7):
         assert len(standing(group, on=date(2017, 3, 21))) == 7
 
