@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from meetings.models import Meeting
 from members.enums import Role
-from reports.bench import data, pack, plans, register, server, work
+from reports.bench import data, pack, plans, register, returned, server, work
 from reports.bench.page import Page
 from subgroup import clock, daily
 from subgroup.calendar import calendar_for
@@ -67,6 +67,7 @@ def pages(world: data.World) -> list[Page]:
             '<tr class="govuk-table__row">', 101,
         ),
         Page("ledger: what is due in a month", Role.CHAIR, at("meetings:calendar"), LIST_UNDER),
+        Page("measures of the year", Role.CHAIR, at("reports:measures"), None),
     ]  # fmt: skip
 
 
@@ -87,7 +88,8 @@ def measure(size: Size, *, say: Say) -> Figures:
             _look_over()
             say(f"pages, with {years} year{'s' if years > 1 else ''} of data")
             found["pages"].append(
-                {"years": years, **_counts(world)} | _pages(world, running, size, pages(world))
+                {"years": years, **_counts(world), "return": returned.measure(world)}
+                | _pages(world, running, size, pages(world))
             )
             if years == size.years[0]:
                 found["register"] = _register(world, running, size, say)
@@ -253,6 +255,7 @@ def aims(found: Figures) -> list[Figures]:
         _aim(f"{one['page']}, {part['years']} y", one["times_empty"], one["under"], "times the empty page")
         for part in found["pages"]
         for one in part["measured"]
+        if one["under"]
     ]
     made, kept, run = found["pack"]["made"], found["register"], found["daily_run"]
     exports = kept["exports"]
