@@ -3,9 +3,8 @@
 from subgroup.settings import *  # noqa: F403
 
 ROOT_URLCONF = "reports.bench.urls"
-MIGRATION_MODULES = dict.fromkeys(
-    ("subgroup", "members", "meetings", "reviews", "actionplans", "reports")
-)  # tables as the models are, in a few seconds
+MIGRATION_MODULES = {name.rpartition(".")[2]: None for name in INSTALLED_APPS}  # noqa: F405
+"""Tables as the models are, in a few seconds."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
