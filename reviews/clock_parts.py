@@ -14,7 +14,7 @@ from reviews.enums import FIVE_DATES, Answer, CaseState, DateKind, Question
 from reviews.models import Assessment, Case, CaseDate, ClockException
 from reviews.reading import CASE
 from reviews.regimes import Clock, Regime
-from reviews.services.clocks import pinned_by
+from reviews.services.clocks import limbs_met, pinned_by
 from subgroup import clock
 from subgroup.calendar import calendar_for
 from subgroup.deadlines.wording import listing, long_date
@@ -23,7 +23,8 @@ from subgroup.views.base import GroupRequest
 
 IN_ORDER = [
     (DateKind.INCIDENT, DateKind.AWARE), (DateKind.AWARE, DateKind.OFSTED_TOLD), (DateKind.AWARE, DateKind.BOARD_TOLD),
-    (DateKind.AWARE, DateKind.NATIONAL_PANEL_TOLD), (DateKind.BOARD_TOLD, DateKind.CHAIR_DECIDED),
+    (DateKind.AWARE, DateKind.NATIONAL_PANEL_TOLD), (DateKind.AWARE, DateKind.SECRETARY_TOLD),
+    (DateKind.BOARD_TOLD, DateKind.CHAIR_DECIDED),
     (DateKind.CHAIR_DECIDED, DateKind.INITIATED), (DateKind.INITIATED, DateKind.COMPLETED),
 ]  # fmt: skip
 """Days of which the second does not lie before the first, unless one of them was mistyped."""
@@ -109,7 +110,7 @@ def clocks_section(request: GroupRequest, case: Case) -> Mapping[str, Any]:
     listed, regime = days(case), regimes.get(case.regime)
     holds = {one["kind"]: one["latest"].day for one in listed if one["latest"] and one["latest"].day}
     shown = faces(request, case, holds)
-    waiting = _waiting(regime, {face.row.rule for face in shown}, holds)
+    waiting = _waiting(regime, {face.row.rule for face in shown}, holds, limbs_met(case))
     return {
         "faces": shown,
         "waiting": waiting,
@@ -123,12 +124,14 @@ def clocks_section(request: GroupRequest, case: Case) -> Mapping[str, Any]:
     }
 
 
-def _waiting(regime: Regime, running: set[str], holds: dict[Any, date]) -> list[str]:
+def _waiting(regime: Regime, running: set[str], holds: dict[Any, date], limbs: frozenset[str]) -> list[str]:
     """The clocks whose day is not recorded yet: “The Independent Chair’s decision (S2), from Board told”."""
     return [
         f"{one.title} ({one.clause}), from {listing([str(DateKind(kind).label) for kind in one.starts], 'or')}"
         for one in regime.clocks.values()
-        if one.key not in running and not any(kind in holds for kind in one.starts)
+        if one.key not in running
+        and (not one.only_for or one.only_for in limbs)
+        and not any(kind in holds for kind in one.starts)
     ]
 
 

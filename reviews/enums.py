@@ -58,6 +58,7 @@ class DateKind(models.TextChoices):
     BOARD_TOLD = "board_told", "Board told"
     CHAIR_DECIDED = "chair_decided", "Independent Chair decided"
     NATIONAL_PANEL_TOLD = "national_panel_told", "National panel told of the incident"
+    SECRETARY_TOLD = "secretary_told", "Secretary of State told"
     RAPID_REVIEW_DONE = "rapid_review_done", "Rapid review complete"
     INITIATED = "initiated", "Review initiated"
     COMPLETED = "completed", "Review complete"

@@ -31,6 +31,7 @@ HINTS = {
     DateKind.BOARD_TOLD: "The day on which the authority notified the Board. It says which guidance the case is under.",
     DateKind.CHAIR_DECIDED: "The day of the Independent Chair’s decision, whichever way it went.",
     DateKind.NATIONAL_PANEL_TOLD: "From 29 June 2018 the authority notifies the Child Safeguarding Practice Review Panel.",
+    DateKind.SECRETARY_TOLD: "Where a looked-after child has died: from 29 June 2018 the Secretary of State and Ofsted are notified too.",
     DateKind.INITIATED: "Where the review began on another day than that of the decision.",
     DateKind.PUBLICATION_PLANNED: "May lie in the future: the report goes out so many working days before it.",
 }  # fmt: skip

@@ -18,7 +18,8 @@ class Clock:
 
     It runs from the first of the days in `starts` that is recorded, until the day `until` (a kind of day), or until each
     addressee of a letter of the kind `letter` has it. `rule` is what the ledger knows of it; `normally` says that
-    to miss it asks for a reason and is no breach.
+    to miss it asks for a reason and is no breach. One with `only_for` is owed once that limb of the question whether the
+    incident is notifiable is answered with yes, and else not.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Clock:
     normally: bool = False
     never_relaxed: bool = False
     unless: str = ""
+    only_for: str = ""
     for_review: bool = False
     basis: str = MEMORY
     source: str = ""

@@ -35,14 +35,15 @@ def parse(text: str) -> Regime:
 def _read(top: Table) -> Regime:
     recipients = _recipients(top)
     outcomes = _words(top, "outcomes", OutcomeKind.values)
+    questions = {criteria.key: criteria for criteria in _questions(top)}
     regime = Regime(
         key=_key(top, "key"),
         name=top.text("name", longest=80),
         in_force_from=top.day("in_force_from") or date.max,
         recipients=recipients,
         letters=_letters(top, recipients),
-        clocks={clock.key: clock for clock in _clocks(top)},
-        questions={criteria.key: criteria for criteria in _questions(top)},
+        clocks={clock.key: clock for clock in _clocks(top, questions.get(Question.NOTIFIABLE))},
+        questions=questions,
         outcomes=outcomes,
         statutory_reviews=_words(top, "statutory_reviews", outcomes),
         begins=_begins(top),
@@ -110,10 +111,10 @@ def _basis(table: Table) -> tuple[str, str]:
     return table.choice("basis", (FOUND, MEMORY)), table.text("source", "", longest=300)
 
 
-def _clocks(top: Table) -> Iterator[Clock]:
+def _clocks(top: Table, notifiable: Criteria | None) -> Iterator[Clock]:
     seen: set[str] = set()
     for table in top.tables("clocks"):
-        clock = _clock(table)
+        clock = _clock(table, [limb.key for limb in notifiable.limbs] if notifiable else [])
         if clock is None:
             continue
         if clock.key in seen:
@@ -122,7 +123,7 @@ def _clocks(top: Table) -> Iterator[Clock]:
         yield clock
 
 
-def _clock(table: Table) -> Clock | None:
+def _clock(table: Table, limbs: Collection[str]) -> Clock | None:
     key, due = _key(table, "key"), table.read("due", parse_offset)
     normally, lapses = table.flag("normally", False), table.flag("lapses", False)
     starts = _words(table, "starts", DateKind.values)
@@ -132,6 +133,7 @@ def _clock(table: Table) -> Clock | None:
     basis, source = _basis(table)
     done, never_relaxed = table.text("done", longest=40), table.flag("never_relaxed", False)
     unless, for_review = table.choice("unless", UNLESS, ""), table.flag("for_review", False)
+    only_for = table.choice("only_for", limbs, "")
     table.finish()
     if [bool(until), bool(letter), lapses].count(True) != 1:
         table.wrong(
@@ -150,6 +152,7 @@ def _clock(table: Table) -> Clock | None:
         normally=normally,
         never_relaxed=never_relaxed,
         unless=unless,
+        only_for=only_for,
         for_review=for_review,
         basis=basis,
         source=source,

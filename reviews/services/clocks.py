@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Subquery
 
 from reviews import regimes
 from reviews.deadlines import STATUTORY_LETTER
 from reviews.enums import Answer, DateKind, Question
-from reviews.models import Case, ClockException, Pinning, StatutoryLetter
+from reviews.models import Assessment, Case, ClockException, LimbAnswer, Pinning, StatutoryLetter
 from reviews.models.cases import current_dates
 from reviews.reading import CASE
 from reviews.regimes import Clock, Regime
@@ -25,9 +26,12 @@ NOT_NOTIFIABLE = "The incident is not notifiable."
 NO_REVIEW = "The Independent Chair did not decide for such a review."
 OTHER_GUIDANCE = "The case is under other guidance, which has no such clock."
 FROM_DECISION = "The days of the case do not say when the decision was made: it is counted from the day that the decision bears."
+NOT_FOR_THIS = "It is owed for one kind of incident alone, and the answer does not say that this is one."
 BY_LETTER = "Each letter has a clock of its own."
 CASE_CLOSED = "The case was closed."
-LIFTED = frozenset({TAKEN_BACK, NOT_NOTIFIABLE, NO_REVIEW, OTHER_GUIDANCE, BY_LETTER, CASE_CLOSED})
+LIFTED = frozenset(
+    {TAKEN_BACK, NOT_NOTIFIABLE, NOT_FOR_THIS, NO_REVIEW, OTHER_GUIDANCE, BY_LETTER, CASE_CLOSED}
+)
 """Why the system lifts a clock. One that it lifted runs again by itself; one that somebody waived does not."""
 
 
@@ -37,6 +41,7 @@ class Facts:
 
     days: dict[str, date]
     not_notifiable: bool
+    limbs: frozenset[str]
     decided_for: str | None
     letters: dict[str, set[str]]
 
@@ -81,9 +86,17 @@ def _facts(case: Case) -> Facts:
     return Facts(
         current_dates(case),
         answer is not None and answer.answer == Answer.NO,
+        limbs_met(case),
         decision.outcome if decision else None,
         letters,
     )
+
+
+def limbs_met(case: Case) -> frozenset[str]:
+    """The limbs that the answer that holds, to whether the incident is notifiable, finds met."""
+    answers = Assessment.objects.filter(case=case, question=Question.NOTIFIABLE).order_by("-pk")
+    met = LimbAnswer.objects.filter(assessment=Subquery(answers.values("pk")[:1]), met=Answer.YES)
+    return frozenset(met.values_list("limb", flat=True))
 
 
 def _pin(case: Case, days: dict[str, date], at: datetime, by: Person | None) -> bool:
@@ -118,6 +131,8 @@ def started(clock: Clock, regime: Regime, facts: Facts) -> tuple[date | None, st
         starts = starts[:1]
     if clock.unless == "not_notifiable" and facts.not_notifiable:
         return None, NOT_NOTIFIABLE
+    if clock.only_for and clock.only_for not in facts.limbs:
+        return None, NOT_FOR_THIS
     if clock.letter and facts.letters.get(clock.letter, set()) >= set(regime.letters.get(clock.letter, ())):
         return None, BY_LETTER
     return next((facts.days[kind] for kind in starts if kind in facts.days), None), TAKEN_BACK

@@ -61,4 +61,5 @@ def _runs(clock: Clock) -> str:
         if clock.letter
         else "then lapses"
     )
-    return f"{'normally ' * clock.normally}{clock.offset.text} {' or '.join(clock.starts)}, {end}"
+    only = f", only for {clock.only_for}" if clock.only_for else ""
+    return f"{'normally ' * clock.normally}{clock.offset.text} {' or '.join(clock.starts)}, {end}{only}"
