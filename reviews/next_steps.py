@@ -90,7 +90,8 @@ def _question(asked: Mapping[str, Any]) -> Step | None:
 
 
 def _worksheet(said: Said) -> Step | None:
-    open_ = [url for _, url, sent in said.get("_panels", NONE).get("panels", ()) if sent is None]
+    rows = said.get("_panels", NONE).get("panels", ())
+    open_ = [url for panel, url, sent in rows if sent is None and not panel.called_off_at]
     return Step("Go to the panel’s worksheet", open_[0]) if open_ else None
 
 

@@ -93,9 +93,8 @@ def _decided_by(request: GroupRequest, cases: Collection[Case]) -> dict[str, dat
 def interests(request: GroupRequest) -> Mapping[str, Any] | None:
     """For the chair: interests that members of panels declared."""
     panels = reading.panels(request.user, request.group, request.permissions, at=clock.now())
-    rows = PanelMember.objects.filter(panel__in=panels, panel__recommendation=None, handling="").exclude(
-        interest=""
-    )
+    open_ = panels.open().filter(case__state=CaseState.SCREENING)
+    rows = PanelMember.objects.filter(panel__in=open_, handling="").exclude(interest="")
     rows = rows.exclude(person=request.user).select_related("person", "panel__case")
     found = [
         Decision(

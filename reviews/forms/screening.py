@@ -39,6 +39,16 @@ class PanelForm(GovForm):
         self.fields["chair"].choices = [("", "Nobody yet"), *people]  # type: ignore[attr-defined]
 
 
+class CallOffForm(GovForm):
+    because = forms.CharField(
+        label="Why is it called off?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why the panel is called off"},
+        help_text=CODENAME,
+    )
+
+
 class InterestForm(GovForm):
     has = forms.ChoiceField(
         label="Is there an interest in this case?", widget=forms.RadioSelect,

@@ -100,6 +100,12 @@ class EarlierAnswer(models.Model):
         ordering = ["request", "answered_at", "id"]
 
 
+class PanelQuerySet(models.QuerySet["Panel"]):
+    def open(self) -> Self:
+        """Those that have yet to recommend and were not called off."""
+        return self.filter(recommendation=None, called_off_at=None)
+
+
 class Panel(models.Model):
     """A screening panel about one case (F6)."""
 
@@ -112,9 +118,21 @@ class Panel(models.Model):
     version = models.PositiveIntegerField(default=1)
     called_at = models.DateTimeField()
     called_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    called_off_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    called_off_because = models.CharField(max_length=300, blank=True)
+
+    objects = PanelQuerySet.as_manager()
 
     class Meta:
         ordering = ["case", "-meets_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(called_off_at=None, called_off_because="")
+                | (Q(called_off_at__isnull=False) & ~Q(called_off_because="")),
+                name="panel_called_off_with_reason",
+            )
+        ]
 
 
 class PanelMember(models.Model):

@@ -1,11 +1,12 @@
 from django.urls import URLPattern, path
 
-from reviews.views import considering, decisions, panels
+from reviews.views import considering, decisions, panel_off, panels
 
 urlpatterns: list[URLPattern] = [
     path("<int:pk>/panels/new/", panels.NewPanel.as_view(), name="panel_new"),
     path("panels/<int:pk>/", panels.PanelPage.as_view(), name="panel"),
     path("panels/<int:pk>/edit/", panels.EditPanel.as_view(), name="panel_edit"),
+    path("panels/<int:pk>/off/", panel_off.CallOff.as_view(), name="panel_off"),
     path("panels/<int:pk>/view/", panels.TakeView.as_view(), name="panel_view"),
     path("panels/<int:pk>/recommend/", panels.Recommend.as_view(), name="panel_recommend"),
     path("panels/members/<int:pk>/interest/", panels.DeclareInterest.as_view(), name="panel_interest"),

@@ -35,7 +35,7 @@ def close(*, case: Case, because: str, by: Person, at: datetime) -> Case:
     case.save()
     for row in Deadline.objects.open().filter(group=case.group).about(CASE, case.pk).exclude(rule__in=GO_ON):
         ledger.release_one(deadline=row, reason=clocks.CASE_CLOSED, by=by, at=at)
-    panels.call_off(case, at=at)
+    panels.none_meets(case, at=at)
     return case
 
 

@@ -116,7 +116,7 @@ def record(
         case.version += 1
     case.returns_on = outcome.returns_on
     case.save()
-    panels.call_off(case, at=at)
+    panels.none_meets(case, at=at)
     if outcome.returns_on:
         _owe_return(case, at, by)
     for listener in doors.outcome_recorded:

@@ -1,6 +1,6 @@
 """A screening panel about one case: called, its members' interests, each agency's view, and what it recommends (F6)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -59,11 +59,16 @@ def check_call(case: Case) -> None:
 
 
 def check_open(panel: Panel) -> None:
-    """What was recommended is frozen, and with it what it rests on."""
+    """What was recommended is frozen, and with it what it rests on; so is what a panel held that was called off."""
     if sent := PanelRecommendation.objects.filter(panel=panel).first():
         raise NotAllowed(
             f"The panel’s recommendation was sent on {long_date(day_of(sent.sent_at))} by {sent.sent_by}: "
             "it stays as it is, and so does what it rests on."
+        )
+    if panel.called_off_at:
+        raise NotAllowed(
+            f"The panel was called off on {long_date(day_of(panel.called_off_at))} by {panel.called_off_by}: "
+            f"{panel.called_off_because}. What it held stays as it is."
         )
 
 
@@ -77,9 +82,9 @@ def call(
     check_call(case)
     if meets_on < day_of(at):
         raise NotAllowed("The day of the panel has passed already. Give a day from today on.")
-    if same := case.panels.filter(recommendation=None).first():
+    if same := case.panels.open().first():
         raise NotAllowed(
-            f"A panel is called for {long_date(same.meets_on)} already. Change it, or add members to it."
+            f"A panel is called for {long_date(same.meets_on)} already. Change it, add members to it, or call it off."
         )
     panel = Panel.objects.create(
         case=case, meets_on=meets_on, starts_at=starts_at, place=place.strip(), note=note.strip(), called_at=at, called_by=by
@@ -321,9 +326,42 @@ def _locked_member(member: PanelMember) -> PanelMember:
     return member
 
 
-def call_off(case: Case, *, at: datetime) -> None:
+def check_call_off(panel: Panel) -> None:
+    check_open(panel)
+    if panel.case.state != CaseState.SCREENING:
+        raise NotAllowed(f"{panel.case} is “{panel.case.get_state_display()}”: no panel meets about it.")
+
+
+@transaction.atomic
+def call_off(*, panel: Panel, because: str, by: Person, at: datetime) -> Panel:
+    """The case goes on being screened, and another panel can be called. Who was to sit on this one is told.
+
+    What was declared, viewed and asked stays on record; what agencies owe is owed to the screening and not to the panel.
+    """
+    _locked(panel)
+    check_call_off(panel)
+    because = because.strip().rstrip(".")
+    if not because:
+        raise NotAllowed("Say why the panel is called off.")
+    panel.called_off_at, panel.called_off_by, panel.called_off_because = at, by, because
+    panel.version += 1
+    panel.save()
+    _mail(panel, list(panel.members.select_related("person")), at, kind="panel_over")
+    return panel
+
+
+def told_of_end(panel: Panel, *, at: datetime) -> list[Person]:
+    """Who sits on a panel and for whom its case is there."""
+    return open_to(_sitting(panel.members.select_related("person")), panel.case, at)
+
+
+def _sitting(members: Iterable[PanelMember]) -> list[Person]:
+    return [one.person for one in members if one.handling in ("", InterestHandling.STAYS)]
+
+
+def none_meets(case: Case, *, at: datetime) -> None:
     """The case is not screened any more: who was to sit on a panel that has yet to meet is told that it does not."""
-    for panel in case.panels.filter(recommendation=None, meets_on__gte=day_of(at)):
+    for panel in case.panels.open().filter(meets_on__gte=day_of(at)):
         panel.case = case
         _mail(panel, list(panel.members.select_related("person")), at, kind="panel_over")
 
@@ -331,9 +369,8 @@ def call_off(case: Case, *, at: datetime) -> None:
 def _mail(
     panel: Panel, members: Collection[PanelMember], at: datetime, *, changed: bool = False, kind: str = "panel_called"
 ) -> None:  # fmt: skip
-    sitting = [one.person for one in members if one.handling in ("", InterestHandling.STAYS)]
     mail_people(
-        open_to(sitting, panel.case, at), kind=kind, group=panel.case.group,
+        open_to(_sitting(members), panel.case, at), kind=kind, group=panel.case.group,
         key=f"{kind}:{panel.pk}:{panel.version}",
         context={"case": panel.case, "panel": panel, "changed": changed, "path": path(panel)},
         why="you sit on the screening panel.", about=("screening_panel", str(panel.pk)), at=at,

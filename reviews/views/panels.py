@@ -61,7 +61,9 @@ class OfPanel(CaseView):
 
     def find_panel(self, pk: int) -> Panel:
         rows = reading.panels(self.request.user, self.group, self.request.permissions, at=clock.now())
-        return get_object_or_404(rows.select_related("case__group", "case__agency", "called_by"), pk=pk)
+        return get_object_or_404(
+            rows.select_related("case__group", "case__agency", "called_by", "called_off_by"), pk=pk
+        )
 
     @cached_property
     def case(self) -> Case:
@@ -70,6 +72,10 @@ class OfPanel(CaseView):
     @cached_property
     def sent(self) -> PanelRecommendation | None:
         return PanelRecommendation.objects.filter(panel=self.panel).select_related("sent_by").first()
+
+    @property
+    def is_open(self) -> bool:
+        return self.sent is None and self.panel.called_off_at is None
 
     def trail(self) -> list[tuple[str, str]]:
         return [*super().trail(), ("Screening panel", panels.path(self.panel))]
@@ -111,9 +117,12 @@ class PanelPage(OfPanel):
                 for one in panel.views.select_related("agency", "recorded_by")
             ],
             "manages": manages,
-            "open": self.sent is None,
+            "open": self.is_open,
             "edit_url": self.url("panel_edit", pk),
-            "view_url": self.url("panel_view", pk) if self.sent is None and self.speaks_for() else "",
+            "off_url": self.url("panel_off", pk)
+            if self.is_open and manages and case.state == CaseState.SCREENING
+            else "",
+            "view_url": self.url("panel_view", pk) if self.is_open and self.speaks_for() else "",
             "recommend_url": self.url("panel_recommend", pk),
             "recommend_refused": refused(panels.check_recommend, panel, on=clock.today()),
             "send_url": self.url("requests_send", case.pk) if manages and case.state not in OVER else "",
@@ -129,7 +138,7 @@ class PanelPage(OfPanel):
 
     def row_of(self, member: PanelMember) -> dict[str, Any]:
         mine = member.person_id == self.request.user.pk
-        live = self.sent is None
+        live = self.is_open
         return {
             "member": member,
             "state": _interest(member),
@@ -428,5 +437,7 @@ def section(request: GroupRequest, case: Case) -> dict[str, Any] | None:
         else "",
         "call_refused": refused(panels.check_call, case),
         "screens": case.state == CaseState.SCREENING,
-        "is_called": any(getattr(one, "recommendation", None) is None for one in found),
+        "is_called": any(
+            getattr(one, "recommendation", None) is None and not one.called_off_at for one in found
+        ),
     }

@@ -27,6 +27,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "reviews:panel": ("view_cases",),
     "reviews:panel_edit": MANAGE,
     "reviews:panel_view": ("view_cases",),
+    "reviews:panel_off": MANAGE,
     "reviews:panel_recommend": MANAGE,
     "reviews:panel_interest": ("view_cases",),
     "reviews:panel_handle": ("decide_cases",),
