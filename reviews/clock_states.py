@@ -61,17 +61,22 @@ def reason_for(row: Deadline) -> ClockException | None:
 
 def state_of(row: Deadline, today: date, calendar: WorkingCalendar) -> State:
     """Needs `clock_exceptions` fetched."""
-    clock = clock_of(row)
+    clock, state = clock_of(row), fixed_state(row, today, calendar)
+    if state is OVERDUE:
+        return OVER if clock.lapses else _late(row, clock, today)
+    if state is DONE_LATE and clock.normally and not reason_for(row):
+        return REASON_NEEDED_AFTER
+    return RUNNING if clock.lapses and row.is_open else state
+
+
+def fixed_state(row: Deadline, today: date, calendar: WorkingCalendar) -> State:
+    """Of what has a fixed limit, also where no guidance has a clock for it."""
     if row.released_at:
         return NOT_OWED
     if row.met_on:
-        if row.met_on <= row.due_on:
-            return IN_TIME
-        return REASON_NEEDED_AFTER if clock.normally and not reason_for(row) else DONE_LATE
+        return IN_TIME if row.met_on <= row.due_on else DONE_LATE
     if row.due_on < today:
-        return OVER if clock.lapses else _late(row, clock, today)
-    if clock.lapses:
-        return RUNNING
+        return OVERDUE
     if row.due_on == today:
         return TODAY
     return SOON_DUE if calendar.working_days_between(today, row.due_on) <= SOON else RUNNING

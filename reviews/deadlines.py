@@ -1,5 +1,7 @@
 """What the ledger knows of cases and reviews. Each rule stands with the word for keeping it. Statutory clocks: reviews/regimes/."""
 
+from dataclasses import replace
+
 from reviews import regimes
 from subgroup.deadlines.arithmetic import WORKING
 from subgroup.deadlines.rules import ON_THE_DAY, Offset, Rule
@@ -99,6 +101,19 @@ CDOP_RETURN = Rule(
     escalate=((5, "chair"),),
     breach=False,
 )
+ANNUAL_RETURN = Rule(
+    key="annual_return",
+    clause="LSCB1",
+    title="Annual return on child deaths",
+    offset=replace(
+        ON_THE_DAY,
+        source="The Department’s national templates for child death reviews; that the last day of May counts is the system’s own reading",
+    ),
+    owner="business_support",
+    sentence="By law the panel makes its annual return on child deaths each May, so by {due}; the sub-group checks that it did",
+    reminders=(-20, -5, 0, 1),
+    escalate=((1, "chair"),),
+)
 CATEGORY_ONE = Rule(
     key="category_one",
     clause="F6",
@@ -132,6 +147,7 @@ RULES: list[tuple[Rule, str]] = [
     (INFORMATION_REQUEST, "answered"),
     (CASE_RETURNS, "brought back"),
     (CDOP_RETURN, "answered"),
+    (ANNUAL_RETURN, "made"),
     (CATEGORY_ONE, "considered"),
     (RETENTION_REVIEW, "decided"),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from reviews.models import ChildDeath, DeathRequest
+from reviews.models import AnnualReturn, ChildDeath, DeathRequest
 from subgroup.registry import Subject
 
 
@@ -14,6 +14,12 @@ def _requests(ids: Collection[str]) -> Mapping[str, str]:
 
 
 SUBJECTS = {
+    "annual_return": Subject(
+        noun="annual return on child deaths",
+        labels=lambda ids: {str(one.pk): str(one) for one in AnnualReturn.objects.filter(pk__in=ids)},
+        page="reviews:annual_return",
+        opened_by=("view_deaths",),
+    ),
     "death": Subject(
         noun="child death",
         labels=lambda ids: {

@@ -10,7 +10,14 @@ from reviews.models.cases import (
     OpeningHead,
     ShutOut,
 )
-from reviews.models.cdop import ChildDeath, DeathImport, DeathImportRow, DeathRequest, DeathRequestNote
+from reviews.models.cdop import (
+    AnnualReturn,
+    ChildDeath,
+    DeathImport,
+    DeathImportRow,
+    DeathRequest,
+    DeathRequestNote,
+)
 from reviews.models.clocks import ClockException, Pinning, Relaxation, StatutoryLetter
 from reviews.models.keeping import KeepingDecision
 from reviews.models.referrals import Referral
@@ -37,7 +44,7 @@ from reviews.models.screening import (
 )
 
 __all__ = [
-    "AgencyReport", "AgencyView", "Assessment", "Breaking", "Case", "CaseDate", "CaseOpening", "ChairDecision",
+    "AgencyReport", "AgencyView", "AnnualReturn", "Assessment", "Breaking", "Case", "CaseDate", "CaseOpening", "ChairDecision",
     "ChildDeath", "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "DeathRequestNote",
     "EarlierAnswer", "Finding", "IdentityPerson", "InformationRequest", "KeepingDecision", "LeakOverride", "LimbAnswer",
     "Milestone", "Naming", "OpeningHead", "Outcome", "Panel", "PanelMember", "PanelRecommendation", "Pinning", "Referral",

@@ -120,6 +120,36 @@ class DeathRequestNote(models.Model):
         ordering = ["noted_at", "id"]
 
 
+class AnnualReturn(models.Model):
+    """The panel's annual return on child deaths (LSCB1) for a year to 31 March: whether somebody recorded that it was made."""
+
+    group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="annual_returns")
+    ends_on = models.DateField(help_text="The last day of the year it is about")
+    made_on = models.DateField(null=True, blank=True)
+    made_by = models.CharField(max_length=200, blank=True, help_text="Who made it, with their post")
+    proof = models.CharField(max_length=300, blank=True, help_text="The reference, or what shows it")
+    because = models.CharField(
+        max_length=300, blank=True, help_text="Why what was recorded before was changed or taken back"
+    )
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-ends_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "ends_on"], name="annual_return_once"),
+            models.CheckConstraint(
+                condition=Q(made_on=None, made_by="", proof="")
+                | (Q(made_on__isnull=False) & ~Q(made_by="") & ~Q(proof="")),
+                name="annual_return_made_with_proof",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Annual return on child deaths (LSCB1), year to {self.ends_on.day} {self.ends_on:%B} {self.ends_on.year}"
+
+
 class DeathImport(models.Model):
     """A list of the panel's coordinator, read from a spreadsheet: previewed, confirmed, and undone in one step."""
 

@@ -1,6 +1,14 @@
 from django.urls import URLPattern, path
 
-from reviews.views import contribution, death_chase, death_imports, death_requests, death_screening, deaths
+from reviews.views import (
+    annual_returns,
+    contribution,
+    death_chase,
+    death_imports,
+    death_requests,
+    death_screening,
+    deaths,
+)
 
 urlpatterns: list[URLPattern] = [
     path("deaths/", deaths.DeathBoard.as_view(), name="deaths"),
@@ -9,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("deaths/chase/", death_chase.ChaseReturns.as_view(), name="deaths_chase"),
     path("deaths/recommend/", death_screening.Recommend.as_view(), name="deaths_recommend"),
     path("deaths/contribution/", contribution.Contribution.as_view(), name="contribution"),
+    path("deaths/annual/<int:pk>/", annual_returns.AnnualPage.as_view(), name="annual_return"),
+    path("deaths/annual/<int:pk>/made/", annual_returns.AnnualMade.as_view(), name="annual_return_made"),
     path("deaths/<int:pk>/", deaths.DeathPage.as_view(), name="death"),
     path("deaths/<int:pk>/change/", deaths.ChangeDeath.as_view(), name="death_change"),
     path("deaths/<int:pk>/state/", deaths.MoveDeath.as_view(), name="death_state"),

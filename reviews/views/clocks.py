@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from reviews import guarding, owed, reading, regimes
+from reviews import annual_parts, guarding, owed, reading, regimes
 from reviews.clock_states import clock_of, counted, guidance_of, reason_for, state_of
 from reviews.forms.clocks import ClockFilter, EndForm, ReasonForm, RelaxationForm
 from reviews.models import Case, Relaxation
@@ -92,6 +92,7 @@ class ClockWall(ListPage, GroupView):
     def list_context(self) -> dict[str, Any]:
         return {
             "parts": parts(self.request, "clocks"),
+            "annual": annual_parts.latest(self.request, clock.today()),
             "relaxations_url": reverse("reviews:relaxations", args=[self.group.slug])
             if self.may(RelaxationList.permission)
             else "",

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from members.models import Agency
-from reviews import doors, guarding, reading
+from reviews import annual_parts, doors, guarding, reading
 from reviews.enums import DEATH_TRANSITIONS, DeathState, RequestState
 from reviews.forms.deaths import AskForm, DeathFilter, DeathForm, StateForm, as_typed
 from reviews.models import ChildDeath, DeathRequest
@@ -99,6 +99,7 @@ class DeathBoard(ListPage, GroupView):
         late = waits.filter(due_on__lt=clock.today()).exists() if may else False
         return {
             "parts": parts(self.request, "deaths"),
+            "annual": annual_parts.latest(self.request, clock.today()),
             "fits": len(self.of_agencies) <= SIDE_BY_SIDE,
             "main": ("Chase what is late", url(slug, "deaths_chase")) if late
             else ("Record a death", url(slug, "death_new")) if may else None,

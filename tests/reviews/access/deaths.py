@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from members.enums import Role
-from reviews.models import ChildDeath, DeathImport, DeathRequest
-from reviews.services import death_imports, deaths
+from reviews.models import AnnualReturn, ChildDeath, DeathImport, DeathRequest
+from reviews.services import annual_returns, death_imports, deaths
 from subgroup.clock import day_of
 from subgroup.models import SubGroup
 from tests import factories
@@ -18,6 +18,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "reviews:deaths_chase": (MANAGE,),
     "reviews:deaths_recommend": (MANAGE,),
     "reviews:contribution": (VIEW,),
+    "reviews:annual_return": (VIEW,),
+    "reviews:annual_return_made": (MANAGE,),
     "reviews:death": (VIEW,),
     "reviews:death_change": (MANAGE,),
     "reviews:death_state": (MANAGE,),
@@ -46,6 +48,7 @@ NARROWED: set[str] = {
 NONE_THERE: set[str] = set()
 THINGS: dict[str, type] = {
     "cases/deaths/": ChildDeath,
+    "cases/deaths/annual/": AnnualReturn,
     "cases/deaths/requests/": DeathRequest,
     "cases/deaths/imports/": DeathImport,
 }
@@ -63,6 +66,7 @@ def settle(group: SubGroup, at: datetime) -> None:
     death = make_death(group, notified_on=day, when=at, category_one=True)
     deaths.not_screened(death=death, because="Decided by the panel", by=by, at=at)
     ask(death, "GMP", "SRFT", on=day)
+    annual_returns.owe(group=group, ends_on=annual_returns.ended(day_of(at)), at=at)
     data = f"CDOP ref,Notified,Agency,Requested,Returned\nBSW/2017/009,{day:%d/%m/%Y},GMP,{day:%d/%m/%Y},\n"
     death_imports.read(group=group, name="list.csv", data=data.encode(), by=by, at=at)
     made = death_imports.read(group=group, name="list.csv", data=data.encode(), by=by, at=at)
