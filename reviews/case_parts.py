@@ -35,7 +35,7 @@ class Part(NamedTuple):
 
 
 SECTIONS: list[Part] = [
-    Part("_referral", "Referral", "Referral", referral_sections.referral_section),
+    Part("_referral", "How the case came", "How it came", referral_sections.referral_section),
     Part("_identity", "Who the child is", "The child", referral_sections.identity_section),
     Part("_clocks", "Five dates and clocks", "Dates and clocks", clocks_section),
     Part("_questions", "The two questions", "Two questions", questions_section),

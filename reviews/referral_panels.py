@@ -29,7 +29,7 @@ def to_do(request: GroupRequest) -> Mapping[str, Any] | None:
         Decision(
             f"{_OWN.get(ReferralState(one.state), 'Check')} referral {one.reference}",
             reverse("reviews:referral", args=[group.slug, one.pk]),
-            hint=f"For {one.agency.code}",
+            hint=f"For {one.agency.code}" if one.agency else one.origin,
         )
         for one in rows.select_related("agency").order_by("started_at", "pk")[:SHOWN]
     ]

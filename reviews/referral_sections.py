@@ -16,12 +16,10 @@ from subgroup.models import Deadline
 from subgroup.views.base import GroupRequest
 
 
-def referral_section(request: GroupRequest, case: Case) -> Mapping[str, Any] | None:
-    """The referral that the case came from, and its acknowledgement."""
+def referral_section(request: GroupRequest, case: Case) -> Mapping[str, Any]:
+    """How the case came, with the referral if there is one, and its acknowledgement."""
     referral = Referral.objects.filter(case=case).select_related("started_by", "sent_by", "agency").first()
     manages = request.may("manage_cases")
-    if referral is None and (case.acknowledged_at or not manages):
-        return None
     slug = request.group.slug
     told = (
         [one.name for one in acknowledging.told(case, referral, clock.now())] if referral and manages else []

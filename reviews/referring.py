@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from reviews.enums import CaseSource
 from subgroup.deadlines.wording import long_date
 
 Answers = Mapping[str, Any]
@@ -51,8 +52,21 @@ def worked_badly(answers: Answers) -> bool:
     return not_good(answers) and answers.get("working") == YES
 
 
+def referred(answers: Answers) -> bool:
+    """An agency refers it: what only an agency can say is asked."""
+    return answers.get("source", CaseSource.REFERRAL) == CaseSource.REFERRAL
+
+
+def referred_concern(answers: Answers) -> bool:
+    return referred(answers) and concern(answers)
+
+
+def notified(answers: Answers) -> bool:
+    return answers.get("source") == CaseSource.NOTIFICATION
+
+
 def no_lead(answers: Answers) -> bool:
-    return answers.get("lead_consulted") == NO
+    return referred(answers) and answers.get("lead_consulted") == NO
 
 
 @dataclass(frozen=True)
@@ -119,6 +133,14 @@ STEPS = (
                 needed=never,
             ),
             Asked(
+                "told_on",
+                DAY,
+                "When did the authority notify the Board?",
+                "Enter the day on which the Board was notified",
+                hint="It says which guidance the case is under, and the Independent Chair’s month runs from here.",
+                when=notified,
+            ),
+            Asked(
                 "asked_for",
                 MANY,
                 "What do you ask for?",
@@ -128,6 +150,7 @@ STEPS = (
                     ("other", "Another review"),
                     ("learning", "Learning to be shared"),
                 ),
+                when=referred,
             ),
         ),
     ),
@@ -232,6 +255,7 @@ STEPS = (
                 "Was your agency’s safeguarding lead consulted?",
                 "Say whether the safeguarding lead was consulted",
                 YES_NO[:2],
+                when=referred,
             ),
             Asked(
                 "escalated",
@@ -239,7 +263,7 @@ STEPS = (
                 "Was it taken up between the agencies first?",
                 "Say whether it was taken up between the agencies first",
                 hint="Below the threshold for a review, professional challenge and escalation come first.",
-                when=concern,
+                when=referred_concern,
             ),
             Asked(
                 "secured",

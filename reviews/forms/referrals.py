@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from members.models import Agency
 from reviews import referring
-from reviews.enums import ReferralState
+from reviews.enums import CaseSource, ReferralState
 from reviews.models import Referral
 from subgroup.forms import DateField, GovForm
 
@@ -24,6 +24,42 @@ class AgencyForm(GovForm):
     def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+
+
+class CameForm(AgencyForm):
+    """For who manages cases: a case may have come otherwise than by a referral."""
+
+    source = forms.ChoiceField(
+        label="How did the case come to the sub-group?",
+        widget=forms.RadioSelect,
+        choices=[
+            (one.value, one.label) for one in (CaseSource.REFERRAL, CaseSource.NOTIFICATION, CaseSource.OTHER)
+        ],
+        initial=CaseSource.REFERRAL,
+        error_messages={"required": "Say how the case came"},
+    )
+    item_hints: ClassVar[dict[str, dict[str, str]]] = {
+        "source": {
+            CaseSource.REFERRAL: "You write it down for the agency.",
+            CaseSource.NOTIFICATION: "The authority told the Board of an incident.",
+            CaseSource.OTHER: "An audit, a press report, a complaint, another Board.",
+        }
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["source", "agency"])
+        self.fields["agency"].required = False
+        self.fields["agency"].label = "Which agency refers it, or which authority notified it?"
+        self.fields["agency"].help_text = "Leave it empty for a case that the sub-group found."
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("source") == CaseSource.OTHER:
+            said["agency"] = None
+        elif not said.get("agency") and "agency" not in self.errors:
+            self.add_error("agency", "Choose the agency")
+        return said
 
 
 class StepForm(GovForm):

@@ -1,10 +1,10 @@
 from django.urls import URLPattern, path
 
-from reviews.views import acknowledging, identity, leaks, referral_steps, referrals
+from reviews.views import acknowledging, identity, leaks, referral_new, referral_steps, referrals
 
 urlpatterns: list[URLPattern] = [
     path("referrals/", referrals.ReferralList.as_view(), name="referrals"),
-    path("referrals/new/", referrals.NewReferral.as_view(), name="referral_new"),
+    path("referrals/new/", referral_new.NewReferral.as_view(), name="referral_new"),
     path("referrals/<int:pk>/", referrals.ReferralDetail.as_view(), name="referral"),
     path("referrals/<int:pk>/page/<slug:step>/", referral_steps.ReferralStep.as_view(), name="referral_step"),
     path("referrals/<int:pk>/send/", referrals.SendReferral.as_view(), name="referral_send"),

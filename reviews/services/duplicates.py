@@ -20,7 +20,7 @@ _LONG = 5
 
 
 def alike(
-    *, group: SubGroup, agency: Agency, people: Iterable[Mapping[str, Any]], incident_on: date | None, summary: str
+    *, group: SubGroup, agency: Agency | None, people: Iterable[Mapping[str, Any]], incident_on: date | None, summary: str
 ) -> list[Case]:  # fmt: skip
     """The group's cases, closed ones too, that may be the same. Three queries."""
     found = _same_people(group, list(people)) | _same_account(group, agency, incident_on, summary)
@@ -58,7 +58,7 @@ def _sorted(name: str) -> str:
     return " ".join(sorted(pieces_of(name)))
 
 
-def _same_account(group: SubGroup, agency: Agency, incident_on: date | None, summary: str) -> set[int]:
+def _same_account(group: SubGroup, agency: Agency | None, incident_on: date | None, summary: str) -> set[int]:
     if incident_on is None:
         return set()
     rows = CaseDate.objects.filter(

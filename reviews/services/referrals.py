@@ -12,7 +12,7 @@ from meetings.locks import lock_group
 from meetings.notices import mail_people, mail_role
 from members.models import Agency, Holding
 from reviews import codenames, referring
-from reviews.enums import REFERRAL_TRANSITIONS, DateKind, ReferralState
+from reviews.enums import REFERRAL_TRANSITIONS, CaseSource, DateKind, ReferralState
 from reviews.models import Case, LeakOverride, Referral
 from reviews.services import acknowledging, cases, dates, duplicates, identity
 from subgroup.clock import day_of
@@ -20,6 +20,7 @@ from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Person, SubGroup
 
 SUBJECT = "referral"
+_DAYS = (("incident_on", DateKind.INCIDENT), ("aware_on", DateKind.AWARE), ("told_on", DateKind.BOARD_TOLD))
 Answers = Mapping[str, Any]
 
 
@@ -32,13 +33,22 @@ class LooksAlike(NotAllowed):
 
 
 @transaction.atomic
-def start(*, group: SubGroup, agency: Agency, by: Person, at: datetime) -> Referral:
-    """A draft for an agency; one of theirs that is still empty is taken again."""
+def start(
+    *, group: SubGroup, agency: Agency | None, by: Person, at: datetime, source: str = CaseSource.REFERRAL
+) -> Referral:
+    """A draft for an agency, or of a case that came otherwise; one of theirs that is still empty is taken again.
+
+    A case that the sub-group found is of no agency.
+    """
+    if (agency is None) != (source == CaseSource.OTHER):
+        raise NotAllowed("Choose the agency that refers or notifies it; what the sub-group found is of none.")
     lock_group(group)
-    mine = Referral.objects.filter(group=group, agency=agency, started_by=by, state=ReferralState.DRAFT)
+    mine = Referral.objects.filter(
+        group=group, agency=agency, source=source, started_by=by, state=ReferralState.DRAFT
+    )
     empty = next((one for one in mine if not one.answers and not one.identity), None)
     return empty or Referral.objects.create(
-        group=group, agency=agency, started_at=at, started_by=by, saved_at=at
+        group=group, agency=agency, source=source, started_at=at, started_by=by, saved_at=at
     )
 
 
@@ -88,7 +98,12 @@ def representatives(agency: Agency, *, on: date) -> list[Person]:
 
 
 def is_checked_first(referral: Referral, *, by: Person, on: date) -> bool:
-    """Whether it goes to the agency's representative before it is sent: the terms say so, and `by` is none of them."""
+    """Whether it goes to the agency's representative before it is sent: the terms say so, and `by` is none of them.
+
+    What an agency did not refer passes nobody.
+    """
+    if referral.agency is None or not referral.is_referred:
+        return False
     if not referral.group.terms_on(on).content.cases.referral_checked_by_representative:
         return False
     people = representatives(referral.agency, on=on)
@@ -100,6 +115,8 @@ def hand_over(*, referral: Referral, by: Person, at: datetime) -> Referral:
     """To the agency's representative, who sends it on or returns it."""
     _locked(referral)
     check_send(referral)
+    if referral.agency is None or not referral.is_referred:
+        raise NotAllowed("Only what an agency refers is checked by its representative.")
     _move(referral, ReferralState.CHECKING)
     referral.returned_because = ""
     referral.save()
@@ -130,18 +147,19 @@ def send(
 ) -> Case:  # fmt: skip
     """Opens the case under a codename; who the child is goes to the part kept apart, and out of the referral.
 
+    What an agency referred is owed an acknowledgement; what came otherwise is screened at once.
     Raises LooksAlike for a case that may be the same, unless its id is among `seen_alike`: sent all the same, which is kept.
     """
     _locked(referral)
     if referral.state == ReferralState.SENT and referral.case:
         return referral.case
     check_send(referral)
-    answers, people = referring.relevant(referral.answers), people_of(referral)
+    answers, people = referring.relevant(referral.facts), people_of(referral)
     found = alike(referral)
     if {case.pk for case in found} - set(seen_alike):
         raise LooksAlike(found)
     case = cases.open_case(
-        group=referral.group, by=by, at=at, agency=referral.agency, summary=answers.get("summary", ""),
+        group=referral.group, by=by, at=at, source=referral.source, agency=referral.agency, summary=answers.get("summary", ""),
         theme=answers.get("theme", "")[:100], names=identity.named(people), chance=chance,
     )  # fmt: skip
     identity.save(case=case, people=people, by=by, at=at)
@@ -154,7 +172,10 @@ def send(
     referral.duplicates_seen = [one.pk for one in found]
     referral.save()
     LeakOverride.objects.filter(group=referral.group, case=None, place=place_of(referral)).update(case=case)
-    acknowledging.owe(case, at)
+    if referral.is_referred:
+        acknowledging.owe(case, at)
+    else:
+        cases.acknowledge(case=case, by=by, at=at)
     _mail(
         referral, "referral_sent", None, at, why="you are business support of this sub-group.",
         path=reverse("reviews:case", args=[case.group.slug, case.pk]),
@@ -168,7 +189,7 @@ def place_of(referral: Referral) -> str:
 
 
 def alike(referral: Referral) -> list[Case]:
-    answers = referring.relevant(referral.answers)
+    answers = referring.relevant(referral.facts)
     day = answers.get("incident_on")
     return duplicates.alike(
         group=referral.group, agency=referral.agency, people=people_of(referral),
@@ -177,12 +198,10 @@ def alike(referral: Referral) -> list[Case]:
 
 
 def _record_dates(case: Case, answers: Answers, referral: Referral, by: Person, at: datetime) -> None:
-    for key, kind in (("incident_on", DateKind.INCIDENT), ("aware_on", DateKind.AWARE)):
+    source = f"Referral by {referral.agency}" if referral.is_referred else referral.get_source_display()
+    for key, kind in _DAYS:
         if day := answers.get(key):
-            dates.record(
-                case=case, kind=kind, day=date.fromisoformat(day), source=f"Referral by {referral.agency}",
-                by=by, at=at,
-            )  # fmt: skip
+            dates.record(case=case, kind=kind, day=date.fromisoformat(day), source=source, by=by, at=at)
 
 
 @transaction.atomic
@@ -199,7 +218,7 @@ def check_write(referral: Referral) -> None:
 
 
 def check_send(referral: Referral) -> None:
-    if referring.missing(referral.answers, people_of(referral)):
+    if referring.missing(referral.facts, people_of(referral)):
         raise NotAllowed("The referral is not complete yet. What is missing stands on its page.")
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from reviews import reading
 from reviews.case_parts import case_page
-from reviews.enums import CaseState
+from reviews.enums import CaseSource, CaseState
 from reviews.models import Case
 from reviews.views.base import MARKING, CaseView
 from reviews.views.parts import parts
@@ -34,6 +34,15 @@ def address(case: Case) -> str:
 
 def restricted_colour(case: Case) -> str:
     return "red" if case.is_restricted else ""
+
+
+def came_from(case: Case) -> str:
+    """SCC, or CDOP, or how else it came."""
+    if case.source == CaseSource.NOTIFICATION and case.agency:
+        return f"{case.agency.code}, notified"
+    if case.agency:
+        return case.agency.code
+    return {CaseSource.CDOP: "CDOP", CaseSource.OTHER: "Sub-group"}.get(CaseSource(case.source), "")
 
 
 class CaseFilter(django_filters.FilterSet):
@@ -64,7 +73,7 @@ class CaseList(ListPage, GroupView):
     columns: ClassVar[list[Column]] = [
         Column("codename", "Case", lambda case: case.codename, link=address, sort="codename"),
         Column("reference", "Reference", sort="number"),
-        Column("agency", "Referred by", lambda case: case.agency.code if case.agency else "", sort="agency__code"),
+        Column("agency", "From", came_from, sort="agency__code"),
         Column("opened_at", "Since", lambda case: clock.day_of(case.opened_at), sort="opened_at"),
         Column(
             "state", "Where it is", lambda case: case.get_state_display(), colour=lambda case: COLOURS[CaseState(case.state)],
@@ -80,7 +89,11 @@ class CaseList(ListPage, GroupView):
         return rows.select_related("agency", "group")
 
     def list_context(self) -> dict[str, Any]:
-        return {"parts": parts(self.request, "list")}
+        new_url = reverse("reviews:referral_new", args=[self.group.slug])
+        return {
+            "parts": parts(self.request, "list"),
+            "new_url": new_url if self.may("manage_cases") and self.may("refer_cases") else "",
+        }
 
 
 class CasePage(CaseView):

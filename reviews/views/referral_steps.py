@@ -89,7 +89,7 @@ class ReferralStep(ReferralView):
         if not self.step.questions:
             formset = people_formset(data, people=typed_people(referrals.people_of(self.referral)))
             return Sent(None, formset, data is None or formset.is_valid())
-        form = StepForm(data, step=self.step, answers=self.referral.answers, today=clock.today())
+        form = StepForm(data, step=self.step, answers=self.referral.facts, today=clock.today())
         return Sent(form, None, data is None or form.is_valid())
 
     def go_on(self) -> HttpResponse:
@@ -120,7 +120,7 @@ class ReferralStep(ReferralView):
         place = referring.STEPS.index(step) + 1
         context = {
             "title": step.title,
-            "caption": f"{self.referral}, {self.referral.agency}: page {place} of {len(referring.STEPS) + 1}",
+            "caption": f"{self.referral}, {self.referral.origin}: page {place} of {len(referring.STEPS) + 1}",
             "purpose": step.purpose,
             "breadcrumbs": self.trail(),
             "form": sent.form,

@@ -1,4 +1,4 @@
-"""Referrals (F4): the list, a new one, and one as it is read, sent, returned or thrown away."""
+"""Referrals (F4): the list, and one as it is read, sent, returned or thrown away."""
 
 from functools import cached_property
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from reviews import guarding, openings, reading, referring
 from reviews.enums import ReferralState
-from reviews.forms.referrals import AgencyForm, ReferralFilter, ReturnForm, WordsForm
+from reviews.forms.referrals import ReferralFilter, ReturnForm, WordsForm
 from reviews.models import Case, Referral
 from reviews.services import referrals
 from reviews.views.base import MARKING
@@ -81,45 +81,6 @@ class ReferralList(ListPage, GroupView):
         }
 
 
-class NewReferral(GroupView):
-    """Who speaks for one agency begins at once; who speaks for several says for which."""
-
-    permission = "refer_cases"
-
-    def get(self, request: GroupRequest) -> HttpResponse:
-        return self.show(AgencyForm(agencies=self.agencies, initial=self.initial()))
-
-    def post(self, request: GroupRequest) -> HttpResponse:
-        form = AgencyForm(request.POST, agencies=self.agencies)
-        if not form.is_valid():
-            return self.show(form, status=422)
-        made = referrals.start(
-            group=self.group, agency=form.cleaned_data["agency"], by=request.user, at=clock.now()
-        )
-        return redirect(step_address(made, referring.STEPS[0]))
-
-    @cached_property
-    def agencies(self) -> QuerySet[Any]:
-        return reading.may_refer_for(
-            self.request.user, self.group, self.request.permissions, on=clock.today()
-        )
-
-    def initial(self) -> dict[str, Any]:
-        mine = reading.agencies_of(self.request.user, self.group, on=clock.today())
-        return {"agency": next(iter(mine))} if len(mine) == 1 else {}
-
-    def show(self, form: AgencyForm, status: int = 200) -> HttpResponse:
-        page = {
-            "title": "Refer a case",
-            "purpose": "Any agency may. It takes about ten minutes; what you type is kept, and nobody else reads it until you send it.",
-            "breadcrumbs": [("Referrals", reverse("reviews:referrals", args=[self.group.slug]))],
-            "form": form,
-            "button": "Begin",
-            "cancel_url": reverse("reviews:referrals", args=[self.group.slug]),
-        }
-        return render(self.request, "shapes/form.html", page, status=status)
-
-
 class ReferralView(GroupView):
     """A page of one referral; for whom it is not there, it is 404. A look at one that was sent is a look at its case."""
 
@@ -142,8 +103,10 @@ class ReferralView(GroupView):
 
     @cached_property
     def may_check(self) -> bool:
+        if self.referral.agency is None or self.referral.state != ReferralState.CHECKING:
+            return False
         people = referrals.representatives(self.referral.agency, on=clock.today())
-        return self.referral.state == ReferralState.CHECKING and self.request.user in people
+        return self.request.user in people
 
     def check_writer(self) -> None:
         referrals.check_write(self.referral)
@@ -169,7 +132,7 @@ class ReferralView(GroupView):
                 "rows": [row for row in rows if row[2] or self.may_write],
                 "url": step_address(referral, step) if self.may_write else "",
             }
-            for step, rows in referring.told(referral.answers)
+            for step, rows in referring.told(referral.facts)
         ]
 
     def who(self) -> list[str]:
@@ -193,7 +156,7 @@ class ReferralDetail(ReferralView):
         sends = self.may_write or self.may_check
         page = {
             "title": str(referral),
-            "caption": str(referral.agency),
+            "caption": referral.origin,
             "breadcrumbs": self.trail(inner=False),
             "referral": referral,
             "colour": COLOURS[ReferralState(referral.state)],
@@ -211,7 +174,7 @@ class ReferralDetail(ReferralView):
         return render(request, "reviews/referral.html", page)
 
     def missing(self) -> list[tuple[str, str]]:
-        found = referring.missing(self.referral.answers, referrals.people_of(self.referral))
+        found = referring.missing(self.referral.facts, referrals.people_of(self.referral))
         return [(sentence, step_address(self.referral, step)) for step, sentence in found]
 
     def _case(self) -> Case | None:
@@ -259,11 +222,14 @@ class SendReferral(ReferralView):
         found = referrals.alike(referral)
         shown = constant_time_compare(request.POST.get("alike", ""), self.word(found))
         try:
-            referrals.send(
+            case = referrals.send(
                 referral=referral, by=request.user, at=at, seen_alike={case.pk for case in found if shown}
             )
         except referrals.LooksAlike as alike:
             return self.show(form, status=409, alike=alike, asks=bool(request.POST.get(guarding.BECAUSE)))
+        if not referral.is_referred:
+            messages.success(request, f"{case} is opened, and being screened.")
+            return redirect(reverse("reviews:case", args=[self.group.slug, case.pk]))
         messages.success(
             request, f"{referral} is sent. Business support acknowledges it within two working days."
         )
@@ -274,10 +240,14 @@ class SendReferral(ReferralView):
             self.check_checker()
         else:
             self.check_writer()
+        if not self.referral.is_referred and not self.may("manage_cases"):
+            raise PermissionDenied(
+                "Business support, the business manager or the chair opens a case that no agency referred."
+            )
 
     @cached_property
     def said(self) -> dict[str, Any]:
-        return referring.relevant(self.referral.answers)
+        return referring.relevant(self.referral.facts)
 
     @cached_property
     def goes_to_check(self) -> bool:
@@ -292,10 +262,10 @@ class SendReferral(ReferralView):
         self, form: WordsForm, status: int = 200, alike: referrals.LooksAlike | None = None, *, asks: bool = False
     ) -> HttpResponse:  # fmt: skip
         referral = self.referral
-        missing = referring.missing(referral.answers, referrals.people_of(referral))
+        missing = referring.missing(referral.facts, referrals.people_of(referral))
         page = {
             "title": "Check and send",
-            "caption": f"{referral}, {referral.agency}",
+            "caption": f"{referral}, {referral.origin}",
             "breadcrumbs": self.trail(),
             "asked": form if asks else None,
             "form": form if form.errors else None,
@@ -315,7 +285,7 @@ class SendReferral(ReferralView):
         return render(self.request, "reviews/referral_send.html", page, status=status)
 
     def _what_happens(self) -> dict[str, Any]:
-        if self.goes_to_check:
+        if self.goes_to_check and self.referral.agency:
             people = referrals.representatives(self.referral.agency, on=clock.today())
             return {
                 "happens": ["Your agency’s representative checks it, and sends it on or returns it with a reason."],
@@ -324,14 +294,17 @@ class SendReferral(ReferralView):
             }  # fmt: skip
         owner = ("role", "business_support")
         people = registry.people_for(self.group, [owner], on=clock.today())[owner]
+        is_referred = self.referral.is_referred
         return {
             "happens": [
                 "A case is opened under a codename that the system draws.",
                 "Who the child is goes onto a part that few may open, and out of this referral.",
-                "Business support acknowledges it within two working days.",
+                "Business support acknowledges it within two working days."
+                if is_referred
+                else "It is screened at once: no agency waits for an acknowledgement.",
             ],
             "told": [person.name for person in people],
-            "button": "Send the referral",
+            "button": "Send the referral" if is_referred else "Open the case",
         }
 
     def _open_to_reader(self, alike: referrals.LooksAlike | None) -> list[tuple[str, str]]:

@@ -287,7 +287,9 @@ def test_F4_nobody_refers_for_an_agency_that_is_not_theirs(group, client_as, lea
     other = agency(group, "SRFT")
     assert client_as(lead).post(path(group, "referrals/new/"), {"agency": other.pk}).status_code == 422
     assert (
-        client_as("business_support").post(path(group, "referrals/new/"), {"agency": other.pk}).status_code
+        client_as("business_support")
+        .post(path(group, "referrals/new/"), {"agency": other.pk, "source": "referral"})
+        .status_code
         == 302
     )
 
