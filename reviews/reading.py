@@ -26,6 +26,7 @@ from reviews.models import (
     ReviewPerson,
     ShutOut,
 )
+from reviews.models.screening import PanelQuerySet
 from subgroup import access, clock
 from subgroup.models import Person, SubGroup
 from subgroup.once import once
@@ -142,7 +143,7 @@ def requests(
     return mine.exclude(state=RequestState.WITHDRAWN).exclude(case__in=shut.values("case_id"))
 
 
-def panels(person: Person, group: SubGroup, permissions: frozenset[str], *, at: datetime) -> QuerySet[Panel]:
+def panels(person: Person, group: SubGroup, permissions: frozenset[str], *, at: datetime) -> PanelQuerySet:
     """The worksheets of the cases that are there for this person: for who manages or decides about cases, for the
     Independent Chair once the recommendation is sent, and for who sits on the panel.
     """
