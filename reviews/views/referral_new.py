@@ -46,6 +46,9 @@ class NewReferral(GroupView):
         )
 
     def initial(self) -> dict[str, Any]:
+        """Who manages cases writes for others, and chooses."""
+        if self.manages:
+            return {}
         mine = reading.agencies_of(self.request.user, self.group, on=clock.today())
         return {"agency": next(iter(mine))} if len(mine) == 1 else {}
 
