@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from reviews.english import is_english
+from reviews.misspelt import Misspellings
+from reviews.name_forms import forms_of
+from reviews.pages_cut import over_pages
+
 NAME, BORN, NHS = "name", "date of birth", "NHS number"
 MOST_TEXT = 1_000_000
 """Characters that are looked at; what lies behind them is not."""
@@ -43,6 +48,8 @@ _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?)"
 )
+_ROMANS = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
+_ROMAN = r"[\s.,\-/]{1,3}(viii|vii|vi|v|iv|iii|ii|ix|i|xii|xi|x)[\s.,\-/]{1,3}"
 _ORDINALS = [
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
     "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
@@ -60,11 +67,14 @@ _DATES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<![\w]){_DAY}{_GAP}(?:day\s+)?(?:of\s+)?{_MONTH}{_GAP}{_YEAR}"), "dMy"),
     (re.compile(rf"(?<![a-z]){_MONTH}{_GAP}(?:the\s+)?{_DAY}{_GAP}{_YEAR}"), "Mdy"),
     (re.compile(rf"(?<!\d)(\d{{4}}){_GAP}{_MONTH}{_GAP}{_DAY}(?![\w])"), "yMd"),
+    (re.compile(rf"(?<!\d)(\d{{1,2}}){_ROMAN}{_YEAR}"), "dRy"),
+    (re.compile(rf"(?<!\d)(\d{{4}}){_ROMAN}(\d{{1,2}})(?!\d)"), "yRd"),
 )
 _SAID_BORN = re.compile(
     r"(?<![a-z])(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date\s+of\s+birth|birth\s?-?date|birthday|born)"
     r"[\s:.,()\-=]*(?:(?:is|was|on|the)\s+){0,3}"
     rf"(?:\w+day,?\s+)?(?:(?:the\s+)?{_DAY}{_GAP}(?:of\s+)?{_MONTH}|{_MONTH}{_GAP}(?:the\s+)?{_DAY}(?![\w])"
+    rf"|\d{{1,2}}{_ROMAN}\d{{2,4}}(?!\d)"
     r"|\d{1,4}\s?[-/.\u00b7|_]\s?\d{1,2}\s?[-/.\u00b7|_]\s?\d{1,4}|\d{1,2}\s\d{1,2}\s\d{2,4}|\d{8}|\d{6})"
 )
 _TEN_DIGITS = re.compile(
@@ -105,15 +115,24 @@ class Known:
     spared: Iterable[str] = ()
     names: dict[str, list[_Name]] = field(init=False, default_factory=dict)
     joined: set[str] = field(init=False, default_factory=set)
+    misspelt: Misspellings = field(init=False)
 
     def __post_init__(self) -> None:
-        spared = {piece for name in self.spared for piece in pieces_of(name)}
+        spared = frozenset(piece for name in self.spared for piece in pieces_of(name))
+        self.misspelt = Misspellings(spared)
         for name in {name for somebody in self.people for name in somebody.names}:
             self._add(name, spared)
+            self._add_near(name, spared)
+        self.singles = {
+            one.pieces[0]
+            for rows in self.names.values()
+            for one in rows
+            if len(one.pieces) == 1 and not one.only_capital
+        }
         self.days = {one.born_on for one in self.people if one.born_on}
         self.numbers = {one.nhs_number for one in self.people if one.nhs_number}
 
-    def _add(self, name: str, spared: set[str]) -> None:
+    def _add(self, name: str, spared: frozenset[str]) -> None:
         words = [pieces for word in _BETWEEN.split(name) if (pieces := pieces_of(word))]
         telling = [pieces for pieces in words if not set(pieces) <= _NOT_A_NAME]
         if len(telling) > 1:
@@ -129,8 +148,31 @@ class Known:
             self._enter(_Name(pieces, ordinary and len(pieces) == 1))
             if len(pieces) > 1:
                 self._enter(_Name((letters,)))
-            if len(letters) > 4 and not ordinary:
-                self._enter(_Name((*pieces[:-1], f"{pieces[-1]}s")))
+            if not ordinary:
+                self._enter_forms(pieces, spared)
+
+    def _enter_forms(self, pieces: tuple[str, ...], spared: frozenset[str]) -> None:
+        """As sentences bend the name. What is an ordinary word, or is called so in the sub-group, is none of its forms."""
+        for form in forms_of(pieces[-1]):
+            if form.is_sure or not (form.text in spared or is_english(form.text) or form.text in _ALSO_WORDS):
+                self._enter(
+                    _Name((*pieces[:-1], form.text), only_capital=not form.is_sure and len(pieces) == 1)
+                )
+
+    def _add_near(self, name: str, spared: frozenset[str]) -> None:
+        """Its words for the look at misspellings: of “Zofia O’Neill-Jones” oneill and jones are surnames."""
+        before_comma, comma, _ = name.partition(",")
+        last = before_comma if comma else name.rstrip().rpartition(" ")[2]
+        words, surnames = (
+            {
+                word
+                for part in _BETWEEN.split(text)
+                if not set(pieces := pieces_of(part)) <= _NOT_A_NAME
+                for word in (*pieces, "".join(pieces))
+            }
+            for text in (name, last)
+        )
+        self.misspelt.add(words, surnames - spared - _ALSO_WORDS)
 
     def _enter(self, name: _Name) -> None:
         rows = self.names.setdefault(name.pieces[0], [])
@@ -142,8 +184,13 @@ def fold(text: str) -> str:
     """Without accents and invisible signs, with plain digits and letters; capitals are kept."""
     if text.isascii():
         return text
-    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    return "".join(sign for sign in plain if unicodedata.category(sign) not in ("Mn", "Cf"))
+    plain = unicodedata.normalize("NFKD", _without_marks(text.translate(_LETTERS)))
+    return _without_marks(plain[: 4 * MOST_TEXT])[:MOST_TEXT]
+
+
+def _without_marks(text: str) -> str:
+    """Before it is taken apart, too: a long run of marks would be put in order one by one."""
+    return "".join(sign for sign in text if unicodedata.category(sign) not in ("Mn", "Cf"))
 
 
 def pieces_of(text: str) -> tuple[str, ...]:
@@ -175,8 +222,9 @@ def _names(plain: str, known: Known) -> Iterator[Match]:
         return
     whole_lines = _BROKEN_LINE.sub("", plain)
     unspaced = _SPACED.sub(lambda letters: re.sub("[ .]", "", letters.group()), plain)
+    apart = _CAMEL.sub(" ", whole_lines)
     readings = {plain, whole_lines, unspaced, _CUT_LINE.sub("", plain)}
-    for text in readings | {_CAMEL.sub(" ", one) for one in readings}:
+    for text in readings | {apart} | {_CAMEL.sub(" ", one) for one in readings}:
         words = _WORD.findall(text)
         folded = [word.casefold() for word in words]
         for place, piece in enumerate(folded):
@@ -185,6 +233,8 @@ def _names(plain: str, known: Known) -> Iterator[Match]:
                 fits = length == 1 or tuple(folded[place : place + length]) == name.pieces
                 if fits and not (name.only_capital and words[place][:1].islower()):
                     yield Match(NAME, " ".join(name.pieces))
+    yield from (Match(NAME, f"{word} for {name}") for word, name in known.misspelt.find(_WORD.findall(apart)))
+    yield from (Match(NAME, name) for name in over_pages(plain, known.singles))
     letters = "".join(_WORD.findall(plain)).casefold() if known.joined else ""
     for joined in known.joined:
         if joined in letters:
@@ -214,11 +264,17 @@ def _days(small: str, wanted: set[date]) -> set[date]:
 def _read(said: re.Match[str], order: str, wanted: set[date]) -> Iterator[date]:
     parts = dict(zip(order, said.groups(), strict=True))
     year, day = int(parts["y"]), _day(parts["d"])
-    month = _MONTHS.index(parts["M"][:3]) + 1 if "M" in parts else int(parts["m"])
+    month = _month(parts)
     for one in wanted:
         same_year = one.year == year if len(parts["y"]) == 4 else one.year % 100 == year
         if same_year and (one.month, one.day) == (month, day):
             yield one
+
+
+def _month(parts: dict[str, str]) -> int:
+    if "R" in parts:
+        return _ROMANS.index(parts["R"]) + 1
+    return _MONTHS.index(parts["M"][:3]) + 1 if "M" in parts else int(parts["m"])
 
 
 def _day(text: str) -> int:
