@@ -113,6 +113,7 @@ ANNUAL_RETURN = Rule(
     sentence="By law the panel makes its annual return on child deaths each May, so by {due}; the sub-group checks that it did",
     reminders=(-20, -5, 0, 1),
     escalate=((1, "chair"),),
+    breach=False,  # the duty is the panel's: late it climbs to the chair, and is no failure of the sub-group's
 )
 CATEGORY_ONE = Rule(
     key="category_one",

@@ -85,17 +85,17 @@ def test_LSCB1_a_year_that_was_due_before_the_group_had_child_deaths_is_not_owed
     assert annual_returns.keep(group, date(2017, 6, 2), at(date(2017, 6, 2))) == []
 
 
-def test_LSCB1_not_made_in_May_it_is_a_breach_and_made_late_it_stays_one(group, annual, support):
-    breaches.record(group, on=date(2017, 5, 31), at=at(date(2017, 5, 31)))
-    assert not group.breaches.exists()
-    breaches.record(group, on=date(2017, 6, 1), at=at(date(2017, 6, 1)))
-    assert group.breaches.get().sentence == f"{annual} late: due 31 May 2017, not yet made"
+def test_LSCB1_not_made_in_May_it_is_late_and_climbs_to_the_chair_and_is_no_breach_of_the_sub_groups(
+    group, annual, support
+):
+    day = date(2017, 6, 2)
+    breaches.record(group, on=day, at=at(day))
+    assert not group.breaches.exists(), "the duty is the panel's"
+    reminders.remind(group, today=day, at=moment(day, time(7)))
+    chair = factories.holder(group, "S01")
+    assert Message.objects.filter(recipient=chair, text__contains="Annual return on child deaths").exists()
     record(annual, support, made_on=date(2017, 6, 7))
-    breaches.record(group, on=date(2017, 6, 21), at=at(date(2017, 6, 21)))
-    assert group.breaches.get().sentence.endswith("made 7 June 2017")
-    record(annual, support, because="The receipt says May")
-    breaches.record(group, on=date(2017, 6, 22), at=at(date(2017, 6, 22)))
-    assert group.breaches.get().withdrawn_at
+    assert not Deadline.objects.open().filter(rule="annual_return").exists()
 
 
 def test_LSCB1_business_support_is_reminded_before_it_is_due(group, annual, support):
