@@ -1,5 +1,6 @@
 """The pages of an import."""
 
+import re
 from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -94,3 +95,12 @@ def test_the_trackers_words_for_its_colours_stand_on_its_page_and_count(group, b
     assert "It says of its colours: green is “completed”, red is “not started”." in page
     (one,) = see(row).rows
     assert (one.row.rag, one.verdict, one.is_done) == ("B", "new", True)
+
+
+def test_the_page_has_one_main_button_also_where_rows_are_asked_about(group, by, client_as):
+    rows = ROW, like(action_no="1.2", action="Brief all teams", due_date="Q4")
+    row = start(group, by, tracker(*rows))
+    page = client_as("business_support").get(f"{url(row)}?show=unclear").content.decode()
+    main = re.findall(r'class="govuk-button"[^>]*>\s*([^<]+?)\s*</', page)
+    assert main == ["Import 1 row"]
+    assert "Confirm all on this page as shown" in page
