@@ -1,6 +1,6 @@
 """What a successor inherits: the plans, actions and questions of a post, and of its agency where that has no lead."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from members.enums import Role
 from members.models import Appointment, Holding, Seat
 from members.owners import answering
 from subgroup import access, registry
-from subgroup.clock import day_of
+from subgroup.clock import day_of, moment
 from subgroup.models import Deadline, Message, Person, SubGroup
 
 KIND = "briefing"
@@ -46,6 +46,11 @@ def predecessor(holding: Holding) -> Holding | None:
         person=holding.person_id
     )
     return before.select_related("person").order_by("-starts_on").first()
+
+
+def is_first(holding: Holding) -> bool:
+    """Nobody held the post before, nor the same person under an earlier date."""
+    return not Holding.objects.filter(seat=holding.seat_id, starts_on__lt=holding.starts_on).exists()
 
 
 def inherits(seat: Seat, *, on: date) -> bool:
@@ -126,21 +131,34 @@ def _action(one: Action, on: date) -> dict[str, Any]:
 
 
 @transaction.atomic
-def tell(holding: Holding, *, at: datetime) -> list[Message]:
-    """One mail to who took a post over that has something open: references only. Never twice for a holding."""
+def tell(holding: Holding, *, at: datetime, there_at: datetime | None = None) -> list[Message]:
+    """One mail to who took a post over, or is its first holder, where something is open: references only. Never twice for a holding.
+
+    `there_at`: a first holder is told only of a post for which something was open at that moment.
+    """
     seat, today = holding.seat, day_of(at)
     before = predecessor(holding)
-    if before is None or holding.starts_on > today or not _may_read(holding.person, seat.group, today):
+    if holding.starts_on > today or not _may_read(holding.person, seat.group, today):
+        return []
+    actions, plans = actions_of(seat, on=today), plans_of(seat, on=today)
+    if before is None and not (is_first(holding) and _was_there(there_at or at, actions, plans)):
         return []
     return _mail(
-        holding.person, before.person, seat.group, f"the post {seat.title}", actions_of(seat, on=today), plans_of(seat, on=today).count(),
+        holding.person, before, seat.group, f"the post {seat.title}", actions, plans.count(),
         key=f"{KIND}:{holding.pk}", page=("actionplans:briefing", seat.pk), about=("seat", str(seat.pk)), at=at,
     )  # fmt: skip
 
 
+def _was_there(at: datetime, actions: ActionQuerySet, plans: QuerySet[Plan] | None = None) -> bool:
+    """Whether one of them was open before then: what is asked later is asked of somebody who is there."""
+    if actions.filter(opened_at__lte=at).exists():
+        return True
+    return plans is not None and plans.filter(opened_at__lte=at).exists()
+
+
 @transaction.atomic
 def tell_lead(appointment: Appointment, *, at: datetime) -> list[Message]:
-    """The same for who leads an agency after somebody else; their page is what the agency was asked."""
+    """The same for who leads an agency, after somebody else or first; their page is what the agency was asked."""
     agency = appointment.agency
     earlier = Appointment.objects.filter(
         agency=agency, role=Role.AGENCY_LEAD, starts_on__lt=appointment.starts_on
@@ -148,31 +166,35 @@ def tell_lead(appointment: Appointment, *, at: datetime) -> list[Message]:
     before = (
         earlier.exclude(person=appointment.person).select_related("person").order_by("-starts_on").first()
     )
-    if agency is None or before is None:
+    if agency is None:
         return []
     actions = Action.objects.open().filter(agency=agency, owner=None)
     actions = actions.exclude(recommendation__plan__in=hidden.plans(None, agency.group, day_of(at)))
+    came = moment(appointment.starts_on, time.max)
+    if before is None and (earlier.exists() or not _was_there(came, actions)):
+        return []
     return _mail(
-        appointment.person, before.person, agency.group, f"the lead of {agency.name}", actions, 0,
+        appointment.person, before, agency.group, f"the lead of {agency.name}", actions, 0,
         key=f"{KIND}:lead:{appointment.pk}", page=("actionplans:agency", agency.pk), about=("", ""), at=at,
     )  # fmt: skip
 
 
 def _mail(
-    person: Person, before: Person, group: SubGroup, what: str, actions: ActionQuerySet, plans: int, *,
+    person: Person, before: Holding | Appointment | None, group: SubGroup, what: str, actions: ActionQuerySet, plans: int, *,
     key: str, page: tuple[str, int], about: tuple[str, str], at: datetime,
 ) -> list[Message]:  # fmt: skip
     number = actions.count()
     if not number and not plans:
         return []
     name, pk = page
+    you = f"you hold {what}" if what.startswith("the post") else f"you are {what}"
     context = {
-        "what": what, "before": before, "actions": number, "plans": plans, "late": actions.overdue(on=day_of(at)).count(),
+        "what": what, "you": you, "before": before.person if before else None, "actions": number, "plans": plans,
+        "late": actions.overdue(on=day_of(at)).count(),
         "first": actions.exclude(due_on=None).order_by("due_on", "pk").first(), "path": reverse(name, args=[group.slug, pk]),
     }  # fmt: skip
-    why = f"you hold {what}." if what.startswith("the post") else f"you are {what}."
     return mail_people(
-        [person], kind=KIND, group=group, key=key, context=context, why=why, about=about, at=at
+        [person], kind=KIND, group=group, key=key, context=context, why=f"{you}.", about=about, at=at
     )
 
 
@@ -191,6 +213,9 @@ def daily(group: SubGroup, today: date, at: datetime) -> list[str]:
     leads = Appointment.objects.filter(group=group, role=Role.AGENCY_LEAD, starts_on__gte=today - LATE_BY).on(
         today
     )
-    sent = [tell(one, at=at) for one in held.select_related("seat__group", "seat__agency", "person")]
+    sent = [
+        tell(one, at=at, there_at=moment(one.starts_on))
+        for one in held.select_related("seat__group", "seat__agency", "person")
+    ]
     sent += [tell_lead(one, at=at) for one in leads.select_related("agency__group", "person")]
     return [f"{mail.recipient} was told what they take over" for mails in sent for mail in mails]

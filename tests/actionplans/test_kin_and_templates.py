@@ -1,4 +1,4 @@
-"""Kin of recommendations; templates of plans; what a successor inherits."""
+"""Kin of recommendations; templates of plans."""
 
 import random
 from datetime import date, timedelta
@@ -8,13 +8,10 @@ from django.urls import reverse
 
 from actionplans.models import Action, Kinship, Plan, PlanTemplate, Recommendation
 from actionplans.reading import plans as readable
-from actionplans.services import briefing, kin, plans, templates
-from members.models import Appointment
-from members.services import appointments, seats
-from subgroup import clock
+from actionplans.services import kin, plans, templates
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
-from subgroup.models import Message, Person, SubGroup
+from subgroup.models import Person, SubGroup
 from tests import factories
 from tests.actionplans import plans as making
 
@@ -219,99 +216,3 @@ def test_templates_by_their_pages(group, by, client_as):
     assert "There is a template" in taken.content.decode()
     client.post(reverse("actionplans:template_remove", args=[group.slug, template.pk]))
     assert not PlanTemplate.objects.filter(pk=template.pk).exists()
-
-
-# What a successor inherits
-
-
-def succeed(group: SubGroup, code: str, on: date, at=None) -> Person:
-    """A new holder of the seat, entered at `at`."""
-    person = factories.make_person("Ada Newcombe")
-    seats.change_holder(
-        seat=factories.seat(group, code), ended_on=on - timedelta(days=1), person=person, starts_on=on, by=None,
-        at=at or moment(on),
-    )  # fmt: skip
-    return person
-
-
-def mails() -> list[Message]:
-    return list(Message.objects.filter(kind="briefing"))
-
-
-@pytest.fixture
-def inherited(group) -> list[Action]:
-    """Two actions of S17, of which one is confidential, and one of its agency that no post has."""
-    seat = factories.seat(group, "S17")
-    plan = making.make_plan(group)
-    code = seat.agency.code
-    return [
-        making.make_action(plan, code, owner=seat, due_on=date(2017, 2, 1)),
-        making.make_action(making.make_plan(group, "SCR-C", confidential=True), code, owner=seat),
-        making.make_action(plan, code),
-    ]
-
-
-def test_a_successor_is_told_once_what_the_post_inherits(group, inherited):
-    at = moment(date(2017, 3, 10))
-    person = succeed(group, "S17", at.date())
-    (mail,) = mails()
-    assert (mail.recipient, mail.about_kind) == (person, "seat")
-    assert "3 open actions, 1 of them overdue" in mail.text
-    assert "The first is SCR-K/1.1, due Wednesday 1 February 2017." in mail.text
-    assert "CANARY" not in mail.text + mail.html
-    briefing.daily(group, at.date(), at)
-    assert len(mails()) == 1
-
-
-def test_who_takes_over_later_is_told_on_the_day(group, inherited):
-    person = succeed(group, "S17", date(2017, 3, 20), at=moment(date(2017, 3, 10)))
-    briefing.daily(group, date(2017, 3, 19), moment(date(2017, 3, 19)))
-    assert mails() == []
-    briefing.daily(group, date(2017, 3, 22), moment(date(2017, 3, 22)))
-    assert [mail.recipient for mail in mails()] == [person], "also after days without a run"
-
-
-def test_a_new_lead_of_an_agency_is_told_what_the_agency_owes(group, inherited):
-    code = factories.seat(group, "S17").agency.code
-    making.make_lead(group, code, "The first lead")
-    row = Appointment.objects.get(role="agency_lead", agency__code=code)
-    day = date(2017, 3, 20)
-    appointments.end(appointment=row, ends_on=day - timedelta(days=1), by=None, at=AT)
-    second = factories.make_person("The second lead")
-    appointments.appoint(
-        group=group, person=second, role="agency_lead", agency=row.agency, starts_on=day, by=None, at=AT
-    )
-    for later in (0, 1):
-        briefing.daily(group, day + timedelta(later), moment(day + timedelta(later)))
-    (mail,) = mails()
-    assert mail.recipient == second
-    assert "1 open action." in mail.text
-    assert reverse("actionplans:agency", args=[group.slug, row.agency_id]) in mail.text
-
-
-def test_a_post_with_nothing_open_sends_no_briefing(group):
-    succeed(group, "S17", date(2017, 3, 10))
-    assert mails() == []
-
-
-def test_the_briefing_holds_what_stands_and_keeps_what_is_confidential(group, inherited, client_as):
-    seat = factories.seat(group, "S17")
-    url = reverse("actionplans:briefing", args=[group.slug, seat.pk])
-    page = client_as("member").get(url).content.decode()
-    for action in inherited:
-        assert action.reference in page
-    page = client_as("liqa_reader").get(url).content.decode()
-    assert "SCR-K/1.1" in page
-    assert "SCR-C" not in page
-    assert client_as("agency_lead").get(url).status_code == 403
-    pdf = client_as("member").get(reverse("actionplans:briefing_pdf", args=[group.slug, seat.pk]))
-    assert pdf.content.startswith(b"%PDF")
-    assert pdf["Content-Disposition"] == 'inline; filename="briefing-S17.pdf"'
-
-
-def test_what_the_agencys_lead_answers_for_is_not_the_posts(group, inherited):
-    seat = factories.seat(group, "S17")
-    making.make_lead(group, seat.agency.code)
-    with clock.frozen(AT):
-        found = briefing.actions_of(seat, on=AT.date())
-    assert {one.pk for one in found} == {inherited[0].pk, inherited[1].pk}
