@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from actionplans.trackers import columns, lights, tables
 from actionplans.trackers.columns import normal
@@ -50,32 +51,33 @@ class Builder:
 
     def row(self, found: Found) -> Row:
         remarks: list[Remark] = []
-        row = Row(
-            sheet=self.table.grid.name,
-            row=found.row,
-            review=self._review(found),
-            finding=found.above.finding,
-            recommendation=found.above.recommendation,
-            addressed_to=found.text("addressed_to"),
-            agreed_on=self._agreed_on(found),
-            outcome=found.text("outcome"),
-            evidence=found.text("evidence"),
-            evidence_supplied=found.text("evidence_supplied"),
-            completed_on=self._completed_on(found),
-            signed_off=found.text("signed_off"),
-            comments=_comments(found, self._joined(found, "comments")),
-            hidden=found.row in self.table.grid.hidden_rows,
-        )
-        row = self._action(row, found, remarks)
+        agreed_on = self._agreed_on(found)
+        said: dict[str, Any] = {
+            "sheet": self.table.grid.name,
+            "row": found.row,
+            "review": self._review(found),
+            "finding": found.above.finding,
+            "recommendation": found.above.recommendation,
+            "addressed_to": found.text("addressed_to"),
+            "agreed_on": agreed_on,
+            "outcome": found.text("outcome"),
+            "evidence": found.text("evidence"),
+            "evidence_supplied": found.text("evidence_supplied"),
+            "completed_on": self._completed_on(found),
+            "signed_off": found.text("signed_off"),
+            "comments": _comments(found, self._joined(found, "comments")),
+            "hidden": found.row in self.table.grid.hidden_rows,
+        }
+        said |= self._action(found, remarks)
         if not found.without_action:
-            row = self._who(row, found, remarks)
-            row = self._when(row, found, remarks)
-            row = self._progress(row, found)
-            row = self._light(row, found, remarks)
-        self._of_the_row(row, found, remarks)
+            said |= self._who(found, remarks)
+            said |= self._when(found, self._near(agreed_on), remarks)
+            said |= self._progress(found)
+            said |= self._light(said, found, remarks)
+        self._of_the_row(found, remarks, hidden=said["hidden"])
         weights = {remark.weight for remark in remarks}
         verdict = WRONG if WRONG in weights else UNCLEAR if UNCLEAR in weights else NEW
-        return replace(row, verdict=verdict, remarks=tuple(remarks))
+        return Row(**said, verdict=verdict, remarks=tuple(remarks))
 
     def _agreed_on(self, found: Found) -> date | None:
         return read_timescale(found.cell("agreed_on").value, near=self.near).due
@@ -84,20 +86,19 @@ class Builder:
         read = read_timescale(found.cell("completed_on").value, near=self.near)
         return read.due or read.done_on
 
-    def _near(self, found: Found) -> Near:
+    def _near(self, agreed: date | None) -> Near:
         """A day without a year is the next one after its action was agreed."""
-        agreed = self._agreed_on(found)
         return Near(agreed, f"the date agreed, {dates.long(agreed)}", 1) if agreed else self.near
 
     def _review(self, found: Found) -> str:
         return self.name if self.sheet_is_review or not found.above.review else found.above.review
 
-    def _action(self, row: Row, found: Found, remarks: list[Remark]) -> Row:
+    def _action(self, found: Found, remarks: list[Remark]) -> dict[str, Any]:
         wanted = "action" if "action" in found.cells else "recommendation"
         action, reference = found.text(wanted), found.text("reference")
         if found.without_action:
             remarks.append(Remark("action", "The recommendation has no action.", WRONG))
-            return replace(row, rec_no=found.above.rec_no)
+            return {"rec_no": found.above.rec_no}
         if not action:
             gone = found.cell(wanted).struck
             said = "The action is struck out." if gone else "No action is written."
@@ -116,9 +117,9 @@ class Builder:
         ):
             said = f"Action “{reference}” stands under recommendation “{number}”: is that so?"
             remarks.append(Remark("rec_no", said))
-        return replace(row, action=action, action_no=reference, rec_no=number)
+        return {"action": action, "action_no": reference, "rec_no": number}
 
-    def _who(self, row: Row, found: Found, remarks: list[Remark]) -> Row:
+    def _who(self, found: Found, remarks: list[Remark]) -> dict[str, Any]:
         text = found.text("agency")
         is_over = bool(found.above.agency) and not text and not found.cell("agency").struck
         lead = (
@@ -135,14 +136,13 @@ class Builder:
         supporting = found.text("supporting")
         others = self.agencies.read(supporting) if supporting else Who()
         remarks += [Remark("supporting_codes", doubt) for doubt in others.doubts]
-        return replace(
-            row,
-            agency_text=text,
-            agency_codes=lead.codes,
-            lead_officer=officer,
-            supporting_text=supporting,
-            supporting_codes=tuple(code for code in others.codes if code not in lead.codes),
-        )
+        return {
+            "agency_text": text,
+            "agency_codes": lead.codes,
+            "lead_officer": officer,
+            "supporting_text": supporting,
+            "supporting_codes": tuple(code for code in others.codes if code not in lead.codes),
+        }
 
     def _by_heading(self, found: Found) -> Who:
         """Trackers without a column for the agency have a sheet, or a part of one, for each."""
@@ -157,12 +157,12 @@ class Builder:
             remarks.append(Remark("agency_codes", f"“{cell.struck}” is struck out.", "note"))
         return self.agencies.read(cell.text)
 
-    def _when(self, row: Row, found: Found, remarks: list[Remark]) -> Row:
+    def _when(self, found: Found, near: Near, remarks: list[Remark]) -> dict[str, Any]:
         cells = {
             name: found.cell(name) for name in ("first_due", "revised_due", "due") if name in found.cells
         }
         read = {
-            name: self._timescale(cell, remarks, self._near(found))
+            name: self._timescale(cell, remarks, near)
             for name, cell in cells.items()
             if cell.text or cell.struck
         }
@@ -179,14 +179,13 @@ class Builder:
         if original and revised and revised < original:
             said = f"The revised date, {dates.long(revised)}, comes before the first, {dates.long(original)}."
             remarks.append(Remark("due_suggested", said))
-        return replace(
-            row,
-            timescale_as_written=current.written,
-            timescale_kind=current.kind,
-            due_suggested=current.due,
-            original_target=original,
-            revised_target=revised,
-        )
+        return {
+            "timescale_as_written": current.written,
+            "timescale_kind": current.kind,
+            "due_suggested": current.due,
+            "original_target": original,
+            "revised_target": revised,
+        }
 
     def _timescale(self, cell: Cell, remarks: list[Remark], near: Near) -> Timescale:
         stands = cell.text if cell.struck or isinstance(cell.value, str) else cell.value
@@ -217,18 +216,19 @@ class Builder:
             return cells[0][1] if cells else ""
         return "\n".join(f"{header}: {text}" for header, text in cells)
 
-    def _progress(self, row: Row, found: Found) -> Row:
+    def _progress(self, found: Found) -> dict[str, Any]:
         several = len(found.cells.get("progress", ())) > 1
         updates: list[Update] = []
         for header, cell in found.cells.get("progress", ()):
             on = read_timescale(_after_first_word(header), near=self.near).due if several else None
-            updates += [replace(u, on=u.on or on) for u in read_updates(cell.text)]
+            updates += [u if u.on or not on else replace(u, on=on) for u in read_updates(cell.text)]
         for text in found.more_progress:
             updates += read_updates(text)
         text = "\n".join(filter(None, [self._joined(found, "progress"), *found.more_progress]))
-        return replace(row, progress=text, updates=tuple(updates))
+        return {"progress": text, "updates": tuple(updates)}
 
-    def _light(self, row: Row, found: Found, remarks: list[Remark]) -> Row:
+    def _light(self, row: Mapping[str, Any], found: Found, remarks: list[Remark]) -> dict[str, Any]:
+        """`row` is what the row was read as before its light."""
         ticks = [header for header, cell in found.cells.get("tick", ()) if _TICKED.match(cell.text)]
         status = _share(found) or found.text("status") or ", ".join(ticks) or _said_completed(found)
         cell = found.cell("rag")
@@ -246,16 +246,16 @@ class Builder:
         remarks += [Remark("rag", doubt) for doubt in light.doubts]
         if not (light.code or light.doubts) and {"rag", "status", "tick"} & set(found.cells):
             remarks.append(Remark("rag", "No traffic light is set.", "note"))
-        asked = [lights.gone(words) for words in (status, cell.text, row.timescale_as_written)]
-        asked.append(lights.gone(row.action, begins=True))
+        asked = [lights.gone(words) for words in (status, cell.text, row["timescale_as_written"])]
+        asked.append(lights.gone(row["action"], begins=True))
         remarks += [Remark("", sentence) for sentence in dict.fromkeys(filter(None, asked))]
         said = [status] if "rag" in found.cells else []
-        said += [row.timescale_as_written] if row.timescale_kind == "done" else []
+        said += [row["timescale_as_written"]] if row["timescale_kind"] == "done" else []
         for words in said:
             against = lights.disagreement(words, light.code)
             if against:
                 remarks.append(Remark("rag", against))
-        return replace(row, rag=light.code, status=status)
+        return {"rag": light.code, "status": status}
 
     def _colour(self, cell: Cell, found: Found) -> str:
         """The cell's colour, unless the whole row is as pale: then it is a stripe of the table."""
@@ -275,8 +275,8 @@ class Builder:
         light = lights.read_light("", code, self.legend)
         return Light(light.code, light.notes, (*light.doubts, ask))
 
-    def _of_the_row(self, row: Row, found: Found, remarks: list[Remark]) -> None:
-        if row.hidden:
+    def _of_the_row(self, found: Found, remarks: list[Remark], *, hidden: bool) -> None:
+        if hidden:
             remarks.append(Remark("", "The row is hidden in its sheet.", "note"))
         stale = [h for cells in found.cells.values() for h, cell in cells if cell.uncounted]
         if stale:

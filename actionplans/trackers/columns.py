@@ -34,12 +34,15 @@ class Column:
     """The heading, and of headings that stand over several columns also the column: “Details (column C)”."""
 
 
+_FOOTNOTE = re.compile(r"\(\s*\d{1,2}\s*\)|\[\s*\d{1,2}\s*\]|['’]")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=4096)
 def normal(header: str) -> str:
     """A heading in small letters, without the numbers of footnotes and without marks."""
-    text = re.sub(r"\(\s*\d{1,2}\s*\)|\[\s*\d{1,2}\s*\]|['’]", "", header.casefold()).replace(
-        "%", " percent "
-    )
-    return " ".join(re.findall(r"[^\W_]+", text))
+    text = _FOOTNOTE.sub("", header.casefold()).replace("%", " percent ")
+    return " ".join(_WORD.findall(text))
 
 
 def _phrases() -> dict[str, str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from subgroup.sheets.colours import COLOURS
 
@@ -35,7 +36,10 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)?\s*(?:%|per\s?cent\b)", re.IGNORECASE)
-_MEANINGS = [(NOT_DONE, "R"), (SLOW, "A"), (DONE, "B"), (GOING, "G")]
+_MEANINGS = [
+    (re.compile(f" (?:{'|'.join(phrases)}) "), code)
+    for phrases, code in ((NOT_DONE, "R"), (SLOW, "A"), (DONE, "B"), (GOING, "G"))
+]
 _BEFORE = re.compile(r"[\s(\[,;-]+\b(?:was|previously|formerly)\b.*$", re.IGNORECASE | re.DOTALL)
 """Of “Green (was amber)” what it was."""
 _CAUTION = "RAGB"
@@ -129,6 +133,7 @@ def named(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def meaning(text: str) -> str:
     """R, A, G or B by the usual meaning of a word of status; nothing for other words, and of a part of a hundred alone."""
     if share := _PERCENT.search(text):
@@ -138,7 +143,7 @@ def meaning(text: str) -> str:
             r"\b(?:completed?|achieved|done|delivered|implemented)\b", " ", text, flags=re.IGNORECASE
         )
     words = f" {' '.join(re.findall(r'[a-z]+', text.lower()))} "
-    return next((code for phrases, code in _MEANINGS if any(f" {p} " in words for p in phrases)), "")
+    return next((code for phrases, code in _MEANINGS if phrases.search(words)), "")
 
 
 def disagreement(status: str, code: str) -> str:

@@ -81,7 +81,8 @@ class Found:
     without_action: bool = False
 
     def cell(self, name: str) -> Cell:
-        return next((cell for _, cell in self.cells.get(name, ())), EMPTY)
+        cells = self.cells.get(name)
+        return cells[0][1] if cells else EMPTY
 
     def text(self, name: str) -> str:
         return self.cell(name).text
@@ -100,6 +101,8 @@ def _without_dittos(
     cells: dict[str, list[tuple[str, Cell]]], above: dict[str, list[tuple[str, Cell]]]
 ) -> dict[str, list[tuple[str, Cell]]]:
     """“As above” is what stands above, except where the action itself should stand."""
+    if not any(_DITTO.match(cell.text) for row in cells.values() for _, cell in row):
+        return cells
     return {
         name: [
             (header, over[1]) if name != "action" and _DITTO.match(cell.text) else (header, cell)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from actionplans.trackers import columns, lights
 from actionplans.trackers.columns import Column, normal
@@ -65,6 +66,10 @@ class Table:
     @property
     def numbers(self) -> list[int]:
         return [column.number for column in self.columns]
+
+    @cached_property
+    def normal_headers(self) -> dict[int, str]:
+        return {column.number: normal(column.header) for column in self.columns}
 
     @property
     def used(self) -> list[int]:
@@ -217,14 +222,16 @@ def _are_known(headers: Mapping[int, str]) -> bool:
 
 def repeats(table: Table, row: int) -> bool:
     """The row is the table's heading again, as on each printed page."""
-    known = {column.number: normal(column.header) for column in table.columns}
+    known = table.normal_headers
     here = list(table.grid.filled(row))
-    same = [
-        1
-        for column, cell in here
-        if known.get(column) and normal(cell.text) and normal(cell.text) in known[column]
-    ]
-    return len(here) >= 2 and len(same) * 3 >= len(here) * 2
+    may_differ = len(here) // 3
+    for column, cell in here:
+        text = normal(cell.text)
+        if not text or text not in known.get(column, ""):
+            may_differ -= 1
+            if may_differ < 0:
+                return False
+    return len(here) >= 2
 
 
 def _table(

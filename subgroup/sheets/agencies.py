@@ -4,8 +4,9 @@ import difflib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from subgroup.sheets.known_agencies import (
     EVERYONE,
@@ -78,6 +79,7 @@ class _Piece:
     doubts: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Small letters, without dots, dashes and accents: “S.R.F.T” and “srft” are one, “Children’s” and “Childrens” too."""
     text = unicodedata.normalize("NFKD", text)
@@ -261,7 +263,11 @@ class AgencyWords:
         for found in (self._index.get(words), self._weak.get(_core(words) or words)):
             if found:
                 return self._chosen(text, found)
-        cut = {code for name, codes in self._index.items() if _cut_short(words, name) for code in codes}
+        mine = words.split()
+        if len(mine) < 2:
+            return None
+        near = [name for name in self._index if name.startswith(mine[0]) and _cut_short(mine, name)]
+        cut = {code for name in near for code in self._index[name]}
         return self._chosen(text, cut) if cut else None
 
     def _with_brackets(self, text: str, inner: str) -> _Piece:
@@ -366,9 +372,9 @@ def _has(spoken: str, sign: str) -> bool:
     return f" {sign} " in spoken
 
 
-def _cut_short(words: str, name: str) -> bool:
-    mine, whole = words.split(), name.split()
-    return len(mine) == len(whole) > 1 and all(
+def _cut_short(mine: Sequence[str], name: str) -> bool:
+    whole = name.split()
+    return len(mine) == len(whole) and all(
         full.startswith(short) and len(short) >= min(3, len(full))
         for short, full in zip(mine, whole, strict=True)
     )

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from subgroup.sheets.date_patterns import (
@@ -87,7 +88,7 @@ def end_of_quarter(quarter: int, starting: int) -> date | None:
 
 def read_timescale(value: object, *, near: date | Near | None = None, struck: str = "") -> Timescale:
     """Reads a cell. `near` is a day of the file, or of the row, from which a missing year is guessed; `struck` is crossed-out text."""
-    plain = _of_value(value)
+    plain = _of_value(value) if value is not None else None
     found = plain or _of_text(text_of(value), near)
     if not struck:
         return found
@@ -141,6 +142,7 @@ def _none(written: str, doubt: str, kind: str = "text") -> Timescale:
     return Timescale(written, kind, None, None, (), (doubt,))
 
 
+@lru_cache(maxsize=2048)
 def _of_text(text: str, near: date | Near | None) -> Timescale:
     if not text:
         return _none("", "No due date is written: ask for one.", "blank")

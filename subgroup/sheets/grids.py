@@ -117,6 +117,8 @@ def text_of(value: object) -> str:
             return "Yes" if value else "No"
         case float():
             return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.10g}"
+        case str() if value.isprintable():
+            return " ".join(value.replace("_x000D_", "").split())
         case _:
             lines = str(value).replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").split("\n")
             return "\n".join(" ".join(line.split()) for line in lines).strip()
