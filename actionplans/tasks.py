@@ -4,7 +4,7 @@ from celery import shared_task
 
 from actionplans import document
 from actionplans.models import HandOver, TrackerImport
-from actionplans.services import imports
+from actionplans.services import import_tasks, imports
 from subgroup import clock
 
 
@@ -26,6 +26,12 @@ def read_tracker(pk: int) -> None:
 
 
 @shared_task
+def carry_out_import(pk: int) -> None:
+    import_tasks.carry_out(pk, at=clock.now())
+
+
+@shared_task
 def sweep_trackers() -> None:
-    """Trackers whose reading was cut short, or whose doorbell was lost."""
+    """Trackers whose reading, writing or undoing was cut short, or whose doorbell was lost."""
     imports.resume(at=clock.now())
+    import_tasks.resume(at=clock.now())

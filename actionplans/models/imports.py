@@ -25,7 +25,9 @@ class TrackerImport(models.Model):
         READING = "reading", "Being read"
         UNREADABLE = "unreadable", "Could not be read"
         PREVIEWED = "previewed", "Previewed, nothing written"
+        WRITING = "writing", "Being written"
         WRITTEN = "written", "Written"
+        UNDOING = "undoing", "Being undone"
         UNDONE = "undone", "Undone"
 
     group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="tracker_imports")
@@ -34,7 +36,9 @@ class TrackerImport(models.Model):
     reading = models.JSONField(
         default=dict, help_text="The file as a whole: its date, columns, remarks, and rows passed over"
     )
-    refusal = models.TextField(blank=True, help_text="Why it could not be read")
+    refusal = models.TextField(
+        blank=True, help_text="Why it could not be read, or not be written or undone as was asked last"
+    )
     answers = models.JSONField(
         default=dict, help_text="Which plan a review is, and which agency a word means"
     )
@@ -44,6 +48,15 @@ class TrackerImport(models.Model):
     )
     read_at = models.DateTimeField()
     read_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    seen = models.CharField(
+        max_length=20, blank=True, help_text="The digest of the preview that was confirmed"
+    )
+    asked_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When it was confirmed, or undoing was asked for, to be done by a task",
+    )
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(null=True, blank=True)
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -54,17 +67,31 @@ class TrackerImport(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
-                    written_at=None, written_by=None, state__in=["reading", "unreadable", "previewed"]
+                    written_at=None,
+                    written_by=None,
+                    state__in=["reading", "unreadable", "previewed", "writing"],
                 )
                 | models.Q(
-                    written_at__isnull=False, written_by__isnull=False, state__in=["written", "undone"]
+                    written_at__isnull=False,
+                    written_by__isnull=False,
+                    state__in=["written", "undoing", "undone"],
                 ),
                 name="tracker_import_written_paired",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["writing", "undoing"])
+                | models.Q(asked_at__isnull=False, asked_by__isnull=False),
+                name="tracker_import_asked_by_somebody",
             ),
         ]
 
     def __str__(self) -> str:
         return self.file.name
+
+    @property
+    def is_at_work(self) -> bool:
+        """A task writes or undoes it, or will."""
+        return self.state in (self.State.WRITING, self.State.UNDOING)
 
     @property
     def is_previewed(self) -> bool:

@@ -21,8 +21,8 @@ from subgroup.models import Person, StoredFile, SubGroup
 
 READ_AT_ONCE = 150_000
 """Bytes of a file that are read in the request that brings it: some 700 rows, in two or three seconds."""
-MOST_ROWS = 2_000
-"""Rows that are imported at once: they are written in the request that confirms them, some fifty in a second."""
+MOST_ROWS = 10_000
+"""Rows of one file."""
 LOST_AFTER = timedelta(minutes=3)
 GIVEN_UP_AFTER = timedelta(minutes=30)
 State = TrackerImport.State
@@ -120,7 +120,8 @@ def settle_names(
     row = _previewed(tracker_import)
     kept = {key: code for key, code in agencies.items() if code}
     row.answers = {"plans": {review: dict(said) for review, said in plans.items()}, "agencies": kept}
-    row.save(update_fields=["answers"])
+    row.refusal = ""
+    row.save(update_fields=["answers", "refusal"])
 
 
 @transaction.atomic
@@ -128,7 +129,10 @@ def answer(
     *, tracker_import: TrackerImport, answers: Mapping[int, Mapping[str, Any]], by: Person, at: datetime
 ) -> None:
     """What a person says about rows, by their ids; an empty answer takes back what was said."""
-    _previewed(tracker_import)
+    kept = _previewed(tracker_import)
+    if kept.refusal:
+        kept.refusal = ""
+        kept.save(update_fields=["refusal"])
     rows = list(tracker_import.rows.filter(pk__in=answers))
     for row in rows:
         row.answer = dict(answers[row.pk])
@@ -145,7 +149,11 @@ def write(
     was quicker, and when nothing would be written.
     """
     lock_group(tracker_import.group)
-    row = _previewed(tracker_import)
+    return write_held(_previewed(tracker_import), by=by, at=at, seen=seen)
+
+
+def write_held(row: TrackerImport, *, by: Person, at: datetime, seen: str | None) -> TrackerImport:
+    """The same, of an import that the caller holds, with its group, in one transaction."""
     found = preview(row, on=day_of(at))
     if seen is not None and seen != found.digest():
         raise NotAllowed(
@@ -154,7 +162,7 @@ def write(
     if not found.writes:
         raise NotAllowed("There is nothing to write: no row is new or changed.")
     row.changes = import_writing.write(found, by=by, at=at)
-    row.state, row.written_at, row.written_by = State.WRITTEN, at, by
+    row.state, row.written_at, row.written_by, row.refusal = State.WRITTEN, at, by, ""
     row.save()
     meant = {key: code for key, code in row.answers.get("agencies", {}).items() if code != ADD}
     TrackerMapping.objects.update_or_create(
@@ -164,7 +172,6 @@ def write(
     return row
 
 
-@transaction.atomic
 def resume(*, at: datetime) -> None:
     """Reads what was cut short, or whose bell was lost; what could not be read for half an hour is given up."""
     for row in TrackerImport.objects.filter(state=State.READING, read_at__lt=at - LOST_AFTER).order_by("pk"):
@@ -183,11 +190,22 @@ def _locked(tracker_import: TrackerImport) -> TrackerImport:
 
 def _previewed(tracker_import: TrackerImport) -> TrackerImport:
     """Held, and waiting to be confirmed; else who was quicker."""
+    tracker_import.refresh_from_db()
+    check_previewed(tracker_import)  # before it is held: a task holds it as long as it writes
     row = _locked(tracker_import)
+    check_previewed(row)
+    return row
+
+
+def check_previewed(row: TrackerImport) -> None:
+    """Raises NotAllowed where it does not wait to be confirmed, with what became of it."""
+    if row.state == State.WRITING and row.asked_at:
+        raise NotAllowed(
+            f"{row.asked_by} confirmed this import on {long_date(day_of(row.asked_at))}: it is being written. It is not written twice."
+        )
     if row.written_at:
         raise NotAllowed(
             f"{row.written_by} imported this tracker on {long_date(day_of(row.written_at))} already. It is not written twice."
         )
     if not row.is_previewed:
         raise NotAllowed(row.refusal or "This file is still being read.")
-    return row

@@ -48,9 +48,14 @@ Added = dict[type[models.Model], set[int]]
 def undo(*, tracker_import: TrackerImport, by: Person, at: datetime) -> TrackerImport:
     """Takes back all that the import wrote. Raises NotAllowed naming what changed since, and then nothing is undone."""
     lock_group(tracker_import.group)
-    row = tracker_import
-    row.refresh_from_db(from_queryset=TrackerImport.objects.select_for_update())
-    check_undo(row)
+    tracker_import.refresh_from_db(from_queryset=TrackerImport.objects.select_for_update())
+    check_written(tracker_import)
+    return undo_held(tracker_import, by=by, at=at)
+
+
+def undo_held(row: TrackerImport, *, by: Person, at: datetime) -> TrackerImport:
+    """The same, of an import that the caller holds, with its group, in one transaction."""
+    _check_unchanged(row)
     rows = _written(row)
     reason = "The import that brought it was undone."
     added, asked = _added(row, rows), Asked.of(row, rows)
@@ -70,6 +75,7 @@ def undo(*, tracker_import: TrackerImport, by: Person, at: datetime) -> TrackerI
             model._base_manager.filter(pk__in=part).delete()
     _owed_as_before(changed, rest, row, reason, by, at)
     row.state, row.undone_at, row.undone_by = TrackerImport.State.UNDONE, at, by
+    row.refusal = ""
     row.save()
     return row
 
@@ -195,12 +201,26 @@ def _by_itself() -> models.QuerySet[Escalation]:
 
 def check_undo(tracker_import: TrackerImport) -> None:
     """Raises NotAllowed with a sentence that says what changed since."""
+    check_written(tracker_import)
+    _check_unchanged(tracker_import)
+
+
+def check_written(tracker_import: TrackerImport) -> None:
+    """Raises NotAllowed where there is nothing to undo, or somebody was quicker."""
     if tracker_import.undone_at:
         raise NotAllowed(
             f"{tracker_import.undone_by} undid this import on {long_date(day_of(tracker_import.undone_at))}."
         )
     if not tracker_import.written_at:
         raise NotAllowed("Nothing was written by this import yet.")
+    if tracker_import.state == TrackerImport.State.UNDOING and tracker_import.asked_at:
+        asked_on = long_date(day_of(tracker_import.asked_at))
+        raise NotAllowed(
+            f"{tracker_import.asked_by} asked for that on {asked_on}: this import is being undone."
+        )
+
+
+def _check_unchanged(tracker_import: TrackerImport) -> None:
     found = list(dict.fromkeys(_changed_since(tracker_import)))
     if found:
         more = f", and {len(found) - NAMED} more" if len(found) > NAMED else ""
@@ -226,7 +246,7 @@ def would_undo(tracker_import: TrackerImport) -> list[str]:
 
 
 def _written(tracker_import: TrackerImport) -> list[TrackerRow]:
-    return [row for row in tracker_import.rows.all() if row.written]
+    return list(tracker_import.rows.exclude(written={}))
 
 
 def _added(tracker_import: TrackerImport, rows: Iterable[TrackerRow]) -> Added:

@@ -10,12 +10,13 @@ from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRefresh
 
 from actionplans import hidden
 from actionplans.forms.imports import ColumnsForm, NamesForm, UploadForm
 from actionplans.importing.preview import Preview, preview
 from actionplans.models import Plan, TrackerImport
-from actionplans.services import imports, undoing
+from actionplans.services import import_tasks, imports, undoing
 from actionplans.views import import_rows
 from actionplans.views.typed import passes
 from subgroup import clock
@@ -30,7 +31,8 @@ from subgroup.views.base import GroupRequest, GroupView
 
 State = TrackerImport.State
 COLOURS = {
-    State.READING: "yellow", State.UNREADABLE: "red", State.PREVIEWED: "blue", State.WRITTEN: "green", State.UNDONE: "grey",
+    State.READING: "yellow", State.UNREADABLE: "red", State.PREVIEWED: "blue", State.WRITING: "yellow", State.WRITTEN: "green",
+    State.UNDOING: "yellow", State.UNDONE: "grey",
 }  # fmt: skip
 
 
@@ -116,7 +118,8 @@ class ImportView(GroupView):
     def row(self) -> TrackerImport:
         rows = TrackerImport.objects.filter(group=self.group)
         return get_object_or_404(
-            rows.select_related("file", "group", "read_by", "written_by", "undone_by"), pk=self.kwargs["pk"]
+            rows.select_related("file", "group", "read_by", "asked_by", "written_by", "undone_by"),
+            pk=self.kwargs["pk"],
         )
 
     def preview(self) -> Preview:
@@ -140,6 +143,9 @@ class ImportPage(ImportView):
     permission = "manage_actions"
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+        if "HX-Request" in request.headers:  # the page asks whether it still says how things are
+            waits = self.row.is_at_work or self.row.state == State.READING
+            return HttpResponse(status=204) if waits else HttpResponseClientRefresh()
         if not self.row.is_previewed:
             return self.log()
         return self.show(self.preview())
@@ -204,7 +210,7 @@ class ImportPage(ImportView):
 
     def log(self) -> HttpResponse:
         row = self.row
-        written = [one for one in row.rows.all() if one.written]
+        written = row.rows.exclude(written={}).order_by("position")
         page = {
             "title": row.file.name,
             "caption": "Import of a tracker",
@@ -213,6 +219,9 @@ class ImportPage(ImportView):
             "state": State(row.state).label,
             "colour": COLOURS[State(row.state)],
             "is_reading": row.state == State.READING,
+            "is_writing": row.state == State.WRITING,
+            "is_undoing": row.state == State.UNDOING,
+            "number": f"{row.rows.count():,}" if row.is_at_work else "",
             "is_unreadable": row.state == State.UNREADABLE,
             "is_written": row.state == State.WRITTEN,
             "said": row.changes.get("said", ()),
@@ -319,13 +328,17 @@ class ImportWrite(ImportView):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         try:
-            written = imports.write(
-                tracker_import=self.row, by=request.user, at=clock.now(), seen=request.POST.get("seen", "")
+            written = import_tasks.confirm(
+                tracker_import=self.row,
+                by=request.user,
+                at=clock.now(),
+                seen=request.POST.get("seen", "")[:20],
             )
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
             return redirect(url_of(self.row))
-        messages.success(request, f"Imported. {written.changes['said'][0]}")
+        if written.state == State.WRITTEN:
+            messages.success(request, f"Imported. {written.changes['said'][0]}")
         return redirect(url_of(self.row))
 
     def show(self) -> HttpResponse:
@@ -349,7 +362,10 @@ class ImportUndo(ImportView):
     permission = "manage_actions"
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
-        undoing.check_undo(self.row)
+        if import_tasks.is_small(self.row):
+            undoing.check_undo(self.row)
+        else:
+            undoing.check_written(self.row)  # what changed since, the task looks for
         page = {
             "title": "Undo this import?",
             "caption": self.row.file.name,
@@ -364,6 +380,7 @@ class ImportUndo(ImportView):
         return render(request, "shapes/confirm.html", page)
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        undoing.undo(tracker_import=self.row, by=request.user, at=clock.now())
-        messages.success(request, "The import is undone: the register is as it was before.")
+        undone = import_tasks.undo(tracker_import=self.row, by=request.user, at=clock.now())
+        if undone.state == State.UNDONE:
+            messages.success(request, "The import is undone: the register is as it was before.")
         return redirect(url_of(self.row))
