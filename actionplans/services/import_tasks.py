@@ -115,7 +115,7 @@ def resume(*, at: datetime) -> None:
     """Does what was cut short, or whose bell was lost; what could not be done for half an hour is given up."""
     waiting = TrackerImport.objects.filter(state__in=BACK, asked_at__lt=at - imports.LOST_AFTER)
     for pk, asked_at in waiting.order_by("pk").values_list("pk", "asked_at"):
-        if asked_at > at - imports.GIVEN_UP_AFTER:
+        if asked_at and asked_at > at - imports.GIVEN_UP_AFTER:
             carry_out(pk, at=at)
         else:
             _give_back(pk)
