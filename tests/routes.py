@@ -151,6 +151,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "actionplans:plan_edit": PLANS,
     "actionplans:plan_close": PLANS,
     "actionplans:plan_light": SIGNS,
+    "actionplans:plan_version": PLANS,
     "actionplans:plan_reopen": PLANS,
     "actionplans:recommendation_new": PLANS,
     "actionplans:recommendation_edit": PLANS,

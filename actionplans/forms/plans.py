@@ -64,6 +64,8 @@ class PlanForm(GovForm):
         self.fields["owner"] = seat_field("Who looks after the plan", group)
         if plan is not None:
             del self.fields["code"]
+            if plan.versions.exists():
+                del self.fields["agreed_on"]  # the versions say when each was agreed
             return
         templates = PlanTemplate.objects.filter(group=group)
         if templates.exists():

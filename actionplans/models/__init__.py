@@ -12,7 +12,15 @@ from actionplans.models.actions import (
 )
 from actionplans.models.challenges import Challenge, ChallengeAnswer, Escalation, EscalationStep
 from actionplans.models.imports import TrackerImport, TrackerMapping, TrackerRow
-from actionplans.models.plans import HandOver, Kinship, Plan, PlanLight, PlanTemplate, Recommendation
+from actionplans.models.plans import (
+    HandOver,
+    Kinship,
+    Plan,
+    PlanLight,
+    PlanTemplate,
+    PlanVersion,
+    Recommendation,
+)
 from actionplans.models.registers import SavedFilter
 from actionplans.models.windows import LinkUse, UpdateOwed, Window, WindowLink
 
@@ -36,6 +44,7 @@ __all__ = [
     "Plan",
     "PlanLight",
     "PlanTemplate",
+    "PlanVersion",
     "Recommendation",
     "SavedFilter",
     "StageChange",

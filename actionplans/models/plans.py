@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from actionplans.enums import AddressedTo, PlanKind, PlanState
+from meetings.models import Meeting
 from members.models import Agency, Seat
 from subgroup.models import Person, StoredFile, SubGroup
 
@@ -61,6 +62,34 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+
+class PlanVersion(models.Model):
+    """The plan as it was agreed on a day, under the number of that version (F2, F3)."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    agreed_on = models.DateField()
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_by = models.CharField(
+        max_length=100, blank=True, help_text="Which body or post, where it was at no meeting of the group"
+    )
+    note = models.TextField(blank=True, help_text="What is new, in somebody's words")
+    stood = models.JSONField(
+        help_text="Its recommendations by number and its actions by reference, each with its day and a digest of its words"
+    )
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["plan", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="plan_version_number_unique"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="plan_version_numbered_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan.code}, version {self.number}"
 
 
 class PlanLight(models.Model):

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from actionplans.views import hand_overs, plan_lights, plans, recommendations
+from actionplans.views import hand_overs, plan_lights, plan_versions, plans, recommendations
 
 urlpatterns: list[URLPattern] = [
     path("plans/", plans.PlanList.as_view(), name="plans"),
@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/edit/", plans.PlanEdit.as_view(), name="plan_edit"),
     path("plans/<int:pk>/close/", plans.ClosePlan.as_view(), name="plan_close"),
     path("plans/<int:pk>/light/", plan_lights.GivePlanLight.as_view(), name="plan_light"),
+    path("plans/<int:pk>/version/", plan_versions.AgreePlanVersion.as_view(), name="plan_version"),
     path("plans/<int:pk>/reopen/", plans.ReopenPlan.as_view(), name="plan_reopen"),
     path("plans/<int:pk>/recommend/", recommendations.RecommendationNew.as_view(), name="recommendation_new"),
     path("hand-overs/<int:pk>/", hand_overs.HandOverFile.as_view(), name="hand_over"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from actionplans import plan_versions
 from actionplans.enums import OPEN_STAGES, Stage, TestResult
 from actionplans.models import Action, HandOver, Plan, Recommendation
 from meetings.notices import mail_people
@@ -90,6 +91,7 @@ def snapshot(plan: Plan, by: Person | None, at: datetime) -> dict[str, Any]:
         "theme": plan.theme,
         "confidential": plan.confidential,
         "agreed_on": _day(plan.agreed_on),
+        "version": plan_versions.sentence(plan, day_of(at)),
         "ends_on": _day(plan.ends_on),
         "opened_on": _day(day_of(plan.opened_at)),
         "closed_on": _day(day_of(at)),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import slugify
 
-from actionplans import picture, plan_lights, reading, register
+from actionplans import picture, plan_lights, plan_versions, reading, register
 from actionplans.enums import OPEN_STAGES
 from actionplans.models import Action, Plan, Recommendation
 from actionplans.views.register import FIELDS, Rows
@@ -110,6 +110,7 @@ class _OfPlan(Pictured):
             **said,
             "plan": self.plan,
             "light": light[self.plan.pk],
+            "versions": plan_versions.of_plan(self.plan, self.on, today=clock.today()),
             "recommendations": [(one, lines.get(one.pk, [])) for one in asked],
         }
 

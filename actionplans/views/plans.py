@@ -4,15 +4,16 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from actionplans import plan_lights, plan_policies, reading
+from actionplans import plan_lights, plan_policies, plan_versions, reading
 from actionplans.enums import OPEN_STAGES, PlanKind, PlanState, Stage
 from actionplans.forms import plans as plan_forms
-from actionplans.models import Action, Plan, PlanTemplate
+from actionplans.models import Action, Plan, PlanTemplate, PlanVersion
 from actionplans.register import lights_of
 from actionplans.services import hand_over, plans
 from actionplans.views.parts import parts
@@ -52,6 +53,8 @@ class PlanList(ListPage, GroupView):
         Column("open_actions", "Open", sort="open_actions", numeric=True),
         Column("overdue", "Overdue", sort="overdue", numeric=True),
         Column("all_actions", "Of all", sort="all_actions", numeric=True),
+        Column("agreed_version", "Version", sort="agreed_version", numeric=True),
+        Column("version_on", "Agreed on", sort="version_on"),
         Column("ends_on", "To end by", sort="ends_on"),
         Column(
             "state", "State", lambda one: PlanState(one.state).label,
@@ -65,7 +68,14 @@ class PlanList(ListPage, GroupView):
         opened = standing & Q(**{f"{actions}__stage__in": OPEN_STAGES})
         overdue = standing & Q(**{f"{actions}__stage": Stage.OPEN, f"{actions}__due_on__lt": today})
         rows = reading.plans(self.request.user, self.request.group, self.request.permissions, on=today)
+        newest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
         return rows.select_related("group").annotate(
+            agreed_version=Coalesce(
+                Subquery(newest.values("number")[:1]),
+                Case(When(agreed_on__isnull=False, then=1)),
+                output_field=IntegerField(),
+            ),
+            version_on=Coalesce(Subquery(newest.values("agreed_on")[:1]), "agreed_on"),
             all_actions=Count(actions, filter=standing),
             open_actions=Count(actions, filter=opened),
             overdue=Count(actions, filter=overdue),
@@ -155,6 +165,7 @@ class PlanPage(PlanView):
             "recommendations": [(row, [line_of(one, today) for one in row.shown]) for row in rows],
             "figures": _figures(every, today, plan),
             "light": plan_lights.of_plans([plan.pk], seen, today, today=today, terms=terms)[plan.pk],
+            "versions": plan_versions.of_plan(plan, today, today=today),
             "may_give": plan.state == PlanState.OPEN and self.may("sign_off_actions"),
             "hand_overs": plan.hand_overs.select_related("received_by").order_by("-made_at"),
             "may_receive": self.may("receive_hand_overs"),
@@ -231,7 +242,7 @@ class PlanEdit(PlanView):
         plan, theirs = self.plan, ""
         form = plan_forms.PlanForm(request.POST, group=self.group, plan=plan)
         if passes(request, form, f"Plan {plan.code}", plan=plan):
-            values = {name: form.cleaned_data[name] for name in self.names}
+            values = {name: form.cleaned_data[name] for name in self.names if name in form.fields}
             version = form.cleaned_data["version"] or 0
             try:
                 plans.change_plan(plan=plan, version=version, **values, by=request.user, at=clock.now())
