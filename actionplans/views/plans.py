@@ -53,7 +53,7 @@ class PlanList(ListPage, GroupView):
         Column("open_actions", "Open", sort="open_actions", numeric=True),
         Column("overdue", "Overdue", sort="overdue", numeric=True),
         Column("all_actions", "Of all", sort="all_actions", numeric=True),
-        Column("agreed_version", "Version", sort="agreed_version", numeric=True),
+        Column("agreed_version", "Version", sort="agreed_version"),
         Column("version_on", "Agreed on", sort="version_on"),
         Column("ends_on", "To end by", sort="ends_on"),
         Column(
