@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from auditlog.context import disable_auditlog
 from auditlog.diff import model_instance_diff
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
@@ -78,19 +79,31 @@ def updated(rows: Sequence[tuple[models.Model, models.Model]], *, by: Person | N
     _enter(rows, by, LogEntry.Action.UPDATE)
 
 
-def _enter(rows: Sequence[tuple[models.Model | None, models.Model]], by: Person | None, action: int) -> None:
-    if not rows:
+def delete(rows: models.QuerySet[Any], *, by: Person | None) -> None:
+    """Deletes the rows of one model with an entry for each, in a few queries: nothing may hang on them that is logged too."""
+    _enter([(row, None) for row in rows], by, LogEntry.Action.DELETE)
+    with disable_auditlog():
+        rows.delete()
+
+
+def _enter(
+    rows: Sequence[tuple[models.Model | None, models.Model | None]], by: Person | None, action: int
+) -> None:
+    entries = [
+        (row, difference)
+        for before, now in rows
+        if (row := now or before) and (difference := model_instance_diff(before, now))
+    ]
+    if not entries:
         return
-    kind = ContentType.objects.get_for_model(rows[0][1])
-    differing = ((now, model_instance_diff(before, now)) for before, now in rows)
+    kind = ContentType.objects.get_for_model(entries[0][0])
     LogEntry.objects.bulk_create(
         [
             LogEntry(
-                content_type=kind, object_pk=str(now.pk), object_id=now.pk, object_repr=str(now), actor=by,
+                content_type=kind, object_pk=str(row.pk), object_id=row.pk, object_repr=str(row), actor=by,
                 action=action, changes=difference, timestamp=clock.now(),
             )
-            for now, difference in differing
-            if difference
+            for row, difference in entries
         ],
         batch_size=500,
     )  # fmt: skip

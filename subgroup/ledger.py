@@ -27,7 +27,7 @@ BATCH = 500
 TERMS_CHANGED = "The terms of reference changed."
 
 
-def _date_fields(due: Due, terms: Terms) -> dict[str, object]:
+def date_fields(due: Due, terms: Terms) -> dict[str, object]:
     return {
         "trigger_on": due.trigger_on,
         "due_on": due.on,
@@ -70,7 +70,7 @@ def owe(
     queries where many are owed at once.
     """
     due, terms = (reckoner or Reckoner(group)).due(rule, trigger_on, regime)
-    fields = {**_date_fields(due, terms), "regime": regime}
+    fields = {**date_fields(due, terms), "regime": regime}
     deadline, created = Deadline.objects.select_for_update().get_or_create(
         group=group,
         rule=rule,
@@ -87,11 +87,11 @@ def owe(
             return deadline
         lifted = f"Owed again; released before, because: {deadline.release_reason}"
         reason = f"{reason} {lifted}".strip()
-        _record_move(deadline, due, reason=reason, by=by, at=at).save()
+        record_move(deadline, due, reason=reason, by=by, at=at).save()
         deadline.released_at = deadline.released_on = deadline.released_by = None
         deadline.release_reason, deadline.mistake = "", False
     elif (deadline.trigger_on, deadline.due_on) != (due.trigger_on, due.on):
-        _record_move(deadline, due, reason=reason or _why_moved(deadline, due), by=by, at=at).save()
+        record_move(deadline, due, reason=reason or _why_moved(deadline, due), by=by, at=at).save()
     changed = {
         name: value for name, value in {**fields, "label": label}.items() if getattr(deadline, name) != value
     }
@@ -102,7 +102,7 @@ def owe(
     return deadline
 
 
-def _record_move(
+def record_move(
     deadline: Deadline, due: Due, *, reason: str, by: Person | None, at: datetime
 ) -> DeadlineMove:
     return DeadlineMove(
@@ -317,13 +317,13 @@ def follow_terms(group: SubGroup, *, at: datetime, by: Person | None = None) -> 
 
 def _write(changes: list[Change], *, at: datetime, by: Person | None, reason: str) -> list[DeadlineMove]:
     moves = [
-        _record_move(change.deadline, change.due, reason=reason or change.why, by=by, at=at)
+        record_move(change.deadline, change.due, reason=reason or change.why, by=by, at=at)
         for change in changes
         if change.is_move
     ]
     before = [copy(change.deadline) for change in changes]
     for change in changes:
-        for name, value in _date_fields(change.due, change.terms).items():
+        for name, value in date_fields(change.due, change.terms).items():
             setattr(change.deadline, name, value)
     DeadlineMove.objects.bulk_create(moves, batch_size=BATCH)
     names = ["trigger_on", "due_on", "because", "explanation", "skipped", "terms", "clause"]

@@ -8,7 +8,6 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.db.models import Max
 
-from actionplans.enums import Stage
 from actionplans.importing.names import PlanChoice
 from actionplans.importing.preview import Preview, Shown, addressed_to
 from actionplans.importing.words import Word
@@ -21,12 +20,12 @@ from actionplans.models import (
     StageChange,
     TrackerRow,
 )
-from actionplans.saying import TRACKER_SAYS
 from actionplans.services import completion, evidence, owing, plans
+from actionplans.services.import_adding import Additions, New, moved_because
 from actionplans.trackers.records import NEW
 from members.models import Agency, Seat
-from subgroup import changes
 from subgroup.clock import day_of, moment
+from subgroup.errors import NotAllowed
 from subgroup.models import Person
 from subgroup.reckoning import Reckoner
 from subgroup.sheets.agencies import plain
@@ -52,7 +51,7 @@ def write(found: Preview, *, by: Person, at: datetime) -> dict[str, Any]:
     """Writes the rows that are new or changed and keeps with each what came of it. Answers what was added besides."""
     writer = _Writer(found, by, at)
     rows = [writer.row(one) for one in found.writes]
-    writer.finish()
+    writer.finish(rows)
     _keep_parts(rows)
     TrackerRow.objects.bulk_update(rows, ["written"], batch_size=500)
     newest = LogEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
@@ -83,9 +82,10 @@ class _Writer:
         self.seats = {(seat.agency_id, plain(seat.title)): seat for seat in seats}
         self.plans: dict[str, Plan] = {one.code: one.plan for one in found.choices.values() if one.plan}
         self.recommendations: dict[str, dict[str, Recommendation]] = {}
+        self.references: dict[str, set[str]] = {}
         self.numbers: dict[int, set[str]] = {}
-        self.updates: list[tuple[ActionUpdate, dict[str, list[int]]]] = []
-        self.begun: list[tuple[StageChange, DueChange]] = []
+        self.positions: dict[int, int] = {}
+        self.additions = Additions(self.group, by, at)
 
     def row(self, one: Shown) -> TrackerRow:
         made = self.change(one, one.action) if one.action else self.add(one)
@@ -93,36 +93,29 @@ class _Writer:
         return one.kept
 
     def add(self, one: Shown) -> dict[str, Any]:
-        plan = self.plan(one.choice)
-        recommendation = self.recommendation(plan, one)
-        row, codes = one.row, one.settled.codes
+        """The action's key follows in `finish`."""
+        recommendation = self.recommendation(self.plan(one.choice), one)
+        row, codes, officer = one.row, one.settled.codes, one.settled.officer
         agency = self.agencies[codes[0]]
+        owner = self.seats.get((agency.pk, plain(officer)))
+        plans.check_asked(row.action, agency, owner)
         first = row.original_target if row.revised_target and row.due_suggested else row.due_suggested
-        moves = bool(row.due_suggested) and row.due_suggested != first
-        goes_on = moves or one.is_done or bool(one.evidence)
-        action = plans.add_action(
-            recommendation=recommendation, text=row.action, agency=agency, by=self.by, at=self.at, due_on=first,
-            due_as_written=one.settled.due_as_written, owner=self.seats.get((agency.pk, plain(one.settled.officer))),
-            officer=one.settled.officer, supporting=[self.agencies[code] for code in codes[1:]],
-            success_criterion=row.outcome, evidence_required=row.evidence, number=self.number(recommendation, row.action_no),
-            source_reference=row.action_no[:40], is_owed=not one.is_done, begins=goes_on, reckoner=self.reckoner,
-            colour=next((word.colour for word in reversed(_in_order(one.words)) if word.colour), ""),
-            last_confirmed_on=max((day_of(self.made_at(word)) for word in one.words), default=None),
+        reference, position = self.place(recommendation, row.action_no)
+        action = Action(
+            group=self.group, recommendation=recommendation, position=position, reference=reference, text=row.action.strip(),
+            agency=agency, owner=owner, officer=officer.strip(), first_due_on=first, due_on=first,
+            due_as_written=one.settled.due_as_written.strip(), success_criterion=row.outcome.strip(),
+            evidence_required=row.evidence.strip(), source_reference=row.action_no[:40], opened_at=self.at,
         )  # fmt: skip
-        if not goes_on:
-            self.begun.append(owing.first_records(action, at=self.at, by=self.by))
-        self.numbers[recommendation.pk].add(action.reference.casefold().rpartition(".")[2])
-        added: dict[str, list[int]] = {}
-        if moves:
-            self.move(action, one)
-        self.say(action, one.words, added)
-        if one.evidence:
-            self.supply(action, one, added)
+        supporting = [self.agencies[code] for code in codes[1:]]
+        new = New(action, first, supporting, added={}, evidence=one.evidence)
+        self.additions.action(new)
+        if row.due_suggested and row.due_suggested != first:
+            self.additions.moved(action, row.due_suggested, moved_because(action))
+        self.say(action, one.words, new.added)
         if one.is_done:
-            self.report_done(action, one)
-        if moves or one.is_done:
-            action.save()
-        return {"what": one.verdict, "action": action.pk, "reference": action.reference, "added": added}
+            self.additions.reported_done(new, max(word.done_on for word in one.words if word.done_on))
+        return {"what": one.verdict, "action": None, "reference": reference, "added": new.added}
 
     def change(self, one: Shown, action: Action) -> dict[str, Any]:
         owing.lock(action)
@@ -181,20 +174,11 @@ class _Writer:
 
     def move(self, action: Action, one: Shown) -> None:
         """The revised day: the first stays."""
-        day, reason = one.row.due_suggested, f"The imported tracker gives another day for {action.reference}."
+        day, reason = one.row.due_suggested, moved_because(action)
         assert day is not None  # noqa: S101 - a day that is empty changes nothing
         owing.move(action, day, at=self.at, by=self.by, reason=reason)
         action.first_due_on = action.first_due_on or day
-        if one.is_done and one.action is None:
-            return
         owing.owe(action, self.at, by=self.by, reason=reason, reckoner=self.reckoner)
-
-    def report_done(self, action: Action, one: Shown) -> None:
-        """It waits for sign-off. Whether it was in time, nobody knows here: its day is owed once it is returned."""
-        action.done_on = max(word.done_on for word in one.words if word.done_on)
-        action.done_by = self.by
-        owing.step(action, Stage.PROPOSED, at=self.at, by=self.by, reason=TRACKER_SAYS)
-        owing.await_sign_off(action, at=self.at)
 
     def say(self, action: Action, words: Iterable[Word], added: dict[str, list[int]]) -> None:
         """Dated words, under the importer's name. They answer no window: nobody of the agency said them there."""
@@ -203,25 +187,26 @@ class _Writer:
                 action=action, text=word.text, colour=word.colour, done=word.done, made_by=self.by, from_tracker=True,
                 recorded_at=self.at, made_at=self.made_at(word),
             )  # fmt: skip
-            self.updates.append((made, added))
+            self.additions.updates.append((made, added))
             action.colour = word.colour or action.colour
             action.last_confirmed_on = max(filter(None, (action.last_confirmed_on, day_of(made.made_at))))
 
     def made_at(self, word: Word) -> datetime:
         return min(self.at, moment(word.on, time(12)))
 
-    def finish(self) -> None:
-        """Inserts the updates of all rows, and the first records of new actions, at once: they are most of what a tracker brings."""
-        steps = StageChange.objects.bulk_create([step for step, _ in self.begun], batch_size=500)
-        days = DueChange.objects.bulk_create([day for _, day in self.begun], batch_size=500)
-        changes.inserted(steps, by=self.by)
-        changes.inserted(days, by=self.by)
-        made = ActionUpdate.objects.bulk_create([update for update, _ in self.updates], batch_size=500)
-        changes.inserted(made, by=self.by)
-        for update, added in self.updates:
-            added.setdefault("ActionUpdate", []).append(update.pk)
+    def finish(self, rows: Iterable[TrackerRow]) -> None:
+        """Inserts the new actions and the words of all rows: they are most of what a tracker brings."""
+        self.additions.insert()
+        keys = {one.action.reference: one.action.pk for one in self.additions.new}
+        for row in rows:
+            if row.written["what"] == NEW:
+                row.written["action"] = keys[row.written["reference"]]
 
     def plan(self, choice: PlanChoice) -> Plan:
+        if choice.code in self.plans and choice.code not in self.references:
+            plan = plans.hold_open(self.plans[choice.code])
+            taken = Action.objects.filter(recommendation__plan=plan).values_list("reference", flat=True)
+            self.references[choice.code] = {one.casefold() for one in taken}
         if choice.code not in self.plans:
             rows = [one.row for one in self.found.writes if one.choice.code == choice.code]
             agreed = min(filter(None, (row.agreed_on for row in rows)), default=None)
@@ -230,6 +215,7 @@ class _Writer:
                 source_reference=choice.review[:100], confidential=choice.confidential, agreed_on=agreed,
             )  # fmt: skip
             self.plans[choice.code] = made
+            self.references[choice.code] = set()
             self.added["Plan"].append(made.pk)
         return self.plans[choice.code]
 
@@ -260,21 +246,35 @@ class _Writer:
             self.recommendations[plan.code] = there
         return self.recommendations[plan.code]
 
-    def number(self, recommendation: Recommendation, action_no: str) -> str | None:
-        """What follows the recommendation's number in the tracker's: 2 of “3.2”, c of “R2c”. None where that is taken or odd."""
-        if recommendation.pk not in self.numbers:
-            taken = recommendation.actions.values_list("reference", flat=True)
-            self.numbers[recommendation.pk] = {one.casefold().rpartition(".")[2] for one in taken}
+    def place(self, recommendation: Recommendation, action_no: str) -> tuple[str, int]:
+        """The reference of a new action, and its position: numbered as the tracker does, or else the next one."""
+        key, taken = recommendation.pk, self.references[recommendation.plan.code]
+        if key not in self.numbers:
+            there = list(recommendation.actions.values_list("reference", "position"))
+            self.numbers[key] = {reference.casefold().rpartition(".")[2] for reference, _ in there}
+            self.positions[key] = max((position for _, position in there), default=0)
+        own, following = self.number(recommendation, action_no), self.positions[key] + 1
+        number = own or str(following)
+        reference = f"{recommendation.plan.code}/{recommendation.number}.{number}"
+        if reference.casefold() in taken:
+            raise NotAllowed(f"There is an action {reference} already.")
+        position = int(number) if number.isdigit() and len(number) < 10 else following
+        self.positions[key] = max(self.positions[key], position)
+        self.numbers[key].add(number.casefold())
+        taken.add(reference.casefold())
+        return reference, position
+
+    def number(self, recommendation: Recommendation, action_no: str) -> str:
+        """What follows the recommendation's number in the tracker's: 2 of “3.2”, c of “R2c”. Nothing where that is taken or odd."""
         own = re.sub(r"[^A-Za-z0-9.-]", "", action_no)
         rest = re.sub(rf"^{re.escape(recommendation.number)}(?=\D|$)[.-]?", "", own, flags=re.IGNORECASE)
-        taken_here = self.numbers[recommendation.pk]
         reference = f"{recommendation.plan.code}/{recommendation.number}.{rest}"
         if (
             not re.fullmatch(r"[A-Za-z0-9]{1,10}", rest)
-            or rest.casefold() in taken_here
+            or rest.casefold() in self.numbers[recommendation.pk]
             or len(reference) > LONGEST
         ):
-            return None
+            return ""
         return rest
 
 

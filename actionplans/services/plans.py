@@ -106,26 +106,17 @@ def add_action(
     success_criterion: str = "",
     evidence_required: str = "",
     number: int | str | None = None,
-    source_reference: str = "",
-    is_owed: bool = True,
-    begins: bool = True,
-    colour: str = "",
-    last_confirmed_on: date | None = None,
     reckoner: Reckoner | None = None,
     once: bool = False,
 ) -> Action:
     """An action of a plan, owed by its day by its seat or its agency. Its reference is SCR-K/3.2, stable for ever.
 
     A day that has passed already is taken: a plan that comes from elsewhere has such. Nobody is mailed: the next
-    window asks for all of an agency's actions at once. `reckoner` saves queries where many are added; not `is_owed` is
-    what comes in as done; of what `begins` not, the caller writes the first step and day; `colour` and
-    `last_confirmed_on` are of words that come with it. `once`: what a form added in the same words moments ago is not
-    added again.
+    window asks for all of an agency's actions at once. `reckoner` saves queries where many are added. `once`: what a
+    form added in the same words moments ago is not added again.
     """
-    plan = _locked(recommendation.plan)
-    policies.check_plan_open(plan)
-    policies.check_said(text, "Say what is to be done.")
-    policies.check_owner(agency, owner)
+    plan = hold_open(recommendation.plan)
+    check_asked(text, agency, owner)
     said = {
         "text": text.strip(),
         "agency": agency,
@@ -144,16 +135,25 @@ def add_action(
         reference=f"{plan.code}/{recommendation.number}.{position if number is None else number}", text=text.strip(),
         agency=agency, owner=owner, officer=officer.strip(), first_due_on=due_on, due_on=due_on,
         due_as_written=due_as_written.strip(), success_criterion=success_criterion.strip(),
-        evidence_required=evidence_required.strip(), source_reference=source_reference, opened_at=at, colour=colour,
-        last_confirmed_on=last_confirmed_on,
+        evidence_required=evidence_required.strip(), opened_at=at,
     )  # fmt: skip
     if supporting := list(supporting):
         made.supporting.set(supporting)
-    if begins:
-        owing.began(made, at=at, by=by)
-    if is_owed:
-        owing.owe(made, at, reckoner=reckoner)
+    owing.began(made, at=at, by=by)
+    owing.owe(made, at, reckoner=reckoner)
     return made
+
+
+def hold_open(plan: Plan) -> Plan:
+    """Held until the transaction ends. Raises NotAllowed when it is closed."""
+    policies.check_plan_open(_locked(plan))
+    return plan
+
+
+def check_asked(text: str, agency: Agency, owner: Seat | None) -> None:
+    """Raises NotAllowed unless an action can be asked in these words, and of these."""
+    policies.check_said(text, "Say what is to be done.")
+    policies.check_owner(agency, owner)
 
 
 @transaction.atomic

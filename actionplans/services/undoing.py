@@ -30,7 +30,7 @@ from actionplans.services import escalations, extensions, owing, windows
 from actionplans.trackers.records import NEW
 from meetings.locks import lock_group
 from members.models import Agency
-from subgroup import ledger
+from subgroup import changes, ledger, ledger_many
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import count, listing, long_date
 from subgroup.errors import NotAllowed
@@ -62,17 +62,16 @@ def undo_held(row: TrackerImport, *, by: Person, at: datetime) -> TrackerImport:
     never, rest = asked.for_nothing_else, asked.for_others_too
     changed = [one for one in rows if one.written["what"] != NEW]
     _restore(changed, reason, by, at)
-    for pk in added[Action]:
-        ledger.take_back(
-            group=row.group, subject_kind=owing.SUBJECT, subject_id=pk, reason=reason, by=by, at=at
-        )  # fmt: skip
+    ledger_many.take_back(
+        group=row.group, subject_kind=owing.SUBJECT, subject_ids=list(added[Action]), reason=reason, by=by, at=at
+    )  # fmt: skip
     _by_itself().filter(agency__in=added[Agency]).delete()  # an agency that goes leaves no row of the list
     _never_asked(never, reason, by, at)
     _off_the_list(added[Action], reason, by, at)
     models_in_order: list[type[models.Model]] = [*PARTS, Action, *THINGS]
     for model in models_in_order:
         for part in batched(sorted(added.get(model, ()))):
-            model._base_manager.filter(pk__in=part).delete()
+            changes.delete(model._base_manager.filter(pk__in=part), by=by)
     _owed_as_before(changed, rest, row, reason, by, at)
     row.state, row.undone_at, row.undone_by = TrackerImport.State.UNDONE, at, by
     row.refusal = ""

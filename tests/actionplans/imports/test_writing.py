@@ -1,13 +1,15 @@
 """The import is written whole and once."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from actionplans.models import (
     Action,
     Plan,
     TrackerImport,
 )
-from actionplans.services import imports
+from actionplans.services import imports, undoing
 from subgroup.errors import NotAllowed
 from tests import factories
 from tests.actionplans.imports.trackers import AT, ROW, like, see, start, tracker
@@ -43,3 +45,18 @@ def test_all_or_none_is_written(group, by, monkeypatch):
     assert not Action.objects.exists()
     assert not Plan.objects.exists()
     assert TrackerImport.objects.get().is_previewed
+
+
+def test_new_actions_are_written_and_undone_in_as_many_statements_however_many_they_are(group, by):
+    asked = []
+    for rows in (2, 3, 12):  # the first fills what is kept in the process
+        review = f"Audit {rows}"
+        few = [like(review=review, action_no=f"1.{n}", action=f"Brief team {n}") for n in range(1, rows + 1)]
+        row = start(group, by, tracker(*few))
+        numbers = []
+        for act in (imports.write, undoing.undo):
+            with CaptureQueriesContext(connection) as queries:
+                act(tracker_import=row, by=by, at=AT)
+            numbers.append(len(queries))
+        asked.append(numbers)
+    assert asked[1] == asked[2]
