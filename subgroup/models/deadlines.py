@@ -39,7 +39,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
 
 class Deadline(models.Model):
-    """One thing that somebody owes by a day. Changed only through subgroup/ledger.py."""
+    """One thing that somebody owes by a day. Changed only through subgroup/ledger.py and subgroup/ledger_many.py."""
 
     group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="deadlines")
     rule = models.CharField(max_length=60, help_text="The stable key of the rule")
