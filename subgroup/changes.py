@@ -5,16 +5,18 @@ Every model of the project is logged, field by field, with who and when, except 
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from auditlog.context import disable_auditlog
-from auditlog.diff import model_instance_diff
+from auditlog.diff import get_field_value, model_instance_diff, track_field
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.signals import pre_save
+from django.utils.encoding import smart_str
 
 from subgroup import clock
 from subgroup.change_wording import Change, in_words, names_of, target_of
@@ -27,6 +29,8 @@ NOT_LOGGED = {
     "reviews.IdentityPerson",
     "reviews.LeakOverride", "reviews.DeathImportRow",
 }  # fmt: skip
+NOTHING = "None"
+"""How an entry says that there is no value."""
 OWN_HISTORY = {"meetings.AgendaItem"}  # parts of something, but with a page that shows their changes
 SECRET_FIELDS = {
     "password",
@@ -92,7 +96,7 @@ def _enter(
     entries = [
         (row, difference)
         for before, now in rows
-        if (row := now or before) and (difference := model_instance_diff(before, now))
+        if (row := now or before) and (difference := difference_of(before, now))
     ]
     if not entries:
         return
@@ -107,6 +111,22 @@ def _enter(
         ],
         batch_size=500,
     )  # fmt: skip
+
+
+def difference_of(before: models.Model | None, now: models.Model | None) -> dict[str, tuple[str, str]] | None:
+    """As auditlog tells them apart; of a row that came or went without working out for each what nothing would be."""
+    row = before or now
+    if row is None or (before and now):
+        return model_instance_diff(before, now)
+    said = [(field.name, get_field_value(row, field)) for field in _logged_fields(type(row))]
+    there = {name: smart_str(value) for name, value in said if value != NOTHING}
+    return {name: (NOTHING, value) if now else (value, NOTHING) for name, value in there.items()} or None
+
+
+@cache
+def _logged_fields(model: type[models.Model]) -> list[Any]:
+    excluded = auditlog.get_model_fields(model)["exclude_fields"]
+    return [field for field in model._meta.get_fields() if track_field(field) and field.name not in excluded]
 
 
 def group_path(model: type[models.Model]) -> str | None:

@@ -8,8 +8,9 @@ import pytest
 from django.db import transaction
 
 from actionplans.enums import Stage
-from actionplans.models import Action, ActionUpdate, UpdateOwed
-from actionplans.services import completion, imports, updates, windows
+from actionplans.importing.preview import preview
+from actionplans.models import Action, ActionUpdate, TrackerImport, UpdateOwed
+from actionplans.services import completion, import_tasks, imports, updates, windows
 from actionplans.views import words
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
@@ -182,3 +183,19 @@ def test_F15_an_import_confirmed_twice_at_once_is_written_once(board):
 
     assert [type(one) for one in problems(at_once(confirm, confirm))] == [NotAllowed]
     assert Action.objects.count() == 1
+
+
+def test_two_tasks_at_once_write_a_large_import_once_and_a_second_press_waits_for_neither(board, monkeypatch):
+    monkeypatch.setattr(import_tasks, "AT_ONCE", 0)
+    monkeypatch.setattr(import_tasks, "_ring", lambda pk: None)
+    by, at = factories.holder(board, "S06"), IMPORTED
+    row = start(board, by, tracker(ROW, like(action_no="1.2", action="Brief all teams")))
+    seen = preview(row, on=at.date()).digest()
+    same = TrackerImport.objects.get(pk=row.pk)
+    pressed = at_once(
+        *(lambda one=one: import_tasks.confirm(tracker_import=one, by=by, at=at, seen=seen) for one in (row, same))
+    )  # fmt: skip
+    assert [type(one) for one in problems(pressed)] == [NotAllowed]
+    assert at_once(*[lambda: import_tasks.carry_out(row.pk, at=at)] * 2) == [None, None]
+    assert Action.objects.count() == 2
+    assert TrackerImport.objects.get().state == TrackerImport.State.WRITTEN

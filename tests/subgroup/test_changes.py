@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from auditlog.context import set_actor
+from auditlog.diff import model_instance_diff
 from django.urls import reverse
 
 from members.models import Holding
@@ -76,3 +77,11 @@ def test_moments_and_answers_are_told_as_people_write_them_and_data_is_not_spelt
     loaded = changes.of([group.terms.get()])[0]
     assert ("data", "", "worked out") in loaded.changes
     assert "object (" not in loaded.what
+
+
+def test_what_is_logged_of_many_rows_is_what_would_be_of_one(group):
+    """Of each kind: with days and moments, keys, codes, JSON, and fields that are never in the log."""
+    person, terms = factories.holder(group, "S09"), group.terms.first()
+    for row in (person, terms, factories.seat(group, "S01"), Holding.objects.first(), group):
+        for pair in ((None, row), (row, None), (row, row)):
+            assert changes.difference_of(*pair) == model_instance_diff(*pair)
