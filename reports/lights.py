@@ -14,10 +14,10 @@ from meetings.models import Meeting
 from subgroup import ledger
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import count
-from subgroup.ledger import Reckoner
 from subgroup.models import Deadline, Objective, ObjectiveLight, Person, SubGroup
 from subgroup.models.deadlines import DeadlineQuerySet
 from subgroup.objectives import LET_GO, LIGHT, LIGHT_KIND, OBJECTIVES, light_key
+from subgroup.reckoning import Reckoner
 
 
 def daily(group: SubGroup, today: date, at: datetime) -> Sequence[str]:
