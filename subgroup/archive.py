@@ -86,7 +86,11 @@ def kinds() -> list[type[models.Model]]:
 
 
 def way_to_group(model: type[models.Model]) -> str | None:
-    """As a lookup, over fields that are never empty: by another way rows would be lost."""
+    """As a lookup, over fields that are never empty: by another way rows would be lost. What names a group itself, or none, is that
+    group's."""
+    own = [field.name for field in model._meta.concrete_fields if field.related_model is SubGroup]
+    if own:
+        return f"{own[0]}__pk"
     queue: deque[tuple[type[models.Model], str]] = deque([(model, "")])
     seen = {model}
     while queue:
@@ -102,9 +106,7 @@ def way_to_group(model: type[models.Model]) -> str | None:
 
 
 def _everything(group: SubGroup) -> Iterator[tuple[str, list[str]]]:
-    found = {
-        model: model._base_manager.filter(**{f"{way_to_group(model)}": group.pk}) for model in kinds()
-    }
+    found = {model: model._base_manager.filter(**{f"{way_to_group(model)}": group.pk}) for model in kinds()}
     people = Person.objects.filter(pk__in=_people(found)).order_by("pk")
     yield "subgroup.Person", [_without_secrets(line) for line in _lines(people)]
     for model, rows in found.items():
