@@ -208,6 +208,8 @@ HISTORY = [
     "propose",
     "sign off",
 ]
+LOOKED = {1, 6, 7, 8, 14, 20, 21, 22, 28}
+"""Of each month: the days around what is done, and some between."""
 ASKED = ["propose", "sign off", "ask for nothing", "green", "ask for it", "evidence", "ask for nothing"]
 
 
@@ -221,7 +223,8 @@ def test_P7_as_it_was_on_any_day_equals_what_was_shown_on_that_day(group, action
         if day.day in (7, 21):
             with clock.frozen(at := moment(day, time(23, 30))):
                 write(action, next(acts, ""), at, support)
-        shown[day], pages[day] = Shown.now(action, day, day), Shown.page(action, day)
+        if day.day in LOOKED:
+            shown[day], pages[day] = Shown.now(action, day, day), Shown.page(action, day)
         day += timedelta(days=1)
     for past, was in shown.items():
         assert Shown.now(action, past, end) == was, past
