@@ -9,8 +9,8 @@ from reports.demo.desk import Act, Day, Desk
 from reports.demo.serious import INDEPENDENT_CHAIR
 from reviews.doors import Recommended
 from reviews.enums import DeathState, Quality, RequestState
-from reviews.models import ChildDeath, DeathRequest
-from reviews.services import death_requests, deaths
+from reviews.models import AnnualReturn, ChildDeath, DeathRequest
+from reviews.services import annual_returns, death_requests, deaths
 from subgroup.models import Person
 
 COORDINATOR = "Lionel Sparrowfield"
@@ -26,6 +26,15 @@ def _people(desk: Desk) -> None:
             appointments.appoint, by=desk.support, group=desk.group, person=people.get_or_make(email=email, name=name),
             role=role, starts_on=date(2017, 4, 1),
         )  # fmt: skip
+
+
+def _annual_return(desk: Desk) -> None:
+    """Of the year to 31 March 2017: the panel had made it in May. That of the year after is due at the end of the next month."""
+    annual = AnnualReturn.objects.get(group=desk.group, ends_on=date(2017, 3, 31))
+    desk.do(
+        annual_returns.record, by=_by(desk), annual=annual, version=annual.version, made_on=date(2017, 5, 22),
+        made_by=f"{COORDINATOR}, CDOP coordinator", proof="Receipt of the Department of 22 May 2017",
+    )  # fmt: skip
 
 
 def _by(desk: Desk) -> Person:
@@ -176,6 +185,7 @@ def _category_one(desk: Desk) -> None:
 
 ACTS: list[tuple[Day, Act]] = [
     ((2017, 9, 1), _people),
+    ((2017, 9, 4), _annual_return),
     ((2017, 10, 11), _autumn),
     ((2017, 10, 26), _autumn_in),
     ((2017, 11, 8), _autumn_late),
