@@ -31,7 +31,8 @@ def make(group: SubGroup, *, chair: Person, support: Person) -> None:
         return moment(date(year, month, day), time(10))
 
     plan = plans.open_plan(
-        group=group, code="AUD-1", title="Audit of strategy meetings", kind="audit", by=support, at=at(12, 11, 2017)
+        group=group, code="AUD-1", title="Audit of strategy meetings", kind="audit", agreed_on=date(2017, 12, 7), by=support,
+        at=at(12, 11, 2017),
     )  # fmt: skip
     asked = plans.add_recommendation(
         plan=plan, number="1", text="Every strategy meeting has those in it who know the child.", by=support, at=at(12, 11, 2017)
