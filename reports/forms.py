@@ -1,8 +1,10 @@
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 
 from subgroup import clock
+from subgroup.deadlines.wording import long_date
 from subgroup.forms import DateField, GovForm
 
 
@@ -88,3 +90,17 @@ class BreachFilterForm(forms.Form):
     state = forms.ChoiceField(
         required=False, choices=[("", "Both"), ("stands", "Stands"), ("withdrawn", "Withdrawn")]
     )
+
+
+class BetweenForm(GovForm):
+    """Any two days, both counted."""
+
+    first = DateField(label="From", error_messages={"required": "Enter the first day"})
+    last = DateField(label="To", error_messages={"required": "Enter the last day"})
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        first, last = found.get("first"), found.get("last")
+        if first and last and last < first:
+            self.add_error("last", f"It lies before {long_date(first)}. Enter a later day.")
+        return found

@@ -63,7 +63,7 @@ def p2(facts: Facts) -> Measure:
 
 
 def _programme(facts: Facts, put: list[ProgrammeVersion], agreed: list[ProgrammeVersion]) -> Record:
-    label = f"Work programme {facts.year.label}"
+    label = f"Work programme {facts.year.reporting}"
     if not put:
         return Record(label, False, "No version of it was put to that group", "programme", 0)
     last = (agreed or put)[-1]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import Q
+
 from actionplans import hidden
 from actionplans.models import Action, UpdateOwed
 from meetings.enums import LetterState, MeetingState, Presence
@@ -14,21 +16,40 @@ from members.models import Agency, CoordinatingMembership
 from reports.models import CoordinatingMeeting, Return
 from subgroup.clock import day_of
 from subgroup.deadlines.quorum import QuorumResult
+from subgroup.deadlines.wording import long_date
 from subgroup.models import Deadline, Objective, ProgrammeVersion, SubGroup, Terms
 
 
 @dataclass(frozen=True)
 class Year:
-    """A reporting year of a group: its label, first and last day, by the terms in force on the day asked for."""
+    """A reporting year of a group, by the terms in force on the day asked for, or the days from one date to another.
+
+    `reporting` is the label of the year whose work programme and objectives count: of two dates that of the last.
+    """
 
     label: str
     first: date
     last: date
+    reporting: str
+
+    @property
+    def is_whole(self) -> bool:
+        return self.label == self.reporting
+
+    @property
+    def title(self) -> str:
+        return self.label if self.is_whole else f"{long_date(self.first)} to {long_date(self.last)}"
+
+    @property
+    def meetings(self) -> Q:
+        """A meeting that was moved stays in the year of its plan; of two dates those that fall between them count."""
+        return Q(year=self.label) if self.is_whole else Q(day__range=(self.first, self.last))
 
 
 def year_of(group: SubGroup, day: date) -> Year:
     first, last = group.terms_on(day).content.reporting_year(day)
-    return Year(label_of(first, last), first, last)
+    label = label_of(first, last)
+    return Year(label, first, last, label)
 
 
 def label_of(first: date, last: date) -> str:
@@ -44,6 +65,21 @@ def year_labelled(group: SubGroup, label: str) -> Year:
     if year.label != label:
         raise ValueError(f"“{label}” is not a reporting year of this group; {year.label} is.")
     return year
+
+
+def period_labelled(group: SubGroup, label: str) -> Year:
+    """The year of a label, or the days of one such as 2017-04-01..2017-06-30, both included. Raises ValueError."""
+    first, dots, last = label.partition("..")
+    if not dots:
+        return year_labelled(group, label)
+    return between(group, date.fromisoformat(first), date.fromisoformat(last))
+
+
+def between(group: SubGroup, first: date, last: date) -> Year:
+    """From one day to another, both included. Raises ValueError where the second lies before the first."""
+    if last < first:
+        raise ValueError(f"{long_date(last)} lies before {long_date(first)}.")
+    return Year(f"{first}..{last}", first, last, year_of(group, last).label)
 
 
 @dataclass
@@ -138,7 +174,7 @@ class Facts:
 def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
     """Everything the measures of a year count, as known on `on`."""
     meetings = list(
-        Meeting.objects.filter(group=group, year=year.label)
+        Meeting.objects.filter(year.meetings, group=group)
         .select_related("terms", "chaired_by_seat", "chaired_by", "plan")
         .prefetch_related("attendance__seat__agency", "attendance__agency", "attendance__holder", "packs")
         .order_by("day", "starts_at")
@@ -191,9 +227,11 @@ def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
         ),
         updates_owed=_updates_owed(group, meetings, on),
         programme_versions=list(
-            ProgrammeVersion.objects.filter(programme__group=group, programme__year=year.label)
+            ProgrammeVersion.objects.filter(programme__group=group, programme__year=year.reporting)
         ),
-        objectives=list(Objective.objects.filter(group=group, year=year.label).prefetch_related("lights")),
+        objectives=list(
+            Objective.objects.filter(group=group, year=year.reporting).prefetch_related("lights")
+        ),
     )
 
 

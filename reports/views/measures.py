@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from meetings.enums import Presence
@@ -13,9 +13,10 @@ from members.representation import agency_names
 from reports import book
 from reports.document import VERDICTS
 from reports.figures import Figure, figure, find, url_of
+from reports.forms import BetweenForm
 from reports.measures import tables
 from reports.measures.definitions import all_measures, not_measured
-from reports.measures.facts import Facts, Year, circulated_on, gather, year_labelled, year_of
+from reports.measures.facts import Facts, Year, between, circulated_on, gather, period_labelled, year_of
 from reports.measures.measure import Record
 from reports.views.shared import as_file, parts, url
 from subgroup import clock
@@ -25,13 +26,15 @@ from subgroup.views.base import GroupRequest, GroupView
 
 
 def chosen_year(request: GroupRequest) -> tuple[Year, list[str]]:
-    """The year of the address, else the present one if it has meetings, else the latest that has; and all years."""
+    """The year of the address, or the days of one such as 2017-04-01..2017-06-30, else the present year if it has meetings, else the
+    latest that has; and all years.
+    """
     now = year_of(request.group, clock.today()).label
     met = Meeting.objects.filter(group=request.group).order_by("-year")
     years = list(met.values_list("year", flat=True).distinct())
     asked = request.GET.get("year") or (now if now in years or not years else years[0])
     try:
-        return year_labelled(request.group, asked), sorted({*years, now}, reverse=True)
+        return period_labelled(request.group, asked), sorted({*years, now}, reverse=True)
     except ValueError as error:
         raise Http404(str(error)) from error
 
@@ -41,10 +44,15 @@ class Measures(GroupView):
 
     def get(self, request: GroupRequest) -> HttpResponse:
         year, years = chosen_year(request)
+        form = BetweenForm(request.GET if any(name.startswith("first") for name in request.GET) else None)
+        if form.is_bound and form.is_valid():
+            asked = between(request.group, form.cleaned_data["first"], form.cleaned_data["last"])
+            return redirect(f"{url(request, 'measures')}?year={asked.label}")
         facts = gather(request.group, year, on=clock.today())
         context = {
             "title": "Measures",
-            "caption": year.label,
+            "caption": year.title,
+            "form": form,
             "purpose": "How the sub-group keeps to its terms of reference. Each figure opens the records it counts.",
             "parts": parts(request, "measures"),
             "years": [(label, f"?year={label}", label == year.label) for label in years],
@@ -73,11 +81,11 @@ class Measures(GroupView):
                     ("Set", "set"), ("Done", "done"), ("Done in time", "in_time"), ("Done late", "late"), ("Open", "open"),
                 ]
             ],
-            "breaches": _breaches(request, year),
+            "breaches": _breaches(request, year) if year.is_whole else None,
             "may_see_meetings": request.may("view_meetings"),
             "may_draft": request.may("draft_returns"),
         }  # fmt: skip
-        return render(request, "reports/measures.html", context)
+        return render(request, "reports/measures.html", context, status=422 if form.is_bound else 200)
 
 
 def _measures(facts: Facts) -> list[dict[str, Any]]:
@@ -89,7 +97,7 @@ def _measures(facts: Facts) -> list[dict[str, Any]]:
             "target": measure.target_text,
             "verdict": VERDICTS[measure.met][0],
             "colour": VERDICTS[measure.met][1],
-            "to_meet": measure.to_meet,
+            "to_meet": measure.to_meet if facts.year.is_whole else "",
             "excluded": measure.excluded,
         }
         for key, measure in all_measures(facts).items()
@@ -240,12 +248,12 @@ class Records(GroupView):
         ]  # fmt: skip
         title = f"{measure.key} {measure.title}".strip()
         if request.GET.get("format") in ("csv", "xlsx"):
-            return as_file(request.GET["format"], f"{title} {year.label}", columns, list(measure.records))
+            return as_file(request.GET["format"], f"{title} {year.title}", columns, list(measure.records))
         query = request.GET.copy()
         query.pop("format", None)
         context = {
             "title": title,
-            "caption": f"{year.label}: what the figure counts",
+            "caption": f"{year.title}: what the figure counts",
             "breadcrumbs": [("Measures", f"{url(request, 'measures')}?year={year.label}")],
             "counted": counted,
             "measure": measure,

@@ -104,6 +104,27 @@ def test_P11_every_figure_of_the_measures_and_of_a_draft_opens_exactly_what_it_c
         assert value in draft
 
 
+def test_P11_any_two_days_count_what_fell_between_them_and_open_it(client_as, reports, small):
+    chair = client_as("chair")
+    asked = date_data("first", date(2017, 4, 1)) | date_data("last", date(2017, 6, 30))
+    shown = chair.get(reports(), asked, follow=True)
+    page = text(shown)
+    assert "Saturday 1 April 2017 to Friday 30 June 2017" in page
+    found = dict.fromkeys(figures_on(page))
+    assert len(found) >= 40
+    for figure, address in found:
+        assert "year=2017-04-01..2017-06-30" in address
+        check(chair, figure, address)
+    held = {one.code for one in small if one.day <= date(2017, 6, 30)}
+    rows = rows_of(chair, reports("records/?measure=P4&year=2017-04-01..2017-06-30"))
+    assert {row["Record"].split()[0] for row in rows} <= held
+    refused = chair.get(
+        reports(), date_data("first", date(2017, 6, 30)) | date_data("last", date(2017, 4, 1))
+    )
+    assert refused.status_code == 422
+    assert "It lies before Friday 30 June 2017. Enter a later day." in text(refused)
+
+
 def test_P3_the_page_says_met_or_not_in_words_and_what_would_have_to_happen(client_as, reports, small):
     page = text(client_as("chair").get(reports()))
     assert "3 of 4 = 75.0%" in page
@@ -128,6 +149,7 @@ def test_P11_each_record_leads_to_its_own_page_for_those_who_may_open_it(client_
     [
         "measure=P99", "", "measure=agencies&meeting=M77", "measure=A2&agency=NOBODY", "measure=actions&state=x",
         "measure=meetings", "measure=P3&year=soon", "measure=P3&year=2017-19", "measure=P3&year=٢٠١٧-18",
+        "measure=P3&year=2017-06-30..2017-04-01", "measure=P3&year=..", "measure=P3&year=2017-02-30..2017-04-01",
     ],
 )  # fmt: skip
 def test_an_address_of_no_figure_is_not_found(client_as, reports, query):

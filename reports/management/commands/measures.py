@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Prints the performance measures of a reporting year, as at the last daily run or --on."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--year", help="2017-18; otherwise the latest year with meetings")
+        parser.add_argument(
+            "--year", help="2017-18, or 2017-04-01..2017-06-30; otherwise the latest year with meetings"
+        )
         parser.add_argument(
             "--on", type=typed.day, metavar="YYYY-MM-DD", help="as known at the close of this day"
         )
@@ -27,7 +29,7 @@ class Command(BaseCommand):
         on = on or (run.day if run else clock.today())
         label = year or output.latest_year_with_meetings(the_group) or facts.year_of(the_group, on).label
         try:
-            found = output.data(the_group, facts.year_labelled(the_group, label), on=on)
+            found = output.data(the_group, facts.period_labelled(the_group, label), on=on)
         except ValueError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
