@@ -24,7 +24,7 @@ from subgroup.models import Person
 
 OWN_APPS = ("subgroup", "members", "meetings", "reviews", "actionplans", "reports")
 NOT_LOGGED = {
-    "subgroup.Reminder", "subgroup.DailyRun", "subgroup.Message", "meetings.PackOpening", "meetings.PersonalPack",
+    "subgroup.Reminder", "subgroup.DailyRun", "subgroup.Printout", "subgroup.Message", "meetings.PackOpening", "meetings.PersonalPack",
     "meetings.MinuteRevision", "members.FeedToken", "actionplans.TrackerRow", "reviews.CaseOpening", "reviews.OpeningHead",
     "reviews.IdentityPerson",
     "reviews.LeakOverride", "reviews.DeathImportRow",

@@ -29,8 +29,12 @@ FONT = "vendor/fonts/source-sans-3-latin-400-normal.woff2"
 
 def render(template: str, context: Mapping[str, Any], *, title: str, language: str = "en-GB") -> bytes:
     """The template, which extends pdf/base.html, as PDF/UA-1 with this title and language."""
-    page = {**context, "title": title, "language": language}
-    return from_html(render_to_string(template, page))
+    return from_html(html(template, context, title=title, language=language))
+
+
+def html(template: str, context: Mapping[str, Any], *, title: str, language: str = "en-GB") -> str:
+    """The page of which `render` makes a document."""
+    return render_to_string(template, {**context, "title": title, "language": language})
 
 
 def from_html(html: str) -> bytes:

@@ -4,15 +4,17 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from actionplans import reading
 from actionplans.services import briefing
 from members.models import Holding, Seat
-from subgroup import clock, pdf
+from subgroup import clock
 from subgroup.deadlines.wording import long_date
 from subgroup.views.base import GroupRequest, GroupView
+from subgroup.views.printing import printed
 
 
 class BriefingView(GroupView):
@@ -66,7 +68,7 @@ class BriefingPage(BriefingView):
 class BriefingDocument(BriefingView):
     permission = "view_actions"
 
-    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponseBase:
         title = f"Briefing for post {self.seat.code}"
         page = {
             **self.context(),
@@ -75,9 +77,12 @@ class BriefingDocument(BriefingView):
             "reference": f"{self.seat.code}, {long_date(clock.today())}",
             "marking": "OFFICIAL-SENSITIVE",
         }
-        response = HttpResponse(
-            pdf.render("actionplans/pdf/briefing.html", page, title=title), content_type="application/pdf"
+        back = reverse("actionplans:briefing", args=[self.group.slug, self.seat.pk])
+        return printed(
+            request,
+            "actionplans/pdf/briefing.html",
+            page,
+            title=title,
+            name=f"briefing-{self.seat.code}",
+            back=back,
         )
-        response["Content-Disposition"] = f'inline; filename="briefing-{self.seat.code}.pdf"'
-        response["Cache-Control"] = "private, no-store"
-        return response

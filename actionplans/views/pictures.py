@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -15,9 +16,10 @@ from actionplans.enums import OPEN_STAGES
 from actionplans.models import Action, Plan, Recommendation
 from actionplans.views.register import FIELDS, Rows
 from members.models import Agency
-from subgroup import clock, pdf
+from subgroup import clock
 from subgroup.forms import DateField, GovForm
 from subgroup.views.base import GroupRequest, GroupView
+from subgroup.views.printing import printed
 
 MORE = ("recommendation_id", "recommendation__plan__code", "at_success_criterion", "at_evidence_required")
 
@@ -76,11 +78,13 @@ class Pictured(GroupView):
         values = {column.key: column.of(row) for column in columns}
         return {**values, "row": row, "url": columns[0].link(row)}
 
-    def document(self, template: str, context: dict[str, Any], *, title: str, name: str) -> HttpResponse:
+    def document(
+        self, template: str, context: dict[str, Any], *, title: str, name: str, back: str
+    ) -> HttpResponseBase:
         page = {**context, "marking": "OFFICIAL-SENSITIVE", "reference": title}
-        response = HttpResponse(pdf.render(template, page, title=title), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{slugify(name)}.pdf"'
-        return response
+        return printed(
+            self.request, template, page, title=title, name=slugify(name), back=self.with_day(back)
+        )
 
 
 class _OfPlan(Pictured):
@@ -140,10 +144,15 @@ class PlanDocument(_OfPlan):
 
     permission = "view_actions"
 
-    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponseBase:
         title = f"Action plan {self.plan.code}, as at {self.on:%-d %B %Y}"
+        back = reverse("actionplans:plan_picture", args=[self.group.slug, self.plan.pk])
         return self.document(
-            "actionplans/pdf/plan.html", self.of_plan(), title=title, name=f"{self.plan.code}-{self.on}"
+            "actionplans/pdf/plan.html",
+            self.of_plan(),
+            title=title,
+            name=f"{self.plan.code}-{self.on}",
+            back=back,
         )
 
 
@@ -193,9 +202,14 @@ class AgencyDocument(_OfAgency):
     permission = "view_actions"
     or_permission = "update_actions"
 
-    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponseBase:
         agency = self.agency
         title = f"What {agency} was asked, as at {self.on:%-d %B %Y}"
+        back = reverse("actionplans:agency", args=[self.group.slug, agency.pk])
         return self.document(
-            "actionplans/pdf/agency.html", self.of_agency(), title=title, name=f"{agency.code}-{self.on}"
+            "actionplans/pdf/agency.html",
+            self.of_agency(),
+            title=title,
+            name=f"{agency.code}-{self.on}",
+            back=back,
         )

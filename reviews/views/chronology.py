@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -17,11 +18,12 @@ from reviews.models import Case, ChronologyEntry, InformationRequest
 from reviews.services import chronology
 from reviews.views.base import MARKING, CaseView
 from reviews.views.restricting import ActView
-from subgroup import clock, pdf
+from subgroup import clock
 from subgroup.deadlines.wording import count, long_date
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
 from subgroup.views.base import GroupRequest, GroupView
+from subgroup.views.printing import printed
 
 
 def section(request: GroupRequest, case: Case) -> Mapping[str, Any]:
@@ -41,7 +43,7 @@ class Chronology(CaseView):
     permission = "view_cases"
     part = "the chronology"
 
-    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponseBase:
         return render(request, "reviews/chronology.html", self.context())
 
     def context(self) -> dict[str, Any]:
@@ -97,7 +99,7 @@ class ChronologyDocument(Chronology):
     permission = "view_cases"
     part = "the chronology, printed"
 
-    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
+    def get(self, request: GroupRequest, pk: int) -> HttpResponseBase:
         case = self.case
         said = self.context()
         page = {
@@ -108,13 +110,9 @@ class ChronologyDocument(Chronology):
             "marking": MARKING,
         }
         title = f"Chronology of case {case.codename}"
-        response = HttpResponse(
-            pdf.render("reviews/pdf/chronology.html", page, title=title), content_type="application/pdf"
-        )
-        name = f"chronology-{case.reference.replace('/', '-')}.pdf"
-        response["Content-Disposition"] = f'inline; filename="{name}"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        name = f"chronology-{case.reference.replace('/', '-')}"
+        back = reverse("reviews:chronology", args=[self.group.slug, case.pk])
+        return printed(request, "reviews/pdf/chronology.html", page, title=title, name=name, back=back)
 
 
 class NewEntry(ActView):

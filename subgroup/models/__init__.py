@@ -2,6 +2,7 @@ from subgroup.models.deadlines import Breach, DailyRun, Deadline, DeadlineMove, 
 from subgroup.models.group import Closure, Stamped, StoredFile, SubGroup, Terms
 from subgroup.models.objective import Objective, ObjectiveLight
 from subgroup.models.people import Person
+from subgroup.models.printout import Printout
 from subgroup.models.programme import Programme, ProgrammeItem, ProgrammeVersion
 from subgroup.models.risk import Risk, RiskEntry
 
@@ -15,6 +16,7 @@ __all__ = [
     "Objective",
     "ObjectiveLight",
     "Person",
+    "Printout",
     "Programme",
     "ProgrammeItem",
     "ProgrammeVersion",

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from subgroup import clock
-from tests import factories, printed, settled
+from tests import factories, printed, printing, settled
 from tests.reviews.test_hidden_everywhere import client_of
 from tests.test_access import NOW, routes, sample
 
@@ -52,9 +52,6 @@ def test_R3_tagged_titled_numbered_marked_and_read_in_order(stage, settings, nam
     group, settings.FILES_DIR = stage
     path = next(path for each, path, _ in routes() if each == name)
     with clock.frozen(NOW):
-        answer = client_of(factories.person_with(group, "chair", at=NOW)).get(
-            reverse(name, kwargs=sample(name, path, group))
-        )
-        data = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
+        chair = client_of(factories.person_with(group, "chair", at=NOW))
+        data = printing.printed(chair, reverse(name, kwargs=sample(name, path, group)))
     printed.check(data, says=DOCUMENTS[name])

@@ -13,9 +13,10 @@ from reviews.services import chronology, keeping, restricting
 from subgroup import clock, daily, ledger
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
-from subgroup.models import Deadline, Message
+from subgroup.models import Deadline, Message, Printout
 from tests import factories
 from tests.actionplans.plans import make_lead
+from tests.printing import printed
 from tests.reviews.cases import MADE, agency, make_case
 
 
@@ -189,9 +190,8 @@ def test_the_chronology_merges_what_agencies_entered_and_is_filtered(group, case
     ).content.decode()
     assert "Called to the house" in some
     assert "Called again" not in some
-    printed = support.get(url("chronology_pdf", case.pk))
-    assert printed.content[:4] == b"%PDF"
-    assert case.codename not in printed["Content-Disposition"]
+    assert printed(support, url("chronology_pdf", case.pk))[:4] == b"%PDF"
+    assert case.codename not in Printout.objects.get().name
     assert CaseOpening.objects.filter(case=case, part="the chronology, printed").exists()
 
 
