@@ -1,4 +1,7 @@
-"""Who sees which actions, plans and challenges, and who may update them. Every list, page, file and count begins here."""
+"""Who sees which actions, plans and challenges, and who may update them. Every list, page, file and count begins here.
+
+For nobody in particular (None) a list holds what is there for everybody with these rights.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -10,7 +13,7 @@ from actionplans import hidden
 from actionplans.histories import is_kept
 from actionplans.models import Action, ActionQuerySet, Challenge, Escalation, Plan, Recommendation
 from meetings import hiding
-from meetings.models import ActionLine
+from meetings.models import ActionLine, Withholding
 from members.models import Agency, Deputyship, Seat
 from members.representation import seats_held_by
 from subgroup import access, registry
@@ -19,16 +22,24 @@ from subgroup.models import Person, SubGroup
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
-def visible(person: Person, group: SubGroup, permissions: frozenset[str], *, on: date) -> ActionQuerySet:
+def visible(
+    person: Person | None, group: SubGroup, permissions: frozenset[str], *, on: date
+) -> ActionQuerySet:
     """The whole register; for somebody who may only update, what their agency or seat was asked.
 
     Confidential actions and those of confidential plans are for those who may read such things; one whose item is
     withheld from the person is kept from them.
     """
     rows = _permitted(person, group, permissions, on=on)
-    kept = ActionLine.objects.filter(item__in=person.withholdings.filter(lifted_at=None).values("item_id"))
+    kept = ActionLine.objects.filter(item__in=_withheld(person))
     rows = rows.exclude(confidential=True, line_id__in=kept.values("pk"))
     return _without(rows, hiding.items(person, group, on), "line__item_id")
+
+
+def _withheld(person: Person | None) -> QuerySet[Any]:
+    """The ids of the items that are withheld from this person, or from anybody."""
+    rows = Withholding.objects.filter(lifted_at=None)
+    return (rows if person is None else rows.filter(person=person)).values("item_id")
 
 
 def one_visible(
@@ -45,10 +56,12 @@ def one_visible(
     return None if found and found.line and is_kept(found, person) else found
 
 
-def _permitted(person: Person, group: SubGroup, permissions: frozenset[str], *, on: date) -> ActionQuerySet:
+def _permitted(
+    person: Person | None, group: SubGroup, permissions: frozenset[str], *, on: date
+) -> ActionQuerySet:
     rows = Action.objects.filter(group=group)
     if "view_actions" not in permissions:
-        rows = rows.filter(asked_of(person, group, on=on))
+        rows = rows.filter(asked_of(person, group, on=on)) if person else rows.none()
     if "view_confidential" not in permissions:
         rows = rows.filter(confidential=False).exclude(recommendation__plan__confidential=True)
     return _without(rows, hidden.plans(person, group, on), "recommendation__plan_id")
@@ -65,7 +78,9 @@ def asked_of(person: Person, group: SubGroup, *, on: date) -> Q:
     return Q(agency_id__in=access.agencies(person, group, on=on)) | Q(owner_id__in=seats)
 
 
-def plans(person: Person, group: SubGroup, permissions: frozenset[str], *, on: date) -> QuerySet[Plan]:
+def plans(
+    person: Person | None, group: SubGroup, permissions: frozenset[str], *, on: date
+) -> QuerySet[Plan]:
     """Plans are for those who see the whole register; a lead sees actions, not plans."""
     if "view_actions" not in permissions:
         return Plan.objects.none()
@@ -91,8 +106,7 @@ def challenges(
         rows = rows.exclude(action__confidential=True).exclude(
             action__recommendation__plan__confidential=True
         )
-    kept = person.withholdings.filter(lifted_at=None).values("item_id")
-    rows = rows.exclude(action__confidential=True, action__line__item_id__in=kept)
+    rows = rows.exclude(action__confidential=True, action__line__item_id__in=_withheld(person))
     rows = _without(rows, hiding.items(person, group, on), "action__line__item_id")
     return _without(rows, hidden.plans(person, group, on), "action__recommendation__plan_id")
 
@@ -108,7 +122,7 @@ def challenges_of(
 
 
 def exceptions(
-    person: Person, group: SubGroup, permissions: frozenset[str], *, on: date
+    person: Person | None, group: SubGroup, permissions: frozenset[str], *, on: date
 ) -> QuerySet[Escalation]:
     """All of them for those who read the register or the returns: they hold references only. For a lead, their agencies'."""
     items, plans_ = hiding.items(person, group, on), hidden.plans(person, group, on)
@@ -118,7 +132,7 @@ def exceptions(
         rows = _without(rows, plans_, f"{way}__recommendation__plan_id")
     if permissions & {"view_actions", "view_returns"}:
         return rows
-    return rows.filter(agency_id__in=access.agencies(person, group, on=on))
+    return rows.filter(agency_id__in=access.agencies(person, group, on=on)) if person else rows.none()
 
 
 def may_update(person: Person, action: Action, permissions: frozenset[str], *, on: date) -> bool:

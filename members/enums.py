@@ -24,3 +24,5 @@ APPOINTED_ROLES = [
     Role.AGENCY_LEAD, Role.CDG_READER, Role.LIQA_READER, Role.INDEPENDENT_CHAIR, Role.CDOP_COORDINATOR, Role.AUDITOR,
     Role.ADMINISTRATOR,
 ]  # fmt: skip
+READING_ROLES = [Role.CDG_READER, Role.LIQA_READER, Role.AUDITOR]
+"""Those of which a program may have the rights: they change nothing."""

@@ -1,9 +1,9 @@
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
 
-from members.enums import APPOINTED_ROLES, SEAT_ROLES, Role
+from members.enums import APPOINTED_ROLES, READING_ROLES, SEAT_ROLES, Role
 from subgroup.models import Person, Stamped, StoredFile, SubGroup
 
 
@@ -249,3 +249,41 @@ class FeedToken(models.Model):
 
     class Meta:
         ordering = ["-made_at"]
+
+
+class ApiToken(models.Model):
+    """Lets a program of the council read the group's figures with the rights of one reading role. Hashed; it ends, and is revocable."""
+
+    group = models.ForeignKey(SubGroup, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=100, help_text="The program that uses it")
+    role = models.CharField(max_length=20, choices=[(r.value, r.label) for r in READING_ROLES])
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "name"], condition=Q(revoked_at=None), name="api_token_name_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="api_token_revoked_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=[r.value for r in READING_ROLES]), name="api_token_reads_only"
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="api_token_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Token of {self.name}"
+
+    def works(self, at: datetime) -> bool:
+        return self.revoked_at is None and self.expires_at > at

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import closures, compacts, group, importing, people, seats, terms
+from members.views import api_tokens, closures, compacts, group, importing, people, seats, terms
 
 app_name = "members"
 urlpatterns = [
@@ -34,6 +34,9 @@ urlpatterns = [
     path("closures/<int:pk>/remove/", closures.RemoveClosure.as_view(), name="closure_remove"),
     path("import/", importing.ImportMembership.as_view(), name="import"),
     path("import/template/", importing.ImportTemplate.as_view(), name="import_template"),
+    path("api/", api_tokens.ApiTokens.as_view(), name="api_tokens"),
+    path("api/new/", api_tokens.MakeApiToken.as_view(), name="api_token_new"),
+    path("api/<int:pk>/revoke/", api_tokens.RevokeApiToken.as_view(), name="api_token_revoke"),
     path("people/", people.People.as_view(), name="people"),
     path("people/appoint/", people.Appoint.as_view(), name="appoint"),
     path("people/<int:pk>/", people.PersonPage.as_view(), name="person"),

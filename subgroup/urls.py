@@ -51,6 +51,7 @@ urlpatterns = [
     path("join/", include("members.join_urls")),
     path("feed/", include("meetings.feed_urls")),
     path("u/", include("actionplans.link_urls")),
+    path("api/v1/", include("reports.api.urls")),
     path("gallery/", include("subgroup.gallery_urls")),
     path("g/<slug:group_slug>/", include(GROUP)),
 ]

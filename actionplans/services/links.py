@@ -3,8 +3,6 @@
 The token is the whole secret and only its hash is kept. A link holds for one person, agency and window.
 """
 
-import hashlib
-import secrets
 from datetime import datetime
 
 from django.db import transaction
@@ -14,18 +12,13 @@ from actionplans.models import LinkUse, Window, WindowLink
 from actionplans.owed import ends_at
 from members.models import Agency
 from members.owners import answers_itself
-from subgroup import outbox
+from subgroup import outbox, tokens
 from subgroup.clock import day_of, moment
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Person
 
-BYTES = 32  # 256 bits
 OPENED, UPDATED, REFUSED, LEFT = "entered", "updated", "refused", "left"
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -34,9 +27,9 @@ def make(*, window: Window, agency: Agency, person: Person, by: Person | None, a
     Window.objects.select_for_update().get(pk=window.pk)
     for row in WindowLink.objects.filter(window=window, agency=agency, person=person, revoked_at=None):
         revoke(link=row, by=by, at=at)
-    token = secrets.token_urlsafe(BYTES)
+    token = tokens.new()
     WindowLink.objects.create(
-        window=window, agency=agency, person=person, token_hash=_hash(token), made_at=at,
+        window=window, agency=agency, person=person, token_hash=tokens.hashed(token), made_at=at,
         expires_at=ends_at(window),
     )  # fmt: skip
     return token
@@ -57,7 +50,7 @@ def send_new(*, link: WindowLink, by: Person, at: datetime) -> None:
     token = make(window=link.window, agency=link.agency, person=link.person, by=by, at=at)
     group = link.window.meeting.group
     outbox.enqueue(
-        kind="plan_updates_link", to=link.person, group=group, key=f"plan_updates_link:{_hash(token)[:32]}",
+        kind="plan_updates_link", to=link.person, group=group, key=f"plan_updates_link:{tokens.hashed(token)[:32]}",
         context={
             "window": link.window, "agency": link.agency,
             "link": outbox.absolute(reverse("update_link:open", args=[token])),
@@ -79,7 +72,7 @@ def revoke(*, link: WindowLink, by: Person | None, at: datetime) -> None:
 def find(*, token: str, at: datetime) -> WindowLink:
     """The link of a token. Changes nothing. Raises NotAllowed with a sentence for whoever holds it."""
     rows = WindowLink.objects.select_related("window__meeting__group", "agency__group", "person")
-    link = rows.filter(token_hash=_hash(token)).first()
+    link = rows.filter(token_hash=tokens.hashed(token)).first()
     if link is None:
         raise NotAllowed("We do not know this link. Check that it was copied whole.")
     return check(link, at)
@@ -113,7 +106,7 @@ def enter(*, token: str, at: datetime) -> WindowLink:
     try:
         link = find(token=token, at=at)
     except NotAllowed:
-        if known := WindowLink.objects.filter(token_hash=_hash(token)).first():
+        if known := WindowLink.objects.filter(token_hash=tokens.hashed(token)).first():
             used(known, REFUSED, at)
         raise
     used(link, OPENED, at)

@@ -1,5 +1,6 @@
 """The exception list (F14, P8): what went wrong, how high it has climbed, and what was done about it."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -28,6 +29,7 @@ from subgroup import clock, registry, risks
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
 from subgroup.lists import Column, ListPage
+from subgroup.models import SubGroup
 from subgroup.views.base import GroupRequest, GroupView
 
 SHOWN = {
@@ -50,6 +52,23 @@ def state_of(row: Escalation) -> tuple[str, str]:
     return ("No longer so", "yellow") if row.ended_on else ("Stands", "red")
 
 
+def with_newest_note(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
+    notes = EscalationStep.objects.filter(escalation=OuterRef("pk")).exclude(note="")
+    return rows.annotate(newest_note=Subquery(notes.order_by("-taken_at", "-pk").values("note")[:1]))
+
+
+def columns(group: SubGroup, today: date) -> list[Column]:
+    rungs = group.terms_on(today).content.escalation.rungs
+    return [
+        Column("sentence", "What went wrong", link=escalations.url_of),
+        Column("agency__code", "Agency", sort="agency__code"),
+        Column("began_on", "Since", sort="began_on"),
+        Column("rung", "Now with", lambda row: rungs[row.rung]),
+        Column("done", "What was done", lambda row: row.addressed_because or row.newest_note or row.ended_because),
+        Column("state", "State", lambda row: state_of(row)[0], colour=lambda row: state_of(row)[1]),
+    ]  # fmt: skip
+
+
 class ExceptionList(ListPage, GroupView):
     permission = "view_actions"
     or_permission = OPENED_BY
@@ -70,20 +89,10 @@ class ExceptionList(ListPage, GroupView):
     )
 
     def get_queryset(self) -> QuerySet[Escalation]:
-        notes = EscalationStep.objects.filter(escalation=OuterRef("pk")).exclude(note="")
-        newest = notes.order_by("-taken_at", "-pk").values("note")[:1]
-        return rows_for(self.request).annotate(newest_note=Subquery(newest))
+        return with_newest_note(rows_for(self.request))
 
     def get_columns(self) -> list[Column]:
-        rungs = self.group.terms_on(clock.today()).content.escalation.rungs
-        return [
-            Column("sentence", "What went wrong", link=escalations.url_of),
-            Column("agency__code", "Agency", sort="agency__code"),
-            Column("began_on", "Since", sort="began_on"),
-            Column("rung", "Now with", lambda row: rungs[row.rung]),
-            Column("done", "What was done", lambda row: row.addressed_because or row.newest_note or row.ended_because),
-            Column("state", "State", lambda row: state_of(row)[0], colour=lambda row: state_of(row)[1]),
-        ]  # fmt: skip
+        return columns(self.group, clock.today())
 
     def list_context(self) -> dict[str, Any]:
         ended = 0

@@ -1,5 +1,6 @@
 """Plans: the list, one with its recommendations and actions, and what opens, changes and closes it."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +26,7 @@ from subgroup.deadlines.wording import count
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.forms import GovForm
 from subgroup.lists import Column, ListPage
+from subgroup.models import SubGroup
 from subgroup.typed import whole
 from subgroup.views.base import GroupRequest, GroupView
 
@@ -33,6 +35,35 @@ ASK_THE_CHAIR = "An action is still open: only the chair or the vice chair can c
 
 def plan_url(plan: Plan, name: str = "plan") -> str:
     return reverse(f"actionplans:{name}", args=[plan.group.slug, plan.pk])
+
+
+def counted(rows: QuerySet[Plan], today: date) -> QuerySet[Plan]:
+    """With how many actions each has, and which version was agreed last."""
+    actions = "recommendations__actions"
+    standing = Q(**{f"{actions}__withdrawn_at": None, f"{actions}__isnull": False})
+    opened = standing & Q(**{f"{actions}__stage__in": OPEN_STAGES})
+    overdue = standing & Q(**{f"{actions}__stage": Stage.OPEN, f"{actions}__due_on__lt": today})
+    newest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
+    return rows.select_related("group").annotate(
+        agreed_version=Coalesce(
+            Subquery(newest.values("number")[:1]),
+            Case(When(agreed_on__isnull=False, then=1)),
+            output_field=IntegerField(),
+        ),
+        version_on=Coalesce(Subquery(newest.values("agreed_on")[:1]), "agreed_on"),
+        all_actions=Count(actions, filter=standing),
+        open_actions=Count(actions, filter=opened),
+        overdue=Count(actions, filter=overdue),
+    )
+
+
+def lit(rows: QuerySet[Plan], seen: QuerySet[Action], group: SubGroup, today: date) -> list[Plan]:
+    """With the light of each by the actions that are seen, in two queries."""
+    found, terms = list(rows), lights_of(group, today)
+    lights = plan_lights.of_plans([one.pk for one in found], seen, today, today=today, terms=terms)
+    for one in found:
+        one.light = lights[one.pk]  # type: ignore[attr-defined]
+    return found
 
 
 class PlanList(ListPage, GroupView):
@@ -63,33 +94,14 @@ class PlanList(ListPage, GroupView):
     ]  # fmt: skip
 
     def get_queryset(self) -> QuerySet[Plan]:
-        today, actions = clock.today(), "recommendations__actions"
-        standing = Q(**{f"{actions}__withdrawn_at": None, f"{actions}__isnull": False})
-        opened = standing & Q(**{f"{actions}__stage__in": OPEN_STAGES})
-        overdue = standing & Q(**{f"{actions}__stage": Stage.OPEN, f"{actions}__due_on__lt": today})
+        today = clock.today()
         rows = reading.plans(self.request.user, self.request.group, self.request.permissions, on=today)
-        newest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
-        return rows.select_related("group").annotate(
-            agreed_version=Coalesce(
-                Subquery(newest.values("number")[:1]),
-                Case(When(agreed_on__isnull=False, then=1)),
-                output_field=IntegerField(),
-            ),
-            version_on=Coalesce(Subquery(newest.values("agreed_on")[:1]), "agreed_on"),
-            all_actions=Count(actions, filter=standing),
-            open_actions=Count(actions, filter=opened),
-            overdue=Count(actions, filter=overdue),
-        )
+        return counted(rows, today)
 
     def fetched(self, rows: QuerySet[Plan]) -> list[Plan]:
-        """With the light of each, in two queries."""
-        request, today, found = self.request, clock.today(), list(rows)
+        request, today = self.request, clock.today()
         seen = reading.visible(request.user, request.group, request.permissions, on=today)
-        terms = lights_of(request.group, today)
-        lights = plan_lights.of_plans([one.pk for one in found], seen, today, today=today, terms=terms)
-        for one in found:
-            one.light = lights[one.pk]  # type: ignore[attr-defined]
-        return found
+        return lit(rows, seen, request.group, today)
 
     def list_context(self) -> dict[str, Any]:
         may_open = self.request.may("manage_actions")

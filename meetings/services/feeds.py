@@ -1,20 +1,14 @@
 """The address of a person's private calendar. The token in it is the whole secret: docs/decisions/0004-calendar-feeds.md."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from members.models import FeedToken
+from subgroup import tokens
 from subgroup.models import Person
 
-BYTES = 32  # 256 bits
 LOG_EVERY = timedelta(minutes=5)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -22,8 +16,8 @@ def renew(*, person: Person, at: datetime) -> str:
     """A new token, shown once; the one before ends at the same moment."""
     Person.objects.select_for_update().get(pk=person.pk)
     revoke(person=person, at=at)
-    token = secrets.token_urlsafe(BYTES)
-    FeedToken.objects.create(person=person, token_hash=_hash(token), made_at=at)
+    token = tokens.new()
+    FeedToken.objects.create(person=person, token_hash=tokens.hashed(token), made_at=at)
     return token
 
 
@@ -39,7 +33,7 @@ def current(person: Person) -> FeedToken | None:
 def person_of(*, token: str, at: datetime) -> Person | None:
     """Whose feed it is, with its use recorded; None for a token that is unknown, ended, or of an account that ended."""
     found = (
-        FeedToken.objects.filter(token_hash=_hash(token), revoked_at=None).select_related("person").first()
+        FeedToken.objects.filter(token_hash=tokens.hashed(token), revoked_at=None).select_related("person").first()
     )
     if found is None or not found.person.is_active:
         return None

@@ -1,23 +1,16 @@
 """Invitations to choose a password. The link's token is random, stored hashed, works once, ends, and can be taken back."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
 
 from members.models import Invitation
-from subgroup import outbox
+from subgroup import outbox, tokens
 from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
 
 DAYS = 14
-TOKEN_BYTES = 32
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def check_may_be_invited(person: Person) -> None:
@@ -35,11 +28,11 @@ def invite(*, person: Person, group: SubGroup, by: Person | None, at: datetime) 
     person = Person.objects.select_for_update().get(pk=person.pk)
     check_may_be_invited(person)
     revoke_open(person, at)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = tokens.new()
     invitation = Invitation.objects.create(
         person=person,
         group=group,
-        token_hash=_hashed(token),
+        token_hash=tokens.hashed(token),
         invited_at=at,
         invited_by=by,
         expires_at=at + timedelta(days=DAYS),
@@ -82,7 +75,7 @@ def revoke(*, invitation: Invitation, by: Person, at: datetime) -> None:
 
 def find(token: str, at: datetime) -> Invitation:
     """The invitation of a link. Raises NotAllowed with a sentence for its holder. Changes nothing."""
-    row = Invitation.objects.filter(token_hash=_hashed(token)).select_related("person", "group").first()
+    row = Invitation.objects.filter(token_hash=tokens.hashed(token)).select_related("person", "group").first()
     if row is None:
         raise NotAllowed("We do not know this link. Check that it was copied whole.")
     return check_open(row, at)

@@ -6,7 +6,7 @@ from typing import Any
 from meetings.models import Meeting
 from reports.measures import tables
 from reports.measures.definitions import all_measures, not_measured
-from reports.measures.facts import Facts, Year, gather, sent_on
+from reports.measures.facts import Facts, Year, gather, period_labelled, sent_on, year_of
 from reports.measures.measure import Measure
 from subgroup import registry
 from subgroup.clock import day_of
@@ -120,6 +120,18 @@ def _breaches(facts: Facts, codes: dict[str, str]) -> list[dict[str, Any]]:
         for row, found in rows
         if (row.subject_kind, row.subject_id) not in gone
     ]
+
+
+def year_asked(group: SubGroup, label: str | None, *, on: date) -> tuple[Year, list[str]]:
+    """The year or the days of this label, else the present year if it has meetings, else the latest that has; and all years.
+
+    Raises ValueError for a label that says neither.
+    """
+    now = year_of(group, on).label
+    met = Meeting.objects.filter(group=group).order_by("-year")
+    years = list(met.values_list("year", flat=True).distinct())
+    asked = label or (now if now in years or not years else years[0])
+    return period_labelled(group, asked), sorted({*years, now}, reverse=True)
 
 
 def latest_year_with_meetings(group: SubGroup) -> str | None:

@@ -14,6 +14,7 @@ from reports.forms import AddressedForm, BreachFilterForm
 from reports.views.shared import parts, url
 from subgroup import breaches, clock, registry
 from subgroup.lists import Column, ListPage
+from subgroup.models import SubGroup
 from subgroup.views.base import GroupRequest, GroupView
 
 
@@ -52,6 +53,22 @@ class BreachFilter:
         return all(says[name] == value for name, value in asked.items() if value)
 
 
+def columns(group: SubGroup) -> list[Column]:
+    return [
+        Column("day", "Day", sort="day"),
+        Column("clause", "Clause", sort="clause"),
+        Column("sentence", "Breach", link=lambda entry: book.url_of(group, entry.key)),
+        Column("addressed", "What was done", lambda entry: entry.addressed or entry.why_withdrawn),
+        Column("told", "First return", lambda entry: entry.first_told),
+        Column(
+            "state",
+            "State",
+            lambda entry: "Stands" if entry.stands else "Withdrawn",
+            colour=lambda entry: "orange" if entry.stands else "grey",
+        ),
+    ]
+
+
 class BreachList(ListPage, GroupView):
     permission = "view_measures"
     title = "Breaches"
@@ -81,19 +98,7 @@ class BreachList(ListPage, GroupView):
         return rows
 
     def get_columns(self) -> list[Column]:
-        return [
-            Column("day", "Day", sort="day"),
-            Column("clause", "Clause", sort="clause"),
-            Column("sentence", "Breach", link=lambda entry: book.url_of(self.group, entry.key)),
-            Column("addressed", "What was done", lambda entry: entry.addressed or entry.why_withdrawn),
-            Column("told", "First return", lambda entry: entry.first_told),
-            Column(
-                "state",
-                "State",
-                lambda entry: "Stands" if entry.stands else "Withdrawn",
-                colour=lambda entry: "orange" if entry.stands else "grey",
-            ),
-        ]
+        return columns(self.group)
 
     def list_context(self) -> dict[str, Any]:
         return {"parts": parts(self.request, "breaches"), "kept": self.shown.sentence}

@@ -7,16 +7,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from meetings.enums import Presence
-from meetings.models import Meeting
 from meetings.reading import EARLY
 from members.representation import agency_names
 from reports import book
 from reports.document import VERDICTS
 from reports.figures import Figure, figure, find, url_of
 from reports.forms import BetweenForm
-from reports.measures import tables
+from reports.measures import output, tables
 from reports.measures.definitions import all_measures, not_measured
-from reports.measures.facts import Facts, Year, between, circulated_on, gather, period_labelled, year_of
+from reports.measures.facts import Facts, Year, between, circulated_on, gather
 from reports.measures.measure import Record
 from reports.views.shared import as_file, parts, url
 from subgroup import clock
@@ -26,15 +25,8 @@ from subgroup.views.base import GroupRequest, GroupView
 
 
 def chosen_year(request: GroupRequest) -> tuple[Year, list[str]]:
-    """The year of the address, or the days of one such as 2017-04-01..2017-06-30, else the present year if it has meetings, else the
-    latest that has; and all years.
-    """
-    now = year_of(request.group, clock.today()).label
-    met = Meeting.objects.filter(group=request.group).order_by("-year")
-    years = list(met.values_list("year", flat=True).distinct())
-    asked = request.GET.get("year") or (now if now in years or not years else years[0])
     try:
-        return period_labelled(request.group, asked), sorted({*years, now}, reverse=True)
+        return output.year_asked(request.group, request.GET.get("year"), on=clock.today())
     except ValueError as error:
         raise Http404(str(error)) from error
 

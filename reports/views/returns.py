@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from reports import returns
 from reports.forms import CoordinatingMeetingForm
@@ -39,6 +40,19 @@ def state_of(meeting: CoordinatingMeeting, today: date) -> tuple[str, str]:
     return ("Approved, not sent", "blue") if row.state == Return.State.APPROVED else ("Draft", "yellow")
 
 
+def columns(today: date) -> list[Column]:
+    return [
+        Column(
+            "name", "Meeting", link=lambda row: reverse("reports:return", args=[row.group.slug, row.pk]), sort="name"
+        ),
+        Column("day", "Day of the meeting", sort="day"),
+        Column(
+            "state", "Return", lambda row: state_of(row, today)[0], colour=lambda row: state_of(row, today)[1]
+        ),
+        Column("sent", "Sent", lambda row: getattr(return_of(row), "sent_at", None)),
+    ]  # fmt: skip
+
+
 class ReturnList(ListPage, GroupView):
     permission = "view_returns"
     title = "Returns"
@@ -55,18 +69,7 @@ class ReturnList(ListPage, GroupView):
         return rows if self.may("draft_returns") else rows.filter(the_return__state=Return.State.SENT)
 
     def get_columns(self) -> list[Column]:
-        today = clock.today()
-        return [
-            Column("name", "Meeting", link=lambda row: url(self.request, "return", row.pk), sort="name"),
-            Column("day", "Day of the meeting", sort="day"),
-            Column(
-                "state",
-                "Return",
-                lambda row: state_of(row, today)[0],
-                colour=lambda row: state_of(row, today)[1],
-            ),
-            Column("sent", "Sent", lambda row: getattr(return_of(row), "sent_at", None)),
-        ]
+        return columns(clock.today())
 
     def list_context(self) -> dict[str, Any]:
         today = clock.today()

@@ -23,6 +23,7 @@ from reviews.views.death_words import standing
 from reviews.views.deaths import url
 from subgroup import clock
 from subgroup.lists import Column, ListPage, as_csv, as_xlsx, shown
+from subgroup.models import SubGroup
 from subgroup.views.base import GroupRequest, GroupView
 
 YEARS_BACK = 4
@@ -111,6 +112,42 @@ def columns(first: str) -> list[Column]:
     ]
 
 
+def reporting_years(group: SubGroup, today: date) -> list[Period]:
+    """The newest first."""
+    content = group.terms_on(today).content
+    found, day = [], today
+    for _ in range(YEARS_BACK):
+        first, last = content.reporting_year(day)
+        label = f"{first.year}-{last.year % 100:02d}" if last.year != first.year else str(first.year)
+        found.append(Period(label, first, last))
+        day = first - timedelta(days=1)
+    return found
+
+
+def agencies_asked(group: SubGroup) -> list[Agency]:
+    """Those that were ever asked."""
+    asked = death_figures.counted(group).values("agency_id")
+    return list(Agency.objects.filter(group=group, pk__in=asked).order_by("name"))
+
+
+def asked_in(group: SubGroup, years: list[Period]) -> list[Asked]:
+    """What was asked in these years, the newest of which comes first. One query."""
+    rows = death_figures.counted(group)
+    return death_figures.asked(rows.filter(requested_on__range=(years[-1].first, years[0].last)))
+
+
+def by_agency(asked: list[Asked], agencies: list[Agency], period: Period, today: date) -> list[Line]:
+    """Who returns the most in time comes first; all together last."""
+    of: dict[str, list[Asked]] = {}
+    for row in asked:
+        if period.holds(row.requested_on):
+            of.setdefault(row.agency, []).append(row)
+    lines = [Line(one.name, figures(of[one.code], today), period, one) for one in agencies if one.code in of]
+    lines.sort(key=lambda line: (line.figures.in_time.rank, line.label))
+    every = [row for rows in of.values() for row in rows]
+    return [*lines, Line("All agencies", figures(every, today), period, None)] if lines else []
+
+
 BEHIND = {"in_time": "judged", "median": "contributed", "nil": "nil", "asked": ""}
 """The filter of the list that a column's figure opens, where it is not the column's own name."""
 
@@ -157,15 +194,7 @@ class Contribution(GroupView):
 
     @cached_property
     def years(self) -> list[Period]:
-        """The reporting years, the newest first."""
-        content = self.group.terms_on(self.today).content
-        found, day = [], self.today
-        for _ in range(YEARS_BACK):
-            first, last = content.reporting_year(day)
-            label = f"{first.year}-{last.year % 100:02d}" if last.year != first.year else str(first.year)
-            found.append(Period(label, first, last))
-            day = first - timedelta(days=1)
-        return found
+        return reporting_years(self.group, self.today)
 
     @cached_property
     def periods(self) -> list[Period]:
@@ -179,9 +208,7 @@ class Contribution(GroupView):
 
     @cached_property
     def agencies(self) -> list[Agency]:
-        """Those that were ever asked."""
-        asked = death_figures.counted(self.group).values("agency_id")
-        return list(Agency.objects.filter(group=self.group, pk__in=asked).order_by("name"))
+        return agencies_asked(self.group)
 
     @cached_property
     def agency(self) -> Agency | None:
@@ -190,26 +217,11 @@ class Contribution(GroupView):
 
     @cached_property
     def asked(self) -> list[Asked]:
-        """All of the years shown. One query."""
-        rows = death_figures.counted(self.group)
-        return death_figures.asked(
-            rows.filter(requested_on__range=(self.years[-1].first, self.years[0].last))
-        )
+        """All of the years shown."""
+        return asked_in(self.group, self.years)
 
     def by_agency(self) -> list[Line]:
-        """Who returns the most in time comes first."""
-        of: dict[str, list[Asked]] = {}
-        for row in self.asked:
-            if self.period.holds(row.requested_on):
-                of.setdefault(row.agency, []).append(row)
-        lines = [
-            Line(one.name, figures(of[one.code], self.today), self.period, one)
-            for one in self.agencies
-            if one.code in of
-        ]
-        lines.sort(key=lambda line: (line.figures.in_time.rank, line.label))
-        every = [row for rows in of.values() for row in rows]
-        return [*lines, Line("All agencies", figures(every, self.today), self.period, None)] if lines else []
+        return by_agency(self.asked, self.agencies, self.period, self.today)
 
     def trend(self) -> list[Line]:
         """The reporting years, and the quarters of the newest two, each oldest first."""
