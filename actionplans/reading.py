@@ -78,9 +78,7 @@ def asked_of(person: Person, group: SubGroup, *, on: date) -> Q:
     return Q(agency_id__in=access.agencies(person, group, on=on)) | Q(owner_id__in=seats)
 
 
-def plans(
-    person: Person | None, group: SubGroup, permissions: frozenset[str], *, on: date
-) -> QuerySet[Plan]:
+def plans(person: Person | None, group: SubGroup, permissions: frozenset[str], *, on: date) -> QuerySet[Plan]:
     """Plans are for those who see the whole register; a lead sees actions, not plans."""
     if "view_actions" not in permissions:
         return Plan.objects.none()

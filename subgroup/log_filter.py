@@ -8,9 +8,12 @@ _ADDRESS = re.compile(
     r"((?:/|%2F)(?:u|feed|join)(?:/|%2F))(?!(?:updates|leave|password)\b)[^/\s?#%\"'<>&]+", re.IGNORECASE
 )
 
+_OF_PROGRAMS = re.compile(r"sgapi_[\w-]+")
+
 
 def without_tokens(text: str, *tokens: str) -> str:
-    """Blanks the token in every address of an update link, a feed or an invitation, and `tokens` wherever they stand."""
+    """Blanks the token in every address of an update link, a feed or an invitation; those of programs and `tokens` anywhere."""
+    text = _OF_PROGRAMS.sub(BLANK, text)
     text = _ADDRESS.sub(rf"\1{BLANK}", text)
     for token in filter(None, tokens):
         text = text.replace(token, BLANK)

@@ -19,6 +19,7 @@ OPEN = {
 }
 OPEN_PREFIXES = {
     "account_": "allauth: signing in and out",
+    "api:": "a program’s token, in a header and in no address, opens it: tests/reports/test_api_access.py",
     "join:": "an invitation's link: its token opens it",
     "update_link:": "a lead's link for one window: its token, then its cookie, opens it",
 }
@@ -221,6 +222,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "members:invite": PEOPLE,
     "members:invitation_revoke": PEOPLE,
     "members:address": PEOPLE,
+    "members:api_tokens": PEOPLE,
+    "members:api_token_new": PEOPLE,
+    "members:api_token_revoke": PEOPLE,
     "members:account_end": ("manage_accounts",),
     "members:account_restore": ("manage_accounts",),
     "members:appoint": MEMBERS,

@@ -28,7 +28,7 @@ from meetings.models import (
     Paper,
     PaperVersion,
 )
-from members.models import Agency, Appointment, Compact, Deputyship, Holding, Seat
+from members.models import Agency, ApiToken, Appointment, Compact, Deputyship, Holding, Seat
 from reports.models import CoordinatingMeeting
 from subgroup.models import (
     Breach,
@@ -78,6 +78,7 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         "group/compacts/": Compact,
         "group/agencies/": Agency,
         "group/terms/": Terms,
+        "group/api/": ApiToken,
         "group/people/": None,
         "group/": Holding,
         "reports/objectives/": Objective,

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.test import override_settings
 
 from meetings.models import Meeting
+from members.enums import Role
+from members.services import api_tokens
 from reports.replay import driver, log
 from subgroup import objectives, programme, risks
 from subgroup.models import Objective, Person, SubGroup
@@ -52,8 +54,17 @@ def settle(group: SubGroup, at: datetime) -> None:
         programme_of_the_year,
         objective_of_the_year,
         risk_register,
+        reporting_tool,
     ):
         part(group, at)
+
+
+def reporting_tool(group: SubGroup, at: datetime) -> None:
+    """A token of a program of the council."""
+    api_tokens.make(
+        group=group, name="Reporting tool", role=Role.CDG_READER, last_day=at.date() + timedelta(days=90),
+        by=factories.holder(group, "S07", at.date()), at=at,
+    )  # fmt: skip
 
 
 def programme_of_the_year(group: SubGroup, at: datetime) -> None:

@@ -21,7 +21,7 @@ class ApiTokenForm(GovForm):
 
     item_hints = {
         "role": {
-            Role.CDG_READER.value: "Measures, attendance, objectives, risks, breaches, exceptions, deadlines and the returns that were sent.",
+            Role.CDG_READER.value: "Measures, attendance, objectives, risks, breaches, exceptions, deadlines and returns.",
             Role.LIQA_READER.value: "Actions, plans, exceptions and deadlines.",
             Role.AUDITOR.value: "All of these, and meetings and the figures of child deaths.",
         }

@@ -27,7 +27,9 @@ def check_last_day(last_day: date, today: date) -> None:
 
 def check_name(group: SubGroup, name: str) -> None:
     if ApiToken.objects.filter(group=group, name=name, revoked_at=None).exists():
-        raise NotAllowed(f"There is a token of “{name}” already. Take that one back first, or give another name.")
+        raise NotAllowed(
+            f"There is a token of “{name}” already. Take that one back first, or give another name."
+        )
 
 
 @transaction.atomic

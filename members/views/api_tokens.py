@@ -105,11 +105,17 @@ class RevokeApiToken(PeoplePage):
 
     def get(self, request: GroupRequest, **kwargs: Any) -> HttpResponse:
         token = self.token
-        used = f"It was last used on {long_date(clock.day_of(token.last_used_at))}." if token.last_used_at else ""
+        used = (
+            f"It was last used on {long_date(clock.day_of(token.last_used_at))}."
+            if token.last_used_at
+            else ""
+        )
         context = {
             "title": f"Take back the token of {token.name}?",
             "breadcrumbs": self.crumbs(("People", self.url("people")), (TITLE, self.url("api_tokens"))),
-            "happens": [one for one in ["The program reads nothing more with it, from this moment on.", used] if one],
+            "happens": [
+                one for one in ["The program reads nothing more with it, from this moment on.", used] if one
+            ],
             "told": [],
             "button": "Take it back",
             "destructive": True,

@@ -43,7 +43,9 @@ def _token(request: HttpRequest, at: datetime) -> ApiToken:
     if scheme.lower() != SCHEME.lower() or not text.strip():
         _count(f"refused:{get_adapter().get_client_ip(request)}", REFUSALS_A_MINUTE)
         raise Refused(
-            401, "Send a token in the header “Authorization: Bearer …”.", WWW_Authenticate=f'{SCHEME} realm="api"'
+            401,
+            "Send a token in the header “Authorization: Bearer …”.",
+            WWW_Authenticate=f'{SCHEME} realm="api"',
         )
     token = api_tokens.find(token=text.strip(), at=at)
     if token is None:
@@ -65,6 +67,8 @@ def _count(key: str, most: int) -> None:
         cache.add(place, 0, timeout=2 * A_MINUTE)
         number = cache.incr(place)
     except (redis.RedisError, OSError, ValueError) as error:
-        raise Refused(503, "Requests cannot be counted at the moment. Try again later.", Retry_After=wait) from error
+        raise Refused(
+            503, "Requests cannot be counted at the moment. Try again later.", Retry_After=wait
+        ) from error
     if number > most:
         raise Refused(429, f"More than {most} requests in a minute. Try again later.", Retry_After=wait)

@@ -9,13 +9,12 @@ from meetings.quorum import THERE
 from reports import book, objectives, risks
 from reports.api.table import SINCE, YEAR, Asked, Field, Found, Kind, Resource, by_columns
 from reports.measures import output
-from reports.measures.facts import gather, year_labelled
+from reports.measures.facts import Year, gather
 from reports.models import CoordinatingMeeting, Return
 from reports.views import breaches as breach_list
 from reports.views import returns as return_list
 from reports.views.objectives import COLUMNS as OBJECTIVE_COLUMNS
 from reports.views.risks import COLUMNS as RISK_COLUMNS
-from subgroup.models import SubGroup
 
 COUNTS = (
     ("present", Presence.PRESENT),
@@ -27,13 +26,18 @@ NOT_FIGURES = {"pk", "exception", "breaches"}
 """Of a frozen return: keys of our own; and sentences, which stand among breaches and exceptions as they are read today."""
 
 
+def _year(asked: Asked) -> Year:
+    """The year asked for, or the one that its page shows first."""
+    return asked.year or output.year_asked(asked.group, None, on=asked.on)[0]
+
+
 def _measures(asked: Asked) -> Found:
-    year, _ = output.year_asked(asked.group, asked.year, on=asked.on)
+    year = _year(asked)
     return Found([output.data(asked.group, year, on=asked.on)], lambda rows: rows)
 
 
 def _attendance(asked: Asked) -> Found:
-    year, _ = output.year_asked(asked.group, asked.year, on=asked.on)
+    year = _year(asked)
     rows = []
     for one in gather(asked.group, year, on=asked.on).held:
         counts = Counter((row.agency.code, row.presence) for row in one.attendance if row.presence)
@@ -53,7 +57,7 @@ def _attendance(asked: Asked) -> Found:
 
 
 def _objectives(asked: Asked) -> Found:
-    year, _ = output.year_asked(asked.group, asked.year, on=asked.on)
+    year = _year(asked)
     rows = objectives.standing(asked.group, year.label, on=asked.on)
     return Found(rows, by_columns(OBJECTIVE_COLUMNS), {"year": year.label})
 
@@ -65,31 +69,29 @@ def _risks(asked: Asked) -> Found:
 
 def _breaches(asked: Asked) -> Found:
     """As a return tells them: none that is about what is hidden from anybody."""
-    label = _label(asked.group, asked.year)
     every = book.entries(asked.group, on=asked.on, since=asked.since)
     found = book.shown(asked.group, every, None, on=asked.on).entries
-    rows = [entry for entry in found if label in (None, entry.year)]
+    rows = [entry for entry in found if asked.year is None or entry.year == asked.year.label]
     said = by_columns(breach_list.columns(asked.group))
-    return Found(rows, lambda page: ({**row, "year": entry.year} for row, entry in zip(said(page), page, strict=True)))
-
-
-def _label(group: SubGroup, asked: str | None) -> str | None:
-    """Raises ValueError for what is no reporting year."""
-    return year_labelled(group, asked).label if asked else None
+    return Found(
+        rows, lambda page: ({**row, "year": entry.year} for row, entry in zip(said(page), page, strict=True))
+    )
 
 
 def _returns(asked: Asked) -> Found:
     rows = asked.group.coordinating_meetings.filter(the_return__state=Return.State.SENT)
     if asked.year:
-        year = year_labelled(asked.group, asked.year)
-        rows = rows.filter(day__range=(year.first, year.last))
+        rows = rows.filter(day__range=(asked.year.first, asked.year.last))
     if asked.since:
         rows = rows.filter(day__gte=asked.since)
     listed = by_columns(return_list.columns(asked.on))
 
     def shown(page: Iterable[CoordinatingMeeting]) -> Iterable[Mapping[str, Any]]:
         found = list(page)
-        return ({**row, **_frozen(one.the_return.figures or {})} for row, one in zip(listed(found), found, strict=True))
+        return (
+            {**row, **_frozen(one.the_return.figures or {})}
+            for row, one in zip(listed(found), found, strict=True)
+        )
 
     return Found(rows.select_related("the_return", "group").order_by("day", "pk"), shown)
 
@@ -120,15 +122,27 @@ FIGURES = (
             Field("first_day", "Its first day", Kind.DAY),
             Field("last_day", "Its last day", Kind.DAY),
             Field("as_at", "The day at whose close it was known", Kind.DAY),
-            Field("measures", "By clause (P1 to P11): numerator, denominator, percent, target, whether it is met", Kind.OBJECT),
+            Field(
+                "measures",
+                "By clause (P1 to P11): numerator, denominator, percent, target, whether it is met",
+                Kind.OBJECT,
+            ),
             Field("not_measurable_yet", "By clause: why it cannot be measured", Kind.OBJECT),
             Field("meetings", "Each meeting: dates, chair, quorum, attendance, minutes, pack", Kind.LIST),
             Field("letters", "Letters after second consecutive apologies", Kind.LIST),
             Field("returns", "Returns owed and when they were sent", Kind.LIST),
             Field("submissions", "By agency: items submitted, in time, late", Kind.LIST),
-            Field("submissions_without_cancelled_meetings", "The same, but for meetings that were cancelled", Kind.LIST),
+            Field(
+                "submissions_without_cancelled_meetings",
+                "The same, but for meetings that were cancelled",
+                Kind.LIST,
+            ),
             Field("forecasts", "What replies said of each meeting when its papers were due", Kind.LIST),
-            Field("breaches", "Breaches of the year, but for those about cases open to named people only", Kind.LIST),
+            Field(
+                "breaches",
+                "Breaches of the year, but for those about cases open to named people only",
+                Kind.LIST,
+            ),
             Field("actions", "Actions of its minutes: set, done, in time, late, open", Kind.OBJECT),
         ),
         _measures,

@@ -24,7 +24,10 @@ CONFIDENTIAL: dict[str, tuple[type[Model], Q]] = {
     "extension": (Extension, _of_actions("action__")),
     "impact_test": (ImpactTest, _of_actions("action__")),
     "challenge": (Challenge, _of_actions("action__")),
-    "escalation": (Escalation, Q(owed__plan__confidential=True) | _of_actions("action__", "challenge__action__")),
+    "escalation": (
+        Escalation,
+        Q(owed__plan__confidential=True) | _of_actions("action__", "challenge__action__"),
+    ),
 }
 """By kind of subject."""
 

@@ -29,7 +29,13 @@ PAGING = (
     Field("page", "The page, from 1 on", Kind.NUMBER),
     Field("per_page", "Rows on a page, 1 to 500; 100 where it is not said", Kind.NUMBER),
 )
-GROUP = {"name": "group", "in": "path", "required": True, "description": "The sub-group’s slug", "schema": {"type": "string"}}
+GROUP = {
+    "name": "group",
+    "in": "path",
+    "required": True,
+    "description": "The sub-group’s slug",
+    "schema": {"type": "string"},
+}
 ENVELOPE: dict[str, dict[str, Any]] = {
     "resource": {"type": "string"},
     "as_at": {"type": "string", "format": "date"},
@@ -54,7 +60,13 @@ def description() -> dict[str, Any]:
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "schemas": {one.name: _row(one) for one in RESOURCES.values()}
-            | {"error": {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"]}},
+            | {
+                "error": {
+                    "type": "object",
+                    "properties": {"error": {"type": "string"}},
+                    "required": ["error"],
+                }
+            },
         },
     }
 

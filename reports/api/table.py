@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from reports.measures.facts import Year
 from subgroup.lists import Column
 from subgroup.models import SubGroup
 
@@ -41,7 +42,7 @@ class Asked:
     group: SubGroup
     rights: frozenset[str]
     on: date
-    year: str | None = None
+    year: Year | None = None
     since: date | None = None
 
 
@@ -63,10 +64,7 @@ SINCE = Field("since", "A day, such as 2017-06-01", Kind.DAY)
 
 @dataclass(frozen=True)
 class Resource:
-    """`rights`: any one opens it. `find` raises ValueError, with a sentence, for a filter that says nothing.
-
-    `whole`: one object and no rows; `find` then answers it as the only row.
-    """
+    """`rights`: any one opens it. `whole`: one object and no pages of rows; `find` answers it as the only row."""
 
     name: str
     says: str

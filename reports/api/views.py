@@ -18,6 +18,7 @@ from reports.api import openapi
 from reports.api.entering import Refused, enter
 from reports.api.resources import RESOURCES
 from reports.api.table import Asked, Found, Resource
+from reports.measures.facts import Year, year_labelled
 from subgroup import calendar, clock, once
 from subgroup.models import SubGroup
 from subgroup.outbox import absolute
@@ -60,7 +61,9 @@ class Root(ApiView):
     """What there is. Tells nothing of anybody, and needs no token."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        told = [{"name": one.name, "says": one.says, "rights": list(one.rights)} for one in RESOURCES.values()]
+        told = [
+            {"name": one.name, "says": one.says, "rights": list(one.rights)} for one in RESOURCES.values()
+        ]
         return answer({"description": absolute(reverse("api:openapi")), "resources": told})
 
 
@@ -98,7 +101,9 @@ class ResourceApi(ApiView):
         rights = rights_of(token)
         if not resource.opens_to(rights):
             logger.info("Token %s (%s) was refused %s.", token.pk, token.role, resource.name)
-            raise Refused(403, f"The role of this token, {token.get_role_display()}, does not read {resource.name}.")
+            raise Refused(
+                403, f"The role of this token, {token.get_role_display()}, does not read {resource.name}."
+            )
         calendar.keep(token.group)
         with once.page():
             data = self.data(token.group, rights, resource, request.GET)
@@ -110,13 +115,14 @@ class ResourceApi(ApiView):
     ) -> dict[str, Any]:
         known = [one.name for one in resource.filters] + ([] if resource.whole else ["page", "per_page"])
         if set(query) - set(known):
-            asked_for = f"what can be asked for is: {', '.join(known)}" if known else "nothing more can be asked for"
+            asked_for = (
+                f"what can be asked for is: {', '.join(known)}" if known else "nothing more can be asked for"
+            )
             raise Refused(400, f"Of {resource.name} {asked_for}.")
-        asked = Asked(group, rights, clock.today(), query.get("year") or None, _day(query.get("since")))
-        try:
-            found = resource.find(asked)
-        except ValueError as error:
-            raise Refused(400, str(error)) from error
+        asked = Asked(
+            group, rights, clock.today(), _year(group, query.get("year")), _day(query.get("since"))
+        )
+        found = resource.find(asked)
         if resource.whole:
             return resource.plain(next(iter(found.rows)))
         return _page(asked, resource, found, query)
@@ -154,10 +160,15 @@ def _whole(query: QueryDict, name: str, otherwise: int, most: int | None) -> int
     return number
 
 
+def _year(group: SubGroup, label: str | None) -> Year | None:
+    try:
+        return year_labelled(group, label) if label else None
+    except ValueError as error:
+        raise Refused(400, "“year” is a reporting year such as 2017-18.") from error
+
+
 def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise Refused(400, "“since” is a day such as 2017-06-01.") from error
-
-

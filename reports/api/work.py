@@ -14,7 +14,7 @@ from meetings.models import Meeting
 from meetings.views.meeting import MeetingList, state_of
 from reports.api import kept
 from reports.api.table import SINCE, YEAR, Asked, Field, Found, Kind, Resource, by_columns
-from reports.measures.facts import year_labelled, year_of
+from reports.measures.facts import year_of
 from reviews.cdop.contribution import Period
 from reviews.views import contribution
 from subgroup import clock, registry
@@ -24,7 +24,7 @@ from subgroup.models import Deadline
 def _meetings(asked: Asked) -> Found:
     rows = Meeting.objects.filter(group=asked.group)
     if asked.year:
-        rows = rows.filter(year=year_labelled(asked.group, asked.year).label)
+        rows = rows.filter(year=asked.year.label)
     if asked.since:
         rows = rows.filter(day__gte=asked.since)
     return Found(rows.select_related("group").order_by("day", "pk"), by_columns(MeetingList.columns))
@@ -46,7 +46,8 @@ def _plans(asked: Asked) -> Found:
     rows = plan_list.counted(reading.plans(None, asked.group, asked.rights, on=asked.on), asked.on)
     said = by_columns(plan_list.PlanList.columns)
     return Found(
-        rows.order_by("state", "code", "pk"), lambda page: said(plan_list.lit(page, seen, asked.group, asked.on))
+        rows.order_by("code", "pk"),
+        lambda page: said(plan_list.lit(page, seen, asked.group, asked.on)),
     )
 
 
@@ -91,7 +92,7 @@ def _deadlines(asked: Asked) -> Found:
 
 def _deaths(asked: Asked) -> Found:
     """By agency, with no reference of any death."""
-    year = year_labelled(asked.group, asked.year) if asked.year else year_of(asked.group, asked.on)
+    year = asked.year or year_of(asked.group, asked.on)
     period = Period(year.label, year.first, year.last)
     agencies = contribution.agencies_asked(asked.group)
     lines = contribution.by_agency(contribution.asked_in(asked.group, [period]), agencies, period, asked.on)
@@ -150,7 +151,7 @@ WORK = (
     ),
     Resource(
         "plans",
-        "The action plans that are not confidential, the open ones last.",
+        "The action plans that are not confidential, by their code.",
         ("view_actions",),
         (
             Field("code", "Plan"),

@@ -37,7 +37,7 @@ from meetings.models import (
     YearPlan,
 )  # fmt: skip
 from meetings.services import agenda, day, floor, letters, minutes, planning, readers, submission, withholding
-from members.models import Agency, Appointment, Compact, Deputyship, Invitation, Seat
+from members.models import Agency, ApiToken, Appointment, Compact, Deputyship, Invitation, Seat
 from members.services import invitations, seats
 from reports import book, returns
 from reports.models import CoordinatingMeeting
@@ -233,6 +233,7 @@ THINGS: dict[str, Callable[[SubGroup], Iterator[dict[str, object]]]] = {
     "group/compacts/<int:pk>": _rows(Compact),
     "group/agencies/<int:pk>": _rows(Agency),
     "group/closures/<int:pk>": _rows(Closure),
+    "group/api/<int:pk>": _rows(ApiToken),
     "group/people/<int:pk>/invitations/<int:invitation>": _rows(Invitation, pk="person_id", invitation="pk"),
     "group/people/<int:pk>/roles/<int:appointment>": _rows(Appointment, pk="person_id", appointment="pk"),
     "group/people/<int:pk>": _rows(Person),

@@ -43,6 +43,7 @@ NEED_NOT = {
     "members:closure_new": "why the office is closed",
     "members:import": "people of the group",
     "members:appoint": "people of the group",
+    "members:api_token_new": "the name of a program",
 }
 NEED_NOT_FIELDS = {("meetings:reply", "deputy_name"): "who comes in somebody's place, and read only then"}
 NOT_SHOWN = {
