@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
@@ -34,6 +35,7 @@ def state_of(token: ApiToken) -> tuple[str, str]:
 class ApiTokens(PeoplePage):
     def get(self, request: GroupRequest) -> HttpResponse:
         rows = ApiToken.objects.filter(group=self.group).select_related("made_by", "revoked_by")
+        rows = rows.order_by(F("revoked_at").desc(nulls_first=True), "-made_at", "-pk")
         context = {
             "title": TITLE,
             "purpose": "With a token a program of the council reads figures, and can change nothing.",

@@ -70,7 +70,7 @@ def test_R3_it_works_to_the_close_of_its_last_day(group):
         (date_data("last_day", TODAY + timedelta(days=366)), "last_day", "a year at most"),
         ({"name": "Old tool"}, "name", "There is a token of “Old tool” already"),
         ({"name": ""}, "name", "Enter the name of the program."),
-        ({"role": "chair"}, "role", "not one of the available choices"),
+        ({"role": "chair"}, "role", "one of the answers offered"),
         ({"role": ""}, "role", "Choose what it may read."),
     ],
 )
