@@ -7,7 +7,7 @@ from typing import Any
 from meetings.enums import Presence
 from meetings.quorum import THERE
 from reports import book, objectives, risks
-from reports.api.table import SINCE, YEAR, Asked, Field, Found, Kind, Resource, by_columns
+from reports.api.table import PERIOD, SINCE, YEAR, Asked, Field, Found, Kind, Resource, by_columns
 from reports.measures import output
 from reports.measures.facts import Year, gather
 from reports.models import CoordinatingMeeting, Return
@@ -114,11 +114,11 @@ def _without(row: Mapping[str, Any]) -> dict[str, Any]:
 FIGURES = (
     Resource(
         "measures",
-        "Every figure of a reporting year: what “manage.py measures --json” prints.",
+        "Every figure of a reporting year, or of some days: what “manage.py measures --json” prints.",
         ("view_measures",),
         (
             Field("group", "The sub-group"),
-            Field("year", "The reporting year"),
+            Field("year", "The reporting year or the days"),
             Field("first_day", "Its first day", Kind.DAY),
             Field("last_day", "Its last day", Kind.DAY),
             Field("as_at", "The day at whose close it was known", Kind.DAY),
@@ -146,7 +146,7 @@ FIGURES = (
             Field("actions", "Actions of its minutes: set, done, in time, late, open", Kind.OBJECT),
         ),
         _measures,
-        (YEAR,),
+        (PERIOD,),
         whole=True,
     ),
     Resource(
@@ -165,7 +165,7 @@ FIGURES = (
             Field("represented", "Present or by a deputy", Kind.NUMBER),
         ),
         _attendance,
-        (YEAR,),
+        (PERIOD,),
     ),
     Resource(
         "objectives",

@@ -59,6 +59,7 @@ class Found:
 
 
 YEAR = Field("year", "A reporting year, such as 2017-18")
+PERIOD = Field("year", "A reporting year, such as 2017-18, or days, both included: 2017-04-01..2017-06-30")
 SINCE = Field("since", "A day, such as 2017-06-01", Kind.DAY)
 
 

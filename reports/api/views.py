@@ -17,8 +17,8 @@ from members.roles import MATRIX
 from reports.api import openapi
 from reports.api.entering import Refused, enter
 from reports.api.resources import RESOURCES
-from reports.api.table import Asked, Found, Resource
-from reports.measures.facts import Year, year_labelled
+from reports.api.table import PERIOD, Asked, Found, Resource
+from reports.measures.facts import Year, period_labelled
 from subgroup import calendar, clock, once
 from subgroup.models import SubGroup
 from subgroup.outbox import absolute
@@ -120,7 +120,7 @@ class ResourceApi(ApiView):
             )
             raise Refused(400, f"Of {resource.name} {asked_for}.")
         asked = Asked(
-            group, rights, clock.today(), _year(group, query.get("year")), _day(query.get("since"))
+            group, rights, clock.today(), _year(group, query.get("year"), resource), _day(query.get("since"))
         )
         found = resource.find(asked)
         if resource.whole:
@@ -160,11 +160,15 @@ def _whole(query: QueryDict, name: str, otherwise: int, most: int | None) -> int
     return number
 
 
-def _year(group: SubGroup, label: str | None) -> Year | None:
+def _year(group: SubGroup, label: str | None, resource: Resource) -> Year | None:
+    """Some are of whole years alone."""
     try:
-        return year_labelled(group, label) if label else None
-    except ValueError as error:
-        raise Refused(400, "“year” is a reporting year such as 2017-18.") from error
+        found = period_labelled(group, label) if label else None
+    except ValueError:
+        found = None
+    if label and (found is None or not (found.is_whole or PERIOD in resource.filters)):
+        raise Refused(400, "“year” is a reporting year such as 2017-18.")
+    return found
 
 
 def _day(text: str | None) -> date | None:

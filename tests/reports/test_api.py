@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Callable
 from datetime import date, datetime
-from io import StringIO
 from typing import Any
 
 import pytest
@@ -116,21 +115,18 @@ def test_R3_the_rows_of_a_resource_are_those_of_the_csv_of_its_list(world, stage
     assert mine
 
 
+def printed(world, year: str) -> dict[str, Any]:
+    out, on = io.StringIO(), NOW.date().isoformat()
+    call_command("measures", "--json", "--year", year, "--on", on, "--group", world.group.slug, stdout=out)
+    return json.loads(out.getvalue())
+
+
 def test_R3_measures_are_what_the_command_prints(world):
-    out = StringIO()
-    call_command(
-        "measures",
-        "--json",
-        "--year",
-        "2017-18",
-        "--on",
-        NOW.date().isoformat(),
-        "--group",
-        world.group.slug,
-        stdout=out,
-    )
-    for query in ("", "?year=2017-18"):
-        assert world.read(Role.CDG_READER, "measures", query) == json.loads(out.getvalue())
+    whole, days = "2017-18", "2017-05-01..2017-06-30"
+    assert world.read(Role.CDG_READER, "measures") == printed(world, whole)
+    assert world.read(Role.CDG_READER, "measures", f"?year={days}") == printed(world, days)
+    of_days = world.rows(Role.CDG_READER, "attendance", f"?year={days}")
+    assert {row["meeting"] for row in of_days} == {"M2"}
 
 
 def test_R3_attendance_is_what_the_page_of_measures_counts(world):

@@ -171,6 +171,8 @@ def test_R3_a_token_in_an_address_opens_nothing_and_no_log_keeps_it(world):
         ("plans", "?page=99999999999", "from 1 on"),
         ("breaches", "?year=2017-19", "2017-18"),
         ("breaches", "?year=9999-00", "2017-18"),
+        ("breaches", "?year=2017-04-01..2017-06-30", "2017-18"),
+        ("measures", "?year=2017-06-30..2017-04-01", "2017-18"),
         ("actions", "?since=yesterday", "2017-06-01"),
         ("measures", "?page=2", "year"),
         ("risks", "?since=2017-06-01", "page, per_page"),
