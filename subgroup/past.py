@@ -1,0 +1,61 @@
+"""Things as they were on a past day, rebuilt from the change log: what was changed since is put back, what was made since is gone.
+
+Columns of JSON stay as they are, and what was deleted since does not come back.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from subgroup.clock import moment
+from subgroup.registry import batched
+
+Row = TypeVar("Row", bound=models.Model)
+NOTHING = "None"
+
+
+def as_they_were(rows: Iterable[Row], on: date) -> list[Row]:
+    """Those of some rows of one model that were there at the close of a day, as they stood then. A query for all of them."""
+    there = {row.pk: row for row in rows}
+    for pk, action, changes in _entries(there.values(), moment(on + timedelta(days=1))):
+        if action == LogEntry.Action.CREATE:
+            there.pop(pk, None)
+        elif action == LogEntry.Action.UPDATE and pk in there:
+            _put_back(there[pk], changes)
+    return list(there.values())
+
+
+def _entries(rows: Iterable[models.Model], since: datetime) -> Iterable[tuple[int, int, dict[str, Any]]]:
+    """The changes of the rows since a moment, the last first."""
+    rows = list(rows)
+    if not rows:
+        return
+    kind = ContentType.objects.get_for_model(rows[0])
+    for keys in batched([row.pk for row in rows]):
+        found = LogEntry.objects.filter(content_type=kind, object_id__in=keys, timestamp__gte=since)
+        yield from found.order_by("-timestamp", "-pk").values_list("object_id", "action", "changes")
+
+
+def _put_back(row: models.Model, changes: dict[str, Any]) -> None:
+    for name, change in changes.items():
+        field = row._meta.get_field(name)
+        if (
+            isinstance(change, list)
+            and isinstance(field, models.Field)
+            and not isinstance(field, models.JSONField)
+        ):
+            setattr(row, field.attname, _value(field, change[0]))
+
+
+def _value(field: models.Field, text: str) -> Any:
+    """What the log wrote of a field; it writes moments in UTC, without saying so."""
+    if text == NOTHING and field.null:
+        return None
+    value = field.to_python(text)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    return value
