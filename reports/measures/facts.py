@@ -1,10 +1,13 @@
 """What the measures count: the records of one reporting year, fetched in a fixed number of queries."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeVar
 
+from django.db import models
 from django.db.models import Q
 
 from actionplans import hidden
@@ -14,10 +17,13 @@ from meetings.models import AgendaItem, ApologyLetter, Attendance, Meeting, Pack
 from meetings.quorum import THERE, present_of, quorum_of
 from members.models import Agency, CoordinatingMembership
 from reports.models import CoordinatingMeeting, Return
+from subgroup import past
 from subgroup.clock import day_of
 from subgroup.deadlines.quorum import QuorumResult
 from subgroup.deadlines.wording import long_date
 from subgroup.models import Deadline, Objective, ProgrammeVersion, SubGroup, Terms
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -160,6 +166,8 @@ class Facts:
     """Of the year's work programme, as they were put."""
     objectives: list[Objective] = field(default_factory=list)
     """Of the year, with their lights."""
+    rebuilt: bool = False
+    """As everything stood at the close of a past day."""
 
     @cached_property
     def terms(self) -> Terms:
@@ -171,104 +179,139 @@ class Facts:
         return [one for one in self.meetings if one.is_held and one.meeting.attendance_confirmed_at]
 
 
-def gather(group: SubGroup, year: Year, *, on: date) -> Facts:
-    """Everything the measures of a year count, as known on `on`."""
-    meetings = list(
+def gather(group: SubGroup, year: Year, *, on: date, rebuilt: bool = False) -> Facts:
+    """Everything the measures of a year count, as known on `on`.
+
+    What is recorded since counts too, with the days it bears; `rebuilt`: everything as it stood at the close of that day.
+    """
+    were = _Were(on if rebuilt else None)
+    meetings = were.of(
         Meeting.objects.filter(year.meetings, group=group)
         .select_related("terms", "chaired_by_seat", "chaired_by", "plan")
         .prefetch_related("attendance__seat__agency", "attendance__agency", "attendance__holder", "packs")
-        .order_by("day", "starts_at")
     )
+    meetings.sort(key=lambda one: (one.day, one.starts_at))
     terms = {meeting.terms_id: meeting.terms for meeting in meetings}
     for meeting in meetings:
         meeting.terms = terms[meeting.terms_id]  # one object a version: its content is read once
     deadlines: dict[str, dict[str, Deadline]] = {}
-    for row in Deadline.objects.filter(
-        group=group,
-        subject_kind="meeting",
-        subject_id__in=[str(meeting.pk) for meeting in meetings],
-        owner_kind="role",
+    for row in were.of(
+        Deadline.objects.filter(
+            group=group,
+            subject_kind="meeting",
+            subject_id__in=[str(meeting.pk) for meeting in meetings],
+            owner_kind="role",
+        )
     ):
         deadlines.setdefault(row.subject_id, {})[row.rule] = row
-    memberships = list(CoordinatingMembership.objects.filter(seat__group=group))
-    items = list(
+    memberships = were.of(CoordinatingMembership.objects.filter(seat__group=group))
+    items = were.of(
         AgendaItem.objects.filter(meeting__in=meetings)
         .submitted()
         .select_related("agency", "seat", "meeting")
         .order_by("meeting__day", "meeting__starts_at", "reference")
     )
+    of_meeting = {meeting.pk: meeting for meeting in meetings}
     for (
         item
     ) in items:  # an announced item, whose paper has not come, is owed by the day that the meeting asks for
+        item.meeting = of_meeting[item.meeting_id]
         due = deadlines.get(str(item.meeting_id), {}).get("items")
         item.due_on = item.due_on or (due.due_on if due else None)
+    attendance = _by_meeting(were.of(row for one in meetings for row in one.attendance.all()))
+    packs = _by_meeting(were.of(row for one in meetings for row in one.packs.all()))
+    letters = ApologyLetter.objects.filter(meeting__in=meetings).select_related(
+        "seat", "meeting", "addressee"
+    )
+    actions = Action.objects.filter(line__meeting__in=meetings).select_related(
+        "line", "line__meeting", "owner"
+    )
     return Facts(
         group=group,
         year=year,
         on=on,
-        meetings=[_facts(meeting, deadlines.get(str(meeting.pk), {}), memberships) for meeting in meetings],
-        letters=list(
-            ApologyLetter.objects.filter(meeting__in=meetings)
-            .exclude(state=LetterState.NOT_NEEDED)
-            .select_related("seat", "meeting", "addressee")
-            .order_by("meeting__day", "seat__number")
-        ),
-        coordinating=list(
-            CoordinatingMeeting.objects.standing().filter(group=group, day__range=(year.first, year.last))
-        ),
-        returns={row.meeting_id: row for row in Return.objects.filter(group=group)},
+        meetings=[
+            MeetingFacts(
+                meeting=meeting,
+                attendance=attendance.get(meeting.pk, []),
+                deadlines=deadlines.get(str(meeting.pk), {}),
+                first_pack=next(iter(packs.get(meeting.pk, [])), None),
+                chair_is_coordinating=_is_coordinating(meeting, memberships),
+            )
+            for meeting in meetings
+        ],
+        letters=[
+            row
+            for row in were.of(letters.order_by("meeting__day", "seat__number"))
+            if row.state != LetterState.NOT_NEEDED
+        ],
+        coordinating=[
+            row
+            for row in were.of(CoordinatingMeeting.objects.filter(group=group))
+            if row.withdrawn_at is None and year.first <= row.day <= year.last
+        ],
+        returns={row.meeting_id: row for row in were.of(Return.objects.filter(group=group))},
         items=items,
         agencies=list(Agency.objects.filter(group=group).order_by("pk")),
-        actions=list(
-            Action.objects.standing()
-            .filter(line__meeting__in=meetings)
-            .select_related("line", "line__meeting", "owner")
-            .order_by("line__number")
-        ),
-        updates_owed=_updates_owed(group, meetings, on),
-        programme_versions=list(
+        actions=[row for row in were.of(actions.order_by("line__number")) if row.withdrawn_at is None],
+        updates_owed=_updates_owed(group, meetings, on, were),
+        programme_versions=were.of(
             ProgrammeVersion.objects.filter(programme__group=group, programme__year=year.reporting)
         ),
-        objectives=list(
+        objectives=were.of(
             Objective.objects.filter(group=group, year=year.reporting).prefetch_related("lights")
         ),
+        rebuilt=rebuilt,
     )
 
 
-def _updates_owed(group: SubGroup, meetings: list[Meeting], on: date) -> list[tuple[UpdateOwed, Deadline]]:
+@dataclass(frozen=True)
+class _Were:
+    """Rows as they are, or as they were at the close of a day."""
+
+    on: date | None
+
+    def of(self, rows: Iterable[Row]) -> list[Row]:
+        return list(rows) if self.on is None else past.as_they_were(rows, self.on)
+
+
+def _by_meeting(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.meeting_id, []).append(row)  # type: ignore[attr-defined]
+    return found
+
+
+def _updates_owed(
+    group: SubGroup, meetings: list[Meeting], on: date, were: _Were
+) -> list[tuple[UpdateOwed, Deadline]]:
     """Without those on plans that are hidden from anybody: the measures are everybody's."""
-    rows = list(
+    rows = were.of(
         UpdateOwed.objects.filter(window__meeting__in=meetings)
         .exclude(plan__in=hidden.plans(None, group, on))
         .select_related("window__meeting", "plan", "agency")
         .order_by("window__meeting__day", "plan__code", "agency__code")
     )
-    owed = Deadline.objects.filter(
-        group=group, rule="plan_update", subject_id__in=[str(row.pk) for row in rows], mistake=False
+    owed = were.of(
+        Deadline.objects.filter(group=group, rule="plan_update", subject_id__in=[str(row.pk) for row in rows])
     )
-    due = {row.subject_id: row for row in owed if not (row.released_on and row.released_on <= row.due_on)}
+    due = {
+        row.subject_id: row
+        for row in owed
+        if not row.mistake and not (row.released_on and row.released_on <= row.due_on)
+    }
     return [(row, due[str(row.pk)]) for row in rows if str(row.pk) in due]
 
 
-def _facts(
-    meeting: Meeting, deadlines: dict[str, Deadline], memberships: list[CoordinatingMembership]
-) -> MeetingFacts:
-    packs = list(meeting.packs.all())
-    seat = meeting.chaired_by_seat_id
-    coordinating = None
-    if seat:
-        coordinating = any(
-            row.seat_id == seat
-            and row.starts_on <= meeting.day
-            and (row.ends_on is None or row.ends_on >= meeting.day)
-            for row in memberships
-        )
-    return MeetingFacts(
-        meeting=meeting,
-        attendance=list(meeting.attendance.all()),
-        deadlines=deadlines,
-        first_pack=packs[0] if packs else None,
-        chair_is_coordinating=coordinating,
+def _is_coordinating(meeting: Meeting, memberships: list[CoordinatingMembership]) -> bool | None:
+    """Whether the seat that took the chair was a member of the Coordination and Delivery Group on the day."""
+    if not meeting.chaired_by_seat_id:
+        return None
+    return any(
+        row.seat_id == meeting.chaired_by_seat_id
+        and row.starts_on <= meeting.day
+        and (row.ends_on is None or row.ends_on >= meeting.day)
+        for row in memberships
     )
 
 

@@ -34,9 +34,14 @@ def _only_day(measure: Measure) -> str | None:
     return kept[0].isoformat() if kept else None
 
 
-def data(group: SubGroup, year: Year, *, on: date, with_forecasts: bool = True) -> dict[str, Any]:
-    """Every figure of the year as known at the close of `on`. The forecasts cost some queries a meeting."""
-    facts = gather(group, year, on=on)
+def data(
+    group: SubGroup, year: Year, *, on: date, with_forecasts: bool = True, rebuilt: bool = False
+) -> dict[str, Any]:
+    """Every figure of the year as known at the close of `on`; `rebuilt`: as it was told then, whatever was recorded since.
+
+    The forecasts cost some queries a meeting.
+    """
+    facts = gather(group, year, on=on, rebuilt=rebuilt)
     codes = {str(one.meeting.pk): one.meeting.code for one in facts.meetings}
     return {
         "group": group.slug,

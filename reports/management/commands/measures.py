@@ -16,7 +16,7 @@ class Command(BaseCommand):
             "--year", help="2017-18, or 2017-04-01..2017-06-30; otherwise the latest year with meetings"
         )
         parser.add_argument(
-            "--on", type=typed.day, metavar="YYYY-MM-DD", help="as known at the close of this day"
+            "--on", type=typed.day, metavar="YYYY-MM-DD", help="as it was at the close of this day"
         )
         parser.add_argument("--group", help="the group's slug, where there are several")
         parser.add_argument("--json", action="store_true", help="everything, as JSON")
@@ -26,10 +26,11 @@ class Command(BaseCommand):
     ) -> None:
         the_group = self._group(group)
         run = DailyRun.objects.order_by("-day").first()
-        on = on or (run.day if run else clock.today())
+        asked, on = on is not None, on or (run.day if run else clock.today())
         label = year or output.latest_year_with_meetings(the_group) or facts.year_of(the_group, on).label
         try:
-            found = output.data(the_group, facts.period_labelled(the_group, label), on=on)
+            the_year = facts.period_labelled(the_group, label)
+            found = output.data(the_group, the_year, on=on, rebuilt=asked and on < clock.today())
         except ValueError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
