@@ -63,8 +63,19 @@ def _permitted(
     if "view_actions" not in permissions:
         rows = rows.filter(asked_of(person, group, on=on)) if person else rows.none()
     if "view_confidential" not in permissions:
-        rows = rows.filter(confidential=False).exclude(recommendation__plan__confidential=True)
+        rows = _not_confidential(rows)
     return _without(rows, hidden.plans(person, group, on), "recommendation__plan_id")
+
+
+def open_to_all(group: SubGroup, *, on: date) -> ActionQuerySet:
+    """What nobody of the group is kept from: what may be counted in figures that are the same for every reader."""
+    rows = _not_confidential(Action.objects.filter(group=group))
+    rows = _without(rows, hidden.plans(None, group, on), "recommendation__plan_id")
+    return _without(rows, hiding.items(None, group, on), "line__item_id")
+
+
+def _not_confidential(rows: ActionQuerySet) -> ActionQuerySet:
+    return rows.filter(confidential=False).exclude(recommendation__plan__confidential=True)
 
 
 def _without(rows: Rows, gone: frozenset[int], field: str) -> Rows:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from meetings.enums import AgendaState, MeetingState, Presence
 from meetings.models import AgendaItem, Attendance
 from meetings.quorum import THERE, present_of
+from members.representation import agency_names
 from reports.measures.definitions import MEASURES
 from reports.measures.facts import Facts, MeetingFacts
 from reports.measures.measure import Measure, Record, day_words
@@ -56,7 +57,8 @@ def address(group: SubGroup, year: str, measure: str, **query: str) -> str:
 
 
 def url_of(facts: Facts, measure: str, **query: str) -> str:
-    return address(facts.group, facts.year.label, measure, **query)
+    day = {"as_of": facts.on.isoformat()} if facts.rebuilt else {}
+    return address(facts.group, facts.year.label, measure, **query, **day)
 
 
 def figure(facts: Facts, measure: str, **query: str) -> Figure:
@@ -78,11 +80,13 @@ def _counted(
 
 
 def submissions(facts: Facts, query: Query) -> Counted:
-    """A2: items by agency, in time or late; a cancelled meeting's may be left out (cancelled=no)."""
+    """A2: items by agency, in time or late, of one meeting or all; a cancelled meeting's may be left out (cancelled=no)."""
     agency, kept = query.get("agency", "ALL"), query.get("kept", "")
     if agency != "ALL" and agency not in {one.code for one in facts.agencies}:
         raise LookupError(agency)
     items = [item for item in facts.items if agency in ("ALL", item.agency.code if item.agency else "")]
+    if code := query.get("meeting"):
+        items = [item for item in items if item.meeting.code == code]
     if query.get("cancelled") == "no":
         items = [item for item in items if item.meeting.state != MeetingState.CANCELLED]
     records = [_item(item, facts) for item in items]
@@ -92,7 +96,7 @@ def submissions(facts: Facts, query: Query) -> Counted:
     whose = "" if agency == "ALL" else f" by {agency}"
     left_out = ", without cancelled meetings" if query.get("cancelled") == "no" else ""
     return _counted(
-        f"Items submitted{which}{whose}{left_out}",
+        f"Items submitted{which}{whose}{f' for {code}' if code else ''}{left_out}",
         "item submitted",
         records,
         none="no submissions",
@@ -148,6 +152,18 @@ def _seat(one: MeetingFacts, row: Attendance) -> Record:
     why = f"{row.seat.title} ({row.agency.code}): {Presence(row.presence).label.lower()}"
     label = f"{row.seat.code} at {meeting.code}"
     return Record(label, row.presence in THERE, why, "meeting", meeting.pk, meeting.day)
+
+
+def expected(facts: Facts) -> list[str]:
+    """The codes of the agencies of which a seat was expected at a meeting held so far."""
+    seen = {row.agency.code for one in facts.held for row in one.attendance if row.presence}
+    return [one.code for one in facts.agencies if one.code in seen]
+
+
+def names(facts: Facts) -> dict[str, str]:
+    """The agencies' names on the day, by code."""
+    borne = agency_names(facts.group, facts.on)
+    return {one.code: borne.get(one.pk, one.name) for one in facts.agencies}
 
 
 def agencies(facts: Facts, query: Query) -> Counted:

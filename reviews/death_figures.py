@@ -4,9 +4,10 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
-from reviews.cdop.contribution import CONTRIBUTED, Asked
+from reviews.cdop.contribution import CONTRIBUTED, Asked, Period
 from reviews.enums import RequestState
 from reviews.models import DeathRequest
+from subgroup import past
 from subgroup.models import SubGroup
 
 FIGURES = [
@@ -53,3 +54,21 @@ def asked(rows: QuerySet[DeathRequest]) -> list[Asked]:
     """For the arithmetic. One query."""
     fields = ("agency__code", "state", "requested_on", "due_on", "answered_on", "deferred_the_panel")
     return [Asked(*values) for values in rows.order_by().values_list(*fields)]
+
+
+def of_period(group: SubGroup, period: Period) -> list[Asked]:
+    """What agencies were asked in a period. One query."""
+    return asked(counted(group).filter(requested_on__range=(period.first, period.last)))
+
+
+def of_period_on(group: SubGroup, period: Period, on: date) -> list[Asked]:
+    """The same as it stood at the close of a past day."""
+    rows = DeathRequest.objects.filter(death__group=group).select_related("agency").order_by("pk")
+    then = [row for row in past.as_they_were(rows, on) if row.state != RequestState.WITHDRAWN]
+    return [
+        Asked(
+            row.agency.code, row.state, row.requested_on, row.due_on, row.answered_on, row.deferred_the_panel
+        )
+        for row in then
+        if period.holds(row.requested_on)
+    ]

@@ -16,14 +16,16 @@ from subgroup.models.deadlines import DeadlineQuerySet
 _TEXT = CharField(max_length=40)
 
 
-def of_cases(group: SubGroup, cases: QuerySet[Case]) -> DeadlineQuerySet:
-    """The clocks of some cases that are or were owed. A query for the cases' ids."""
+def of_cases(group: SubGroup, cases: QuerySet[Case], *, released: bool = False) -> DeadlineQuerySet:
+    """The clocks of some cases that are or were owed, and if asked what was released. A query for the cases' ids."""
     ids = list(cases.order_by().values_list("pk", flat=True))
     letters = StatutoryLetter.objects.filter(case__in=ids).order_by()
     of_letters = ~Q(subject_kind=CASE) & Q(
         subject_id__in=letters.annotate(key=Cast("pk", _TEXT)).values("key")
     )
-    rows = Deadline.objects.filter(group=group, rule__in=list(regimes.clocks()), released_at=None)
+    rows = Deadline.objects.filter(group=group, rule__in=list(regimes.clocks()))
+    if not released:
+        rows = rows.filter(released_at=None)
     return rows.filter(Q(subject_kind=CASE, subject_id__in=list(map(str, ids))) | of_letters)
 
 

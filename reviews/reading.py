@@ -115,6 +115,11 @@ def hidden_cases(person: Person | None, group: SubGroup, at: datetime) -> frozen
     return frozenset(map(str, gone | restricted))
 
 
+def open_to_all(group: SubGroup, at: datetime) -> QuerySet[Case]:
+    """The cases that are hidden from nobody: what may be counted in figures that are the same for every reader."""
+    return Case.objects.filter(group=group).exclude(pk__in=map(int, hidden_cases(None, group, at)))
+
+
 def hidden(person: Person, group: SubGroup, ids: Collection[str], at: datetime) -> set[str]:
     """Those of some cases that are hidden from this person."""
     return set(ids) & hidden_cases(person, group, at)

@@ -95,7 +95,7 @@ def _deaths(asked: Asked) -> Found:
     year = asked.year or year_of(asked.group, asked.on)
     period = Period(year.label, year.first, year.last)
     agencies = contribution.agencies_asked(asked.group)
-    lines = contribution.by_agency(contribution.asked_in(asked.group, [period]), agencies, period, asked.on)
+    lines = contribution.by_agency(death_figures.of_period(asked.group, period), agencies, period, asked.on)
     said = by_columns(contribution.columns("Agency"))
 
     def shown(page: list[contribution.Line]) -> Iterable[Mapping[str, Any]]:

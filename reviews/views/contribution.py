@@ -130,12 +130,6 @@ def agencies_asked(group: SubGroup) -> list[Agency]:
     return list(Agency.objects.filter(group=group, pk__in=asked).order_by("name"))
 
 
-def asked_in(group: SubGroup, years: list[Period]) -> list[Asked]:
-    """What was asked in these years, the newest of which comes first. One query."""
-    rows = death_figures.counted(group)
-    return death_figures.asked(rows.filter(requested_on__range=(years[-1].first, years[0].last)))
-
-
 def by_agency(asked: list[Asked], agencies: list[Agency], period: Period, today: date) -> list[Line]:
     """Who returns the most in time comes first; all together last."""
     of: dict[str, list[Asked]] = {}
@@ -217,8 +211,8 @@ class Contribution(GroupView):
 
     @cached_property
     def asked(self) -> list[Asked]:
-        """All of the years shown."""
-        return asked_in(self.group, self.years)
+        """All of the years shown. One query."""
+        return death_figures.of_period(self.group, Period("", self.years[-1].first, self.years[0].last))
 
     def by_agency(self) -> list[Line]:
         return by_agency(self.asked, self.agencies, self.period, self.today)
