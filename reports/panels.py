@@ -70,6 +70,7 @@ class Score(GroupView):
             "year": year,
             "measures": [one for one in measures if one.records],
             "measures_url": reverse("reports:measures", args=[request.group.slug]),
+            "pictures_url": reverse("reports:pictures", args=[request.group.slug]),
         }
         part = "reports/_score.html" if request.headers.get("HX-Request") else "reports/score.html"
         return render(request, part, context)

@@ -6,6 +6,7 @@ from reports.views import (
     measures,
     objective_acts,
     objectives,
+    pictures,
     programme,
     programme_acts,
     return_page,
@@ -18,6 +19,8 @@ app_name = "reports"
 urlpatterns: list[URLPattern] = [
     path("", measures.Measures.as_view(), name="measures"),
     path("records/", measures.Records.as_view(), name="records"),
+    path("pictures/", pictures.Pictures.as_view(), name="pictures"),
+    path("pictures/pdf/", pictures.PicturesDocument.as_view(), name="pictures_pdf"),
     path("objectives/", objectives.ObjectivesPage.as_view(), name="objectives"),
     path("objectives/<str:year>/add/", objective_acts.AddObjective.as_view(), name="objective_add"),
     path("objectives/<str:year>/carry/", objective_acts.CarryObjectives.as_view(), name="objective_carry"),

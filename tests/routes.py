@@ -235,6 +235,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "meetings:withholding_lift": DESK,
     "reports:measures": ("view_measures",),
     "reports:records": ("view_measures",),
+    "reports:pictures": ("view_measures",),
+    "reports:pictures_pdf": ("view_measures",),
     "reports:programme": ("view_measures",),
     "reports:programme_version": ("view_measures",),
     **dict.fromkeys(

@@ -15,6 +15,7 @@ from meetings.views.meeting import MeetingList, state_of
 from reports.api import kept
 from reports.api.table import SINCE, YEAR, Asked, Field, Found, Kind, Resource, by_columns
 from reports.measures.facts import year_of
+from reviews import death_figures
 from reviews.cdop.contribution import Period
 from reviews.views import contribution
 from subgroup import clock, registry

@@ -8,39 +8,31 @@ from django.urls import reverse
 
 from meetings.enums import Presence
 from meetings.reading import EARLY
-from members.representation import agency_names
 from reports import book
 from reports.document import VERDICTS
-from reports.figures import Figure, figure, find, url_of
+from reports.figures import Figure, expected, figure, find, names, url_of
 from reports.forms import BetweenForm
-from reports.measures import output, tables
+from reports.measures import tables
 from reports.measures.definitions import all_measures, not_measured
-from reports.measures.facts import Facts, Year, between, circulated_on, gather
+from reports.measures.facts import Facts, Year, between, circulated_on
 from reports.measures.measure import Record
+from reports.views.past import YearView
 from reports.views.shared import as_file, parts, url
 from subgroup import clock
 from subgroup.clock import day_of
 from subgroup.lists import Column
-from subgroup.views.base import GroupRequest, GroupView
+from subgroup.views.base import GroupRequest
 
 
-def chosen_year(request: GroupRequest) -> tuple[Year, list[str]]:
-    try:
-        return output.year_asked(request.group, request.GET.get("year"), on=clock.today())
-    except ValueError as error:
-        raise Http404(str(error)) from error
-
-
-class Measures(GroupView):
+class Measures(YearView):
     permission = "view_measures"
 
     def get(self, request: GroupRequest) -> HttpResponse:
-        year, years = chosen_year(request)
         form = BetweenForm(request.GET if any(name.startswith("first") for name in request.GET) else None)
         if form.is_bound and form.is_valid():
             asked = between(request.group, form.cleaned_data["first"], form.cleaned_data["last"])
             return redirect(f"{url(request, 'measures')}?year={asked.label}")
-        facts = gather(request.group, year, on=clock.today())
+        (year, years), facts = self.years, self.facts
         context = {
             "title": "Measures",
             "caption": year.title,
@@ -50,6 +42,8 @@ class Measures(GroupView):
             "years": [(label, f"?year={label}", label == year.label) for label in years],
             "year": year,
             "on": facts.on,
+            "is_past": facts.rebuilt,
+            "as_of_form": self.as_of_form,
             "measures": _measures(facts),
             "measure_head": ["Measure", "So far", "Is it met?", "Target", "What would have to happen"],
             "so_far": _so_far(facts),
@@ -73,8 +67,9 @@ class Measures(GroupView):
                     ("Set", "set"), ("Done", "done"), ("Done in time", "in_time"), ("Done late", "late"), ("Open", "open"),
                 ]
             ],
-            "breaches": _breaches(request, year) if year.is_whole else None,
+            "breaches": _breaches(request, year) if year.is_whole and not facts.rebuilt else None,
             "may_see_meetings": request.may("view_meetings"),
+            "pictures_url": f"{url(request, 'pictures')}?{self.query}" if year.is_whole else "",
             "may_draft": request.may("draft_returns"),
         }  # fmt: skip
         return render(request, "reports/measures.html", context, status=422 if form.is_bound else 200)
@@ -142,20 +137,14 @@ def _meeting(one: Any, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _names(facts: Facts) -> dict[str, str]:
-    """The agencies' names today, by code."""
-    borne = agency_names(facts.group, facts.on)
-    return {one.code: borne.get(one.pk, one.name) for one in facts.agencies}
-
-
 def _submissions(facts: Facts) -> list[dict[str, Any]]:
-    rows, names = [], _names(facts)
+    rows, borne = [], names(facts)
     for rate in tables.submissions(facts):
         agency = rate.agency
         rows.append(
             {
                 "agency": "All" if agency == "ALL" else agency,
-                "name": names.get(agency, ""),
+                "name": borne.get(agency, ""),
                 "submitted": Figure(str(rate.submitted), url_of(facts, "A2", agency=agency)),
                 "in_time": figure(facts, "A2", agency=agency, kept="yes"),
                 "late": figure(facts, "A2", agency=agency, kept="no"),
@@ -168,15 +157,14 @@ def _submissions(facts: Facts) -> list[dict[str, Any]]:
 
 def _attendance(facts: Facts) -> list[dict[str, Any]]:
     """By agency: those of which a seat was expected at a meeting held so far."""
-    seen = {row.agency.code for one in facts.held for row in one.attendance if row.presence}
-    rows, names = [], _names(facts)
-    for agency in [one.code for one in facts.agencies if one.code in seen]:
+    rows, borne = [], names(facts)
+    for agency in expected(facts):
         whole = find(facts, {"measure": "attendance", "agency": agency})
         address = url_of(facts, "attendance", agency=agency)
         rows.append(
             {
                 "agency": agency,
-                "name": names[agency],
+                "name": borne[agency],
                 "expected": Figure(str(whole.measure.denominator), address),
                 "counts": [
                     figure(facts, "attendance", agency=agency, presence=code) for code in Presence.values
@@ -219,14 +207,13 @@ def address_of(request: GroupRequest, record: Record) -> str | None:
     return reverse(name, args=[request.group.slug, record.pk]) if request.permissions & rights else None
 
 
-class Records(GroupView):
+class Records(YearView):
     """The records that one figure counts, as a page, CSV or XLSX."""
 
     permission = "view_measures"
 
     def get(self, request: GroupRequest) -> HttpResponse:
-        year, _ = chosen_year(request)
-        facts = gather(request.group, year, on=clock.today())
+        (year, _), facts = self.years, self.facts
         try:
             counted = find(facts, request.GET.dict())
         except LookupError as error:
@@ -246,7 +233,7 @@ class Records(GroupView):
         context = {
             "title": title,
             "caption": f"{year.title}: what the figure counts",
-            "breadcrumbs": [("Measures", f"{url(request, 'measures')}?year={year.label}")],
+            "breadcrumbs": [("Measures", f"{url(request, 'measures')}?{self.query}")],
             "counted": counted,
             "measure": measure,
             "verdict": VERDICTS[measure.met] if measure.key else None,

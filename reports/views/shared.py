@@ -10,6 +10,7 @@ from subgroup.views.base import GroupRequest, GroupView
 
 PARTS = [
     ("Measures", "measures", "view_measures"),
+    ("Pictures", "pictures", "view_measures"),
     ("Objectives", "objectives", "view_measures"),
     ("Work programme", "programme", "view_measures"),
     ("Risks", "risks", "view_measures"),

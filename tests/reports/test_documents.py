@@ -34,6 +34,15 @@ DOCUMENTS = {
         "P1 Chaired",
         "P4 Meetings",
     ],
+    "reports:pictures_pdf": [
+        "The year 2017-18 in pictures",
+        "Who came",
+        "Represented",
+        "Open actions by age and light",
+        "Days asked for and days promised",
+        "Minutes in time",
+        "Statutory clocks of cases",
+    ],
     "reviews:chronology_pdf": ["Chronology of case", "There is no entry."],
 }
 """Kind of document → words that stand in it, in the order in which a reader hears them. Letters are tried where they are sent."""

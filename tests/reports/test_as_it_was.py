@@ -1,0 +1,60 @@
+"""The pages of the measures on a past day: what the return of that day says, and every figure opens its rows as they were (P11, R1)."""
+
+from datetime import date
+from html import unescape
+
+import pytest
+
+from reports.measures import facts
+from reports.models import Return
+from reports.plots.year import plots
+from subgroup import clock
+from subgroup.clock import day_of
+from tests import factories, settled
+from tests.reports.test_report_pages import check, figures_on
+from tests.reviews.test_hidden_everywhere import client_of
+from tests.test_access import NOW
+
+pytestmark = pytest.mark.either
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The small year, up to June: a return was sent in April."""
+    files = tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), settled.small_year(files, at=NOW) as group:
+        yield group
+
+
+@pytest.fixture
+def sent(stage, db) -> Return:
+    return Return.objects.select_related("group").get(group=stage, state=Return.State.SENT)
+
+
+def test_P11_the_measures_of_the_day_of_a_return_are_the_returns_and_open_what_they_counted(sent):
+    on = day_of(sent.sent_at)
+    base = f"/g/{sent.group.slug}/reports/"
+    with clock.frozen(NOW):
+        client = client_of(factories.person_with(sent.group, "chair", at=NOW))
+        page = unescape(client.get(f"{base}?as_of={on}").content.decode())
+        for measure in sent.figures["year"]["measures"].values():
+            assert f">{measure['value']}</a>" in page
+        assert "The attendance is not confirmed" not in page
+        figures = figures_on(page)
+        assert len(figures) > 20
+        assert all(f"as_of={on}" in address for _, address in figures)
+        for figure, address in figures[::9]:
+            check(client, figure, address)
+        pictures = unescape(client.get(f"{base}pictures/?as_of={on}").content.decode())
+    assert "expected at 1 meeting." in pictures, "the one that was held by then"
+    assert f"As it was on {on:%A} {on.day} {on:%B} {on.year}" in pictures
+
+
+def test_the_pictures_of_a_past_day_know_nothing_of_what_came_later(sent):
+    before = date(2017, 4, 19)
+    year = facts.year_labelled(sent.group, "2017-18")
+    rebuilt = facts.gather(sent.group, year, on=before, rebuilt=True)
+    drawn = {one.key: one for one in plots(rebuilt, today=NOW.date())}
+    assert not drawn["attendance"].rows, "the first meeting was held the day after"
+    assert not drawn["minutes"].rows
+    assert [row[0] for row in drawn["papers"].rows] == ["M1"]
