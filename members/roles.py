@@ -42,7 +42,7 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.MEMBER: _MEMBER,
     Role.DEPUTY: _MEMBER,
     Role.AGENCY_LEAD: frozenset({"update_actions", "refer_cases", "answer_requests"}),
-    Role.CDG_READER: frozenset({"view_group", "view_measures", "view_returns"}),
+    Role.CDG_READER: frozenset({"view_group", "view_measures", "view_returns", "give_feedback"}),
     Role.LIQA_READER: frozenset({"view_group", "view_actions", "receive_hand_overs"}),
     Role.INDEPENDENT_CHAIR: _INDEPENDENT_CHAIR,
     Role.CDOP_COORDINATOR: frozenset({"view_deaths", "manage_deaths"}),

@@ -6,11 +6,12 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings import doors
-        from reports import lights
+        from reports import feedback, lights
         from reports.deadlines import RETURN
         from reports.panels import PANELS
         from reports.subjects import (
             COORDINATING_MEETING,
+            FEEDBACK_ACTION,
             OBJECTIVE,
             OBJECTIVE_LIGHT,
             PROGRAMME_ITEM,
@@ -23,11 +24,13 @@ class ReportsConfig(AppConfig):
         registry.rules.register(objectives.RULE, done="reached")
         registry.rules.register(objectives.LIGHT, done="said")
         registry.rules.register(risks.RULE, done="reviewed")
+        registry.rules.register(feedback.RULE, done="done")
         registry.subjects.add("coordinating_meeting", COORDINATING_MEETING)
         registry.subjects.add(programme.KIND, PROGRAMME_ITEM)
         registry.subjects.add(objectives.KIND, OBJECTIVE)
         registry.subjects.add(objectives.LIGHT_KIND, OBJECTIVE_LIGHT)
         registry.subjects.add(risks.KIND, RISK_REVIEW)
+        registry.subjects.add(feedback.KIND, FEEDBACK_ACTION)
         registry.daily.add("lights of objectives", lights.daily)
         registry.listen(doors.day_changed, lights.follow)
         for name, panel in PANELS.items():

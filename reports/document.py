@@ -7,6 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from reports.book import kept_sentence
+from reports.carried.table import rows_of
+from reports.carried.tables import NAMES
 from reports.models import Return
 from subgroup import pdf
 from subgroup.errors import NotAllowed
@@ -29,11 +31,12 @@ def for_page(
     breach: Address = no_address,
     exception: Address = no_address,
     risks: Address = no_address,
+    rows: Address = no_address,
 ) -> dict:
     """The figures in the order and the words of the page and the PDF, with days as dates.
 
-    `records("P3", agency="GMP")`, `breach(key)`, `exception(pk)`, `risks(light="red")` and `risks(pk)` give the addresses of what a
-    live figure counts.
+    `records("P3", agency="GMP")`, `breach(key)`, `exception(pk)`, `risks(light="red")`, `risks(pk)` and
+    `rows("actions", "overdue", "SCR-K")` give the addresses of what a live figure counts.
     """
     year = figures["year"]
     exceptions = [_exception(row, exception) for row in figures.get("exceptions", ())]
@@ -60,6 +63,8 @@ def for_page(
         "not_measurable": [{"key": key, "why": why} for key, why in year["not_measurable_yet"].items()],
         "objectives": [row | {"due_on": _day(row["due_on"])} for row in figures.get("objectives", ())],
         **_risks(figures.get("risks"), risks),
+        **_written(figures),
+        **_tables(figures, rows),
         "breaches_kept": kept_sentence(figures.get("breaches_kept", 0)),
         "breaches": [
             {**row, "day": _day(row["day"]), "url": breach(row["key"])} for row in figures["breaches"]
@@ -84,6 +89,69 @@ def for_page(
             }
             for row in year["submissions"]
             if row["submitted"] or row["agency"] == "ALL"
+        ],
+    }
+
+
+def _written(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """What people wrote in it, and what they promised last time; a return sent before there was either says nothing of it."""
+    promised, programme = figures.get("promised"), figures.get("programme")
+    return {
+        "comments": {
+            section: {**one, "on": _day(one["on"]), "by": " and ".join(filter(None, one["by"]))}
+            for section, one in figures.get("comments", {}).items()
+        },
+        "decisions": figures.get("decisions", ()),
+        "promised": promised
+        and {
+            **promised,
+            "sent_on": _day(promised["sent_on"]),
+            "said": [{**one, "day": _day(one["day"])} for one in promised["said"]],
+            "actions": [_with_days(one, "due_on", "ended_on") for one in promised["actions"]],
+        },
+        "programme": programme
+        and {
+            **programme,
+            "agreed_on": _day(programme["agreed_on"]),
+            "items": [_with_days(one, "due_on", "done_on") for one in programme["items"]],
+        },
+    }
+
+
+def _with_days(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {**row, **{name: _day(row[name]) for name in names}}
+
+
+def _tables(figures: Mapping[str, Any], address: Address) -> dict[str, Any]:
+    """Those that count rows, and since when what moved is counted."""
+    found = {
+        "since": _day(figures.get("since")),
+        "since_return": figures.get("since_return", False),
+        "has_tables": "since" in figures,
+    }
+    for name in NAMES:
+        data = figures.get(name)
+        found[f"{name}_table"] = _table(name, data, address) if data else None
+    return found
+
+
+def _table(name: str, data: Mapping[str, Any], address: Address) -> dict[str, Any]:
+    """A line for each, and one for all of them where there is more than one."""
+    lines = [(line["key"], line["label"]) for line in data["lines"]]
+    lines += [("", "All")] if len(lines) > 1 else []
+    return {
+        "head": [one["label"] for one in data["figures"]],
+        "number_head": [f"{one['label']}|number" for one in data["figures"]],
+        "lines": [
+            {
+                "label": label,
+                "cells": [
+                    {"count": count, "url": address(name, one["key"], of) if count else ""}
+                    for one in data["figures"]
+                    for count in [len(rows_of(data, one["key"], of))]
+                ],
+            }
+            for of, label in lines
         ],
     }
 

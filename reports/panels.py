@@ -1,8 +1,10 @@
 """The part of the home page about returns and the year's measures."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from reports.measures.definitions import all_measures
 from reports.measures.facts import gather, year_of
 from reports.models import CoordinatingMeeting, Return
 from subgroup import clock
+from subgroup.deadlines.wording import long_date
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest, GroupView
 
@@ -56,6 +59,35 @@ def _decisions(request: GroupRequest, due: CoordinatingMeeting | None) -> list[D
     return [Decision(f"Return to the Coordination and Delivery Group, {due.name}", url, due.day, hint, about)]
 
 
+WAITED_FOR = timedelta(days=183)
+"""How long the home page of a reader of the Coordination and Delivery Group asks for feedback on a return."""
+WITHOUT_FEEDBACK = Return.objects.filter(
+    group=OuterRef("pk"), state=Return.State.SENT, feedback__isnull=True, meeting__withdrawn_at__isnull=True
+)
+
+
+def feedback(request: GroupRequest) -> Mapping[str, Any] | None:
+    """The returns that were sent and of which that group has said nothing yet."""
+    since = clock.now() - WAITED_FOR
+    rows = Return.objects.filter(
+        group=request.group, state=Return.State.SENT, feedback__isnull=True, sent_at__gte=since
+    )
+    found = rows.filter(meeting__withdrawn_at=None).select_related("meeting").order_by("sent_at")
+    return {
+        "decisions": [
+            Decision(
+                f"Return of {row.meeting.name}: feedback of the Coordination and Delivery Group",
+                reverse("reports:feedback", args=[request.group.slug, row.meeting_id]),
+                hint=f"Sent on {long_date(clock.day_of(row.sent_at))}, no feedback yet"
+                if row.sent_at
+                else "",
+                about=("coordinating_meeting", str(row.meeting_id)),
+            )
+            for row in found
+        ]
+    }
+
+
 class Score(GroupView):
     """The year so far in one line, loaded into the home page after it: counting a year is not every visit's work."""
 
@@ -79,4 +111,5 @@ class Score(GroupView):
 TEMPLATE = "reports/_home_panel.html"
 PANELS = {
     "measures": Panel(50, "view_measures", TEMPLATE, returns),
+    "feedback on returns": Panel(51, "give_feedback", "", feedback, where=WITHOUT_FEEDBACK),
 }

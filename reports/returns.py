@@ -10,6 +10,7 @@ from meetings.locks import lock_group
 from meetings.notices import mail_people
 from meetings.services import seen as words
 from reports import exceptions, objectives, risks
+from reports.carried import comments, decisions, programme, promised, tables
 from reports.measures import facts, output
 from reports.models import CoordinatingMeeting, Return
 from subgroup import breaches, ledger, registry
@@ -122,9 +123,7 @@ def draft(*, meeting: CoordinatingMeeting, by: Person | None, at: datetime) -> R
 @transaction.atomic
 def comment(*, the_return: Return, text: str, version: int, by: Person, at: datetime) -> Return:
     """Saves the commentary. Raises Conflict when somebody saved after `version`."""
-    row = _locked(the_return)
-    if row.state != Return.State.DRAFT:
-        raise NotAllowed("The return is approved. Ask the chair to take the approval back first.")
+    row = locked_draft(the_return)
     if row.version != version:
         raise Conflict("Somebody else saved the commentary in between.", theirs=row.commentary, mine=text)
     row.commentary, row.version = text, version + 1
@@ -132,8 +131,22 @@ def comment(*, the_return: Return, text: str, version: int, by: Person, at: date
     return row
 
 
+def check_draft(the_return: Return) -> None:
+    """Raises NotAllowed where nothing can be written any more."""
+    if the_return.state == Return.State.SENT:
+        raise NotAllowed("This return was sent. A sent return never changes.")
+    if the_return.state != Return.State.DRAFT:
+        raise NotAllowed("The return is approved. Ask the chair to take the approval back first.")
+
+
+def locked_draft(the_return: Return) -> Return:
+    row = locked(the_return)
+    check_draft(row)
+    return row
+
+
 def word_of(the_return: Return, said: dict) -> str:
-    """A short word for the return as it reads: its commentary, its figures, the risks and the breaches that it carries.
+    """A short word for the return as it reads: what was written in it, its figures, the risks and the breaches that it carries.
 
     Without the exception list, which is looked through once more as the return is sent.
     """
@@ -141,21 +154,21 @@ def word_of(the_return: Return, said: dict) -> str:
     risks_ = [
         (row["pk"], row["title"], row["score"], row["comment"], row["closed_on"]) for row in said["risks"]
     ]
-    return words.digest(
-        [the_return.version, the_return.state, said["commentary"], said["year"], carried, risks_]
-    )
+    written = [said[name] for name in ("commentary", "comments", "decisions", "promised")]
+    return words.digest([the_return.version, the_return.state, written, said["year"], carried, risks_])
 
 
 def _check_seen(row: Return, seen: str | None, act: str, on: date) -> None:
     if seen is not None:
         now = word_of(row, frozen(row, since_last_return(row, on=on), on=on))
-        words.check(seen, now, what="The return was", act=act, things=[row])
+        things = [row, *row.section_comments.all(), *row.decisions_asked.all()]
+        words.check(seen, now, what="The return was", act=act, things=things)
 
 
 @transaction.atomic
 def approve(*, the_return: Return, by: Person | None, at: datetime, seen: str | None = None) -> Return:
     """`seen` is the word of the page that was read; raises Changed where it reads otherwise now. None: no page was read."""
-    row = _locked(the_return)
+    row = locked(the_return)
     if row.state != Return.State.DRAFT:
         raise NotAllowed("This return is approved already.")
     _check_seen(row, seen, "approved", day_of(at))
@@ -167,7 +180,7 @@ def approve(*, the_return: Return, by: Person | None, at: datetime, seen: str | 
 @transaction.atomic
 def take_back(*, the_return: Return, by: Person, at: datetime) -> Return:
     """The chair takes the approval back, so that the commentary can change."""
-    row = _locked(the_return)
+    row = locked(the_return)
     if row.state != Return.State.APPROVED:
         raise NotAllowed("Only an approved return that was not sent can go back to draft.")
     row.state, row.approved_at, row.approved_by = Return.State.DRAFT, None, None
@@ -182,7 +195,7 @@ def send(*, the_return: Return, by: Person | None, at: datetime, seen: str | Non
     `seen` as in approve().
     """
     escalations.find(group=the_return.group, at=at)  # before the meeting is locked: it locks the group
-    row = _locked(the_return)
+    row = locked(the_return)
     if row.state == Return.State.SENT:
         raise NotAllowed("This return was sent already. A sent return never changes.")
     if row.state != Return.State.APPROVED:
@@ -258,6 +271,9 @@ def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
         "terms_from": terms.in_force_from.isoformat(),
         "terms_review": terms.next_review.isoformat() if terms.next_review else None,
         "commentary": the_return.commentary,
+        "comments": comments.standing(the_return),
+        "decisions": decisions.standing(the_return),
+        "promised": promised.standing(the_return, on=on),
         "approved_by": str(the_return.approved_by or ""),
         "year": output.data(group, year, on=on, with_forecasts=False),
         "breaches": [
@@ -283,6 +299,8 @@ def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
         ],
         "exceptions": exceptions.carried(the_return, on=on),
         "objectives": objectives.standing(group, year.label, on=on),
+        "programme": programme.standing(group, year.label, on=on),
+        **tables.standing(group, year, since=last_sent(the_return), on=on),
         "risks": risks.standing(group, on=on, the_return=the_return),
     }
 
@@ -296,12 +314,18 @@ def open_to_all(group: SubGroup, rows: list[Breach], *, on: date) -> list[Breach
 def withdrawn_since_last_return(the_return: Return) -> list[Breach]:
     """Breaches that an earlier return told and that were withdrawn after it: a correction is told too."""
     sent = Return.objects.filter(group=the_return.group, state=Return.State.SENT).exclude(pk=the_return.pk)
-    last = sent.order_by("-sent_at").values_list("sent_at", flat=True).first()
+    last = last_sent(the_return)
     rows = Breach.objects.filter(returns__in=sent, withdrawn_at__gt=last) if last else Breach.objects.none()
     return list(rows.distinct().order_by("day", "pk"))
 
 
-def _locked(the_return: Return) -> Return:
+def last_sent(the_return: Return) -> datetime | None:
+    """When the return before this one was sent."""
+    last = promised.before(the_return)
+    return last.sent_at if last else None
+
+
+def locked(the_return: Return) -> Return:
     """Always after its meeting, which somebody else may be withdrawing."""
     meeting = CoordinatingMeeting.objects.select_for_update().get(pk=the_return.meeting_id)
     row = Return.objects.select_for_update(of=("self",)).select_related("group").get(pk=the_return.pk)

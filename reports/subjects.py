@@ -1,7 +1,7 @@
 from collections.abc import Collection
 
 from meetings.models import Meeting
-from reports.models import CoordinatingMeeting
+from reports.models import CoordinatingMeeting, FeedbackAction
 from subgroup.models import Objective, ProgrammeItem, Risk
 from subgroup.registry import Subject
 
@@ -76,4 +76,17 @@ PROGRAMME_ITEM = Subject(
     page="reports:programme",
     opened_by=("view_measures",),
     pages_by_id=False,
+)
+
+
+def _action_labels(ids: Collection[str]) -> dict[str, str]:
+    rows = FeedbackAction.objects.filter(pk__in=ids)
+    return {str(row.pk): f"action {row.number} from feedback on a return" for row in rows}
+
+
+FEEDBACK_ACTION = Subject(
+    noun="action from feedback on a return",
+    labels=_action_labels,
+    page="reports:feedback_action",
+    opened_by=("view_measures",),
 )

@@ -3,6 +3,8 @@ from django.urls import URLPattern, path
 from reports.views import (
     breaches,
     coordinating,
+    feedback,
+    feedback_acts,
     measures,
     objective_acts,
     objectives,
@@ -10,9 +12,11 @@ from reports.views import (
     programme,
     programme_acts,
     return_page,
+    return_rows,
     returns,
     risk_acts,
     risks,
+    writing_acts,
 )
 
 app_name = "reports"
@@ -61,5 +65,37 @@ urlpatterns: list[URLPattern] = [
     path("returns/<int:pk>/approve/", return_page.Approve.as_view(), name="return_approve"),
     path("returns/<int:pk>/take-back/", return_page.TakeBack.as_view(), name="return_take_back"),
     path("returns/<int:pk>/send/", return_page.Send.as_view(), name="return_send"),
+    path("returns/<int:pk>/rows/", return_rows.ReturnRows.as_view(), name="return_rows"),
+    path(
+        "returns/<int:pk>/comments/<str:section>/",
+        writing_acts.CommentSection.as_view(),
+        name="return_section",
+    ),
+    path("returns/<int:pk>/decisions/add/", writing_acts.AskDecision.as_view(), name="return_decision_add"),
+    path("returns/decisions/<int:pk>/", writing_acts.ChangeDecision.as_view(), name="return_decision"),
+    path(
+        "returns/decisions/<int:pk>/remove/",
+        writing_acts.RemoveDecision.as_view(),
+        name="return_decision_remove",
+    ),
+    path("returns/<int:pk>/feedback/", feedback.FeedbackPage.as_view(), name="feedback"),
+    path("returns/<int:pk>/feedback/give/", feedback_acts.GiveFeedback.as_view(), name="feedback_give"),
+    path(
+        "returns/feedback/<int:pk>/correct/", feedback_acts.CorrectFeedback.as_view(), name="feedback_correct"
+    ),
+    path("returns/feedback/<int:pk>/take-up/", feedback_acts.TakeUp.as_view(), name="feedback_take_up"),
+    path("returns/actions/<int:pk>/", feedback.FeedbackActionPage.as_view(), name="feedback_action"),
+    path(
+        "returns/actions/<int:pk>/change/",
+        feedback_acts.ChangeAction.as_view(),
+        name="feedback_action_change",
+    ),
+    path("returns/actions/<int:pk>/done/", feedback_acts.FinishAction.as_view(), name="feedback_action_done"),
+    path("returns/actions/<int:pk>/drop/", feedback_acts.DropAction.as_view(), name="feedback_action_drop"),
+    path(
+        "returns/actions/<int:pk>/reopen/",
+        feedback_acts.ReopenAction.as_view(),
+        name="feedback_action_reopen",
+    ),
     path("returns/<int:pk>/pdf/", return_page.Document.as_view(), name="return_pdf"),
 ]

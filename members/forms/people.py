@@ -24,7 +24,7 @@ class AppointForm(PersonFields):
     item_hints = {
         "role": {
             Role.AGENCY_LEAD.value: "Sees and updates only what is assigned to their agency.",
-            Role.CDG_READER.value: "Reads measures and the returns that were sent.",
+            Role.CDG_READER.value: "Reads measures and the returns that were sent, and gives feedback on them.",
             Role.LIQA_READER.value: "Reads the action log, and takes up what closed plans hand over.",
             Role.AUDITOR.value: "Reads everything and changes nothing.",
             Role.ADMINISTRATOR.value: "Runs accounts; sees no meeting and no paper.",

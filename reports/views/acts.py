@@ -68,12 +68,14 @@ class Act(GroupView):
             form.add_error(None, str(refusal))
             return self.show(form, status=422)
         except Conflict as conflict:
-            form.add_error(
-                None, f"{conflict} It now says “{conflict.theirs}”. Open the page again to see it."
-            )
-            return self.show(form, status=409)
+            return self.merge(form, conflict)
         messages.success(request, said)
         return redirect(self.back)
+
+    def merge(self, form: forms.Form, conflict: Conflict) -> HttpResponse:
+        """Another saved in between: both are shown, and nothing is lost."""
+        form.add_error(None, f"{conflict} It now says “{conflict.theirs}”. Open the page again to see it.")
+        return self.show(form, status=409)
 
     def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
         context = {
@@ -85,6 +87,27 @@ class Act(GroupView):
             **self.more(),
         }
         return render(self.request, self.shape, context, status=status)
+
+
+class TextAct(Act):
+    """An act with one text, `text`, and its `version`: after a conflict theirs stands above mine, which can be saved over it."""
+
+    abstract = True
+    shape = "reports/text_form.html"
+
+    def version(self) -> int:
+        """As it stands now."""
+        raise NotImplementedError
+
+    def merge(self, form: forms.Form, conflict: Conflict) -> HttpResponse:
+        self.theirs = conflict.theirs
+        again = self.form({"text": conflict.mine, "version": self.version()})
+        again.is_valid()
+        again.add_error("text", f"{conflict} Bring the two together and save again: yours is below.")
+        return self.show(again, status=409)
+
+    def more(self) -> dict[str, Any]:
+        return {"theirs": getattr(self, "theirs", None)}
 
 
 class OwnersAct(Act):

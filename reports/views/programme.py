@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from reports.carried.programme import state_of
 from reports.measures.facts import Year, year_labelled, year_of
 from reports.views.shared import as_file, parts, url
 from subgroup import clock, registry
@@ -16,15 +17,6 @@ from subgroup.views.base import GroupRequest, GroupView
 
 MANAGE = "draft_returns"
 COLOURS = {"put": "yellow", "agreed": "green", "sent_back": "orange"}
-
-
-def state_of(item: ProgrammeItem, today: date) -> tuple[str, str]:
-    """In words and a colour."""
-    if item.done_on:
-        return ("Done late", "orange") if item.done_on > item.due_on else ("Done", "green")
-    if item.dropped_on:
-        return "Dropped", "grey"
-    return ("Overdue", "red") if item.due_on < today else ("In hand", "blue")
 
 
 class ProgrammePage(GroupView):

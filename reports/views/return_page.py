@@ -1,6 +1,7 @@
 """One return (R1): its page, live as a draft and frozen once sent, and what can be done with it."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,6 +17,7 @@ from reports.views.returns import due_of, return_of, state_of
 from reports.views.risks import risks_url
 from reports.views.shared import url
 from subgroup import clock, registry
+from subgroup.deadlines.wording import count
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.files import storage
 from subgroup.views.base import GroupRequest, GroupView
@@ -95,8 +97,17 @@ class ReturnPage(ReturnView):
             "due": due_of(meeting) if state != Return.State.SENT else None,
             "form": form if is_draft else None,
             "theirs": theirs,
+            "may_write": is_draft and self.may("draft_returns"),
+            "feedback": feedback_words(row) if state == Return.State.SENT else "",
             "refused": "" if self.may("approve_returns") else ASK_THE_CHAIR,
             "breaches_url": f"{url(self.request, 'breaches')}?told=no&state=stands",
+            "programme_head": ["Item", "Who has it in hand", "By when", "How it stands"],
+            "promise_head": ["Action", "Who has it in hand", "By when", "How it stands"],
+            "answer_head": ["Decision", "Answer"],
+            "actions_head": ["Plan"],
+            "cases_head": ["Where it is"],
+            "clocks_head": ["Clock"],
+            "agency_head": ["Agency"],
             "objective_head": ["Objective", "Target", "Who leads", "How it stands"],
             "risk_head": ["Risk", "Light", "Owner, next review", "What is done about it", "Addressed, reported"],
             "measure_head": ["Measure", "So far", "Target", "Is it met?"],
@@ -113,6 +124,12 @@ class ReturnPage(ReturnView):
         return render(self.request, "reports/return.html", context, status=status)
 
 
+def feedback_words(row: Return | None) -> str:
+    """What is recorded of feedback on a return that was sent."""
+    number = row.feedback.filter(corrected_by=None).count() if row else 0
+    return f"{count(number, 'record', 'records')}" if number else "None is recorded yet"
+
+
 def live_figures(meeting: CoordinatingMeeting, row: Return | None) -> dict[str, Any]:
     """What the return would say if it were sent now. Writes nothing."""
     row = row or Return(group=meeting.group, meeting=meeting)
@@ -123,17 +140,27 @@ def live_figures(meeting: CoordinatingMeeting, row: Return | None) -> dict[str, 
 def said(
     meeting: CoordinatingMeeting, row: Return | None, request: GroupRequest, live: dict[str, Any] | None
 ) -> dict[str, Any]:
-    """Sent: from the frozen figures alone. Else live, each figure with the address of what it counts."""
+    """Sent: from the frozen figures alone, and for who drafts the rows frozen with them. Else live, each figure with its address."""
     if live is None:
-        return document.for_page((row.figures if row else None) or {})
+        rows = (
+            (lambda *what: rows_url(meeting, *what)) if request.may("draft_returns") else document.no_address
+        )
+        return document.for_page((row.figures if row else None) or {}, rows=rows)
     year = live["year"]["year"]
     return document.for_page(
         live,
         records=lambda key, **query: figures.address(meeting.group, year, key, **query),
         breach=lambda key: book.url_of(meeting.group, key),
+        rows=lambda *what: rows_url(meeting, *what),
         exception=lambda pk: reverse("actionplans:exception", args=[meeting.group.slug, pk]),
         risks=lambda *pk, **query: risks_url(meeting.group, *pk, **query),
     )
+
+
+def rows_url(meeting: CoordinatingMeeting, table: str, figure: str, of: str = "") -> str:
+    """Of the rows that one figure of a return counts."""
+    path = reverse("reports:return_rows", args=[meeting.group.slug, meeting.pk])
+    return f"{path}?{urlencode({'table': table, 'figure': figure, **({'of': of} if of else {})})}"
 
 
 class Start(ReturnView):

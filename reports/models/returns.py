@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from reports.sections import Section
 from subgroup.models import Breach, Person, StoredFile, SubGroup
 
 
@@ -81,3 +82,49 @@ class Return(models.Model):
                 name="return_sent_is_frozen",
             ),
         ]
+
+
+class SectionComment(models.Model):
+    """What was said of one section of a draft, each time it was saved. Never overwritten: the newest counts."""
+
+    the_return = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="section_comments")
+    section = models.CharField(max_length=20, choices=Section)
+    version = models.PositiveIntegerField(help_text="1 for the first that was saved of the section")
+    text = models.TextField(blank=True, help_text="Empty where it was taken out again")
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["section", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["the_return", "section", "version"], name="section_comment_version"
+            )
+        ]
+
+
+class DecisionAsked(models.Model):
+    """A decision that a return asks the Coordination and Delivery Group for (R1)."""
+
+    the_return = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="decisions_asked")
+    text = models.TextField()
+    version = models.PositiveIntegerField(default=1, help_text="For two people changing it at once")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        verbose_name_plural = "decisions asked"
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="decision_asked_says_what"),
+            models.CheckConstraint(
+                condition=Q(removed_at=None, removed_by=None)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="decision_asked_removed_paired",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

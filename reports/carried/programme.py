@@ -1,0 +1,42 @@
+"""How the year's work programme stands, as the return tells it (A1, P2)."""
+
+from datetime import date
+from typing import Any
+
+from subgroup import registry
+from subgroup.models import Programme, ProgrammeItem, SubGroup
+
+
+def state_of(item: ProgrammeItem, on: date) -> tuple[str, str]:
+    """In words and a colour."""
+    if item.done_on:
+        return ("Done late", "orange") if item.done_on > item.due_on else ("Done", "green")
+    if item.dropped_on:
+        return "Dropped", "grey"
+    return ("Overdue", "red") if item.due_on < on else ("In hand", "blue")
+
+
+def standing(group: SubGroup, year: str, *, on: date) -> dict[str, Any] | None:
+    """Its items with the state of each, and which version is agreed. Nothing where none was begun."""
+    whole = Programme.objects.filter(group=group, year=year).first()
+    if whole is None:
+        return None
+    items, versions = list(whole.items.all()), list(whole.versions.all())
+    owners = registry.owner_labels(group, {item.owner for item in items})
+    agreed = max(((one.agreed_on, one.pk, one) for one in versions if one.agreed_on), default=None)
+    return {
+        "agreed": agreed[2].name if agreed else "",
+        "agreed_on": agreed[0].isoformat() if agreed else "",
+        "items": [
+            {
+                "number": item.number,
+                "title": item.title,
+                "owner": owners[item.owner],
+                "due_on": item.due_on.isoformat(),
+                "state": state_of(item, on)[0],
+                "done_on": item.done_on.isoformat() if item.done_on else "",
+                "note": item.note,
+            }
+            for item in items
+        ],
+    }
