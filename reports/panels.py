@@ -59,7 +59,7 @@ def _decisions(request: GroupRequest, due: CoordinatingMeeting | None) -> list[D
     return [Decision(f"Return to the Coordination and Delivery Group, {due.name}", url, due.day, hint, about)]
 
 
-WAITED_FOR = timedelta(days=183)
+WAITED_FOR = timedelta(days=91)
 """How long the home page of a reader of the Coordination and Delivery Group asks for feedback on a return."""
 WITHOUT_FEEDBACK = Return.objects.filter(
     group=OuterRef("pk"), state=Return.State.SENT, feedback__isnull=True, meeting__withdrawn_at__isnull=True

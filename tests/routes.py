@@ -266,6 +266,21 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "reports:return": ("view_returns",),
     "reports:return_start": ("draft_returns",),
     "reports:return_comment": ("draft_returns",),
+    **dict.fromkeys(
+        [
+            f"reports:return_{act}"
+            for act in ("rows", "section", "decision_add", "decision", "decision_remove")
+        ],
+        ("draft_returns",),
+    ),
+    "reports:feedback": ("view_returns",),
+    "reports:feedback_give": ("give_feedback", "draft_returns"),
+    "reports:feedback_correct": ("give_feedback", "draft_returns"),
+    "reports:feedback_take_up": ("draft_returns",),
+    **dict.fromkeys(["reports:feedback_action", "reports:feedback_action_done"], ("view_measures",)),
+    **dict.fromkeys(
+        [f"reports:feedback_action_{act}" for act in ("change", "drop", "reopen")], ("draft_returns",)
+    ),
     "reports:return_approve": ("approve_returns",),
     "reports:return_take_back": ("approve_returns",),
     "reports:return_send": ("approve_returns",),
@@ -307,6 +322,10 @@ NARROWED = {
     "meetings:item_paper",
     "meetings:item_withdraw",
     "meetings:paper_version",
+    "reports:feedback",
+    "reports:feedback_action_done",
+    "reports:feedback_correct",
+    "reports:feedback_give",
     "reports:objective_light",
     "reports:return",
     "reports:return_pdf",
@@ -314,7 +333,10 @@ NARROWED = {
     *of_reviews.NARROWED,
 }
 # What an address needs besides.
-QUERIES = {"reports:records": "?measure=P3&year=2017-18"}
+QUERIES = {
+    "reports:records": "?measure=P3&year=2017-18",
+    "reports:return_rows": "?table=actions&figure=open",
+}
 # Of these the small year has none.
 NONE_THERE = {
     "actionplans:filter_remove",

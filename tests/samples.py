@@ -29,7 +29,7 @@ from meetings.models import (
     PaperVersion,
 )
 from members.models import Agency, ApiToken, Appointment, Compact, Deputyship, Holding, Seat
-from reports.models import CoordinatingMeeting
+from reports.models import CoordinatingMeeting, DecisionAsked, Feedback, FeedbackAction
 from subgroup.models import (
     Breach,
     Deadline,
@@ -86,6 +86,9 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         "reports/programme/items/": ProgrammeItem,
         "reports/programme/versions/": ProgrammeVersion,
         "reports/returns/": CoordinatingMeeting,
+        "reports/returns/decisions/": DecisionAsked,
+        "reports/returns/feedback/": Feedback,
+        "reports/returns/actions/": FeedbackAction,
         "reports/breaches/": Breach,
         **of_reviews.THINGS,
     }
@@ -124,6 +127,8 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         found["movement"] = 1
     if "<str:year>" in rest:
         found["year"] = "2017-18"
+    if "<str:section>" in rest:
+        found["section"] = "cases"
     if "<str:key>" in rest:
         found["key"] = Breach.objects.order_by("pk").first().key
     if "<str:kind>" in rest:

@@ -12,6 +12,8 @@ from django.test import override_settings
 from meetings.models import Meeting
 from members.enums import Role
 from members.services import api_tokens
+from reports import feedback, returns, writing
+from reports.models import CoordinatingMeeting
 from reports.replay import driver, log
 from subgroup import objectives, programme, risks
 from subgroup.models import Objective, Person, SubGroup
@@ -55,6 +57,7 @@ def settle(group: SubGroup, at: datetime) -> None:
         objective_of_the_year,
         risk_register,
         reporting_tool,
+        feedback_on_a_return,
     ):
         part(group, at)
 
@@ -134,3 +137,28 @@ def risk_register(group: SubGroup, at: datetime) -> None:
         risk=red, likelihood=5, impact=4, comment="The chair writes.", due_on=at.date() + timedelta(days=60),
         seen=red.version, by=chair, at=at,
     )  # fmt: skip
+
+
+def feedback_on_a_return(group: SubGroup, at: datetime) -> None:
+    """Of the return that was sent, with an action in hand; and a draft that asks for a decision."""
+    support = factories.holder(group, "S06")
+    sent, coming = (CoordinatingMeeting.objects.get(group=group, name=name) for name in ("CDG1", "CDG2"))
+    said = feedback.give(
+        the_return=sent.the_return,
+        day=date(2017, 5, 3),
+        text="Say more of the two agencies that stay away.",
+        answers={},
+        by=support,
+        at=at,
+    )
+    feedback.take_up(
+        feedback=said,
+        answer=None,
+        text="Write to both agencies",
+        owner=("seat", str(factories.seat(group, "S09").pk)),
+        due_on=date(2017, 7, 7),
+        by=support,
+        at=at,
+    )
+    draft = returns.draft(meeting=coming, by=support, at=at)
+    writing.ask(the_return=draft, text="Agree a budget for the learning event.", by=support, at=at)

@@ -17,8 +17,7 @@ from members.enums import Role
 from members.models import Agency, Seat
 from members.representation import holder_of
 from members.services import appointments, people
-from reports import returns
-from reports.demo import cases, challenges, handed_over, objectives, programme, risks
+from reports.demo import cases, challenges, handed_over, objectives, programme, returned, risks
 from reports.replay import driver, log
 from reports.replay.world import World
 from subgroup import clock, registry
@@ -62,6 +61,7 @@ def seed(say: Callable[[str], None]) -> SubGroup:
         programme.each_day(world, day)
         objectives.each_day(world, day)
         risks.each_day(world, day)
+        returned.each_day(world, day)
         load.each_day(world, day)
 
     world = driver.replay(
@@ -115,8 +115,7 @@ def _more_work(world: World) -> None:
     owner = (holder_of(late.owner, NOW.date()) if late.owner else None) or support
     actions.update(action=late, text="Two of three trusts have answered the consultation.", by=owner, at=NOW)
     _plans_at_work(group, support)
-    meeting = returns.add_meeting(group=group, day=date(2018, 5, 2), name="CDG9", by=support, at=NOW)
-    returns.draft(meeting=meeting, by=support, at=NOW)
+    returned.draft(group, support=support, at=NOW)
 
 
 def _plans_at_work(group: SubGroup, support: Person) -> None:

@@ -40,7 +40,7 @@ from meetings.services import agenda, day, floor, letters, minutes, planning, re
 from members.models import Agency, ApiToken, Appointment, Compact, Deputyship, Invitation, Seat
 from members.services import invitations, seats
 from reports import book, returns
-from reports.models import CoordinatingMeeting
+from reports.models import CoordinatingMeeting, DecisionAsked, Feedback, FeedbackAction
 from reports.replay import driver, log
 from subgroup import calendar, programme
 from subgroup.clock import moment
@@ -238,6 +238,12 @@ THINGS: dict[str, Callable[[SubGroup], Iterator[dict[str, object]]]] = {
     "group/people/<int:pk>/roles/<int:appointment>": _rows(Appointment, pk="person_id", appointment="pk"),
     "group/people/<int:pk>": _rows(Person),
     "reports/returns/<int:pk>": _rows(CoordinatingMeeting),
+    "reports/returns/<int:pk>/comments": lambda group: iter(
+        {"pk": row.pk, "section": "cases"} for row in CoordinatingMeeting.objects.order_by("-pk")
+    ),
+    "reports/returns/decisions/<int:pk>": _rows(DecisionAsked),
+    "reports/returns/feedback/<int:pk>": _rows(Feedback),
+    "reports/returns/actions/<int:pk>": _rows(FeedbackAction),
     "reports/risks/<int:pk>": _rows(Risk),
     "reports/objectives/<str:year>": lambda group: iter([{"year": "2017-18"}, {"year": "2018-19"}]),
     "reports/objectives/<int:pk>": _rows(Objective),

@@ -19,6 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 from members.enums import Role
 from members.roles import MATRIX
 from reports import figures
+from reports.views.return_page import rows_url
 from subgroup.celery import app
 from subgroup.models import Person, SubGroup
 from tests import factories
@@ -135,6 +136,10 @@ def cookie_of(person: Person) -> str:
 def things(name: str, path: str, group: SubGroup) -> Iterator[str]:
     if name == "reports:records":
         yield figures.address(group, "2017-18", "P4")
+        return
+    if name == "reports:return_rows":
+        for meeting in group.coordinating_meetings.order_by("-pk"):
+            yield rows_url(meeting, "actions", "open")
         return
     for keys in places.things_for(path.removeprefix("g/<slug:group_slug>/"), group):
         yield reverse(name, kwargs={"group_slug": group.slug, **keys})

@@ -40,7 +40,9 @@ def figures_on(page: str) -> list[tuple[str, str]]:
     in_text = re.sub(r'<p class="app-stat__label">.*?</p>', "", page, flags=re.DOTALL)
     found = [(words, address) for address, words in LINK.findall(in_text)] + STAT.findall(page)
     return [
-        (words, address) for words, address in found if "/records/?" in address or "/breaches/?" in address
+        (words, address)
+        for words, address in found
+        if any(part in address for part in ("/records/?", "/breaches/?", "/rows/?"))
     ]
 
 

@@ -113,6 +113,8 @@ def world(stage, db, settings, monkeypatch):
                     "reports.views.programme",
                     "reports.views.objective",
                     "reports.views.risk",
+                    "reports.views.writing",
+                    "reports.views.feedback",
                 )
             )
             if ours and callable(getattr(view, name, None)):
