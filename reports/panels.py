@@ -76,7 +76,7 @@ def feedback(request: GroupRequest) -> Mapping[str, Any] | None:
     return {
         "decisions": [
             Decision(
-                f"Return of {row.meeting.name}: feedback of the Coordination and Delivery Group",
+                f"Give feedback on the return to {row.meeting.name}",
                 reverse("reports:feedback", args=[request.group.slug, row.meeting_id]),
                 hint=f"Sent on {long_date(clock.day_of(row.sent_at))}, no feedback yet"
                 if row.sent_at

@@ -14,7 +14,6 @@ from subgroup.clock import day_of
 from subgroup.models import Deadline, SubGroup
 from subgroup.templatetags.ui import shortdate
 
-REVIEWS = "reviews"
 OVER = (ReviewState.PUBLISHED, ReviewState.CLOSED)
 
 
@@ -25,32 +24,29 @@ def open_to_all(group: SubGroup, on: date) -> QuerySet[Case]:
 
 
 def table_of(group: SubGroup, since: datetime, on: date) -> dict[str, Any]:
-    """Where the cases are now, and which came and went after `since`; the reviews in a line of their own."""
-    cases = list(
-        open_to_all(group, on)
-        .filter(Q(closed_at=None) | Q(closed_at__gt=since) | Q(opened_at__gt=since))
-        .order_by("pk")
-    )
-    reviews = list(_reviews(group, on))
-    day = day_of(since)
+    """Where the cases are now, and which came and went after `since`."""
+    told = Q(closed_at=None) | Q(closed_at__gt=since) | Q(opened_at__gt=since)
+    cases = list(open_to_all(group, on).filter(told).order_by("pk"))
     return table(
-        {**dict(CaseState.choices), REVIEWS: "Reviews"},
+        dict(CaseState.choices),
         {
-            "now": (
-                "Now",
-                [_case(row) for row in cases if row.closed_at is None]
-                + [_review(row) for row in reviews if row.state not in OVER],
-            ),
-            "new": (
-                "New",
-                [_case(row) for row in cases if row.opened_at > since]
-                + [_review(row) for row in reviews if row.initiated_on > day],
-            ),
-            "closed": (
-                "Closed, or complete",
-                [_case(row) for row in cases if row.closed_at and row.closed_at > since]
-                + [_review(row) for row in reviews if row.completed_on and row.completed_on > day],
-            ),
+            "now": ("Now", [_case(row) for row in cases if row.closed_at is None]),
+            "new": ("New", [_case(row) for row in cases if row.opened_at > since]),
+            "closed": ("Closed", [_case(row) for row in cases if row.closed_at and row.closed_at > since]),
+        },
+    )
+
+
+def reviews_of(group: SubGroup, since: datetime, on: date) -> dict[str, Any]:
+    """The same of the reviews."""
+    reviews, day = list(_reviews(group, on)), day_of(since)
+    complete = [row for row in reviews if row.completed_on and row.completed_on > day]
+    return table(
+        dict(ReviewState.choices),
+        {
+            "now": ("Now", [_review(row) for row in reviews if row.state not in OVER]),
+            "new": ("New", [_review(row) for row in reviews if row.initiated_on > day]),
+            "closed": ("Complete", [_review(row) for row in complete]),
         },
     )
 
@@ -67,7 +63,7 @@ def _case(row: Case) -> Row:
 
 def _review(row: Review) -> Row:
     why = f"{row.get_state_display()}, begun {shortdate(row.initiated_on)}"
-    return Row(REVIEWS, "review", row.pk, f"Review {row.code}", why)
+    return Row(row.state, "review", row.pk, f"Review {row.code}", why)
 
 
 def clocks_of(group: SubGroup, since: datetime, on: date) -> dict[str, Any]:

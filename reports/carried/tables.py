@@ -8,7 +8,10 @@ from reports.measures.facts import Year
 from subgroup.clock import day_of, moment
 from subgroup.models import SubGroup
 
-NAMES = ("actions", "cases", "clocks", "cdop", "attendance")
+NAMES = {
+    "actions": "Plans and actions", "cases": "Cases", "reviews": "Reviews", "clocks": "Statutory clocks",
+    "cdop": "Contributions to the Child Death Overview Panel", "attendance": "Apologies and quorum",
+}  # fmt: skip
 
 
 def standing(group: SubGroup, year: Year, *, since: datetime | None, on: date) -> dict[str, Any]:
@@ -19,6 +22,7 @@ def standing(group: SubGroup, year: Year, *, since: datetime | None, on: date) -
         "since_return": since is not None,
         "actions": actions.table_of(group, begun, on),
         "cases": cases.table_of(group, begun, on),
+        "reviews": cases.reviews_of(group, begun, on),
         "clocks": cases.clocks_of(group, begun, on),
         "cdop": deaths.table_of(group, year, on),
         "attendance": attendance.table_of(group, year, on),

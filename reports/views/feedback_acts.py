@@ -98,9 +98,7 @@ class GiveFeedback(_OfReturn):
         told = [
             one.name for one in feedback.told_of(self.group, on=clock.today()) if one != self.request.user
         ]
-        mailed = (
-            f" {' and '.join(told)} {'get' if len(told) > 1 else 'gets'} a mail with a link." if told else ""
-        )
+        mailed = f" A mail with a link goes to {', '.join(told)}." if told else ""
         own = {"title": "Give feedback on this return", "button": "Send the feedback"} if self.is_own else {}
         return {
             **own,

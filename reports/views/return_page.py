@@ -106,6 +106,7 @@ class ReturnPage(ReturnView):
             "answer_head": ["Decision", "Answer"],
             "actions_head": ["Plan"],
             "cases_head": ["Where it is"],
+            "reviews_head": ["How far it is"],
             "clocks_head": ["Clock"],
             "agency_head": ["Agency"],
             "objective_head": ["Objective", "Target", "Who leads", "How it stands"],

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from reports.carried.table import rows_of
 from reports.carried.tables import NAMES
 from reports.models import Return
-from reports.sections import Section
 from reports.views.return_page import ReturnView, live_figures
 from reports.views.returns import return_of
 from reports.views.shared import as_file, url
@@ -38,9 +37,9 @@ class ReturnRows(ReturnView):
         except LookupError as error:
             raise Http404("A return has no such figure.") from error
         label = next(one["label"] for one in data["figures"] if one["key"] == figure)
-        line = next((one["label"] for one in data["lines"] if one["key"] == of), "All")
+        line = next((one["label"] for one in data["lines"] if one["key"] == of), "all")
         shown, kept = self.there(rows)
-        title = f"{Section(table).label}: {label}, {line}"
+        title = f"{NAMES[table]}: {label.lower()}, {line}"
         if request.GET.get("format") in ("csv", "xlsx"):
             return as_file(request.GET["format"], title, COLUMNS, shown)
         context = {
