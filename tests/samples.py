@@ -128,7 +128,7 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
     if "<str:year>" in rest:
         found["year"] = "2017-18"
     if "<str:section>" in rest:
-        found["section"] = "cases"
+        found["section"] = "risks"
     if "<str:key>" in rest:
         found["key"] = Breach.objects.order_by("pk").first().key
     if "<str:kind>" in rest:

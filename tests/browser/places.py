@@ -239,7 +239,7 @@ THINGS: dict[str, Callable[[SubGroup], Iterator[dict[str, object]]]] = {
     "group/people/<int:pk>": _rows(Person),
     "reports/returns/<int:pk>": _rows(CoordinatingMeeting),
     "reports/returns/<int:pk>/comments": lambda group: iter(
-        {"pk": row.pk, "section": "cases"} for row in CoordinatingMeeting.objects.order_by("-pk")
+        {"pk": row.pk, "section": "risks"} for row in CoordinatingMeeting.objects.order_by("-pk")
     ),
     "reports/returns/decisions/<int:pk>": _rows(DecisionAsked),
     "reports/returns/feedback/<int:pk>": _rows(Feedback),
