@@ -32,7 +32,7 @@ pytestmark = pytest.mark.either
 
 UNNAMED = (
     Role.CHAIR, Role.BUSINESS_SUPPORT, Role.BUSINESS_MANAGER, Role.MEMBER, Role.AUDITOR, Role.ADMINISTRATOR,
-    Role.INDEPENDENT_CHAIR, Role.AGENCY_LEAD, Role.CDG_READER,
+    Role.INDEPENDENT_CHAIR, Role.AGENCY_LEAD, Role.CDG_READER, Role.LIQA_READER,
 )  # fmt: skip
 """Every other role holds no more than one of these."""
 ALSO = {
@@ -40,6 +40,7 @@ ALSO = {
     Role.BUSINESS_MANAGER: Role.CHAIR,
     Role.INDEPENDENT_CHAIR: Role.AUDITOR,
     Role.CDG_READER: Role.AUDITOR,
+    Role.LIQA_READER: Role.AUDITOR,
 }
 """Of these only what opens to them and not to the other role is walked, and what is the case's own."""
 WORDS = [canary.WORD, canary.REFERENCE, "Telling Ofsted", "restricted"]
