@@ -223,7 +223,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "members:invitation_revoke": PEOPLE,
     "members:address": PEOPLE,
     "members:api_tokens": PEOPLE,
-    "members:api_token_new": PEOPLE,
+    "members:api_token_new": MEMBERS,
     "members:api_token_revoke": PEOPLE,
     "members:account_end": ("manage_accounts",),
     "members:account_restore": ("manage_accounts",),

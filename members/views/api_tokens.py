@@ -41,11 +41,16 @@ class ApiTokens(PeoplePage):
             "purpose": "With a token a program of the council reads figures, and can change nothing.",
             "breadcrumbs": self.crumbs(("People", self.url("people"))),
             "rows": [(row, *state_of(row), last_day(row)) for row in rows],
+            "may_make": self.may("manage_members"),
         }
         return render(request, "members/api_tokens.html", context)
 
 
 class MakeApiToken(PeoplePage):
+    """Not for who runs accounts and sees no meeting: a token that they made would let them read."""
+
+    or_permission = None
+
     def get(self, request: GroupRequest) -> HttpResponse:
         latest = clock.today() + timedelta(days=api_tokens.DAYS)
         return self.show(ApiTokenForm(initial={"last_day": latest}))

@@ -35,7 +35,7 @@ def shown(answer) -> str:
 
 @pytest.mark.django_db
 def test_R3_a_token_is_shown_once_and_kept_as_its_hash(address, client_as):
-    client = client_as("administrator")
+    client = client_as("business_support")
     answer = client.post(address("new/"), said())
     (token,) = re.findall(r"<code class=\"app-address\">(sgapi_[\w-]{43})</code>", answer.content.decode())
     assert answer["Cache-Control"] == "no-store"
@@ -96,7 +96,7 @@ def test_R3_pressed_twice_it_is_made_once(group, address, client_as):
 
 @pytest.mark.django_db
 def test_R3_taking_it_back_is_asked_first_says_by_whom_and_ends_it_at_once(group, address, client_as):
-    client = client_as("administrator")
+    client = client_as("business_support")
     by = factories.holder(group, "S07")
     token = api_tokens.make(
         group=group, name="A tool", role=Role.AUDITOR, last_day=TODAY, by=by, at=factories.START
@@ -140,3 +140,18 @@ def test_R3_a_service_refuses_a_second_of_one_name_and_days_out_of_reach(group):
         with pytest.raises(NotAllowed):
             api_tokens.make(**wrong, **make)
     assert clock.day_of(ApiToken.objects.get().expires_at) == TODAY + timedelta(days=1)
+
+
+@pytest.mark.django_db
+def test_R3_who_runs_accounts_takes_a_token_back_and_makes_none(group, address, client_as):
+    """They see no meeting, and would read with it."""
+    client_as("business_support").post(address("new/"), said())
+    administrator = client_as("administrator")
+    listed = shown(administrator.get(address()))
+    assert "Power BI" in listed
+    assert "Make a token" not in listed
+    assert administrator.post(address("new/"), said(name="Mine", role="auditor")).status_code == 403
+    row = ApiToken.objects.get()
+    administrator.post(address(f"{row.pk}/revoke/"))
+    row.refresh_from_db()
+    assert row.revoked_at
