@@ -6,7 +6,7 @@ Nothing is counted here: P7 counts what was said by the day of the meeting, and 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from actionplans.models import Window
 from meetings.enums import MeetingState
@@ -23,8 +23,10 @@ from subgroup.reckoning import Reckoner
 def daily(group: SubGroup, today: date, at: datetime) -> Sequence[str]:
     """Each open objective of the year is asked for once its meeting's window for updates is open. Idempotent; days may be missed."""
     windows = Window.objects.filter(
-        meeting__group=group, meeting__state=MeetingState.PLANNED, closed_at=None, opened_at__isnull=False
-    )
+        Exists(Objective.objects.filter(group=group, done_on=None, dropped_on=None))
+        | Exists(Deadline.objects.open().filter(group=group, rule=LIGHT.key)),
+        meeting__group=group, meeting__state=MeetingState.PLANNED, closed_at=None, opened_at__isnull=False,
+    )  # fmt: skip
     lines = []
     for window in windows.select_related("meeting__group"):
         _give_up(window.meeting, at)
@@ -37,9 +39,13 @@ def _ask(meeting: Meeting, at: datetime) -> int:
     """Answers how many are owed that were not before."""
     key = str(meeting.pk)
     said = ObjectiveLight.objects.filter(meeting_key=key, objective__group=meeting.group).values("objective")
-    rows = Objective.objects.filter(
-        group=meeting.group, year=meeting.year, set_on__lte=meeting.day, done_on=None, dropped_on=None
-    ).exclude(pk__in=said)
+    rows = list(
+        Objective.objects.filter(
+            group=meeting.group, year=meeting.year, set_on__lte=meeting.day, done_on=None, dropped_on=None
+        ).exclude(pk__in=said)
+    )
+    if not rows:
+        return 0
     known = {(row.subject_id, row.owner_kind, row.owner_key): row for row in _of(meeting)}
     reckoner, new = Reckoner(meeting.group), 0
     for one in rows:
@@ -62,11 +68,13 @@ def _of(meeting: Meeting) -> DeadlineQuerySet:
 
 def _give_up(asking: Meeting, at: datetime) -> None:
     """What was never said for an earlier meeting is asked for no more: a word of now belongs to this one."""
+    rows = list(Deadline.objects.open().filter(group=asking.group, rule=LIGHT.key))
+    if not rows:
+        return
     over = Meeting.objects.filter(group=asking.group, day__lt=asking.day).filter(
         Q(day__lt=day_of(at)) | ~Q(state=MeetingState.PLANNED)
     )
     keys = {str(pk) for pk in over.values_list("pk", flat=True)}
-    rows = Deadline.objects.open().filter(group=asking.group, rule=LIGHT.key)
     old = [row for row in rows if row.subject_id.split(".")[1] in keys]
     _release(old, f"Nothing was said, and {asking.code} asks anew.", None, at)
 

@@ -33,7 +33,9 @@ def current(person: Person) -> FeedToken | None:
 def person_of(*, token: str, at: datetime) -> Person | None:
     """Whose feed it is, with its use recorded; None for a token that is unknown, ended, or of an account that ended."""
     found = (
-        FeedToken.objects.filter(token_hash=tokens.hashed(token), revoked_at=None).select_related("person").first()
+        FeedToken.objects.filter(token_hash=tokens.hashed(token), revoked_at=None)
+        .select_related("person")
+        .first()
     )
     if found is None or not found.person.is_active:
         return None

@@ -23,7 +23,6 @@ def loaded(terms: Terms, parsed: ParsedTerms, at: datetime) -> list[str]:
     return []
 
 
-@transaction.atomic
 def follow(*, meeting: Meeting, reckoner: Reckoner, at: datetime) -> bool:
     """The meeting goes over to the terms in force on its day, also when it was planned or held before they were loaded.
 
@@ -32,6 +31,12 @@ def follow(*, meeting: Meeting, reckoner: Reckoner, at: datetime) -> bool:
     terms = reckoner.terms_on(meeting.day)
     if meeting.terms_id == terms.pk:
         return False
+    _go_over(meeting, terms, reckoner, at)
+    return True
+
+
+@transaction.atomic
+def _go_over(meeting: Meeting, terms: Terms, reckoner: Reckoner, at: datetime) -> None:
     group, meeting = meeting.group, locked(meeting)
     meeting.group, meeting.terms = group, terms
     meeting.save(update_fields=["terms"])
@@ -40,4 +45,3 @@ def follow(*, meeting: Meeting, reckoner: Reckoner, at: datetime) -> bool:
     elif meeting.attendance_confirmed_at:
         day.measure_again(meeting, reason=ledger.TERMS_CHANGED, at=at)
         letters.follow_terms(meeting, at=at)
-    return True

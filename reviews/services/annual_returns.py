@@ -5,6 +5,7 @@ was made; it makes none itself.
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from meetings.locks import lock_group
 from members.enums import Role
@@ -36,19 +37,19 @@ def due_of(ends_on: date) -> date:
 def keep(group: SubGroup, today: date, at: datetime) -> list[str]:
     """A part of the daily run: the return of the year that has ended is owed, where the group had to do with child deaths by then."""
     ends_on = ended(today)
-    if ends_on > LAST or AnnualReturn.objects.filter(group=group, ends_on=ends_on).exists():
-        return []
-    if not has_deaths(group, due_of(ends_on)):
+    if ends_on > LAST or not _is_to_be_owed(group, ends_on):
         return []
     return [f"{owe(group=group, ends_on=ends_on, at=at)} is owed."]
 
 
-def has_deaths(group: SubGroup, on: date) -> bool:
-    """Whether by the end of a day a child death had been recorded or the group had a coordinator of the panel."""
-    coordinators = Appointment.objects.filter(group=group, role=Role.CDOP_COORDINATOR, starts_on__lte=on)
-    if coordinators.on_or_after(on).exists():
-        return True
-    return ChildDeath.objects.filter(group=group, entered_at__lt=moment(on + timedelta(days=1))).exists()
+def _is_to_be_owed(group: SubGroup, ends_on: date) -> bool:
+    """By its day a child death had been recorded, or the group had a coordinator of the panel; and it is not owed yet. One query."""
+    day, mine = due_of(ends_on), {"group": OuterRef("pk")}
+    coordinators = Appointment.objects.filter(**mine, role=Role.CDOP_COORDINATOR, starts_on__lte=day)
+    deaths = ChildDeath.objects.filter(**mine, entered_at__lt=moment(day + timedelta(days=1)))
+    known = AnnualReturn.objects.filter(**mine, ends_on=ends_on)
+    had_to_do = Exists(coordinators.on_or_after(day)) | Exists(deaths)
+    return SubGroup.objects.filter(had_to_do, ~Exists(known), pk=group.pk).exists()
 
 
 @transaction.atomic
