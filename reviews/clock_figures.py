@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Prefetch
 
@@ -28,9 +28,9 @@ def of_year(group: SubGroup, first: date, on: date, *, today: date) -> dict[str,
     """Clock by its title → how many stand how on a day, of those that ran between the year's first day and it; in the order of
     the guidance. As many queries for a hundred cases as for one."""
     cases = reading.open_to_all(group, clock.now())
-    given = ClockException.objects.filter(made_at__lt=clock.moment(on + timedelta(days=1)))
+    given = ClockException.objects.filter(made_at__lt=past.close_of(on))
     rows = owed.of_cases(group, cases, released=True).prefetch_related(Prefetch("clock_exceptions", given))
-    then = past.as_they_were(rows, on) if on < today else rows
+    then = past.as_they_were(rows, past.close_of(on)) if on < today else rows
     owed_then = [row for row in then if row.released_at is None and row.trigger_on <= on]
     return counted([row for row in owed_then if row.met_on is None or row.met_on >= first], on, group)
 

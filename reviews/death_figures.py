@@ -64,7 +64,7 @@ def of_period(group: SubGroup, period: Period) -> list[Asked]:
 def of_period_on(group: SubGroup, period: Period, on: date) -> list[Asked]:
     """The same as it stood at the close of a past day."""
     rows = DeathRequest.objects.filter(death__group=group).select_related("agency").order_by("pk")
-    then = [row for row in past.as_they_were(rows, on) if row.state != RequestState.WITHDRAWN]
+    then = [row for row in past.as_they_were(rows, past.close_of(on)) if row.state != RequestState.WITHDRAWN]
     return [
         Asked(
             row.agency.code, row.state, row.requested_on, row.due_on, row.answered_on, row.deferred_the_panel

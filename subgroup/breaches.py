@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from subgroup import registry
+from subgroup import past, registry
 from subgroup.bulk import insert_new
 from subgroup.clock import moment
 from subgroup.models import Breach, Deadline, Person, SubGroup
@@ -189,7 +189,26 @@ def listing(group: SubGroup, *, on: date, since: date | None = None) -> list[Bre
     shown = [_as_the_ledger_says(breach, moment(on)) for breach in stored]
     shown = [breach for breach in shown if breach.withdrawn_at is None]
     shown += [_breach(deadline, moment(on)) for deadline in unwritten]
-    return sorted(shown, key=lambda breach: (breach.day, breach.clause, breach.sentence))
+    return sorted(shown, key=_in_order)
+
+
+def listed_before(group: SubGroup, *, on: date, before: datetime) -> list[Breach]:
+    """What `listing` showed before a moment of that day, each with what was done about it by then. A few queries."""
+    owed = Deadline.objects.filter(group=group, rule__in=registry.rules.breaching()).only(*_COLUMNS)
+    found = [_breach(row, before) for row in past.as_they_were(owed, before) if row.is_late(on)]
+    stored = Breach.objects.filter(group=group, found_at__lt=before, day__lte=on).select_related(
+        "addressed_by"
+    )
+    then = past.as_they_were(stored, before)
+    done = {row.key: row.addressed for row in then}
+    for breach in found:
+        breach.addressed = done.get(breach.key, "")
+    found += [row for row in then if row.deadline_id is None and row.withdrawn_at is None]
+    return sorted(found, key=_in_order)
+
+
+def _in_order(breach: Breach) -> tuple[date, str, str]:
+    return breach.day, breach.clause, breach.sentence
 
 
 @transaction.atomic

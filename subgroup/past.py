@@ -1,4 +1,5 @@
-"""Things as they were on a past day, rebuilt from the change log: what was changed since is put back, what was made since is gone.
+"""Things as they were on a past day, or at a moment, rebuilt from the change log: what was changed since is put back, and what was
+made since is gone.
 
 Columns of JSON stay as they are, and what was deleted since does not come back.
 """
@@ -18,10 +19,15 @@ Row = TypeVar("Row", bound=models.Model)
 NOTHING = "None"
 
 
-def as_they_were(rows: Iterable[Row], on: date) -> list[Row]:
-    """Those of some rows of one model that were there at the close of a day, as they stood then. A query for all of them."""
+def close_of(day: date) -> datetime:
+    """The first moment that does not belong to it."""
+    return moment(day + timedelta(days=1))
+
+
+def as_they_were(rows: Iterable[Row], before: datetime) -> list[Row]:
+    """Those of some rows of one model that were there before a moment, as they stood then. A query for all of them."""
     there = {row.pk: row for row in rows}
-    for pk, action, changes in _entries(there.values(), moment(on + timedelta(days=1))):
+    for pk, action, changes in _entries(there.values(), before):
         if action == LogEntry.Action.CREATE:
             there.pop(pk, None)
         elif action == LogEntry.Action.UPDATE and pk in there:

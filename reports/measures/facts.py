@@ -166,8 +166,8 @@ class Facts:
     """Of the year's work programme, as they were put."""
     objectives: list[Objective] = field(default_factory=list)
     """Of the year, with their lights."""
-    rebuilt: bool = False
-    """As everything stood at the close of a past day."""
+    before: datetime | None = None
+    """As everything stood before this moment, on a past day."""
 
     @cached_property
     def terms(self) -> Terms:
@@ -175,16 +175,21 @@ class Facts:
         return self.group.terms_on(self.year.last)
 
     @property
+    def rebuilt(self) -> bool:
+        return self.before is not None
+
+    @property
     def held(self) -> list[MeetingFacts]:
         return [one for one in self.meetings if one.is_held and one.meeting.attendance_confirmed_at]
 
 
-def gather(group: SubGroup, year: Year, *, on: date, rebuilt: bool = False) -> Facts:
+def gather(group: SubGroup, year: Year, *, on: date, before: datetime | None = None) -> Facts:
     """Everything the measures of a year count, as known on `on`.
 
-    What is recorded since counts too, with the days it bears; `rebuilt`: everything as it stood at the close of that day.
+    What is recorded since counts too, with the days it bears. With `before` everything as it stood before that moment,
+    for a past day its close (subgroup.past).
     """
-    were = _Were(on if rebuilt else None)
+    were = _Were(before)
     meetings = were.of(
         Meeting.objects.filter(year.meetings, group=group)
         .select_related("terms", "chaired_by_seat", "chaired_by", "plan")
@@ -261,18 +266,18 @@ def gather(group: SubGroup, year: Year, *, on: date, rebuilt: bool = False) -> F
         objectives=were.of(
             Objective.objects.filter(group=group, year=year.reporting).prefetch_related("lights")
         ),
-        rebuilt=rebuilt,
+        before=before,
     )
 
 
 @dataclass(frozen=True)
 class _Were:
-    """Rows as they are, or as they were at the close of a day."""
+    """Rows as they are, or as they were before a moment."""
 
-    on: date | None
+    before: datetime | None
 
     def of(self, rows: Iterable[Row]) -> list[Row]:
-        return list(rows) if self.on is None else past.as_they_were(rows, self.on)
+        return list(rows) if self.before is None else past.as_they_were(rows, self.before)
 
 
 def _by_meeting(rows: Iterable[Row]) -> dict[int, list[Row]]:

@@ -1,6 +1,6 @@
 """The measures of a year as plain data: what `manage.py measures --json` prints and a frozen return keeps."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from meetings.models import Meeting
@@ -35,13 +35,13 @@ def _only_day(measure: Measure) -> str | None:
 
 
 def data(
-    group: SubGroup, year: Year, *, on: date, with_forecasts: bool = True, rebuilt: bool = False
+    group: SubGroup, year: Year, *, on: date, with_forecasts: bool = True, before: datetime | None = None
 ) -> dict[str, Any]:
-    """Every figure of the year as known at the close of `on`; `rebuilt`: as it was told then, whatever was recorded since.
+    """Every figure of the year as known on `on`; with `before` as it was told before that moment, whatever was recorded since.
 
     The forecasts cost some queries a meeting.
     """
-    facts = gather(group, year, on=on, rebuilt=rebuilt)
+    facts = gather(group, year, on=on, before=before)
     codes = {str(one.meeting.pk): one.meeting.code for one in facts.meetings}
     return {
         "group": group.slug,

@@ -126,9 +126,14 @@ def breach_rows(facts: Facts) -> list[tuple[Breach, Return | None]]:
     own = {("meeting", str(one.meeting.pk)) for one in facts.meetings}
     own |= {("letter", str(letter.pk)) for letter in facts.letters}
     own |= {("plan_update", str(owed.pk)) for owed, _ in facts.updates_owed}
+    standing = (
+        breaches.listed_before(facts.group, on=facts.on, before=facts.before)
+        if facts.before
+        else breaches.listing(facts.group, on=facts.on)
+    )
     found = [
         row
-        for row in breaches.listing(facts.group, on=facts.on)
+        for row in standing
         if (row.subject_kind, row.subject_id) in own
         or (
             row.subject_kind not in {"meeting", "letter", "plan_update"}

@@ -9,7 +9,7 @@ from django.http import Http404
 from actionplans.views.pictures import AsOfForm
 from reports.measures import output
 from reports.measures.facts import Facts, Year, gather, year_labelled, year_of
-from subgroup import clock
+from subgroup import clock, past
 from subgroup.views.base import GroupRequest, GroupView
 
 
@@ -50,8 +50,8 @@ class YearView(GroupView):
     @cached_property
     def facts(self) -> Facts:
         """Rebuilt, where a past day is asked for."""
-        on = self.as_of or clock.today()
-        return gather(self.group, self.years[0], on=on, rebuilt=self.as_of is not None)
+        before = past.close_of(self.as_of) if self.as_of else None
+        return gather(self.group, self.years[0], on=self.as_of or clock.today(), before=before)
 
     @property
     def query(self) -> str:

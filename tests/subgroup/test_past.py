@@ -20,7 +20,7 @@ def meeting(group) -> Meeting:
 
 
 def then(group, on: date) -> list[Meeting]:
-    return past.as_they_were(Meeting.objects.filter(group=group), on)
+    return past.as_they_were(Meeting.objects.filter(group=group), past.close_of(on))
 
 
 def change(meeting: Meeting, on: date, **fields) -> None:

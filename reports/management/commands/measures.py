@@ -4,7 +4,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports.measures import facts, output
-from subgroup import clock, typed
+from subgroup import clock, past, typed
 from subgroup.models import DailyRun, SubGroup
 
 
@@ -30,7 +30,8 @@ class Command(BaseCommand):
         label = year or output.latest_year_with_meetings(the_group) or facts.year_of(the_group, on).label
         try:
             the_year = facts.period_labelled(the_group, label)
-            found = output.data(the_group, the_year, on=on, rebuilt=asked and on < clock.today())
+            before = past.close_of(on) if asked and on < clock.today() else None
+            found = output.data(the_group, the_year, on=on, before=before)
         except ValueError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
