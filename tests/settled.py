@@ -151,14 +151,13 @@ def feedback_on_a_return(group: SubGroup, at: datetime) -> None:
         by=support,
         at=at,
     )
-    feedback.take_up(
-        feedback=said,
-        answer=None,
-        text="Write to both agencies",
-        owner=("seat", str(factories.seat(group, "S09").pk)),
-        due_on=date(2017, 7, 7),
-        by=support,
-        at=at,
-    )
+    _, done = (
+        feedback.take_up(
+            feedback=said, answer=None, text=text, owner=("seat", str(factories.seat(group, "S09").pk)),
+            due_on=date(2017, 7, 7), by=support, at=at,
+        )
+        for text in ("Write to both agencies", "Ask both agencies for a deputy")
+    )  # fmt: skip
+    feedback.ACTIONS.finish(done, on=at.date(), note="Both have named one.", at=at)
     draft = returns.draft(meeting=coming, by=support, at=at)
     writing.ask(the_return=draft, text="Agree a budget for the learning event.", by=support, at=at)
