@@ -36,7 +36,7 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True)
 class Size:
-    """How long and how much. The quick one takes under a minute on an idle machine: twenty years and fewer rows."""
+    """How long and how much. The quick one takes under a minute on an idle machine: ten years and fewer rows."""
 
     years: tuple[int, int] = (1, 100)
     times: int = 60
@@ -45,7 +45,7 @@ class Size:
     actions: tuple[int, int] = (2_000, 20_000)
 
 
-QUICK = Size(years=(1, 20), times=8, seconds=0.3, rows=20_000, actions=(600, 1_500))
+QUICK = Size(years=(1, 10), times=5, seconds=0.2, rows=5_000, actions=(600, 1_500))
 
 
 def pages(world: data.World) -> list[Page]:

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--quick",
             action="store_true",
-            help="under a minute on an idle machine; twenty years of data and fewer rows",
+            help="under a minute on an idle machine; ten years of data and fewer rows",
         )
 
     def handle(self, *args: object, **options: bool) -> None:
