@@ -45,7 +45,7 @@ class Size:
     actions: tuple[int, int] = (2_000, 20_000)
 
 
-QUICK = Size(years=(1, 10), times=5, seconds=0.2, rows=5_000, actions=(600, 1_500))
+QUICK = Size(years=(1, 10), times=4, seconds=0.1, rows=5_000, actions=(600, 900))
 
 
 def pages(world: data.World) -> list[Page]:
