@@ -40,18 +40,27 @@ def _ring(pk: int) -> None:
     print_out.apply_async(args=[pk], retry=False)
 
 
-@transaction.atomic
 def make(pk: int, *, at: datetime) -> None:
-    """Makes the document, where it is not made yet. What cannot be made says so, and is tried again when somebody asks."""
-    row = Printout.objects.select_for_update(of=("self",)).select_related("group", "asked_by").get(pk=pk)
-    if row.file:
+    """Makes the document, where it is not made yet. What cannot be made says so, and is tried again when somebody asks.
+
+    Nothing is locked while it is made, which takes seconds. Of two workers that make it at once one keeps theirs.
+    """
+    row = Printout.objects.get(pk=pk)
+    if row.file_id:
         return
     try:
         data = pdf.from_html(row.html)
     except Exception:
-        logger.exception("Printout %s could not be made", row.pk)
-        row.failed_at = at
-        row.save(update_fields=["failed_at"])
+        logger.exception("Printout %s could not be made", pk)
+        Printout.objects.filter(pk=pk, file=None).update(failed_at=at)
+        return
+    _keep(pk, data, at)
+
+
+@transaction.atomic
+def _keep(pk: int, data: bytes, at: datetime) -> None:
+    row = Printout.objects.select_for_update(of=("self",)).select_related("group", "asked_by").get(pk=pk)
+    if row.file_id:
         return
     row.file = storage.keep(group=row.group, name=row.name, kind="pdf", data=data, at=at, by=row.asked_by)
     row.html, row.failed_at = "", None

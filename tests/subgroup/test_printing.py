@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from subgroup import clock, pdf, printing, tasks
 from subgroup.models import Printout, StoredFile
 from tests import factories
 from tests.printing import printed
-
-WORDS = "Said in confidence to nobody"
 
 
 @pytest.fixture
@@ -63,6 +63,27 @@ def test_R3_a_lost_doorbell_is_found_by_the_sweep(client_as, url, group):
         tasks.sweep()
     assert Printout.objects.get().file is not None
     assert StoredFile.objects.filter(kind="pdf").count() == 1
+
+
+def test_R3_made_by_two_workers_at_once_it_is_kept_once_and_nothing_is_locked_meanwhile(
+    client_as, url, monkeypatch
+):
+    client_as("chair").get(url)
+    row, real = Printout.objects.get(), pdf.from_html
+
+    def meanwhile(html: str) -> bytes:
+        monkeypatch.setattr(pdf, "from_html", real)
+        printing.make(row.pk, at=factories.START)
+        return real(html)
+
+    monkeypatch.setattr(pdf, "from_html", meanwhile)
+    with CaptureQueriesContext(connection) as asked:
+        printing.make(row.pk, at=factories.START)
+    assert "SAVEPOINT" not in asked[0]["sql"], "it is read before any transaction"
+    assert StoredFile.objects.filter(kind="pdf").count() == 1
+    row.refresh_from_db()
+    assert row.file
+    assert row.html == ""
 
 
 def test_R3_what_cannot_be_made_says_so_and_is_tried_again(client_as, url, monkeypatch):
