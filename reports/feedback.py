@@ -82,10 +82,8 @@ def give(
     found = Feedback.objects.create(
         the_return=row, day=day, text=text, is_own=is_own, recorded_at=at, recorded_by=by, corrects=corrects
     )
-    DecisionAnswer.objects.bulk_create(
-        DecisionAnswer(feedback=found, decision_id=pk, answer=said, words=words)
-        for pk, (said, words) in answers.items()
-    )
+    for pk, (said, words) in answers.items():
+        DecisionAnswer.objects.create(feedback=found, decision_id=pk, answer=said, words=words)
     _tell(found, at)
     return found
 

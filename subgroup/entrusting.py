@@ -154,3 +154,12 @@ def a_year_on(day: date) -> date:
         return day.replace(year=day.year + 1)
     except ValueError:
         return day.replace(year=day.year + 1, day=28)
+
+
+def state_of(thing: Any, on: date) -> tuple[str, str]:
+    """How it stands on a day, of a kind that is done or dropped: in words and a colour."""
+    if thing.done_on:
+        return ("Done late", "orange") if thing.done_on > thing.due_on else ("Done", "green")
+    if thing.dropped_on:
+        return "Dropped", "grey"
+    return ("Overdue", "red") if thing.due_on < on else ("In hand", "blue")

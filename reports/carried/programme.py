@@ -4,16 +4,8 @@ from datetime import date
 from typing import Any
 
 from subgroup import registry
-from subgroup.models import Programme, ProgrammeItem, SubGroup
-
-
-def state_of(item: ProgrammeItem, on: date) -> tuple[str, str]:
-    """In words and a colour."""
-    if item.done_on:
-        return ("Done late", "orange") if item.done_on > item.due_on else ("Done", "green")
-    if item.dropped_on:
-        return "Dropped", "grey"
-    return ("Overdue", "red") if item.due_on < on else ("In hand", "blue")
+from subgroup.entrusting import state_of
+from subgroup.models import Programme, SubGroup
 
 
 def standing(group: SubGroup, year: str, *, on: date) -> dict[str, Any] | None:

@@ -9,21 +9,13 @@ from reports.carried import decisions
 from reports.models import DecisionAnswer, Feedback, FeedbackAction, Return
 from subgroup import registry
 from subgroup.clock import day_of
+from subgroup.entrusting import state_of
 
 
 def before(the_return: Return) -> Return | None:
     """The return that was sent last, other than this one."""
     sent = Return.objects.filter(group=the_return.group, state=Return.State.SENT).exclude(pk=the_return.pk)
     return sent.select_related("meeting").order_by("-sent_at").first()
-
-
-def state_of(action: FeedbackAction, on: date) -> tuple[str, str]:
-    """In words and a colour."""
-    if action.done_on:
-        return ("Done late", "orange") if action.done_on > action.due_on else ("Done", "green")
-    if action.dropped_on:
-        return "Dropped", "grey"
-    return ("Overdue", "red") if action.due_on < on else ("In hand", "blue")
 
 
 def answers_of(the_return: Return) -> dict[int, DecisionAnswer]:

@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, render
 
 from reports import feedback as services
 from reports.carried import decisions
-from reports.carried.promised import answers_of, state_of
+from reports.carried.promised import answers_of
 from reports.models import Feedback, FeedbackAction, Return
 from reports.views.return_page import ReturnView
 from reports.views.shared import answers_for, url
 from subgroup import clock, registry
+from subgroup.entrusting import state_of
 from subgroup.errors import NotAllowed
 from subgroup.views.base import GroupRequest, GroupView
 

@@ -6,11 +6,11 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from reports.carried.programme import state_of
 from reports.measures.facts import Year, year_labelled, year_of
 from reports.views.shared import as_file, parts, url
 from subgroup import clock, registry
 from subgroup.deadlines.wording import count, long_date
+from subgroup.entrusting import state_of
 from subgroup.lists import Column
 from subgroup.models import Programme, ProgrammeItem, ProgrammeVersion
 from subgroup.views.base import GroupRequest, GroupView

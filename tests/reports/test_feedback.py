@@ -8,7 +8,7 @@ from django.urls import reverse
 from reports import feedback, returns, writing
 from reports.carried import promised
 from reports.models import Feedback, FeedbackAction
-from subgroup import clock
+from subgroup import changes, clock
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.forms import date_data
@@ -103,6 +103,7 @@ def test_R1_what_was_not_simply_agreed_needs_its_words(sent, decision, chair):
     with pytest.raises(NotAllowed, match="about decision 1"):
         give(sent, chair, answers={decision.pk: ("not_agreed", "")})
     one = give(sent, chair, text="", answers={decision.pk: ("agreed", "")})
+    assert list(changes.of(list(one.answers.all()))), "each answer stands in the change log"
     assert [str(answer) for answer in one.answers.all()] == ["Agreed"]
 
 
