@@ -194,8 +194,12 @@ def test_R3_addresses_that_are_none_answer_in_json(world):
     ):
         assert refusal(client.get(f"/api/v1/{path}", headers=bearer)), path
         assert client.get(f"/api/v1/{path}", headers=bearer).status_code == 404, path
-    assert client.get("/api/v1/case-review-and-audit/plans/", headers=bearer).status_code == 200
-    assert client.head("/api/v1/case-review-and-audit/plans", headers=bearer).status_code == 200
+    plain = client.get("/api/v1/case-review-and-audit/plans", headers=bearer)
+    assert plain.json()["resource"] == "plans"
+    assert client.get("/api/v1/case-review-and-audit/plans/", headers=bearer).json() == plain.json()
+    head = client.head("/api/v1/case-review-and-audit/plans", headers=bearer)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["Content-Length"] == str(len(plain.content))
 
 
 @pytest.mark.parametrize("role", READING_ROLES)

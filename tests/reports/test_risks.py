@@ -297,9 +297,18 @@ def test_P8_its_owner_reviews_a_risk_and_says_what_was_done_and_another_member_i
     page = owner.get(page_url).content.decode()
     assert review_url in page
     assert "Change its words" not in page
-    assert owner.get(review_url).status_code == 200
     home = owner.get(reverse("group_home", args=[group.slug])).content.decode()
     assert "Review of risk 1" in home
+    said = {
+        "likelihood": "5", "impact": "3", "comment": "Two leads were named.", "version": risk.version,
+        **date_data("due_on", date(2017, 9, 4)),
+    }  # fmt: skip
+    assert other.post(review_url, said).status_code == 403
+    risk.refresh_from_db()
+    assert risk.reviewed == 0
+    owner.post(review_url, said)
+    risk.refresh_from_db()
+    assert (risk.reviewed, risk.likelihood, risk.entries.last().comment) == (1, 5, "Two leads were named.")
     note = reverse("actionplans:exception_note", args=[group.slug, listed(risk).pk])
     assert other.post(note, {"note-text": "I rang."}).status_code == 409
     owner.post(note, {"note-text": "Each lead was rung."})
