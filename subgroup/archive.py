@@ -19,6 +19,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.core.management import call_command
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from subgroup.changes import OWN_APPS
@@ -115,8 +116,17 @@ def _everything(group: SubGroup) -> Iterator[tuple[str, list[str]]]:
     yield "auditlog.LogEntry", list(_log(found))
 
 
+class _ToTheMicrosecond(DjangoJSONEncoder):
+    """Django's own cuts a moment off at its milliseconds: seals over the case log would no longer hold."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
 def _lines(rows: Iterable[models.Model], *, natural: bool = False) -> list[str]:
-    said = serializers.serialize("jsonl", rows, ensure_ascii=False, use_natural_foreign_keys=natural)
+    said = serializers.serialize(
+        "jsonl", rows, ensure_ascii=False, use_natural_foreign_keys=natural, cls=_ToTheMicrosecond
+    )
     return said.splitlines(keepends=True)
 
 

@@ -6,18 +6,21 @@ import os
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from reviews import openings
 from subgroup import archive
-from subgroup.models import SubGroup
+from subgroup.models import Person, SubGroup
 from subgroup.models.group import StoredFile
 from tests import factories, settled
 from tests.test_access import NOW
 
 pytestmark = pytest.mark.either
+EXACTLY = datetime(2017, 6, 6, 9, 0, 0, 7, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +28,8 @@ def made(django_db_setup, django_db_blocker, tmp_path_factory):
     """The archive of a small year with one of everything."""
     files = tmp_path_factory.mktemp("files")
     with django_db_blocker.unblock(), settled.small_year(files, at=NOW) as group:
+        case = group.cases.first()
+        openings.note(case=case, person=Person.objects.first(), part="the case", at=EXACTLY)
         path = tmp_path_factory.mktemp("archive") / "year.zip"
         with path.open("wb") as out:
             archive.write(group, out, at=NOW)
@@ -80,9 +85,11 @@ def test_R3_taken_in_elsewhere_it_is_as_it_was(made, tmp_path):
     again = tmp_path / "again.zip"
     manage(elsewhere, "migrate", "--run-syncdb", "--verbosity", "0")
     assert "is here, as it was" in manage(elsewhere, "load_archive", str(path))
+    assert "every entry is as it was written; the last, 1, is sealed" in manage(elsewhere, "verify_log")
     manage(elsewhere, "archive", "case-review-and-audit", str(again))
     with zipfile.ZipFile(path) as before, zipfile.ZipFile(again) as after:
         assert before.namelist() == after.namelist()
+        assert lines(after, "reviews.caseopening")[0]["fields"]["opened_at"] == EXACTLY.isoformat()
         for name in set(before.namelist()) - {archive.MANIFEST, archive.README}:
             assert same(before, name) == same(after, name), name
 
