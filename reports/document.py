@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.safestring import SafeString
 
 from reports.book import kept_sentence
 from reports.carried.table import rows_of
 from reports.carried.tables import NAMES
 from reports.models import Return
+from reports.plots.plot import data_url
 from subgroup import pdf
 from subgroup.errors import NotAllowed
 from subgroup.files.storage import keep
@@ -65,6 +67,13 @@ def for_page(
         **_risks(figures.get("risks"), risks),
         **_written(figures),
         **_tables(figures, rows),
+        "pictures": {
+            section: [
+                one | {"picture": {"svg": SafeString(one["svg"])}, "data_url": data_url(one["svg"])}
+                for one in drawn
+            ]
+            for section, drawn in figures.get("pictures", {}).items()
+        },
         "breaches_kept": kept_sentence(figures.get("breaches_kept", 0)),
         "breaches": [
             {**row, "day": _day(row["day"]), "url": breach(row["key"])} for row in figures["breaches"]

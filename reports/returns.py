@@ -10,7 +10,7 @@ from meetings.locks import lock_group
 from meetings.notices import mail_people
 from meetings.services import seen as words
 from reports import exceptions, objectives, risks
-from reports.carried import comments, decisions, programme, promised, tables
+from reports.carried import comments, decisions, pictures, programme, promised, tables
 from reports.measures import facts, output
 from reports.models import CoordinatingMeeting, Return
 from subgroup import breaches, ledger, registry
@@ -260,7 +260,8 @@ def since_last_return(the_return: Return, *, on: date) -> list[Breach]:
 def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
     """What the return says, as plain data: the PDF and the page are made from this once it is sent."""
     group, meeting = the_return.group, the_return.meeting
-    year = facts.year_of(group, min(on, meeting.day))
+    known = facts.gather(group, facts.year_of(group, min(on, meeting.day)), on=on)
+    year = known.year
     told = open_to_all(group, carried, on=on)
     terms = group.terms_on(on)
     return {
@@ -275,7 +276,7 @@ def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
         "decisions": decisions.standing(the_return),
         "promised": promised.standing(the_return, on=on),
         "approved_by": str(the_return.approved_by or ""),
-        "year": output.data(group, year, on=on, with_forecasts=False),
+        "year": output.data_of(known, with_forecasts=False),
         "breaches": [
             {
                 "pk": row.pk,
@@ -301,6 +302,7 @@ def frozen(the_return: Return, carried: list[Breach], *, on: date) -> dict:
         "objectives": objectives.standing(group, year.label, on=on),
         "programme": programme.standing(group, year.label, on=on),
         **tables.standing(group, year, since=last_sent(the_return), on=on),
+        "pictures": pictures.standing(known),
         "risks": risks.standing(group, on=on, the_return=the_return),
     }
 

@@ -179,6 +179,11 @@ class Facts:
         return self.before is not None
 
     @property
+    def stands_on(self) -> date:
+        """The day of which is told what stands: that of the facts, or the year's last."""
+        return min(self.on, self.year.last)
+
+    @property
     def held(self) -> list[MeetingFacts]:
         return [one for one in self.meetings if one.is_held and one.meeting.attendance_confirmed_at]
 

@@ -41,7 +41,11 @@ def data(
 
     The forecasts cost some queries a meeting.
     """
-    facts = gather(group, year, on=on, before=before)
+    return data_of(gather(group, year, on=on, before=before), with_forecasts=with_forecasts)
+
+
+def data_of(facts: Facts, *, with_forecasts: bool) -> dict[str, Any]:
+    group, year, on = facts.group, facts.year, facts.on
     codes = {str(one.meeting.pk): one.meeting.code for one in facts.meetings}
     return {
         "group": group.slug,

@@ -18,6 +18,7 @@ PAPERS, MINUTES, DEATHS = (
     "Minutes in time",
     "Returns to the Child Death Overview Panel in time",
 )
+DEATHS_KEY = "deaths"
 NOTE = "The line is the share in time of all so far; {}."
 
 
@@ -90,7 +91,7 @@ def _deaths(facts: Facts) -> Plot:
     ]
     if not found:
         return Plot(
-            "deaths",
+            DEATHS_KEY,
             DEATHS,
             "A share appears here when agencies were asked for a child death, and answered or were late.",
         )
@@ -100,7 +101,7 @@ def _deaths(facts: Facts) -> Plot:
         late = whole.late or "none"
         of_them = " and late" if whole.late == whole.outstanding else f", {late} of them late"
         said += f" {count(whole.outstanding, 'return is', 'returns are')} outstanding{of_them}."
-    return _plot("deaths", DEATHS, said, "Asked in", found, aim, str(every).split(" (")[0])
+    return _plot(DEATHS_KEY, DEATHS, said, "Asked in", found, aim, str(every).split(" (")[0])
 
 
 def _aim(share: Fraction | None, aim: Fraction | None) -> str:

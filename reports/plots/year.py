@@ -16,14 +16,15 @@ from reports.plots.still_open import still_open
 
 def plots(facts: Facts, *, today: date) -> list[Plot]:
     """What the year's meetings came to, as known on the day of the facts; what stands, on that day or the year's last."""
-    stands_on = min(facts.on, facts.year.last)
-    actions = gathered(facts.group, stands_on, today=today)
-    terms = register.lights_of(facts.group, stands_on)
     return [
         attendance(facts),
-        lights(actions, stands_on, terms),
-        still_open(actions, stands_on),
-        slips(actions),
+        *of_actions(facts, today=today),
         *punctuality(facts),
-        clocks(facts, stands_on, today=today),
+        clocks(facts, facts.stands_on, today=today),
     ]
+
+
+def of_actions(facts: Facts, *, today: date) -> list[Plot]:
+    on = facts.stands_on
+    actions = gathered(facts.group, on, today=today)
+    return [lights(actions, on, register.lights_of(facts.group, on)), still_open(actions, on), slips(actions)]

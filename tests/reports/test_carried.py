@@ -8,12 +8,15 @@ from django.urls import reverse
 from actionplans.services import completion, extensions
 from reports import document, returns
 from reports.carried.table import rows_of
+from reports.models import CoordinatingMeeting, Return
+from reports.plots.year import plots
 from reviews.services import restricting
 from subgroup import clock, programme
 from subgroup.clock import moment
 from tests import factories
 from tests.actionplans.plans import make_action, make_plan
 from tests.reports import built
+from tests.reports.plots.read import year
 from tests.reports.test_report_pages import figures_on, queries, text
 from tests.reviews.cases import make_case
 from tests.reviews.deaths import answer, ask, make_death
@@ -142,11 +145,28 @@ def test_R1_a_return_sent_before_there_were_these_sections_says_nothing_of_them(
     sent = built.send_return(group, cdg[0], SENT)
     added = {
         "comments", "decisions", "promised", "programme", "since", "since_return", "actions", "cases", "reviews", "clocks", "cdop",
-        "attendance",
+        "attendance", "pictures",
     }  # fmt: skip
     old = {key: value for key, value in sent.figures.items() if key not in added}
     page = document.for_page(old)
-    assert (page["has_tables"], page["promised"], page["comments"]) == (False, None, {})
+    assert (page["has_tables"], page["promised"], page["comments"], page["pictures"]) == (False, None, {}, {})
+
+
+def test_R1_the_pictures_of_a_return_are_those_of_the_year_on_its_day_and_are_frozen_with_it(group, chair):
+    built.small_year(group)
+    meeting = CoordinatingMeeting.objects.get(group=group, name="CDG3")
+    row = returns.draft(meeting=meeting, by=None, at=built.NOW)
+    returns.approve(the_return=row, by=chair, at=built.NOW)
+    drawn = {one.key: one for one in plots(year(group, built.TODAY), today=built.TODAY) if one.picture}
+    sent = returns.send(the_return=row, by=chair, at=built.NOW)
+    make_action(make_plan(group), "GMP", due_on=built.TODAY)
+    shown = document.for_page(Return.objects.get(pk=sent.pk).figures)["pictures"].values()
+    kept = {one["key"]: one for found in shown for one in found}
+    assert set(kept) == set(drawn) - {"clocks"}
+    assert {"attendance", "papers", "minutes"} <= set(kept)
+    for key, one in kept.items():
+        assert one["picture"]["svg"] == drawn[key].picture.svg
+        assert [tuple(row) for row in one["rows"]] == list(drawn[key].rows)
 
 
 @pytest.mark.parametrize("query", ["", "table=cases", "table=year&figure=now", "table=cases&figure=x"])

@@ -30,9 +30,11 @@ DOCUMENTS = {
     "actionplans:briefing_pdf": ["Briefing: Head of Children's Safeguarding", "Open actions", "Page 1"],
     "reports:return_pdf": [
         "Return of the Case Review and Audit sub-group",
+        "Who came",
         "Performance measures",
         "P1 Chaired",
         "P4 Meetings",
+        "Papers in time",
     ],
     "reports:pictures_pdf": [
         "The year 2017-18 in pictures",
