@@ -55,7 +55,7 @@ def for_page(
         "measures": [
             {
                 **measure,
-                "key": key,
+                "key": key.partition("-")[0],
                 "verdict": VERDICTS[measure["met"]][0],
                 "colour": VERDICTS[measure["met"]][1],
                 "url": records(key),

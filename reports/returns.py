@@ -213,10 +213,10 @@ def send(*, the_return: Return, by: Person | None, at: datetime, seen: str | Non
     breaches.record(row.group, on=today, at=at)
     carried = since_last_return(row, on=today)
     row.state, row.sent_at, row.sent_by, row.figures = Return.State.SENT, at, by, {}
-    row.save()  # first, so that P9 counts this return as sent in its own figures
+    row.save()  # first, so that P8 and P9 count this return as sent in its own figures
+    row.breaches.set(carried)
     row.figures = frozen(row, carried, on=today) | {"sent_on": today.isoformat(), "sent_by": str(by or "")}
     row.save()
-    row.breaches.set(carried)
     _tell(row, at)
     transaction.on_commit(lambda: _ring(row.pk), robust=True)
     return row

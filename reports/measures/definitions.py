@@ -7,6 +7,7 @@ from meetings.enums import LetterState, Presence
 from meetings.models import Attendance
 from reports.measures.facts import Facts, MeetingFacts, circulated_on, sent_on
 from reports.measures.measure import Measure, Record, day_words
+from reports.measures.told import told
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.models import ProgrammeVersion
@@ -223,6 +224,26 @@ def p8(facts: Facts) -> Measure:
     )
 
 
+def p8_told(facts: Facts) -> Measure:
+    """Any red risk and any failure to report on a plan is addressed, and reported to the Coordination and Delivery Group (P8)."""
+    records, waiting = [], []
+    for one in told(facts):
+        if one.is_waiting(facts.on):
+            waiting.append(one.label)
+            continue
+        why = f"Addressed {day_words(one.addressed_on)}, reported {day_words(one.reported_on)}"
+        records.append(Record(one.label, one.is_kept, why, one.kind, one.pk, one.day))
+    return Measure(
+        "P8",
+        "Red risks and missed updates of action plans that were addressed and reported",
+        "one",
+        Fraction(1),
+        tuple(records),
+        (f"the Coordination and Delivery Group has not met since: {', '.join(waiting)}",) if waiting else (),
+        mend="Each of the others would have to be addressed and reported.",
+    )
+
+
 def p9(facts: Facts) -> Measure:
     """A return goes to each meeting of the Coordination and Delivery Group, on or before its day."""
     records, to_come = [], []
@@ -280,6 +301,7 @@ MEASURES: dict[str, Callable[[Facts], Measure]] = {
     "P6": p6,
     "P7": p7,
     "P8": p8,
+    "P8-told": p8_told,
     "P9": p9,
     "P10": p10,
 }

@@ -155,7 +155,8 @@ class Facts:
     on: date
     meetings: list[MeetingFacts]
     letters: list[ApologyLetter]
-    coordinating: list[CoordinatingMeeting]
+    every_coordinating: list[CoordinatingMeeting]
+    """Meetings of the Coordination and Delivery Group, of any year, by their days."""
     returns: dict[int, Return]
     items: list[AgendaItem]
     agencies: list[Agency]
@@ -182,6 +183,15 @@ class Facts:
     def stands_on(self) -> date:
         """The day of which is told what stands: that of the facts, or the year's last."""
         return min(self.on, self.year.last)
+
+    @property
+    def coordinating(self) -> list[CoordinatingMeeting]:
+        """Those of the year."""
+        return [row for row in self.every_coordinating if self.year.first <= row.day <= self.year.last]
+
+    def were(self, rows: Iterable[Row]) -> list[Row]:
+        """Rows as they are, or as they were on a past day."""
+        return _Were(self.before).of(rows)
 
     @property
     def held(self) -> list[MeetingFacts]:
@@ -255,11 +265,14 @@ def gather(group: SubGroup, year: Year, *, on: date, before: datetime | None = N
             for row in were.of(letters.order_by("meeting__day", "seat__number"))
             if row.state != LetterState.NOT_NEEDED
         ],
-        coordinating=[
-            row
-            for row in were.of(CoordinatingMeeting.objects.filter(group=group))
-            if row.withdrawn_at is None and year.first <= row.day <= year.last
-        ],
+        every_coordinating=sorted(
+            (
+                row
+                for row in were.of(CoordinatingMeeting.objects.filter(group=group))
+                if row.withdrawn_at is None
+            ),
+            key=lambda row: row.day,
+        ),
         returns={row.meeting_id: row for row in were.of(Return.objects.filter(group=group))},
         items=items,
         agencies=list(Agency.objects.filter(group=group).order_by("pk")),

@@ -13,7 +13,7 @@ from reports.document import VERDICTS
 from reports.figures import Figure, expected, figure, find, names, url_of
 from reports.forms import BetweenForm
 from reports.measures import tables
-from reports.measures.definitions import all_measures, not_measured
+from reports.measures.definitions import MEASURES, all_measures, not_measured
 from reports.measures.facts import Facts, Year, between, circulated_on
 from reports.measures.measure import Record
 from reports.views.past import YearView
@@ -79,6 +79,7 @@ def _measures(facts: Facts) -> list[dict[str, Any]]:
     rows = [
         {
             "key": key,
+            "clause": measure.key,
             "title": measure.title,
             "figure": Figure(measure.value, url_of(facts, key)),
             "target": measure.target_text,
@@ -89,8 +90,8 @@ def _measures(facts: Facts) -> list[dict[str, Any]]:
         }
         for key, measure in all_measures(facts).items()
     ]
-    waiting = [{"key": key, "not_measured": why} for key, why in not_measured(facts).items()]
-    return sorted([*rows, *waiting], key=lambda row: int(row["key"][1:]))
+    waiting = [{"key": key, "clause": key, "not_measured": why} for key, why in not_measured(facts).items()]
+    return sorted([*rows, *waiting], key=lambda row: list(MEASURES).index(row["key"]))
 
 
 def _so_far(facts: Facts) -> list[tuple[str, Figure]]:
@@ -195,6 +196,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "programme": ("reports:programme", frozenset({"view_measures"})),
     "objective": ("reports:objective", frozenset({"view_measures"})),
     "plan_update": ("actionplans:owed", frozenset({"view_actions"})),
+    "risk": ("reports:risk", frozenset({"view_measures"})),
     "action": ("actionplans:detail", frozenset({"view_actions", "update_actions"})),
 }
 """Where a record is shown, and which rights open that page."""

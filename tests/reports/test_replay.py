@@ -198,6 +198,16 @@ def test_P8_of_the_year(year):
     ]
 
 
+def test_P8_each_missed_update_is_reported_and_counts_as_kept_once_it_is_addressed(year):
+    measure = year["measures"]["P8-told"]
+    assert [row["record"] for row in measure["not_kept"]] == [
+        row["record"] for row in year["measures"]["P8"]["not_kept"]
+    ]
+    assert all(
+        ", reported " in row["why"] and "reported not yet" not in row["why"] for row in measure["not_kept"]
+    )
+
+
 def test_P8_the_demos_plans_are_those_of_the_log_with_the_agencies_that_it_names():
     """Otherwise the demo's breaches would be others than the log's."""
     book = plans.read((YEAR.parent / "plans.toml").read_text())

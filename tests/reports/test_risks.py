@@ -9,6 +9,7 @@ from actionplans.models import Escalation
 from actionplans.services import escalations
 from meetings.services import seen as words
 from reports import returns
+from reports.measures.definitions import p8_told
 from reports.risks import standing
 from subgroup import clock, risks
 from subgroup.clock import moment
@@ -17,6 +18,7 @@ from subgroup.forms import date_data
 from subgroup.models import Deadline, Message, Risk
 from tests import factories
 from tests.reports import built
+from tests.reports.plots.read import year
 
 MADE = factories.START
 DUE = date(2017, 4, 3)
@@ -161,6 +163,33 @@ def test_P8_a_red_risk_says_by_whom_it_was_addressed_and_with_which_return_it_wa
     assert row["reported_on"] == clock.day_of(built.NOW).isoformat()
     (frozen,) = sent.figures["risks"]
     assert (frozen["word"], frozen["because"]) == ("Red", "The chair wrote to its board member.")
+
+
+def test_P8_a_red_risk_counts_once_the_coordinating_group_met_and_is_kept_if_addressed_and_reported(
+    group, chair
+):
+    built.small_year(group)
+    told_of, silent = (
+        make(group, chair, 5, 4, title=title, due_on=date(2017, 9, 29), at=at(date(2017, 8, 7)))
+        for title in ("Updates are missing", "No room")
+    )
+    make(group, chair, 1, 1, title="A small one", due_on=date(2017, 9, 29), at=at(date(2017, 8, 7)))
+    escalations.find(group=group, at=at(date(2017, 8, 8)))
+    escalations.address(
+        escalation=listed(told_of), reason="A letter went.", by=chair, at=at(date(2017, 8, 14))
+    )
+    before = p8_told(year(group, built.TODAY))
+    assert not [record for record in before.records if record.kind == "risk"]
+    assert f"Risk {silent.number}, red since 7 August 2017" in before.excluded[0]
+    send(group, chair)
+    after = p8_told(year(group, date(2017, 9, 21)))
+    assert {record.pk: record.kept for record in after.records if record.kind == "risk"} == {
+        told_of.pk: True,
+        silent.pk: False,
+    }
+    assert [record.why for record in after.broken if record.pk == silent.pk] == [
+        "Addressed not yet, reported Thursday 31 August 2017"
+    ]
 
 
 def send(group, chair, name="CDG3", when=built.NOW):
