@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
@@ -73,6 +73,28 @@ def entries(group: SubGroup, *, on: date, since: date | None = None) -> list[Ent
         Entry(row, years[row.key], tuple(told.get(row.pk, ())), row.key in keys)
         for row in [*standing, *withdrawn]
     ]
+    return _newest_first(found)
+
+
+def entries_before(group: SubGroup, *, on: date, before: datetime) -> list[Entry]:
+    """Those that stood before a moment of that day, with what was done and told by then. A few queries."""
+    standing = breaches.listed_before(group, on=on, before=before)
+    stored = dict(Breach.objects.filter(group=group).values_list("key", "pk"))
+    years, told = _years(group, standing), _told(group)
+    return _newest_first(
+        Entry(
+            row,
+            years[row.key],
+            tuple(
+                one for one in told.get(stored.get(row.key, 0), ()) if one.sent_at and one.sent_at < before
+            ),
+            stands=True,
+        )
+        for row in standing
+    )
+
+
+def _newest_first(found: Iterable[Entry]) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.day, entry.clause, entry.key), reverse=True)
 
 
@@ -102,9 +124,15 @@ def shown(group: SubGroup, found: Iterable[Entry], person: Person | None, *, on:
     return Shown(entries_, len(found) - len(entries_))
 
 
-def of_year(group: SubGroup, label: str, first: date, *, on: date) -> list[Entry]:
-    """Those that stand and belong to a reporting year."""
-    found = entries(group, on=on, since=first - BEFORE_THE_YEAR)
+def of_year(
+    group: SubGroup, label: str, first: date, *, on: date, before: datetime | None = None
+) -> list[Entry]:
+    """Those that stand and belong to a reporting year, or stood before a moment of that day."""
+    found = (
+        entries_before(group, on=on, before=before)
+        if before
+        else entries(group, on=on, since=first - BEFORE_THE_YEAR)
+    )
     return [entry for entry in found if entry.stands and entry.year == label]
 
 

@@ -90,6 +90,7 @@ class BreachFilterForm(forms.Form):
     state = forms.ChoiceField(
         required=False, choices=[("", "Both"), ("stands", "Stands"), ("withdrawn", "Withdrawn")]
     )
+    as_of = DateField(label="As it was on", required=False)
 
 
 class BetweenForm(GovForm):

@@ -1,6 +1,8 @@
 """The book of breaches (P8, F14). Nothing can be dropped from it: there is no page that deletes one."""
 
 from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -8,11 +10,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from actionplans.views.pictures import AsOfForm
 from reports import book
 from reports.book import Entry
 from reports.forms import AddressedForm, BreachFilterForm
 from reports.views.shared import parts, url
-from subgroup import breaches, clock, registry
+from subgroup import breaches, clock, past, registry
 from subgroup.lists import Column, ListPage
 from subgroup.models import SubGroup
 from subgroup.views.base import GroupRequest, GroupView
@@ -42,7 +45,7 @@ class BreachFilter:
         return [entry for entry in self.entries if self._fits(entry, asked)]
 
     @staticmethod
-    def _fits(entry: Entry, asked: dict[str, str]) -> bool:
+    def _fits(entry: Entry, asked: dict[str, Any]) -> bool:
         says = {
             "clause": entry.clause,
             "year": entry.year,
@@ -50,7 +53,7 @@ class BreachFilter:
             "told": "yes" if entry.told else "no",
             "state": "stands" if entry.stands else "withdrawn",
         }
-        return all(says[name] == value for name, value in asked.items() if value)
+        return all(value == asked[name] for name, value in says.items() if asked.get(name))
 
 
 def columns(group: SubGroup) -> list[Column]:
@@ -81,13 +84,21 @@ class BreachList(ListPage, GroupView):
     empty_text = "A breach appears here by itself on the day that a rule of the terms is not kept."
 
     def get_queryset(self) -> Any:
-        self.shown = book.shown(
-            self.group,
-            book.entries(self.group, on=clock.today()),
-            self.request.user,
-            on=clock.today(),
+        on, today = self.on, clock.today()
+        found = (
+            book.entries_before(self.group, on=on, before=past.close_of(on))
+            if on < today
+            else book.entries(self.group, on=today)
         )
+        self.shown = book.shown(self.group, found, self.request.user, on=today)
         return self.shown.entries
+
+    @cached_property
+    def on(self) -> date:
+        """Today, or a past day that the address asks for."""
+        form = AsOfForm(self.request.GET)
+        asked = form.cleaned_data.get("as_of") if form.is_valid() else None
+        return min(asked or clock.today(), clock.today())
 
     def _sorted(self, rows: Any) -> Any:
         asked = self.request.GET.get("sort", "")
@@ -101,7 +112,8 @@ class BreachList(ListPage, GroupView):
         return columns(self.group)
 
     def list_context(self) -> dict[str, Any]:
-        return {"parts": parts(self.request, "breaches"), "kept": self.shown.sentence}
+        past_day = self.on if self.on < clock.today() else None
+        return {"parts": parts(self.request, "breaches"), "kept": self.shown.sentence, "past_day": past_day}
 
 
 class BreachPage(GroupView):

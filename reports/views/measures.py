@@ -14,7 +14,7 @@ from reports.figures import Figure, expected, figure, find, names, url_of
 from reports.forms import BetweenForm
 from reports.measures import tables
 from reports.measures.definitions import MEASURES, all_measures, not_measured
-from reports.measures.facts import Facts, Year, between, circulated_on
+from reports.measures.facts import Facts, between, circulated_on
 from reports.measures.measure import Record
 from reports.views.past import YearView
 from reports.views.shared import as_file, parts, url
@@ -67,7 +67,7 @@ class Measures(YearView):
                     ("Set", "set"), ("Done", "done"), ("Done in time", "in_time"), ("Done late", "late"), ("Open", "open"),
                 ]
             ],
-            "breaches": _breaches(request, year) if year.is_whole and not facts.rebuilt else None,
+            "breaches": _breaches(request, facts) if year.is_whole else None,
             "may_see_meetings": request.may("view_meetings"),
             "pictures_url": f"{url(request, 'pictures')}?{self.query}" if year.is_whole else "",
             "may_draft": request.may("draft_returns"),
@@ -176,11 +176,13 @@ def _attendance(facts: Facts) -> list[dict[str, Any]]:
     return rows
 
 
-def _breaches(request: GroupRequest, year: Year) -> dict[str, Figure]:
-    today = clock.today()
-    every = book.of_year(request.group, year.label, year.first, on=today)
-    found = book.shown(request.group, every, request.user, on=today).entries
+def _breaches(request: GroupRequest, facts: Facts) -> dict[str, Figure]:
+    year = facts.year
+    every = book.of_year(request.group, year.label, year.first, on=facts.on, before=facts.before)
+    found = book.shown(request.group, every, request.user, on=clock.today()).entries
     address = f"{url(request, 'breaches')}?year={year.label}&state=stands"
+    if facts.rebuilt:
+        address += f"&as_of={facts.on}"
     return {
         "all": Figure(str(len(found)), address),
         "open": Figure(str(sum(not entry.addressed for entry in found)), f"{address}&addressed=no"),

@@ -1,17 +1,18 @@
 """The pages of the measures on a past day: what the return of that day says, and every figure opens its rows as they were (P11, R1)."""
 
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 
+from reports import book
 from reports.measures import facts
 from reports.models import Return
 from reports.plots.year import plots
-from subgroup import clock, past
+from subgroup import breaches, clock, past
 from subgroup.clock import day_of
 from tests import factories, settled
-from tests.reports.test_report_pages import check, figures_on
+from tests.reports.test_report_pages import check, figures_on, rows_of
 from tests.reviews.test_hidden_everywhere import client_of
 from tests.test_access import NOW
 
@@ -58,3 +59,23 @@ def test_the_pictures_of_a_past_day_know_nothing_of_what_came_later(sent):
     assert not drawn["attendance"].rows, "the first meeting was held the day after"
     assert not drawn["minutes"].rows
     assert [row[0] for row in drawn["papers"].rows] == ["M1"]
+
+
+def test_F14_the_breaches_of_a_past_day_are_those_that_stood_with_what_was_done_by_then(sent):
+    group, base = sent.group, f"/g/{sent.group.slug}/reports/breaches/"
+    with clock.frozen(NOW):
+        client = client_of(factories.person_with(group, "chair", at=NOW))
+        today = rows_of(client, f"{base}?state=stands")
+        entry = next(one for one in book.entries(group, on=clock.today()) if one.clause == "P5")
+        breaches.address(breach=entry.breach, text="The chair telephoned.", by=sent.sent_by, at=NOW)
+        on = entry.day
+        then = rows_of(client, f"{base}?as_of={on}")
+        before = rows_of(client, f"{base}?as_of={on - timedelta(days=1)}")
+        page = unescape(client.get(f"/g/{group.slug}/reports/?as_of={on}").content.decode())
+    assert [row["Breach"] for row in before] == []
+    assert [row["Breach"] for row in then] == [entry.sentence]
+    assert [row["What was done"] for row in then] == [""], "it was done later"
+    assert len(today) > len(then)
+    (all_, url), *_ = [one for one in figures_on(page) if "/breaches/" in one[1]]
+    with clock.frozen(NOW):
+        check(client, all_, url)
