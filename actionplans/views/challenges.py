@@ -29,10 +29,11 @@ from members.models import Agency
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
-from subgroup.lists import Column, ListPage
+from subgroup.lists import Column
 from subgroup.models import Deadline
 from subgroup.typed import whole
 from subgroup.views.base import GroupRequest, GroupView
+from subgroup.views.list_documents import DocumentList
 
 
 def url(group_slug: str, name: str, *args: Any) -> str:
@@ -61,10 +62,11 @@ def to_whom(challenge: Challenge) -> str:
     return code if challenge.direction == Direction.TO_AGENCY else f"The sub-group, by {code}"
 
 
-class ChallengeList(ListPage, GroupView):
+class ChallengeList(DocumentList, GroupView):
     permission = "view_actions"
     or_permission = "update_actions"
     title = "Challenges"
+    document = "Challenges"
     purpose = "What agencies, and the sub-group itself, were asked to show, and what changed because of it."
     nouns = ("challenge", "challenges")
     filterset_class = ChallengeFilter

@@ -28,9 +28,10 @@ from actionplans.views.typed import passes
 from subgroup import clock, registry, risks
 from subgroup.errors import NotAllowed
 from subgroup.forms import GovForm
-from subgroup.lists import Column, ListPage
+from subgroup.lists import Column
 from subgroup.models import SubGroup
 from subgroup.views.base import GroupRequest, GroupView
+from subgroup.views.list_documents import DocumentList
 
 SHOWN = {
     STANDING: "in the list",
@@ -69,10 +70,11 @@ def columns(group: SubGroup, today: date) -> list[Column]:
     ]  # fmt: skip
 
 
-class ExceptionList(ListPage, GroupView):
+class ExceptionList(DocumentList, GroupView):
     permission = "view_actions"
     or_permission = OPENED_BY
     title = "Exceptions"
+    document = "Exception report"
     purpose = (
         "What went wrong with plans and challenges, and which risks are red. It climbs until it is put right, stands here "
         "until somebody says what was done about it, and goes into the next return."

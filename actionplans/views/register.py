@@ -18,11 +18,12 @@ from actionplans.register import facts_of
 from actionplans.services import saved
 from actionplans.views.parts import parts
 from subgroup import clock
-from subgroup.lists import Column, ListPage
+from subgroup.lists import Column
 from subgroup.stamps import kept
 from subgroup.templatetags.ui import shortdate
 from subgroup.terms.lights import LightTerms
 from subgroup.views.base import GroupView
+from subgroup.views.list_documents import DocumentList
 
 CHUNK = 2000
 FIELDS = (
@@ -97,10 +98,11 @@ class FormAsShown(SafeString):
     is_bound = False
 
 
-class ActionList(ListPage, GroupView):
+class ActionList(DocumentList, GroupView):
     permission = "view_actions"
     or_permission = "update_actions"
     title = "Actions"
+    document = "Action log"
     purpose = "What the sub-group agreed should be done, by whom and by when; and how it stands."
     nouns = ("action", "actions")
     filterset_class = ActionFilter

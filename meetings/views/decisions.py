@@ -10,8 +10,9 @@ from meetings import hiding
 from meetings.enums import MinutesState
 from meetings.models import Decision
 from meetings.views.minutes import may_read_draft
-from subgroup.lists import Column, ListPage
+from subgroup.lists import Column
 from subgroup.views.base import GroupRequest, GroupView
+from subgroup.views.list_documents import DocumentList
 
 
 def _years(request: GroupRequest) -> list[tuple[str, str]]:
@@ -71,11 +72,12 @@ def decisions_for(request: GroupRequest) -> QuerySet[Decision]:
     return hiding.without(rows, hiding.of(request))
 
 
-class DecisionList(ListPage, GroupView):
+class DecisionList(DocumentList, GroupView):
     """Decisions whose minutes are out; those who write and approve minutes see the newest too."""
 
     permission = "view_meetings"
     title = "Decisions"
+    document = "Decisions"
     purpose = "What the sub-group decided, numbered in each reporting year."
     nouns = ("decision", "decisions")
     filterset_class = DecisionFilter

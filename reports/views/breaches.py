@@ -16,9 +16,10 @@ from reports.book import Entry
 from reports.forms import AddressedForm, BreachFilterForm
 from reports.views.shared import parts, url
 from subgroup import breaches, clock, past, registry
-from subgroup.lists import Column, ListPage
+from subgroup.lists import Column
 from subgroup.models import SubGroup
 from subgroup.views.base import GroupRequest, GroupView
+from subgroup.views.list_documents import DocumentList
 
 
 class BreachFilter:
@@ -72,9 +73,10 @@ def columns(group: SubGroup) -> list[Column]:
     ]
 
 
-class BreachList(ListPage, GroupView):
+class BreachList(DocumentList, GroupView):
     permission = "view_measures"
     title = "Breaches"
+    document = "Breaches of the terms"
     purpose = (
         "Every rule of the terms that was not kept. The system finds them; each goes into the next return."
     )

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -71,7 +72,7 @@ class DeathBoard(ListPage, GroupView):
     )
     ordering: ClassVar[list[str]] = ["-notified_on", "reference"]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.may("view_deaths"):
             return redirect(url(self.group.slug, "deaths_asked"))
         return super().get(request, *args, **kwargs)

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from reviews import odd, reading
@@ -109,7 +110,7 @@ class OpeningList(ListPage, GroupView):
     empty_text = "An opening appears here as soon as somebody opens a case."
     ordering: ClassVar[list[str]] = ["-number"]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.gone = reading.hidden_cases(self.request.user, self.group, clock.now())
         self.opens = self.may("view_cases")
         return super().get(request, *args, **kwargs)

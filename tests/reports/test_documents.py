@@ -1,5 +1,8 @@
 """R3: the documents that are printed are one family: each kind is opened and held against the same rules."""
 
+import csv
+import io
+
 import pytest
 from django.urls import reverse
 
@@ -50,6 +53,16 @@ DOCUMENTS = {
 """Kind of document → words that stand in it, in the order in which a reader hears them. Letters are tried where they are sent."""
 
 
+LISTS = {
+    "actionplans:list": ["Action log", "actions", "Agency says", "Last confirmed"],
+    "actionplans:exceptions": ["Exception report", "What went wrong", "Now with", "What was done"],
+    "actionplans:challenges": ["Challenges"],
+    "meetings:decisions": ["Decisions", "Quorum"],
+    "reports:breaches": ["Breaches of the terms", "Clause", "First return"],
+}
+"""Lists that are saved as a document too."""
+
+
 @pytest.fixture(scope="module")
 def stage(django_db_setup, django_db_blocker, tmp_path_factory):
     files = tmp_path_factory.mktemp("files")
@@ -66,3 +79,17 @@ def test_R3_tagged_titled_numbered_marked_and_read_in_order(stage, settings, nam
         chair = client_of(factories.person_with(group, "chair", at=NOW))
         data = printing.printed(chair, reverse(name, kwargs=sample(name, path, group)))
     printed.check(data, says=DOCUMENTS[name])
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.django_db
+def test_R3_a_list_is_printed_with_the_rows_that_its_file_has(stage, settings, name):
+    group, settings.FILES_DIR = stage
+    with clock.frozen(NOW):
+        chair = client_of(factories.person_with(group, "chair", at=NOW))
+        url = reverse(name, args=[group.slug])
+        rows = list(csv.DictReader(io.StringIO(chair.get(f"{url}?format=csv").content.decode("utf-8-sig"))))
+        data = printing.printed(chair, f"{url}?format=pdf")
+    assert rows
+    kept = [row.get("Breach") or next(iter(row.values())) for row in rows[:3]]
+    printed.check(data, says=[*LISTS[name], *kept])

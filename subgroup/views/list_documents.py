@@ -1,0 +1,56 @@
+"""A list as a printed document: the rows that the filter shows, in one table (R3)."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.text import slugify
+
+from subgroup import clock
+from subgroup.lists import ListPage, shown
+from subgroup.views.printing import printed
+
+MOST = 500
+"""Rows that a document holds; more are for a spreadsheet."""
+
+
+class DocumentList(ListPage):
+    """`class ActionList(DocumentList, GroupView)`: a list that is saved as a document too."""
+
+    document: ClassVar[str]
+    """What it is called: “Action log”."""
+    document_marking: ClassVar[str] = "OFFICIAL-SENSITIVE"
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.GET.get("format") != "pdf":
+            return super().get(request, *args, **kwargs)
+        filterset = self._filterset()
+        rows = self._sorted(filterset.qs if filterset else self.get_queryset())
+        return self._document(rows, Paginator(rows, MOST).count, self._chosen(filterset))
+
+    def _document(self, rows: QuerySet, number: int, chosen: list[str]) -> HttpResponseBase:
+        query, request = self._query("page", "per_page", "format"), self.request
+        back = f"{request.path}?{query}".rstrip("&?")
+        if number > MOST:
+            said = f"A document holds {MOST} rows at most, and these are {number:,}. Filter the list, or save it as CSV or Excel."
+            messages.error(request, said)
+            return redirect(back)
+        columns, group, today = self.get_columns(), request.group, clock.today()
+        title = f"{self.document}, {today:%-d %B %Y}"
+        page = {
+            "group": group,
+            "on": today,
+            "document": self.document,
+            "sentence": self._sentence(number, chosen),
+            "heads": columns,
+            "rows": [[shown(column.of(row)) for column in columns] for row in self.fetched(rows)],
+            "marking": self.document_marking,
+            "reference": f"{group.name}: {title}",
+        }
+        return printed(request, "shapes/list_pdf.html", page, title=title, name=slugify(title), back=back)
+
+    def _context(self, filterset: Any, rows: QuerySet) -> dict[str, Any]:
+        return super()._context(filterset, rows) | {"document": self.document}
