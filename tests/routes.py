@@ -75,6 +75,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "meetings:late": ("decide_late",),
     "meetings:item_check": DESK,
     "meetings:paper_version": ("submit_items",),
+    "meetings:agenda_pdf": READ,
     "meetings:desk": DESK,
     "meetings:desk_order": DESK,
     "meetings:desk_add": DESK,

@@ -1,8 +1,10 @@
 from django.urls import path
 
 from meetings.views import agenda as views
+from meetings.views.agenda_document import AgendaDocument
 
 urlpatterns = [
+    path("<int:pk>/agenda/pdf/", AgendaDocument.as_view(), name="agenda_pdf"),
     path("<int:pk>/desk/", views.Desk.as_view(), name="desk"),
     path("<int:pk>/desk/order/", views.Order.as_view(), name="desk_order"),
     path("<int:pk>/desk/add/", views.AddItem.as_view(), name="desk_add"),

@@ -36,7 +36,8 @@ HOME_ALONE = [Role.VICE_CHAIR, Role.DEPUTY, Role.LIQA_READER]
 """Whose pages are those of a role above; what they owe is their own."""
 FILES = {
     "meetings:pack_file", "meetings:pack_supplement", "meetings:zip", "meetings:paper_file", "meetings:minutes_file",
-    "meetings:letter_file", "reports:return_pdf", "members:terms_source", "members:import_template", "members:compact_document",
+    "meetings:letter_file", "meetings:agenda_pdf", "reports:return_pdf",
+    "members:terms_source", "members:import_template", "members:compact_document",
     "actionplans:evidence_file", "actionplans:hand_over", "actionplans:plan_pdf", "actionplans:agency_pdf",
     "actionplans:briefing_pdf", "reports:pictures_pdf", *of_reviews.FILES,
 }  # fmt: skip

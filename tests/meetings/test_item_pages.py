@@ -19,6 +19,7 @@ from subgroup.clock import moment
 from subgroup.models import SubGroup
 from tests.factories import holder, make_meeting, seat
 from tests.meetings.papers import sent, stored, upload
+from tests.printing import printed, words
 
 pytestmark = pytest.mark.django_db
 AT = moment(date(2017, 3, 1), time(9))
@@ -388,3 +389,22 @@ def test_who_may_be_named_or_kept_away_is_told_with_the_post(client_as, meeting)
     page = client_as("business_support").get(address("item_readers", item.pk)).content.decode()
     assert f"{holder(meeting.group, 'S01')}, Head of Children" in page
     assert "deputy of" in page
+
+
+def test_R3_the_agenda_as_a_document_has_what_its_reader_may_see_of_it(
+    client_as, group, meeting, monkeypatch
+):
+    sender = send(meeting, name="Secret.pdf", marking=Marking.CONFIDENTIAL).title
+    url = address("agenda_pdf", meeting.pk)
+    member = client_as(holder(group, "S16"))
+    draft, empty = (words(printed(client, url)) for client in (client_as("chair"), member))
+    assert sender in draft
+    assert "Draft" in draft
+    assert "The agenda appears here when it is published." in empty
+    publish(meeting)
+    monkeypatch.setitem(MATRIX, Role.MEMBER, MATRIX[Role.MEMBER] - {"view_confidential"})
+    published, masked = (words(printed(client, url)) for client in (client_as("chair"), member))
+    assert sender in published
+    assert "Draft" not in published
+    assert sender not in masked
+    assert "Confidential item" in masked

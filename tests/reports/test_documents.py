@@ -13,6 +13,12 @@ from tests.test_access import NOW, routes, sample
 
 pytestmark = pytest.mark.either
 DOCUMENTS = {
+    "meetings:agenda_pdf": [
+        "Agenda of M2",
+        "Thursday 1 June 2017",
+        "Welcome, apologies",
+        "Any other business",
+    ],
     "meetings:minutes_file": [
         "Minutes of the Case Review and Audit sub-group",
         "Meeting",

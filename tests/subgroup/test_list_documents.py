@@ -1,19 +1,12 @@
 """R3: a list as a document has what the filter shows, for whom it is shown, and not more than a document can hold."""
 
-import io
-
 import pytest
 from django.urls import reverse
-from pypdf import PdfReader
 
 from subgroup.models import Printout
 from subgroup.views import list_documents
 from tests.actionplans.plans import make_action, make_lead, make_plan
-from tests.printing import printed
-
-
-def words(data: bytes) -> str:
-    return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(data)).pages)
+from tests.printing import printed, words
 
 
 @pytest.fixture
