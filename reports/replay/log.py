@@ -79,6 +79,21 @@ class Event:
         found = self.value(name)
         return whole(found) if found else None
 
+    def needed(self, *names: str) -> str:
+        """Raises ValueError with a sentence where none of these details is there."""
+        if found := self.value(*names):
+            return found
+        raise ValueError(f"“{names[0]}” is missing.")
+
+    def needed_day(self, name: str) -> date:
+        found = self.day_of(name)
+        if found is None:
+            raise ValueError(f"“{name}” is missing.")
+        return found
+
+    def needed_whole(self, name: str) -> int:
+        return whole(self.needed(name))
+
     def times(self) -> tuple[time, time] | None:
         """When it starts and ends, from `time=14:00-15:30`; two hours after where only the start is told."""
         found = (self.value("time", "times") or "").replace("–", "-").strip()

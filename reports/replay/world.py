@@ -3,6 +3,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Model
+
 from actionplans.models import Plan
 from meetings.models import ActionLine, AgendaItem, Meeting
 from members.models import Seat
@@ -23,6 +25,8 @@ class World:
     items: dict[str, AgendaItem] = field(default_factory=dict)
     lines: dict[str, ActionLine] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
+    things: dict[str, Model] = field(default_factory=dict)
+    """Objectives, items of the work programme, risks and cases, by the log's names for them."""
     words: dict[int, list[list[str]]] = field(default_factory=dict)
     """What is still to be said of an action: colour and text."""
     approved_by: dict[str, Person] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """A list as a printed document: the rows that the filter shows, in one table (R3)."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -46,7 +47,7 @@ class DocumentList(ListPage):
             "document": self.document,
             "sentence": self._sentence(number, chosen),
             "heads": columns,
-            "rows": [[shown(column.of(row)) for column in columns] for row in self.fetched(rows)],
+            "rows": [[_cell(column.of(row)) for column in columns] for row in self.fetched(rows)],
             "marking": self.document_marking,
             "reference": f"{group.name}: {title}",
         }
@@ -54,3 +55,8 @@ class DocumentList(ListPage):
 
     def _context(self, filterset: Any, rows: QuerySet) -> dict[str, Any]:
         return super()._context(filterset, rows) | {"document": self.document}
+
+
+def _cell(value: Any) -> tuple[str, bool]:
+    """With whether it stays on one line."""
+    return shown(value), isinstance(value, date)

@@ -1,14 +1,18 @@
 """Logs that nobody has seen: what a year may hold within the conventions, and what a log may get wrong."""
 
+import re
 from datetime import date, time
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from actionplans.models import Action
 from meetings.models import Meeting
 from reports.measures import facts, output
 from reports.replay import driver, log, membership
-from subgroup.models import DailyRun
+from reports.replay.acts import ACTS
+from reviews.models import Case
+from subgroup.models import DailyRun, Objective, ProgrammeItem, Risk
 from tests.factories import MEMBERS, ROOT
 from tests.subgroup.oracle import nth_working_day
 
@@ -38,8 +42,20 @@ def half(django_db_setup, django_db_blocker):
             )
             for meeting in Meeting.objects.select_related("terms")
         }
+        made = {
+            "objectives": list(Objective.objects.values_list("title", "done_on")),
+            "programme": list(ProgrammeItem.objects.values_list("title", "done_on")),
+            "risks": list(Risk.objects.values_list("title", "reviewed", "done_on")),
+            "actions": list(
+                Action.objects.exclude(recommendation=None).values_list(
+                    "reference", "stage", "first_due_on", "due_on"
+                )
+            ),
+            "cases": [(case.state, case.outcomes.get().learning) for case in Case.objects.all()],
+        }
         transaction.set_rollback(True)
         return found | {
+            "made": made,
             "world": world,
             "details": details,
             "rows": {row["meeting"]: row for row in found["meetings"]},
@@ -51,7 +67,7 @@ def test_every_event_is_done_and_agrees_with_the_log(half):
     assert note.startswith(
         "event 23 2018-05-10 10:00 publish M1 pack v1: the chair approved again, because: “Annex”"
     )
-    assert sum(half["world"].done.values()) == 60
+    assert sum(half["world"].done.values()) == 85
 
 
 @pytest.mark.parametrize(
@@ -107,6 +123,27 @@ def test_measures_of_the_half_year(half):
     assert {row["agency"]: (row["submitted"], row["late"]) for row in late}["GMP"] == (1, 1)
 
 
+def test_P7_P8_F4_objectives_risks_plans_and_cases_of_the_log_are_what_people_would_have_made(half):
+    values = {key: half["measures"][key]["value"].split(" =")[0] for key in ("P7", "P8", "P8-told")}
+    assert values == {"P7": "3 of 8", "P8": "2 of 10", "P8-told": "1 of 5"}, (
+        "the risk was addressed and reported"
+    )
+    assert half["made"] == {
+        "objectives": [
+            ("Front-line staff know what reviews found", date(2018, 10, 1)),
+            ("One tool in all agencies", None),
+        ],
+        "programme": [("Audit of neglect", date(2018, 9, 27))],
+        "risks": [("Updates are missing", 1, date(2018, 9, 14))],
+        "actions": [
+            ("CR-S/1.1", "signed_off", date(2018, 6, 29), date(2018, 6, 29)),
+            ("CR-S/1.2", "open", date(2018, 5, 31), date(2018, 7, 31)),
+            ("SCR-CHILD-Q/1.1", "open", None, None),
+        ],
+        "cases": [("closed", "Ask until it is put right.")],
+    }
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -116,6 +153,11 @@ def test_measures_of_the_half_year(half):
         ("| 2 | 2017-03-03 | | plan-proposed | | 2017-18 | start=2017-04-20; count=nine |", "“nine” is no whole number"),
         ("| 2 | 2017-03-03 | | plan-proposed | | 2017-18 | start=20 April |", "“20 April” is no date"),
         ("| 2 | 2017-03-03 | | plan-proposed | | 2017-18 | start=2017-04-20; interval=fortnights |", "fortnights"),
+        ("| 2 | 2017-03-03 | | objective | | O1 | lead=S01; due=2017-04-03 |", "“title” is missing"),
+        ("| 2 | 2017-03-03 | | objective-reached | | O9 | |", "There is no objective O9"),
+        ("| 2 | 2017-03-03 | | risk | | R1 | title=x; owner=S01; review=2017-05-03; likelihood=high |", "“high” is no whole number"),
+        ("| 2 | 2017-03-03 | | recommendation | | K | number=1; text=x |", "There is no plan K"),
+        ("| 2 | 2017-03-03 | | case-closed | | C | reason=x |", "There is no case C"),
         ("| 2 | 2017-03-03 | | extraordinary-called | X1 | | date=2017-04-03; time=noon; reason=x |", "“noon” is no time"),
     ],
 )  # fmt: skip
@@ -174,3 +216,8 @@ def test_a_reason_that_the_log_does_not_give_stops_nothing_unless_a_refusal_is_e
     said = [log.read(HEAD + row.format(detail))[0].reason for detail in ("by=S09", "by=S09; note=not ready")]
     assert said == ["The log gives no reason.", "not ready"]
     assert log.read(HEAD + row.format("by=S09; expect=refused"))[0].reason == ""
+
+
+def test_each_kind_of_event_is_documented():
+    told = set(re.findall(r"`([a-z-]+)`", (ROOT / "docs" / "event-log.md").read_text()))
+    assert set(ACTS) | {"terms"} <= told
