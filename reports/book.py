@@ -149,7 +149,7 @@ def _told(group: SubGroup) -> dict[int, list[Return]]:
         return__group=group, return__state=Return.State.SENT
     ).order_by("return__sent_at")
     found: dict[int, list[Return]] = {}
-    for row in rows.select_related("return__meeting"):
+    for row in rows.select_related("return__meeting").defer("return__figures"):
         found.setdefault(row.breach_id, []).append(getattr(row, "return"))
     return found
 

@@ -273,7 +273,7 @@ def gather(group: SubGroup, year: Year, *, on: date, before: datetime | None = N
             ),
             key=lambda row: row.day,
         ),
-        returns={row.meeting_id: row for row in were.of(Return.objects.filter(group=group))},
+        returns={row.meeting_id: row for row in were.of(Return.objects.filter(group=group).defer("figures"))},
         items=items,
         agencies=list(Agency.objects.filter(group=group).order_by("pk")),
         actions=[row for row in were.of(actions.order_by("line__number")) if row.withdrawn_at is None],

@@ -79,7 +79,11 @@ def _updates(facts: Facts) -> Iterable[Told]:
     )
     addressed = {row.owed_id: _day(row.addressed_at, facts.on) for row in facts.were(listed)}
     reported: dict[int, date] = {}
-    carried = Return.breaches.through.objects.filter(breach__in=breaches.values()).select_related("return")
+    carried = (
+        Return.breaches.through.objects.filter(breach__in=breaches.values())
+        .select_related("return")
+        .defer("return__figures")
+    )
     for row in carried.order_by("-return__sent_at"):
         day = sent_on(getattr(row, "return"))
         if day and day <= facts.on:

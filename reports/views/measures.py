@@ -15,7 +15,8 @@ from reports.forms import BetweenForm
 from reports.measures import tables
 from reports.measures.definitions import MEASURES, all_measures, not_measured
 from reports.measures.facts import Facts, between, circulated_on
-from reports.measures.measure import Record
+from reports.measures.measure import Measure, Record
+from reports.measures.trend import trend
 from reports.views.past import YearView
 from reports.views.shared import as_file, parts, url
 from subgroup import clock
@@ -33,6 +34,7 @@ class Measures(YearView):
             asked = between(request.group, form.cleaned_data["first"], form.cleaned_data["last"])
             return redirect(f"{url(request, 'measures')}?year={asked.label}")
         (year, years), facts = self.years, self.facts
+        counted = all_measures(facts)
         context = {
             "title": "Measures",
             "caption": year.title,
@@ -44,8 +46,9 @@ class Measures(YearView):
             "on": facts.on,
             "is_past": facts.rebuilt,
             "as_of_form": self.as_of_form,
-            "measures": _measures(facts),
+            "measures": _measures(facts, counted),
             "measure_head": ["Measure", "So far", "Is it met?", "Target", "What would have to happen"],
+            **_trend(facts, counted),
             "so_far": _so_far(facts),
             "meetings": [_meeting(one, facts) for one in facts.meetings],
             "meeting_head": [
@@ -75,7 +78,7 @@ class Measures(YearView):
         return render(request, "reports/measures.html", context, status=422 if form.is_bound else 200)
 
 
-def _measures(facts: Facts) -> list[dict[str, Any]]:
+def _measures(facts: Facts, counted: dict[str, Measure]) -> list[dict[str, Any]]:
     rows = [
         {
             "key": key,
@@ -88,10 +91,20 @@ def _measures(facts: Facts) -> list[dict[str, Any]]:
             "to_meet": measure.to_meet if facts.year.is_whole else "",
             "excluded": measure.excluded,
         }
-        for key, measure in all_measures(facts).items()
+        for key, measure in counted.items()
     ]
     waiting = [{"key": key, "clause": key, "not_measured": why} for key, why in not_measured(facts).items()]
     return sorted([*rows, *waiting], key=lambda row: list(MEASURES).index(row["key"]))
+
+
+def _trend(facts: Facts, counted: dict[str, Measure]) -> dict[str, Any]:
+    if not facts.year.is_whole:
+        return {}
+    returns, rows = trend(facts, counted)
+    return {
+        "trend": rows if returns else [],
+        "trend_head": ["Measure", *(f"{name}|number" for name in returns), "Now|number"],
+    }
 
 
 def _so_far(facts: Facts) -> list[tuple[str, Figure]]:

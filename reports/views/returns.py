@@ -65,7 +65,9 @@ class ReturnList(ListPage, GroupView):
 
     def get_queryset(self) -> QuerySet[CoordinatingMeeting]:
         """Who does not draft returns sees those that were sent."""
-        rows = self.group.coordinating_meetings.select_related("the_return", "group")
+        rows = self.group.coordinating_meetings.select_related("the_return", "group").defer(
+            "the_return__figures"
+        )
         return rows if self.may("draft_returns") else rows.filter(the_return__state=Return.State.SENT)
 
     def get_columns(self) -> list[Column]:
@@ -74,7 +76,7 @@ class ReturnList(ListPage, GroupView):
     def list_context(self) -> dict[str, Any]:
         today = clock.today()
         unsent = self.group.coordinating_meetings.standing().exclude(the_return__state=Return.State.SENT)
-        owed = list(unsent.select_related("the_return").order_by("day"))
+        owed = list(unsent.select_related("the_return").defer("the_return__figures").order_by("day"))
         coming = next((row for row in owed if row.day >= today), None)
         return {
             "parts": parts(self.request, "returns"),

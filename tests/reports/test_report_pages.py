@@ -106,6 +106,25 @@ def test_P11_every_figure_of_the_measures_and_of_a_draft_opens_exactly_what_it_c
         assert value in draft
 
 
+def test_P11_the_trend_is_what_each_return_of_the_year_said_and_what_is_so_now(
+    client_as, reports, small, group
+):
+    page = text(client_as("chair").get(reports()))
+    rows = dict(re.findall(r'regular">(P[^<]+)</th>(.*?)</tr>', page, flags=re.DOTALL))
+    told = {title: re.findall(r"<div>([^<]+)</div>", cells) for title, cells in rows.items()}
+    sent = Return.objects.filter(group=group, state=Return.State.SENT).order_by("meeting__day")
+    for title, shown in told.items():
+        key = title.split()[0]
+        if title.startswith("P8 Red"):
+            continue
+        said = [one.figures["year"]["measures"].get(key) for one in sent]
+        assert shown[:-1] == [
+            f"{one['percent']:.1f}%" if one and one["denominator"] else "–" for one in said
+        ], title
+    assert {len(shown) for shown in told.values()} == {len(sent) + 1}
+    assert told["P4 Meetings that were quorate"][-1] in page
+
+
 def test_P11_any_two_days_count_what_fell_between_them_and_open_it(client_as, reports, small):
     chair = client_as("chair")
     asked = date_data("first", date(2017, 4, 1)) | date_data("last", date(2017, 6, 30))
