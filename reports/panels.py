@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,19 +15,15 @@ from reports.measures.facts import gather, year_of
 from reports.models import CoordinatingMeeting, Return
 from subgroup import clock
 from subgroup.deadlines.wording import long_date
+from subgroup.models import SubGroup
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest, GroupView
+from subgroup.written import written
 
 
 def returns(request: GroupRequest) -> Mapping[str, Any] | None:
     """The return that is due next, and what of it waits for the chair; the way to the measures."""
-    standing = CoordinatingMeeting.objects.standing().filter(group=request.group)
-    meetings = standing.exclude(the_return__state=Return.State.SENT)
-    due = (
-        meetings.select_related("the_return").order_by("day").first()
-        if request.may("draft_returns")
-        else None
-    )
+    due = next(iter(_next(request.group)), None) if request.may("draft_returns") else None
     slug = request.group.slug
     return {
         "due": due,
@@ -42,6 +38,14 @@ def returns(request: GroupRequest) -> Mapping[str, Any] | None:
         if request.may("view_returns") and not request.may("view_meetings")
         else None,
     }
+
+
+@written
+def _next(group: SubGroup) -> QuerySet[CoordinatingMeeting]:
+    """The first of those whose return is not sent."""
+    rows = CoordinatingMeeting.objects.standing().filter(group=group)
+    rows = rows.exclude(the_return__state=Return.State.SENT).select_related("the_return")
+    return rows.order_by("day")[:1]
 
 
 def _state(due: CoordinatingMeeting | None) -> str:

@@ -25,7 +25,7 @@ def insert_new(
     into = f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
     one = f"({', '.join(['%s'] * len(columns))})"
     new: list[tuple[Any, ...]] = []
-    stored = _storing()
+    stored = storing()
     with connection.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
             part = rows[start : start + BATCH]
@@ -36,8 +36,8 @@ def insert_new(
     return new
 
 
-def _storing() -> Callable[[Any], Any]:
-    """How this database takes a value; kept for a whole insert, since it is asked a million times."""
+def storing() -> Callable[[Any], Any]:
+    """How this database takes a value; to be kept for a whole statement, since an insert asks it a million times."""
     day, moment = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
 
     def stored(value: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,9 +14,10 @@ from members.deciding import Button, Decision
 from subgroup import clock, ledger, presence, registry
 from subgroup.calendar import calendar_for
 from subgroup.deadlines.wording import count, long_date
-from subgroup.models import Deadline
+from subgroup.models import Deadline, SubGroup
 from subgroup.reminders import when
 from subgroup.views.base import GroupRequest, GroupView
+from subgroup.written import written
 
 AHEAD = timedelta(days=42)
 SHOWN = 12
@@ -36,8 +38,7 @@ class Home(GroupView):
             key=lambda one: one.due or date.max,
         )
         owners = standing.owners_of(request.user, self.group, today)
-        open_rows = Deadline.objects.brief().open(group=self.group)
-        rows = list(ledger.owned(open_rows, owners)[:READ])
+        rows = _owed(self.group, ledger.by_kind(owners))
         of_panels = [said["owes"] for _, said in panels if said.get("owes")]
         told = {one.about for one in decisions}
         told |= registry.hidden(
@@ -89,6 +90,11 @@ class Home(GroupView):
             }
             for row in near
         ]
+
+
+@written
+def _owed(group: SubGroup, owners: Mapping[str, Collection[str]]) -> QuerySet[Deadline]:
+    return ledger.owned(Deadline.objects.brief().open(group=group), owners)[:READ]
 
 
 def told_once(
