@@ -41,8 +41,7 @@ def mine(request: GroupRequest) -> Mapping[str, Any] | None:
         return None
     listed = _listed(request.user, group, mine=mine, **sight) if lists_them else []
     window = owed.current(group, at=clock.now()) if of_plans else None
-    rows = _open(request.user, group, mine=mine, **sight)
-    waiting = owed.unsaid_in(window, rows).count() if window else 0
+    waiting = owed.unsaid_in(window, _open(request.user, group, mine=mine, **sight)).count() if window else 0
     url = reverse("actionplans:list", args=[group.slug])
     words = reverse("actionplans:window", args=[group.slug, window.pk]) if window and waiting else ""
     return {

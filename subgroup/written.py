@@ -13,7 +13,6 @@ Nothing is kept but the text: the rows are asked each time.
 import re
 from collections.abc import Callable, Hashable, Iterator
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from functools import update_wrapper
 from inspect import Parameter, signature
@@ -25,7 +24,7 @@ from django.db import connection, models
 from django.db.models import QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
-from subgroup.bulk import storing
+from subgroup.prepared import Place, Statement
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,13 +33,6 @@ MOST = 100
 """Texts that are kept of one queryset: it has one for each length of its collections."""
 COLLECTIONS = (list, tuple, set, frozenset)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the value of this number comes in."""
-
-    number: int
 
 
 class Places(Value):
@@ -59,18 +51,16 @@ class Text:
         self.rows = rows
         of_none = ONE_ROW in rows.query.annotations  # figures, of no rows too
         self.compiler: SQLCompiler = rows.query.get_compiler(using=rows.db, elide_empty=not of_none)
-        self.sql, self.params = self.compiler.as_sql()
+        self.statement = Statement(*self.compiler.as_sql())
         self.compiler.connection = None  # that of the thread which wrote it
-        for one in self.params:
+        for one in self.statement.params:
             if isinstance(one, date) or (isinstance(one, str) and _DAY.match(one)):
                 raise TypeError("A day that is written into a text would be that of the first who asked.")
 
     def ask(self, values: list[Any]) -> list[Any]:
-        stored = storing()
         compiler, query = copy(self.compiler), copy(self.rows.query)
-        params = [stored(values[one.number]) if isinstance(one, Place) else one for one in self.params]
         compiler.connection = connection
-        compiler.as_sql = lambda *_, **__: (self.sql, params)  # type: ignore[method-assign]
+        compiler.as_sql = lambda *_, **__: self.statement.with_values(values)  # type: ignore[method-assign]
         query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
         rows: Any = QuerySet(self.rows.model, query, self.rows.db)
         rows._fields = self.rows._fields  # type: ignore[attr-defined]  # noqa: SLF001
