@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from actionplans import owed, reading
 from actionplans.enums import Stage
@@ -14,6 +13,7 @@ from actionplans.services.owing import SUBJECT
 from members import standing
 from members.deciding import Button, Decision
 from subgroup import clock
+from subgroup.addresses import address
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import count, long_date
 from subgroup.ledger import by_kind
@@ -42,8 +42,8 @@ def mine(request: GroupRequest) -> Mapping[str, Any] | None:
     listed = _listed(request.user, group, mine=mine, **sight) if lists_them else []
     window = owed.current(group, at=clock.now()) if of_plans else None
     waiting = owed.unsaid_in(window, _open(request.user, group, mine=mine, **sight)).count() if window else 0
-    url = reverse("actionplans:list", args=[group.slug])
-    words = reverse("actionplans:window", args=[group.slug, window.pk]) if window and waiting else ""
+    url = address("actionplans:list", group.slug)
+    words = address("actionplans:window", group.slug, window.pk) if window and waiting else ""
     return {
         "open": number,
         "late": late,
@@ -138,7 +138,7 @@ def register(request: GroupRequest) -> Mapping[str, Any] | None:
         return None
     sight = _sight(request)
     number, late, _ = _counted(request.user, request.group, mine=None, today=clock.today(), **sight)[0]
-    url = reverse("actionplans:list", args=[request.group.slug])
+    url = address("actionplans:list", request.group.slug)
     return {
         "open": number,
         "late": late,
@@ -155,7 +155,7 @@ def to_sign_off(request: GroupRequest) -> Mapping[str, Any] | None:
     due = _due(request, "sign_off") if found else {}
     decisions = [
         Decision(
-            f"Sign off {one.reference}", reverse("actionplans:sign_off", args=[request.group.slug, one.pk]),
+            f"Sign off {one.reference}", address("actionplans:sign_off", request.group.slug, one.pk),
             due.get(str(one.pk)), "Reported done", (SUBJECT, str(one.pk)),
         )
         for one in found
@@ -172,7 +172,7 @@ def to_extend(request: GroupRequest) -> Mapping[str, Any] | None:
     due = _due(request, "extension") if found else {}
     decisions = [
         Decision(
-            f"More time for {one.action.reference}", reverse("actionplans:extension", args=[request.group.slug, one.pk]),
+            f"More time for {one.action.reference}", address("actionplans:extension", request.group.slug, one.pk),
             due.get(str(one.pk)), f"Asked for until {long_date(one.to_day)}", ("extension", str(one.pk)),
         )
         for one in found
@@ -187,7 +187,7 @@ def to_receive(request: GroupRequest) -> Mapping[str, Any] | None:
     decisions = [
         Decision(
             f"Take up the hand-over of {one.plan.code}",
-            reverse("actionplans:hand_over_receive", args=[request.group.slug, one.pk]),
+            address("actionplans:hand_over_receive", request.group.slug, one.pk),
             hint=f"Closed on {long_date(day_of(one.made_at))}",
         )
         for one in waiting.select_related("plan").order_by("made_at", "pk")[:DECIDED]
@@ -205,7 +205,7 @@ def _days(group: SubGroup, rule: str) -> QuerySet[Deadline, tuple[str, date]]:
 
 
 def _address(request: GroupRequest, row: Action) -> str:
-    return reverse("actionplans:detail", args=[request.group.slug, row.pk])
+    return address("actionplans:detail", request.group.slug, row.pk)
 
 
 TEMPLATE = "actionplans/_home_panel.html"

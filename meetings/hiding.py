@@ -54,13 +54,12 @@ def _kept(kinds: tuple[str, ...]) -> Statement:
 
 def _items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
     kinds = [kind for kind in registry.hiding_kinds() if kind != ITEM]
-    readers = ItemReader.objects.filter(ended_at=None)
     found = _kept(tuple(kinds)).rows(group.pk)
     about = {pk: (kind, key) for pk, kind, key in found if kind in kinds}
     gone = registry.hidden(person, group, set(about.values()), on=on) if about else set()
     first = {pk for pk, pair in about.items() if pair in gone} | _withheld(person, group, about)
     if found:
-        first |= _opens_to_others(person, readers.filter(item__in=[pk for pk, _, _ in found]))
+        first |= _opens_to_others(person, [pk for pk, _, _ in found])
     if not first:
         return frozenset()
     carried = AgendaItem.objects.filter(
@@ -69,8 +68,9 @@ def _items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
     return frozenset(first | set(carried.order_by().values_list("pk", flat=True)))
 
 
-def _opens_to_others(person: Person | None, readers: QuerySet[ItemReader]) -> set[int]:
+def _opens_to_others(person: Person | None, items: Collection[int]) -> set[int]:
     """The items with named readers, of whom this person is none. For nobody in particular, all of them."""
+    readers = ItemReader.objects.filter(ended_at=None, item__in=items)
     pairs = set(readers.order_by().values_list("item_id", "person_id"))
     return {item for item, _ in pairs if person is None or (item, person.pk) not in pairs}
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 
 from meetings import hiding
 from meetings.cycle import main_button, steps
@@ -19,6 +18,7 @@ from members.deciding import Button
 from members.models import Agency
 from members.representation import SeatOn, agency_names
 from subgroup import clock, registry
+from subgroup.addresses import address
 from subgroup.calendar import calendar_for
 from subgroup.deadlines.wording import long_date
 from subgroup.models import Breach, Deadline, Message, Person, SubGroup
@@ -49,7 +49,7 @@ class Facts:
         return kept or request.__dict__.setdefault("_meeting_facts", cls(request, clock.today()))
 
     def url(self, name: str, *args: object) -> str:
-        return reverse(f"meetings:{name}", args=[self.request.group.slug, *args])
+        return address(f"meetings:{name}", self.request.group.slug, *args)
 
     @cached_property
     def meetings(self) -> list[Meeting]:
@@ -236,7 +236,7 @@ def cycle(request: GroupRequest) -> Mapping[str, Any]:
     return {
         "cycles": shown,
         "failed": _failed(request, facts.today),
-        "mail_url": reverse("mail:list", args=[request.group.slug]),
+        "mail_url": address("mail:list", request.group.slug),
         "button": button or (None if shown else Button("Plan the year", facts.url("plan"))),
     }
 
@@ -296,7 +296,7 @@ def chair(request: GroupRequest) -> Mapping[str, Any]:
         "deadlines": _overdue(request.group, facts.today, registry.rules.harmless(), hidden),
         "slug": request.group.slug,
         "breaches": breaches,
-        "breaches_url": reverse("reports:breaches", args=[request.group.slug]),
+        "breaches_url": address("reports:breaches", request.group.slug),
         "meeting": meeting,
         "replies_url": f"{facts.url('detail', meeting.pk)}#replies" if meeting else "",
         "forecast": says.quorum if says else None,

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from members import standing
 from members.deciding import Button
 from members.models import Invitation
 from subgroup import calendar, clock
+from subgroup.addresses import address
 from subgroup.models import SubGroup
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
@@ -29,7 +29,7 @@ def accounts(request: GroupRequest) -> Mapping[str, Any] | None:
     runs_accounts = request.may("manage_accounts")
     if not without and not runs_accounts:
         return None
-    url = reverse("members:people", args=[group.slug])
+    url = address("members:people", group.slug)
     return {
         "without": without[:NAMED],
         "without_count": len(without),
@@ -48,9 +48,7 @@ def _invited(group: SubGroup, now: datetime) -> QuerySet[Invitation, int]:
 def holidays(request: GroupRequest) -> Mapping[str, Any] | None:
     """Bank holidays that were announced, or taken back, since dates were worked out (A2)."""
     others = calendar.other_holidays(request.group)
-    return (
-        {"holidays": others, "url": reverse("members:dates", args=[request.group.slug])} if others else None
-    )
+    return {"holidays": others, "url": address("members:dates", request.group.slug)} if others else None
 
 
 TEMPLATE = "members/_accounts_panel.html"

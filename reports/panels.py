@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from members.deciding import Button, Decision
 from reports.measures.definitions import all_measures
 from reports.measures.facts import gather, year_of
 from reports.models import CoordinatingMeeting, Return
 from subgroup import clock
+from subgroup.addresses import address
 from subgroup.deadlines.wording import long_date
 from subgroup.models import SubGroup
 from subgroup.registry import Panel
@@ -27,14 +27,14 @@ def returns(request: GroupRequest) -> Mapping[str, Any] | None:
     slug = request.group.slug
     return {
         "due": due,
-        "due_url": reverse("reports:return", args=[slug, due.pk]) if due else "",
+        "due_url": address("reports:return", slug, due.pk) if due else "",
         "state": _state(due),
         "late": due is not None and due.day < clock.today(),
-        "measures_url": reverse("reports:measures", args=[slug]) if request.may("view_measures") else "",
-        "returns_url": reverse("reports:returns", args=[slug]) if request.may("view_returns") else "",
-        "score_url": reverse("score", args=[slug]) if request.may("view_measures") else "",
+        "measures_url": address("reports:measures", slug) if request.may("view_measures") else "",
+        "returns_url": address("reports:returns", slug) if request.may("view_returns") else "",
+        "score_url": address("score", slug) if request.may("view_measures") else "",
         "decisions": _decisions(request, due),
-        "button": Button("Read the returns", reverse("reports:returns", args=[slug]))
+        "button": Button("Read the returns", address("reports:returns", slug))
         if request.may("view_returns") and not request.may("view_meetings")
         else None,
     }
@@ -57,7 +57,7 @@ def _decisions(request: GroupRequest, due: CoordinatingMeeting | None) -> list[D
     row = getattr(due, "the_return", None) if due else None
     if due is None or row is None or not request.may("approve_returns"):
         return []
-    url = reverse("reports:return", args=[request.group.slug, due.pk])
+    url = address("reports:return", request.group.slug, due.pk)
     hint = "Approved, to send" if row.state == Return.State.APPROVED else "Drafted, to approve"
     about = ("coordinating_meeting", str(due.pk))
     return [Decision(f"Return to the Coordination and Delivery Group, {due.name}", url, due.day, hint, about)]
@@ -81,7 +81,7 @@ def feedback(request: GroupRequest) -> Mapping[str, Any] | None:
         "decisions": [
             Decision(
                 f"Give feedback on the return to {row.meeting.name}",
-                reverse("reports:feedback", args=[request.group.slug, row.meeting_id]),
+                address("reports:feedback", request.group.slug, row.meeting_id),
                 hint=f"Sent on {long_date(clock.day_of(row.sent_at))}, no feedback yet"
                 if row.sent_at
                 else "",
@@ -105,8 +105,8 @@ class Score(GroupView):
             "title": f"The year {year.label} so far",
             "year": year,
             "measures": [one for one in measures if one.records],
-            "measures_url": reverse("reports:measures", args=[request.group.slug]),
-            "pictures_url": reverse("reports:pictures", args=[request.group.slug]),
+            "measures_url": address("reports:measures", request.group.slug),
+            "pictures_url": address("reports:pictures", request.group.slug),
         }
         part = "reports/_score.html" if request.headers.get("HX-Request") else "reports/score.html"
         return render(request, part, context)

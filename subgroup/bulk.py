@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, models
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 BATCH = 1000
 
@@ -25,7 +26,7 @@ def insert_new(
     into = f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
     one = f"({', '.join(['%s'] * len(columns))})"
     new: list[tuple[Any, ...]] = []
-    stored = storing()
+    stored = storing(connection.ops)
     with connection.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
             part = rows[start : start + BATCH]
@@ -36,9 +37,9 @@ def insert_new(
     return new
 
 
-def storing() -> Callable[[Any], Any]:
+def storing(ops: BaseDatabaseOperations) -> Callable[[Any], Any]:
     """How this database takes a value; to be kept for a whole statement, since an insert asks it a million times."""
-    day, moment = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
+    day, moment = ops.adapt_datefield_value, ops.adapt_datetimefield_value
 
     def stored(value: Any) -> Any:
         if isinstance(value, datetime):

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from subgroup.bulk import storing
 
@@ -38,8 +38,9 @@ class Statement:
 
     def with_values(self, values: Sequence[Any]) -> tuple[str, list[Any]]:
         """What a cursor of this connection is to execute, so that it answers for these values."""
-        stored = storing()
-        if connection.vendor == "postgresql" and self._is_prepared():
+        wrapper = connections[DEFAULT_DB_ALIAS]
+        stored = storing(wrapper.ops)
+        if wrapper.vendor == "postgresql" and self._is_prepared(wrapper):
             slots = ", ".join(["%s"] * len(values))
             return f"EXECUTE {self.name} ({slots})" if values else f"EXECUTE {self.name}", [
                 *map(stored, values)
@@ -49,31 +50,31 @@ class Statement:
         ]
 
     def rows(self, *values: Any) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(*self.with_values(values))
             return cursor.fetchall()
 
-    def _is_prepared(self) -> bool:
-        with connection.cursor() as cursor:  # which may have made a new connection
-            asked = _asked.setdefault(connection.connection, {})
-            if asked.get(self):
-                return True
-            if self not in asked:
-                asked[self] = False
-                return False
-            if len(asked) > MOST:
-                cursor.cursor.execute("DEALLOCATE ALL")
-                asked.clear()
-            cursor.cursor.execute(self._prepare(cursor))
+    def _is_prepared(self, wrapper: Any) -> bool:
+        wrapper.close_if_health_check_failed()
+        wrapper.ensure_connection()
+        asked = _asked.setdefault(wrapper.connection, {})
+        if self not in asked:
+            asked[self] = False
+        elif not asked[self]:
+            with wrapper.wrap_database_errors, wrapper.connection.cursor() as cursor:
+                if len(asked) > MOST:
+                    cursor.execute("DEALLOCATE ALL")
+                    asked.clear()
+                cursor.execute(self._preparing(cursor))
             asked[self] = True
-            return True
+        return asked[self]
 
-    def _prepare(self, cursor: Any) -> bytes:
+    def _preparing(self, cursor: Any) -> bytes:
         """Constants are written out: the conditions of an index are only recognised as such."""
         from psycopg2.extensions import AsIs  # only where that is the database
 
         params = [AsIs(f"${one.number + 1}") if isinstance(one, Place) else one for one in self.params]
-        return cursor.cursor.mogrify(f"PREPARE {self.name} AS {self.sql}", params)
+        return cursor.mogrify(f"PREPARE {self.name} AS {self.sql}", params)
 
 
 def statement(sql: str) -> Statement:

@@ -20,7 +20,7 @@ from itertools import count
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -52,14 +52,17 @@ class Text:
         of_none = ONE_ROW in rows.query.annotations  # figures, of no rows too
         self.compiler: SQLCompiler = rows.query.get_compiler(using=rows.db, elide_empty=not of_none)
         self.statement = Statement(*self.compiler.as_sql())
+        columns = self.compiler.select[: self.compiler.col_count]
+        converters = self.compiler.get_converters([column for column, *_ in columns])
         self.compiler.connection = None  # that of the thread which wrote it
+        self.compiler.get_converters = lambda _: converters  # type: ignore[method-assign]
         for one in self.statement.params:
             if isinstance(one, date) or (isinstance(one, str) and _DAY.match(one)):
                 raise TypeError("A day that is written into a text would be that of the first who asked.")
 
     def ask(self, values: list[Any]) -> list[Any]:
         compiler, query = copy(self.compiler), copy(self.rows.query)
-        compiler.connection = connection
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *_, **__: self.statement.with_values(values)  # type: ignore[method-assign]
         query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
         rows: Any = QuerySet(self.rows.model, query, self.rows.db)

@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from members import standing
 from members.deciding import Button, Decision
 from subgroup import clock, ledger, presence, registry
+from subgroup.addresses import address
 from subgroup.calendar import calendar_for
 from subgroup.deadlines.wording import count, long_date
 from subgroup.models import Deadline, SubGroup
@@ -82,9 +82,9 @@ class Home(GroupView):
             {
                 "label": row.label,
                 "url": registry.url_of(self.group, row.subject_kind, row.subject_id)
-                or reverse("deadline:detail", args=[self.group.slug, row.pk]),
+                or address("deadline:detail", self.group.slug, row.pk),
                 "due": row.due_on,
-                "why_url": reverse("deadline:detail", args=[self.group.slug, row.pk]),
+                "why_url": address("deadline:detail", self.group.slug, row.pk),
                 "when": when(row.due_on, today, calendar),
                 "late": row.due_on < today,
             }
