@@ -3,7 +3,7 @@
 For nobody in particular (None) a list holds what is there for everybody with these rights.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, TypedDict, TypeVar
 
@@ -18,6 +18,7 @@ from members.models import Agency, Deputyship, Seat
 from members.representation import seats_held_by
 from subgroup import access, registry
 from subgroup.models import Person, SubGroup
+from subgroup.written import written
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -70,18 +71,18 @@ def _withheld(person: Person | None) -> QuerySet[Any]:
 
 
 def one_visible(
-    rows: Callable[[QuerySet[Action]], QuerySet[Action]],
-    pk: int,
-    person: Person,
-    group: SubGroup,
-    permissions: frozenset[str],
-    *,
-    on: date,
+    pk: int, person: Person, group: SubGroup, permissions: frozenset[str], *, on: date
 ) -> Action | None:
-    """The one of `visible` with this key, fetched as `rows` says. Only one of the minutes may be kept with its item."""
-    permitted = _permitted(group, **_rights(person, group, permissions, on=on))
-    found = rows(permitted).filter(pk=pk).first()
+    """The one of `visible` with this key. Only one of the minutes may be kept with its item."""
+    found = next(iter(_one(pk, group, **_rights(person, group, permissions, on=on))), None)
     return None if found and found.line and is_kept(found, person) else found
+
+
+@written
+def _one(
+    pk: int, group: SubGroup, keys: Mapping[str, Collection[int]], *, whole: bool, confidential: bool
+) -> QuerySet[Action]:
+    return _permitted(group, keys, whole=whole, confidential=confidential).filter(pk=pk).order_by()
 
 
 def _rights(person: Person | None, group: SubGroup, permissions: frozenset[str], *, on: date) -> Sight:
