@@ -24,6 +24,7 @@ from actionplans.services import completion, evidence, owing, plans
 from actionplans.services.import_adding import Additions, New, moved_because
 from actionplans.trackers.records import NEW
 from members.models import Agency, Seat
+from subgroup import bulk
 from subgroup.clock import day_of, moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Person
@@ -53,7 +54,7 @@ def write(found: Preview, *, by: Person, at: datetime) -> dict[str, Any]:
     rows = [writer.row(one) for one in found.writes]
     writer.finish(rows)
     _keep_parts(rows)
-    TrackerRow.objects.bulk_update(rows, ["written"], batch_size=500)
+    bulk.update(rows, "written")
     newest = LogEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
     return {"added": writer.added, "said": found.figures, "log": newest}
 
@@ -83,8 +84,8 @@ class _Writer:
         self.plans: dict[str, Plan] = {one.code: one.plan for one in found.choices.values() if one.plan}
         self.recommendations: dict[str, dict[str, Recommendation]] = {}
         self.references: dict[str, set[str]] = {}
-        self.numbers: dict[int, set[str]] = {}
-        self.positions: dict[int, int] = {}
+        self.numbers: dict[str, set[str]] = {}
+        self.positions: dict[str, int] = {}
         self.additions = Additions(self.group, by, at)
 
     def row(self, one: Shown) -> TrackerRow:
@@ -197,6 +198,7 @@ class _Writer:
     def finish(self, rows: Iterable[TrackerRow]) -> None:
         """Inserts the new actions and the words of all rows: they are most of what a tracker brings."""
         self.additions.insert()
+        self.added["Recommendation"] = [one.pk for one, _ in self.additions.recommendations]
         keys = {one.action.reference: one.action.pk for one in self.additions.new}
         for row in rows:
             if row.written["what"] == NEW:
@@ -230,11 +232,12 @@ class _Writer:
             text = words or f"Recommendation {number}; the tracker does not give its words."
             named = [self.agencies[code] for code in one.settled.codes]
             to = addressed_to(row, one.settled.codes)
-            found = plans.add_recommendation(
-                plan=plan, number=number or _free_number(there), text=text, finding=row.finding, by=self.by, at=self.at,
-                addressed_to=to, agencies=named if to == "agencies" else (),
+            position = max((other.position for other in there.values()), default=0) + 1
+            found = plans.new_recommendation(
+                plan=plan, number=number or _free_number(there), position=position, text=text, finding=row.finding,
+                addressed_to=to,
             )  # fmt: skip
-            self.added["Recommendation"].append(found.pk)
+            self.additions.recommendations.append((found, named if to == "agencies" else []))
             _index(there, found)
         return found
 
@@ -248,9 +251,10 @@ class _Writer:
 
     def place(self, recommendation: Recommendation, action_no: str) -> tuple[str, int]:
         """The reference of a new action, and its position: numbered as the tracker does, or else the next one."""
-        key, taken = recommendation.pk, self.references[recommendation.plan.code]
+        key, taken = _key(recommendation), self.references[recommendation.plan.code]
         if key not in self.numbers:
-            there = list(recommendation.actions.values_list("reference", "position"))
+            rows = recommendation.actions.values_list("reference", "position") if recommendation.pk else ()
+            there = list(rows)
             self.numbers[key] = {reference.casefold().rpartition(".")[2] for reference, _ in there}
             self.positions[key] = max((position for _, position in there), default=0)
         own, following = self.number(recommendation, action_no), self.positions[key] + 1
@@ -271,11 +275,16 @@ class _Writer:
         reference = f"{recommendation.plan.code}/{recommendation.number}.{rest}"
         if (
             not re.fullmatch(r"[A-Za-z0-9]{1,10}", rest)
-            or rest.casefold() in self.numbers[recommendation.pk]
+            or rest.casefold() in self.numbers[_key(recommendation)]
             or len(reference) > LONGEST
         ):
             return ""
         return rest
+
+
+def _key(recommendation: Recommendation) -> str:
+    """It may not be saved yet."""
+    return f"{recommendation.plan.code}/{recommendation.number}"
 
 
 def _in_order(words: Iterable[Word]) -> list[Word]:
