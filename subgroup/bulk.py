@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from subgroup.registry import batched
@@ -13,6 +13,7 @@ BATCH = 1000
 VALUES = 30_000
 """That SQLite takes in one statement."""
 PLAIN = frozenset({str, int, bool, type(None)})
+NONE = frozenset({type(None)})
 PLAINLY = frozenset(
     {"CharField", "TextField", "BooleanField", "IntegerField", "PositiveIntegerField", "BigAutoField"}
 )
@@ -51,21 +52,40 @@ def insert(rows: Sequence[models.Model]) -> None:
     """`bulk_create` of rows of one model, without its signals, in a third of its time. Their keys are set."""
     if not rows:
         return
-    meta, quote = rows[0]._meta, connection.ops.quote_name
-    columns = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
-    readers = [_reader(field) for field in columns]
-    into = f"{quote(meta.db_table)} ({', '.join(quote(field.column) for field in columns)})"
-    one = f"({', '.join(['%s'] * len(columns))})"
+    meta = rows[0]._meta
+    fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
+    readers = [_reader(field) for field in fields]
     for row in rows:
         row._prepare_related_fields_for_save(operation_name="insert")  # type: ignore[attr-defined]  # noqa: SLF001
+    keys = _insert(
+        meta, [field.column for field in fields], [[read(row) for read in readers] for row in rows]
+    )
+    for row, key in zip(rows, keys, strict=True):
+        row.pk, row._state.adding = key, False  # noqa: SLF001
+
+
+def insert_values(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """The same of values of these fields, the others being empty: where making a model of each would be most of the time."""
+    fields = [model._meta.get_field(name) for name in names]
+    stores = [_store(field) for field in fields]
+    values = [[store(value) for store, value in zip(stores, row, strict=True)] for row in rows]
+    _insert(model._meta, [field.column for field in fields], values)
+
+
+def _insert(meta: Any, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """Answers the keys."""
+    quote = connection.ops.quote_name
+    into = f"{quote(meta.db_table)} ({', '.join(map(quote, columns))})"
+    one = f"({', '.join(['%s'] * len(columns))})"
+    keys: list[Any] = []
     with connection.cursor() as cursor:
         for part in batched(rows, min(BATCH, VALUES // len(columns))):
+            sql = f"INSERT INTO {into} VALUES {', '.join([one] * len(part))}"  # noqa: S608 - names of our own columns
             cursor.execute(
-                f"INSERT INTO {into} VALUES {', '.join([one] * len(part))} RETURNING {quote(meta.pk.column)}",  # noqa: S608 - names of our own columns
-                [read(row) for row in part for read in readers],
+                f"{sql} RETURNING {quote(meta.pk.column)}", [value for row in part for value in row]
             )
-            for row, (key,) in zip(part, cursor.fetchall(), strict=True):
-                row.pk, row._state.adding = key, False  # noqa: SLF001
+            keys += [key for (key,) in cursor.fetchall()]
+    return keys
 
 
 def update(rows: Sequence[models.Model], *names: str) -> None:
@@ -86,21 +106,19 @@ def update(rows: Sequence[models.Model], *names: str) -> None:
 
 
 def _reader(field: Any) -> Callable[[models.Model], Any]:
-    """How the database takes a row's value of a field."""
-    name, kind = field.attname, getattr(field, "target_field", field).get_internal_type()
-    stored = storing(connection.ops)
+    """What the database takes for a row's value of a field."""
+    name, store = field.attname, _store(field)
+    return lambda row: store(getattr(row, name))
 
-    def plain(row: models.Model) -> Any:
-        value = getattr(row, name)
-        return value if type(value) in PLAIN else field.get_db_prep_save(value, connection)
 
-    def other(row: models.Model) -> Any:
-        value = getattr(row, name)
-        return None if value is None else field.get_db_prep_save(value, connection)
-
+def _store(field: Any) -> Callable[[Any], Any]:
+    """How the database takes a value of a field."""
+    kind = getattr(field, "target_field", field).get_internal_type()
     if kind in DATED:
-        return lambda row: stored(getattr(row, name))
-    return plain if kind in PLAINLY else other
+        return storing(connection.ops)
+    plain = PLAIN if kind in PLAINLY else NONE
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    return lambda value: value if type(value) in plain else field.get_db_prep_save(value, wrapper)
 
 
 def storing(ops: BaseDatabaseOperations) -> Callable[[Any], Any]:

@@ -100,16 +100,25 @@ def _enter(
     ]
     if not entries:
         return
-    kind = ContentType.objects.get_for_model(entries[0][0])
-    bulk.insert(
+    kind, actor, now = ContentType.objects.get_for_model(entries[0][0]).pk, by and by.pk, clock.now()
+    bulk.insert_values(
+        LogEntry,
+        (
+            "content_type",
+            "object_pk",
+            "object_id",
+            "object_repr",
+            "changes",
+            "actor",
+            "action",
+            "timestamp",
+            "changes_text",
+        ),
         [
-            LogEntry(
-                content_type=kind, object_pk=str(row.pk), object_id=row.pk, object_repr=str(row), actor=by,
-                action=action, changes=difference, timestamp=clock.now(),
-            )
+            (kind, str(row.pk), row.pk, str(row), difference, actor, action, now, "")
             for row, difference in entries
-        ]
-    )  # fmt: skip
+        ],
+    )
 
 
 def difference_of(before: models.Model | None, now: models.Model | None) -> dict[str, tuple[str, str]] | None:
