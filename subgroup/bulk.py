@@ -52,7 +52,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     """`bulk_create` of rows of one model, without its signals, in a third of its time. Their keys are set."""
     if not rows:
         return
-    meta = rows[0]._meta
+    meta: Any = rows[0]._meta
     fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
     readers = [_reader(field) for field in fields]
     for row in rows:
@@ -66,10 +66,11 @@ def insert(rows: Sequence[models.Model]) -> None:
 
 def insert_values(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """The same of values of these fields, the others being empty: where making a model of each would be most of the time."""
-    fields = [model._meta.get_field(name) for name in names]
+    meta: Any = model._meta
+    fields = [meta.get_field(name) for name in names]
     stores = [_store(field) for field in fields]
     values = [[store(value) for store, value in zip(stores, row, strict=True)] for row in rows]
-    _insert(model._meta, [field.column for field in fields], values)
+    _insert(meta, [field.column for field in fields], values)
 
 
 def _insert(meta: Any, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[Any]:
@@ -94,7 +95,8 @@ def update(rows: Sequence[models.Model], *names: str) -> None:
         raise ValueError("What has no primary key cannot be updated.")
     if not rows:
         return
-    meta, quote = rows[0]._meta, connection.ops.quote_name
+    meta: Any = rows[0]._meta
+    quote = connection.ops.quote_name
     fields = [meta.get_field(name) for name in names]
     readers = [_reader(field) for field in [*fields, meta.pk]]
     said = ", ".join(f"{quote(field.column)} = %s" for field in fields)

@@ -71,7 +71,7 @@ class Statement:
 
     def _preparing(self, cursor: Any) -> bytes:
         """Constants are written out: the conditions of an index are only recognised as such."""
-        from psycopg2.extensions import AsIs  # only where that is the database
+        from psycopg2.extensions import AsIs  # type: ignore[import-untyped]  # only where that is the database
 
         params = [AsIs(f"${one.number + 1}") if isinstance(one, Place) else one for one in self.params]
         return cursor.mogrify(f"PREPARE {self.name} AS {self.sql}", params)

@@ -50,12 +50,12 @@ class Text:
             raise TypeError("What is written once fetches nothing beside its own rows.")
         self.rows = rows
         of_none = ONE_ROW in rows.query.annotations  # figures, of no rows too
-        self.compiler: SQLCompiler = rows.query.get_compiler(using=rows.db, elide_empty=not of_none)
+        self.compiler: Any = rows.query.get_compiler(using=rows.db, elide_empty=not of_none)
         self.statement = Statement(*self.compiler.as_sql())
         columns = self.compiler.select[: self.compiler.col_count]
         converters = self.compiler.get_converters([column for column, *_ in columns])
         self.compiler.connection = None  # that of the thread which wrote it
-        self.compiler.get_converters = lambda _: converters  # type: ignore[method-assign]
+        self.compiler.get_converters = lambda _: converters
         for one in self.statement.params:
             if isinstance(one, date) or (isinstance(one, str) and _DAY.match(one)):
                 raise TypeError("A day that is written into a text would be that of the first who asked.")
@@ -63,11 +63,12 @@ class Text:
     def ask(self, values: list[Any]) -> list[Any]:
         compiler, query = copy(self.compiler), copy(self.rows.query)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda *_, **__: self.statement.with_values(values)  # type: ignore[method-assign]
+        compiler.as_sql = lambda *_, **__: self.statement.with_values(values)
         query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
         rows: Any = QuerySet(self.rows.model, query, self.rows.db)
         rows._fields = self.rows._fields  # type: ignore[attr-defined]  # noqa: SLF001
-        return list(self.rows._iterable_class(rows))  # type: ignore[attr-defined]  # noqa: SLF001
+        made: Any = self.rows._iterable_class(rows)  # noqa: SLF001
+        return list(made)
 
 
 class Written(Generic[P, T]):
