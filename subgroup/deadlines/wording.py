@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from subgroup.deadlines.arithmetic import CALENDAR, CLEAR, MONTHS, WEEKS, WORKING, Skipped, Unit
 
@@ -15,6 +16,7 @@ UNIT_NAMES = {
 WEEKEND_NAMES = ("Saturday", "Sunday")
 
 
+@lru_cache(maxsize=4096)
 def long_date(day: date) -> str:
     """Thursday 25 January 2018."""
     return f"{day:%A} {day.day} {day:%B} {day.year}"
