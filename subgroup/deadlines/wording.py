@@ -16,9 +16,13 @@ UNIT_NAMES = {
 WEEKEND_NAMES = ("Saturday", "Sunday")
 
 
-@lru_cache(maxsize=4096)
 def long_date(day: date) -> str:
     """Thursday 25 January 2018."""
+    return _long(day)
+
+
+@lru_cache(maxsize=4096)
+def _long(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
