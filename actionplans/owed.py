@@ -8,6 +8,7 @@ from actionplans.enums import PlanState, Stage
 from actionplans.models import Action, ActionUpdate, UpdateOwed, Window
 from subgroup.clock import day_of, moment
 from subgroup.models import Deadline, SubGroup
+from subgroup.written import written
 
 
 def ends_at(window: Window) -> datetime:
@@ -31,10 +32,15 @@ def state_of(due: Deadline | None, on: date) -> tuple[str, str]:
 
 def current(group: SubGroup, *, at: datetime) -> Window | None:
     """The window to which a word of now belongs: of those open the first to close, else the newest that was."""
-    opened = Window.objects.filter(meeting__group=group, opened_at__lte=at).select_related("meeting__group")
-    newest = list(opened.order_by("-opened_at", "-opens_on", "-pk")[:4])
+    newest = _newest(group, at)
     still_open = [one for one in newest if one.closed_at is None and one.closes_on >= day_of(at)]
     return min(still_open, key=lambda one: (one.closes_on, one.pk), default=newest[0] if newest else None)
+
+
+@written
+def _newest(group: SubGroup, at: datetime) -> QuerySet[Window]:
+    opened = Window.objects.filter(meeting__group=group, opened_at__lte=at).select_related("meeting__group")
+    return opened.order_by("-opened_at", "-opens_on", "-pk")[:4]
 
 
 def owed_of(window: Window) -> QuerySet[UpdateOwed]:

@@ -1,11 +1,10 @@
 """The parts of the home page about actions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q
-from django.urls import reverse
+from django.db.models import Count, OuterRef, Q, QuerySet
 
 from actionplans import owed, reading
 from actionplans.enums import Stage
@@ -14,12 +13,17 @@ from actionplans.services.owing import SUBJECT
 from members import standing
 from members.deciding import Button, Decision
 from subgroup import clock
+from subgroup.addresses import address
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import count, long_date
-from subgroup.models import Deadline
+from subgroup.ledger import by_kind
+from subgroup.models import Deadline, Person, SubGroup
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
+from subgroup.written import figures, written
 
+Keys = Mapping[str, Collection[int]]
+Mine = Mapping[str, Collection[Any]]
 LISTED = 8
 DECIDED = 20
 
@@ -30,33 +34,30 @@ def mine(request: GroupRequest) -> Mapping[str, Any] | None:
     An agency lead, who owes nothing else, sees them one by one.
     """
     today, group = clock.today(), request.group
-    rows = _open(request).filter(_mine(request, today))
     lists_them = not request.may("view_actions")
-    listed = list(rows.order_by(NO_DAY_LAST, "pk")[:LISTED]) if lists_them else []
-    counted = rows.aggregate(
-        open=Count("pk"), late=Count("pk", filter=_late()),
-        of_plans=Count("pk", filter=Q(recommendation__isnull=False)),
-    )  # fmt: skip
-    if not counted["open"] and not lists_them:
+    mine, sight = _mine(request, today), _sight(request)
+    number, late, of_plans = _counted(request.user, group, mine=mine, today=today, **sight)[0]
+    if not number and not lists_them:
         return None
-    window = owed.current(group, at=clock.now()) if counted["of_plans"] else None
-    waiting = owed.unsaid_in(window, rows).count() if window else 0
-    url = reverse("actionplans:list", args=[group.slug])
-    words = reverse("actionplans:window", args=[group.slug, window.pk]) if window and waiting else ""
+    listed = _listed(request.user, group, mine=mine, **sight) if lists_them else []
+    window = owed.current(group, at=clock.now()) if of_plans else None
+    waiting = owed.unsaid_in(window, _open(request.user, group, mine=mine, **sight)).count() if window else 0
+    url = address("actionplans:list", group.slug)
+    words = address("actionplans:window", group.slug, window.pk) if window and waiting else ""
     return {
-        "open": counted["open"],
-        "late": counted["late"],
+        "open": number,
+        "late": late,
         "waiting": waiting,
         "window": window,
         "window_url": words,
         "is_over": bool(window and window.closes_on < today),
         "mine": True,
-        "owes": _owes(counted["open"], counted["late"], waiting, window) if lists_them else "",
+        "owes": _owes(number, late, waiting, window) if lists_them else "",
         "rows": [
             (row, _address(request, row), row.due_on is not None and row.due_on < today) for row in listed
         ],
         "url": url if lists_them else f"{url}?mine=yes&state=open",
-        "button": Button("Update them", words or url) if words or (lists_them and counted["open"]) else None,
+        "button": Button("Update them", words or url) if words or (lists_them and number) else None,
     }
 
 
@@ -72,44 +73,89 @@ def _owes(number: int, late: int, waiting: int, window: Window | None) -> str:
     return " ".join(said)
 
 
-def _mine(request: GroupRequest, today: date) -> Q:
-    answers: dict[str, list[str]] = {"seat": [], "agency": []}
-    for kind, key in standing.owners_of(request.user, request.group, today):
-        if kind in answers:
-            answers[kind].append(key)
-    mine = Q(owner__in=answers["seat"])
-    return mine | Q(agency__code__in=answers["agency"]) if answers["agency"] else mine
+def _mine(request: GroupRequest, today: date) -> Mine:
+    """The seats and agencies for which one answers."""
+    answers = by_kind(standing.owners_of(request.user, request.group, today))
+    return {"seats": [int(key) for key in answers.get("seat", ())], "agencies": answers.get("agency", [])}
+
+
+def _sight(request: GroupRequest) -> reading.Sight:
+    return reading.sight(request.user, request.group, request.permissions, on=clock.today())
 
 
 def _seen(request: GroupRequest) -> ActionQuerySet:
-    return reading.visible(request.user, request.group, request.permissions, on=clock.today())
+    return reading.seen(request.user, request.group, **_sight(request))
 
 
-def _open(request: GroupRequest) -> ActionQuerySet:
-    return _seen(request).open()
+def _open(
+    person: Person, group: SubGroup, keys: Keys, mine: Mine | None = None, *, whole: bool, confidential: bool
+) -> ActionQuerySet:
+    rows = reading.seen(person, group, keys, whole=whole, confidential=confidential).open()
+    if mine is None:
+        return rows
+    wanted = Q(owner__in=mine["seats"])
+    return rows.filter(wanted | Q(agency__code__in=mine["agencies"]) if mine["agencies"] else wanted)
 
 
-def _late() -> Q:
-    return Q(stage=Stage.OPEN, due_on__lt=clock.today())
+@written
+def _counted(
+    person: Person,
+    group: SubGroup,
+    keys: Keys,
+    mine: Mine | None,
+    today: date,
+    *,
+    whole: bool,
+    confidential: bool,
+) -> QuerySet[Action, tuple[int, int, int]]:
+    return figures(
+        _open(person, group, keys, mine, whole=whole, confidential=confidential),
+        number=Count("pk"),
+        late=Count("pk", filter=Q(stage=Stage.OPEN, due_on__lt=today)),
+        of_plans=Count("pk", filter=Q(recommendation__isnull=False)),
+    )
+
+
+@written
+def _listed(
+    person: Person, group: SubGroup, keys: Keys, mine: Mine, *, whole: bool, confidential: bool
+) -> QuerySet[Action]:
+    rows = _open(person, group, keys, mine, whole=whole, confidential=confidential)
+    return rows.order_by(NO_DAY_LAST, "pk")[:LISTED]
+
+
+@written
+def _proposed(
+    person: Person, group: SubGroup, keys: Keys, *, whole: bool, confidential: bool
+) -> QuerySet[Action]:
+    rows = _open(person, group, keys, whole=whole, confidential=confidential).filter(stage=Stage.PROPOSED)
+    return rows.order_by("done_on", "pk").only("reference")[:DECIDED]
 
 
 def register(request: GroupRequest) -> Mapping[str, Any] | None:
     """For readers, who own none: how the whole register stands."""
     if request.may("update_actions"):
         return None
-    counted = _open(request).aggregate(open=Count("pk"), late=Count("pk", filter=_late()))
-    url = reverse("actionplans:list", args=[request.group.slug])
-    return {**counted, "mine": False, "rows": [], "url": url, "button": Button("Open the register", url)}
+    sight = _sight(request)
+    number, late, _ = _counted(request.user, request.group, mine=None, today=clock.today(), **sight)[0]
+    url = address("actionplans:list", request.group.slug)
+    return {
+        "open": number,
+        "late": late,
+        "mine": False,
+        "rows": [],
+        "url": url,
+        "button": Button("Open the register", url),
+    }
 
 
 def to_sign_off(request: GroupRequest) -> Mapping[str, Any] | None:
     """What was reported done and waits for the chair."""
-    rows = _open(request).filter(stage=Stage.PROPOSED).order_by("done_on", "pk")
-    found = list(rows.only("reference")[:DECIDED])
+    found = _proposed(request.user, request.group, **_sight(request))
     due = _due(request, "sign_off") if found else {}
     decisions = [
         Decision(
-            f"Sign off {one.reference}", reverse("actionplans:sign_off", args=[request.group.slug, one.pk]),
+            f"Sign off {one.reference}", address("actionplans:sign_off", request.group.slug, one.pk),
             due.get(str(one.pk)), "Reported done", (SUBJECT, str(one.pk)),
         )
         for one in found
@@ -126,7 +172,7 @@ def to_extend(request: GroupRequest) -> Mapping[str, Any] | None:
     due = _due(request, "extension") if found else {}
     decisions = [
         Decision(
-            f"More time for {one.action.reference}", reverse("actionplans:extension", args=[request.group.slug, one.pk]),
+            f"More time for {one.action.reference}", address("actionplans:extension", request.group.slug, one.pk),
             due.get(str(one.pk)), f"Asked for until {long_date(one.to_day)}", ("extension", str(one.pk)),
         )
         for one in found
@@ -141,7 +187,7 @@ def to_receive(request: GroupRequest) -> Mapping[str, Any] | None:
     decisions = [
         Decision(
             f"Take up the hand-over of {one.plan.code}",
-            reverse("actionplans:hand_over_receive", args=[request.group.slug, one.pk]),
+            address("actionplans:hand_over_receive", request.group.slug, one.pk),
             hint=f"Closed on {long_date(day_of(one.made_at))}",
         )
         for one in waiting.select_related("plan").order_by("made_at", "pk")[:DECIDED]
@@ -150,12 +196,16 @@ def to_receive(request: GroupRequest) -> Mapping[str, Any] | None:
 
 
 def _due(request: GroupRequest, rule: str) -> dict[str, date]:
-    rows = Deadline.objects.open().filter(group=request.group, rule=rule)
-    return dict(rows.order_by().values_list("subject_id", "due_on"))
+    return dict(_days(request.group, rule))
+
+
+@written
+def _days(group: SubGroup, rule: str) -> QuerySet[Deadline, tuple[str, date]]:
+    return Deadline.objects.open(group=group, rule=rule).order_by().values_list("subject_id", "due_on")
 
 
 def _address(request: GroupRequest, row: Action) -> str:
-    return reverse("actionplans:detail", args=[request.group.slug, row.pk])
+    return address("actionplans:detail", request.group.slug, row.pk)
 
 
 TEMPLATE = "actionplans/_home_panel.html"

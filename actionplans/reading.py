@@ -3,9 +3,9 @@
 For nobody in particular (None) a list holds what is there for everybody with these rights.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -18,6 +18,7 @@ from members.models import Agency, Deputyship, Seat
 from members.representation import seats_held_by
 from subgroup import access, registry
 from subgroup.models import Person, SubGroup
+from subgroup.written import written
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -30,10 +31,37 @@ def visible(
     Confidential actions and those of confidential plans are for those who may read such things; one whose item is
     withheld from the person is kept from them.
     """
-    rows = _permitted(person, group, permissions, on=on)
+    return seen(person, group, **sight(person, group, permissions, on=on))
+
+
+class Sight(TypedDict):
+    """By what it is decided who sees which actions, asked before the actions are: for `seen`."""
+
+    keys: dict[str, Collection[int]]
+    """Of plans and items that are not there, and of agencies and seats that were asked where the register is not open as a whole."""
+    whole: bool
+    confidential: bool
+
+
+def sight(person: Person | None, group: SubGroup, permissions: frozenset[str], *, on: date) -> Sight:
+    found = _rights(person, group, permissions, on=on)
+    found["keys"]["items"] = hiding.items(person, group, on)
+    return found
+
+
+def seen(
+    person: Person | None,
+    group: SubGroup,
+    keys: Mapping[str, Collection[int]],
+    *,
+    whole: bool,
+    confidential: bool,
+) -> ActionQuerySet:
+    """`visible`, so that it can be written once (subgroup/written.py): nothing is asked."""
+    rows = _permitted(group, keys, whole=whole, confidential=confidential)
     kept = ActionLine.objects.filter(item__in=_withheld(person))
     rows = rows.exclude(confidential=True, line_id__in=kept.values("pk"))
-    return _without(rows, hiding.items(person, group, on), "line__item_id")
+    return _without(rows, keys["items"], "line__item_id")
 
 
 def _withheld(person: Person | None) -> QuerySet[Any]:
@@ -43,28 +71,37 @@ def _withheld(person: Person | None) -> QuerySet[Any]:
 
 
 def one_visible(
-    rows: Callable[[QuerySet[Action]], QuerySet[Action]],
-    pk: int,
-    person: Person,
-    group: SubGroup,
-    permissions: frozenset[str],
-    *,
-    on: date,
+    pk: int, person: Person, group: SubGroup, permissions: frozenset[str], *, on: date
 ) -> Action | None:
-    """The one of `visible` with this key, fetched as `rows` says. Only one of the minutes may be kept with its item."""
-    found = rows(_permitted(person, group, permissions, on=on)).filter(pk=pk).first()
+    """The one of `visible` with this key. Only one of the minutes may be kept with its item."""
+    found = next(iter(_one(pk, group, **_rights(person, group, permissions, on=on))), None)
     return None if found and found.line and is_kept(found, person) else found
 
 
+@written
+def _one(
+    pk: int, group: SubGroup, keys: Mapping[str, Collection[int]], *, whole: bool, confidential: bool
+) -> QuerySet[Action]:
+    return _permitted(group, keys, whole=whole, confidential=confidential).filter(pk=pk).order_by()
+
+
+def _rights(person: Person | None, group: SubGroup, permissions: frozenset[str], *, on: date) -> Sight:
+    whole = "view_actions" in permissions
+    keys: dict[str, Collection[int]] = {"plans": hidden.plans(person, group, on)}
+    keys |= asked(person, group, on=on) if person and not whole else {}
+    return {"keys": keys, "whole": whole, "confidential": "view_confidential" in permissions}
+
+
 def _permitted(
-    person: Person | None, group: SubGroup, permissions: frozenset[str], *, on: date
+    group: SubGroup, keys: Mapping[str, Collection[int]], *, whole: bool, confidential: bool
 ) -> ActionQuerySet:
     rows = Action.objects.filter(group=group)
-    if "view_actions" not in permissions:
-        rows = rows.filter(asked_of(person, group, on=on)) if person else rows.none()
-    if "view_confidential" not in permissions:
+    if not whole:
+        asked = Q(agency_id__in=keys.get("agencies", [])) | Q(owner_id__in=keys.get("seats", []))
+        rows = rows.filter(asked)
+    if not confidential:
         rows = _not_confidential(rows)
-    return _without(rows, hidden.plans(person, group, on), "recommendation__plan_id")
+    return _without(rows, keys["plans"], "recommendation__plan_id")
 
 
 def open_to_all(group: SubGroup, *, on: date) -> ActionQuerySet:
@@ -78,15 +115,21 @@ def _not_confidential(rows: ActionQuerySet) -> ActionQuerySet:
     return rows.filter(confidential=False).exclude(recommendation__plan__confidential=True)
 
 
-def _without(rows: Rows, gone: frozenset[int], field: str) -> Rows:
+def _without(rows: Rows, gone: Collection[int], field: str) -> Rows:
     """The rows but those from an item or plan about what is not there for the person; what comes from none stays."""
     return rows.filter(Q(**{f"{field}__isnull": True}) | ~Q(**{f"{field}__in": gone})) if gone else rows
 
 
 def asked_of(person: Person, group: SubGroup, *, on: date) -> Q:
     """The actions for whose agency the person is lead, or whose seat they hold."""
+    found = asked(person, group, on=on)
+    return Q(agency_id__in=found["agencies"]) | Q(owner_id__in=found["seats"])
+
+
+def asked(person: Person, group: SubGroup, *, on: date) -> dict[str, Collection[int]]:
+    """The ids of these agencies and seats."""
     seats = [seat.pk for seat in seats_held_by(person, group, on)]
-    return Q(agency_id__in=access.agencies(person, group, on=on)) | Q(owner_id__in=seats)
+    return {"agencies": access.agencies(person, group, on=on), "seats": seats}
 
 
 def plans(person: Person | None, group: SubGroup, permissions: frozenset[str], *, on: date) -> QuerySet[Plan]:

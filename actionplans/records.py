@@ -20,6 +20,7 @@ from actionplans.models import Action, Challenge, Evidence, Plan, Recommendation
 from actionplans.services.owing import SUBJECT
 from members.models import Agency, Seat
 from subgroup.models import Deadline, Person, StoredFile
+from subgroup.prepared import Statement, statement
 
 PEOPLE: dict[str, tuple[str, ...]] = {
     "updates": ("made_by", "sent_back_by"),
@@ -51,11 +52,9 @@ class Records:
 def read(action: Action) -> Records:
     """Fetches the records of the action with the people who stand in them. The action comes with its line, if it has one."""
     found: dict[str, list[Any]] = {kind: [] for kind in _kinds()}
-    with connection.cursor() as cursor:
-        cursor.execute(*_statement(action))
-        for kind, text in cursor.fetchall():
-            model, columns = _kinds()[kind]
-            found[kind].append(_made(model, columns, json.loads(text)))
+    for kind, text in _rows(action):
+        model, columns = _kinds()[kind]
+        found[kind].append(_made(model, columns, json.loads(text)))
     _place(action, {kind: next(iter(found[kind]), None) for kind in ABOVE})
     people = {one.pk: one for one in found["people"]}
     files = {one.pk: one for one in found["files"]}
@@ -90,17 +89,17 @@ def _kinds() -> dict[str, tuple[type[models.Model], tuple[str, ...]]]:
     }
 
 
-def _statement(action: Action) -> tuple[str, list[Any]]:
-    sql, people = _parts(connection.vendor)
+def _rows(action: Action) -> list[tuple[Any, ...]]:
+    asked, people = _parts(connection.vendor)
     named = [getattr(action, f"{name}_id") for name in OF_ACTION]
     named += [getattr(action.line, f"{name}_id") if action.line else None for name in OF_LINE]
     above = [action.agency_id, action.owner_id, action.recommendation_id, action.recommendation_id]
     due = [action.group_id, ACTION.key, SUBJECT, str(action.pk)]
-    return sql, [*([action.pk] * (len(PEOPLE) + 2)), *due, *above, *named, *([action.pk] * people)]
+    return asked.rows(*([action.pk] * (len(PEOPLE) + 2)), *due, *above, *named, *([action.pk] * people))
 
 
 @cache
-def _parts(vendor: str) -> tuple[str, int]:
+def _parts(vendor: str) -> tuple[Statement, int]:
     """The statement, and how often it takes the action's key for the people."""
     make = "json_build_object" if vendor == "postgresql" else "json_object"
     text = "::text" if vendor == "postgresql" else ""
@@ -129,7 +128,7 @@ def _parts(vendor: str) -> tuple[str, int]:
         parts.append(
             f"SELECT '{kind}', {make}({pairs}){text} FROM {model._meta.db_table} WHERE {condition}"  # noqa: S608
         )
-    return " UNION ALL ".join(parts), len(standing)
+    return statement(" UNION ALL ".join(parts)), len(standing)
 
 
 def _made(model: type[models.Model], columns: tuple[str, ...], read: dict[str, Any]) -> Any:

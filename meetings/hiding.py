@@ -9,9 +9,9 @@ them as those of a withheld item are.
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from meetings.enums import ItemKind
@@ -19,6 +19,7 @@ from meetings.models import AgendaItem, ItemReader, Meeting, Withholding
 from subgroup import clock, registry
 from subgroup.models import Person, SubGroup
 from subgroup.once import once
+from subgroup.prepared import Place, Statement
 from subgroup.registry import Hider
 from subgroup.views.base import GroupRequest
 
@@ -46,17 +47,19 @@ WHERE meeting.group_id = %s AND item.id IN (
 """As SQL: every page asks it, and building it took longer than asking."""
 
 
+@cache
+def _kept(kinds: tuple[str, ...]) -> Statement:
+    return Statement(_KEPT.format(kinds=", ".join(["%s"] * len(kinds)) or "NULL"), [Place(0), *kinds])
+
+
 def _items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
     kinds = [kind for kind in registry.hiding_kinds() if kind != ITEM]
-    readers = ItemReader.objects.filter(ended_at=None)
-    with connection.cursor() as cursor:
-        cursor.execute(_KEPT.format(kinds=", ".join(["%s"] * len(kinds)) or "NULL"), [group.pk, *kinds])
-        found = cursor.fetchall()
+    found = _kept(tuple(kinds)).rows(group.pk)
     about = {pk: (kind, key) for pk, kind, key in found if kind in kinds}
     gone = registry.hidden(person, group, set(about.values()), on=on) if about else set()
     first = {pk for pk, pair in about.items() if pair in gone} | _withheld(person, group, about)
     if found:
-        first |= _opens_to_others(person, readers.filter(item__in=[pk for pk, _, _ in found]))
+        first |= _opens_to_others(person, [pk for pk, _, _ in found])
     if not first:
         return frozenset()
     carried = AgendaItem.objects.filter(
@@ -65,8 +68,9 @@ def _items(person: Person | None, group: SubGroup, on: date) -> frozenset[int]:
     return frozenset(first | set(carried.order_by().values_list("pk", flat=True)))
 
 
-def _opens_to_others(person: Person | None, readers: QuerySet[ItemReader]) -> set[int]:
+def _opens_to_others(person: Person | None, items: Collection[int]) -> set[int]:
     """The items with named readers, of whom this person is none. For nobody in particular, all of them."""
+    readers = ItemReader.objects.filter(ended_at=None, item__in=items)
     pairs = set(readers.order_by().values_list("item_id", "person_id"))
     return {item for item, _ in pairs if person is None or (item, person.pk) not in pairs}
 

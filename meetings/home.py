@@ -1,13 +1,12 @@
 """Parts of the home page about meetings: the next one, the cycle with what is missing, and for the chair what is red."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Count, Q, QuerySet
 
 from meetings import hiding
 from meetings.cycle import main_button, steps
@@ -19,11 +18,13 @@ from members.deciding import Button
 from members.models import Agency
 from members.representation import SeatOn, agency_names
 from subgroup import clock, registry
+from subgroup.addresses import address
 from subgroup.calendar import calendar_for
 from subgroup.deadlines.wording import long_date
-from subgroup.models import Breach, Deadline, Message
+from subgroup.models import Breach, Deadline, Message, Person, SubGroup
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
+from subgroup.written import figures, written
 
 FINISHED = (MinutesState.CIRCULATED, MinutesState.AGREED)
 NAMES = 5
@@ -32,6 +33,7 @@ READ = 60
 CYCLES = 2
 AT_ONCE = 12
 ITEMS = 60
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 @dataclass
@@ -47,15 +49,13 @@ class Facts:
         return kept or request.__dict__.setdefault("_meeting_facts", cls(request, clock.today()))
 
     def url(self, name: str, *args: object) -> str:
-        return reverse(f"meetings:{name}", args=[self.request.group.slug, *args])
+        return address(f"meetings:{name}", self.request.group.slug, *args)
 
     @cached_property
     def meetings(self) -> list[Meeting]:
         """Those whose cycle is not over, the earliest first."""
         group = self.request.group
-        unfinished = Q(state=MeetingState.HELD) & ~Q(minutes_state__in=FINISHED)
-        rows = Meeting.objects.filter(unfinished | Q(state=MeetingState.PLANNED), group=group)
-        found = list(rows.order_by("day", "starts_at")[:AT_ONCE])
+        found = _not_over(group)
         terms = standing.terms(group)
         for meeting in found:
             meeting.group, meeting.terms = group, terms[meeting.terms_id]
@@ -76,11 +76,8 @@ class Facts:
     def owed(self) -> dict[str, list[Deadline]]:
         """Meeting id → what is owed for it by a role."""
         ids = [str(meeting.pk) for meeting in self.meetings]
-        rows = Deadline.objects.brief().filter(
-            group=self.request.group, subject_kind="meeting", subject_id__in=ids, owner_kind="role"
-        )
         found: dict[str, list[Deadline]] = {}
-        for row in rows:
+        for row in _owed(self.request.group, ids):
             found.setdefault(row.subject_id, []).append(row)
         return found
 
@@ -120,12 +117,38 @@ class Facts:
     @cached_property
     def items(self) -> list[AgendaItem]:
         """Of meetings not over: what this person sent or their seats did, what is late, and what lacks something."""
-        wanted = Q(submitted_by=self.request.user) | Q(seat_id__in=[pk for pk, _ in self.own_seats])
-        if self.request.may("decide_late") or self.request.may("manage_meetings"):
-            wanted |= Q(state__in=(ItemState.LATE, ItemState.ANNOUNCED)) | ~Q(check_note="")
-        rows = AgendaItem.objects.filter(wanted, meeting__in=[one.pk for one in self.meetings]).submitted()
-        rows = hiding.without(rows, hiding.of(self.request), "pk")
-        return list(rows.select_related("agency").order_by("submitted_at", "pk")[:ITEMS])
+        of_all = self.request.may("decide_late") or self.request.may("manage_meetings")
+        seats = [pk for pk, _ in self.own_seats]
+        return _items(self.meetings, self.request.user, seats, hiding.of(self.request), of_all=of_all)
+
+
+@written
+def _not_over(group: SubGroup) -> QuerySet[Meeting]:
+    unfinished = Q(state=MeetingState.HELD) & ~Q(minutes_state__in=FINISHED)
+    rows = Meeting.objects.filter(unfinished | Q(state=MeetingState.PLANNED), group=group)
+    return rows.order_by("day", "starts_at")[:AT_ONCE]
+
+
+@written
+def _owed(group: SubGroup, ids: Collection[str]) -> QuerySet[Deadline]:
+    rows = Deadline.objects.brief().filter(subject_kind="meeting", owner_kind="role")
+    return rows.filter(group=group, subject_id__in=ids)
+
+
+@written
+def _items(
+    meetings: Collection[Meeting],
+    person: Person,
+    seats: Collection[int],
+    gone: Collection[int],
+    *,
+    of_all: bool,
+) -> QuerySet[AgendaItem]:
+    wanted = Q(submitted_by=person) | Q(seat__in=seats)
+    if of_all:
+        wanted |= Q(state__in=(ItemState.LATE, ItemState.ANNOUNCED)) | ~Q(check_note="")
+    rows = hiding.without(AgendaItem.objects.filter(wanted, meeting__in=meetings).submitted(), gone, "pk")
+    return rows.select_related("agency").order_by("submitted_at", "pk")[:ITEMS]
 
 
 def next_meeting(request: GroupRequest) -> Mapping[str, Any] | None:
@@ -213,18 +236,24 @@ def cycle(request: GroupRequest) -> Mapping[str, Any]:
     return {
         "cycles": shown,
         "failed": _failed(request, facts.today),
-        "mail_url": reverse("mail:list", args=[request.group.slug]),
+        "mail_url": address("mail:list", request.group.slug),
         "button": button or (None if shown else Button("Plan the year", facts.url("plan"))),
     }
 
 
 def _failed(request: GroupRequest, today: date) -> int:
     """Mails that did not arrive, but for those about what is not there for the reader."""
+    [(number,)] = _troubled(request.group, registry.all_hidden(request.user, request.group, on=today))
+    return number
+
+
+@written
+def _troubled(group: SubGroup, hidden: Mapping[str, Collection[str]]) -> QuerySet[Message, tuple[int]]:
     troubled = (Message.State.FAILED, Message.State.UNKNOWN)
-    rows = Message.objects.filter(group=request.group, state__in=troubled, resends=None)
-    for kind, ids in registry.all_hidden(request.user, request.group, on=today).items():
+    rows = Message.objects.filter(group=group, state__in=troubled, resends=None)
+    for kind, ids in hidden.items():
         rows = rows.exclude(about_kind=kind, about_id__in=ids)
-    return rows.count()
+    return figures(rows, number=Count("pk"))
 
 
 def is_with_the_chair(meeting: Meeting) -> bool:
@@ -258,20 +287,16 @@ def chair(request: GroupRequest) -> Mapping[str, Any]:
     """For the chair: what is red, and whether the next meeting will be quorate."""
     facts = Facts.of(request)
     meeting = facts.next
-    overdue = Deadline.objects.brief().overdue(on=facts.today, group=request.group)
-    overdue = overdue.exclude(rule__in=registry.rules.harmless())
-    breaches = Breach.objects.filter(group=request.group, withdrawn_at=None, addressed_at=None)
-    for kind, ids in registry.all_hidden(request.user, request.group, on=facts.today).items():
-        overdue = overdue.exclude(subject_kind=kind, subject_id__in=ids)
-        breaches = breaches.exclude(subject_kind=kind, subject_id__in=ids)
+    hidden = registry.all_hidden(request.user, request.group, on=facts.today)
+    [(breaches,)] = _breaches(request.group, hidden)
     is_asked = meeting is not None and meeting.invited_at is not None
     says = replies.forecast_of(meeting, facts.seats, facts.replies) if meeting and is_asked else None
     filled = [one for one in facts.seats if one.is_filled] if says else []
     return {
-        "deadlines": list(overdue.order_by("due_on", "pk")[:READ]),
+        "deadlines": _overdue(request.group, facts.today, registry.rules.harmless(), hidden),
         "slug": request.group.slug,
-        "breaches": breaches.count(),
-        "breaches_url": reverse("reports:breaches", args=[request.group.slug]),
+        "breaches": breaches,
+        "breaches_url": address("reports:breaches", request.group.slug),
         "meeting": meeting,
         "replies_url": f"{facts.url('detail', meeting.pk)}#replies" if meeting else "",
         "forecast": says.quorum if says else None,
@@ -280,6 +305,26 @@ def chair(request: GroupRequest) -> Mapping[str, Any]:
         "replied": sum(one.seat.pk in facts.replies for one in filled),
         "asked": len(filled),
     }
+
+
+@written
+def _overdue(
+    group: SubGroup, on: date, harmless: Collection[str], hidden: Mapping[str, Collection[str]]
+) -> QuerySet[Deadline]:
+    rows = Deadline.objects.brief().overdue(on=on, group=group).exclude(rule__in=harmless)
+    return _without(rows, hidden).order_by("due_on", "pk")[:READ]
+
+
+@written
+def _breaches(group: SubGroup, hidden: Mapping[str, Collection[str]]) -> QuerySet[Breach, tuple[int]]:
+    rows = Breach.objects.filter(group=group, withdrawn_at=None, addressed_at=None)
+    return figures(_without(rows, hidden), number=Count("pk"))
+
+
+def _without(rows: Rows, hidden: Mapping[str, Collection[str]]) -> Rows:
+    for kind, ids in hidden.items():
+        rows = rows.exclude(subject_kind=kind, subject_id__in=ids)
+    return rows
 
 
 PANELS: dict[str, Panel] = {

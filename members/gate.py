@@ -2,34 +2,35 @@
 
 from datetime import date
 
-from django.db import connection
 from django.db.models import Q, QuerySet, Value
 
 from members.enums import Role
 from members.models import Agency, Appointment, Deputyship, Holding
 from members.roles import MATRIX
 from subgroup.models import Person, SubGroup
+from subgroup.prepared import Place, Statement
 
 # Asked at every page: as three querysets joined it takes five times as long, nearly all of it to write this down.
-LIVE = """
+LIVE = Statement(
+    """
 SELECT seat.group_id, seat.role FROM members_holding held JOIN members_seat seat ON seat.id = held.seat_id
-    WHERE held.person_id = %(person)s AND held.starts_on <= %(day)s AND (held.ends_on IS NULL OR held.ends_on >= %(day)s)
+    WHERE held.person_id = %s AND held.starts_on <= %s AND (held.ends_on IS NULL OR held.ends_on >= %s)
 UNION ALL
 SELECT seat.group_id, 'deputy' FROM members_deputyship held JOIN members_seat seat ON seat.id = held.seat_id
-    WHERE held.person_id = %(person)s AND held.starts_on <= %(day)s AND (held.ends_on IS NULL OR held.ends_on >= %(day)s)
+    WHERE held.person_id = %s AND held.starts_on <= %s AND (held.ends_on IS NULL OR held.ends_on >= %s)
 UNION ALL
 SELECT held.group_id, held.role FROM members_appointment held
-    WHERE held.person_id = %(person)s AND held.starts_on <= %(day)s AND (held.ends_on IS NULL OR held.ends_on >= %(day)s)
-"""
+    WHERE held.person_id = %s AND held.starts_on <= %s AND (held.ends_on IS NULL OR held.ends_on >= %s)
+""",
+    [Place(0), Place(1), Place(1)] * 3,
+)
 
 
 def live(person: Person, on: date) -> dict[int, frozenset[str]]:
     """Group id → permissions, from the seats, deputyships and appointments that hold on that day. One query."""
     granted: dict[int, frozenset[str]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(LIVE, {"person": person.pk, "day": on.isoformat()})
-        for group_id, role in cursor.fetchall():
-            granted[group_id] = granted.get(group_id, frozenset()) | MATRIX[Role(role)]
+    for group_id, role in LIVE.rows(person.pk, on):
+        granted[group_id] = granted.get(group_id, frozenset()) | MATRIX[Role(role)]
     return granted
 
 

@@ -1,16 +1,20 @@
 """Parts of the home page about people and compacts."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
+from django.db.models import QuerySet
 
 from members import standing
 from members.deciding import Button
 from members.models import Invitation
 from subgroup import calendar, clock
+from subgroup.addresses import address
+from subgroup.models import SubGroup
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
+from subgroup.written import written
 
 NAMED = 5
 
@@ -20,15 +24,12 @@ def accounts(request: GroupRequest) -> Mapping[str, Any] | None:
     group = request.group
     without = standing.without_account(group, clock.today())
     if without:
-        waiting = Invitation.objects.filter(
-            group=group, accepted_at=None, revoked_at=None, expires_at__gt=clock.now()
-        )
-        invited = set(waiting.order_by().values_list("person_id", flat=True))
+        invited = set(_invited(group, clock.now()))
         without = [person for person in without if person.pk not in invited]
     runs_accounts = request.may("manage_accounts")
     if not without and not runs_accounts:
         return None
-    url = reverse("members:people", args=[group.slug])
+    url = address("members:people", group.slug)
     return {
         "without": without[:NAMED],
         "without_count": len(without),
@@ -38,12 +39,16 @@ def accounts(request: GroupRequest) -> Mapping[str, Any] | None:
     }
 
 
+@written
+def _invited(group: SubGroup, now: datetime) -> QuerySet[Invitation, int]:
+    rows = Invitation.objects.filter(group=group, accepted_at=None, revoked_at=None, expires_at__gt=now)
+    return rows.order_by().values_list("person_id", flat=True)
+
+
 def holidays(request: GroupRequest) -> Mapping[str, Any] | None:
     """Bank holidays that were announced, or taken back, since dates were worked out (A2)."""
     others = calendar.other_holidays(request.group)
-    return (
-        {"holidays": others, "url": reverse("members:dates", args=[request.group.slug])} if others else None
-    )
+    return {"holidays": others, "url": address("members:dates", request.group.slug)} if others else None
 
 
 TEMPLATE = "members/_accounts_panel.html"

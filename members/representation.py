@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from members.models import Agency, AgencyName, Compact, CompactOverride, Deputyship, Holding, Seat
 from subgroup.models import Person, SubGroup, Terms
+from subgroup.written import written
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,13 @@ def seats_on(group: SubGroup, day: date, *, terms: Terms | None = None) -> list[
 
 def agency_names(group: SubGroup, day: date) -> dict[int, str]:
     """Agency id → the name it bore on `day`, for agencies that were ever renamed."""
-    names: dict[int, str] = {}
-    for name in AgencyName.objects.filter(agency__group=group, starts_on__lte=day).order_by("starts_on"):
-        names[name.agency_id] = name.name
-    return names
+    return dict(_names_from(group, day))
+
+
+@written
+def _names_from(group: SubGroup, day: date) -> QuerySet[AgencyName, tuple[int, str]]:
+    rows = AgencyName.objects.filter(agency__group=group, starts_on__lte=day).order_by("starts_on")
+    return rows.values_list("agency_id", "name")
 
 
 def seats_held_by(person: Person, group: SubGroup, day: date, *, or_deputised: bool = False) -> list[Seat]:

@@ -25,10 +25,12 @@ def terms(group: SubGroup) -> dict[int, Terms]:
 
 def leads(person: Person, group: SubGroup, day: date) -> bool:
     """Whether the person is appointed an agency's lead; for which one, the gate says (subgroup/access.py)."""
+    return person.pk in kept(group, ("leads", day), lambda: _leads(group, day))
+
+
+def _leads(group: SubGroup, day: date) -> set[int]:
     appointed = Appointment.objects.filter(group=group, role=Role.AGENCY_LEAD).on(day).order_by()
-    return person.pk in kept(
-        group, ("leads", day), lambda: set(appointed.values_list("person_id", flat=True))
-    )
+    return set(appointed.values_list("person_id", flat=True))
 
 
 def without_account(group: SubGroup, day: date) -> list[Person]:

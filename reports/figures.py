@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from meetings.enums import AgendaState, MeetingState, Presence
 from meetings.models import AgendaItem, Attendance
 from meetings.quorum import THERE, present_of
@@ -15,6 +13,7 @@ from reports.measures.definitions import MEASURES
 from reports.measures.facts import Facts, MeetingFacts
 from reports.measures.measure import Measure, Record, day_words
 from reports.measures.tables import is_late
+from subgroup import addresses
 from subgroup.clock import day_of
 from subgroup.models import SubGroup
 
@@ -52,7 +51,7 @@ def find(facts: Facts, query: Query) -> Counted:
 
 def address(group: SubGroup, year: str, measure: str, **query: str) -> str:
     """Of the records of a figure."""
-    path = reverse("reports:records", args=[group.slug])
+    path = addresses.address("reports:records", group.slug)
     return f"{path}?{urlencode({'measure': measure, 'year': year, **query})}"
 
 

@@ -4,44 +4,48 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from members.deciding import Button, Decision
 from reports.measures.definitions import all_measures
 from reports.measures.facts import gather, year_of
 from reports.models import CoordinatingMeeting, Return
 from subgroup import clock
+from subgroup.addresses import address
 from subgroup.deadlines.wording import long_date
+from subgroup.models import SubGroup
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest, GroupView
+from subgroup.written import written
 
 
 def returns(request: GroupRequest) -> Mapping[str, Any] | None:
     """The return that is due next, and what of it waits for the chair; the way to the measures."""
-    standing = CoordinatingMeeting.objects.standing().filter(group=request.group)
-    meetings = standing.exclude(the_return__state=Return.State.SENT)
-    due = (
-        meetings.select_related("the_return").order_by("day").first()
-        if request.may("draft_returns")
-        else None
-    )
+    due = next(iter(_next(request.group)), None) if request.may("draft_returns") else None
     slug = request.group.slug
     return {
         "due": due,
-        "due_url": reverse("reports:return", args=[slug, due.pk]) if due else "",
+        "due_url": address("reports:return", slug, due.pk) if due else "",
         "state": _state(due),
         "late": due is not None and due.day < clock.today(),
-        "measures_url": reverse("reports:measures", args=[slug]) if request.may("view_measures") else "",
-        "returns_url": reverse("reports:returns", args=[slug]) if request.may("view_returns") else "",
-        "score_url": reverse("score", args=[slug]) if request.may("view_measures") else "",
+        "measures_url": address("reports:measures", slug) if request.may("view_measures") else "",
+        "returns_url": address("reports:returns", slug) if request.may("view_returns") else "",
+        "score_url": address("score", slug) if request.may("view_measures") else "",
         "decisions": _decisions(request, due),
-        "button": Button("Read the returns", reverse("reports:returns", args=[slug]))
+        "button": Button("Read the returns", address("reports:returns", slug))
         if request.may("view_returns") and not request.may("view_meetings")
         else None,
     }
+
+
+@written
+def _next(group: SubGroup) -> QuerySet[CoordinatingMeeting]:
+    """The first of those whose return is not sent."""
+    rows = CoordinatingMeeting.objects.standing().filter(group=group)
+    rows = rows.exclude(the_return__state=Return.State.SENT).select_related("the_return")
+    return rows.order_by("day")[:1]
 
 
 def _state(due: CoordinatingMeeting | None) -> str:
@@ -53,7 +57,7 @@ def _decisions(request: GroupRequest, due: CoordinatingMeeting | None) -> list[D
     row = getattr(due, "the_return", None) if due else None
     if due is None or row is None or not request.may("approve_returns"):
         return []
-    url = reverse("reports:return", args=[request.group.slug, due.pk])
+    url = address("reports:return", request.group.slug, due.pk)
     hint = "Approved, to send" if row.state == Return.State.APPROVED else "Drafted, to approve"
     about = ("coordinating_meeting", str(due.pk))
     return [Decision(f"Return to the Coordination and Delivery Group, {due.name}", url, due.day, hint, about)]
@@ -77,7 +81,7 @@ def feedback(request: GroupRequest) -> Mapping[str, Any] | None:
         "decisions": [
             Decision(
                 f"Give feedback on the return to {row.meeting.name}",
-                reverse("reports:feedback", args=[request.group.slug, row.meeting_id]),
+                address("reports:feedback", request.group.slug, row.meeting_id),
                 hint=f"Sent on {long_date(clock.day_of(row.sent_at))}, no feedback yet"
                 if row.sent_at
                 else "",
@@ -101,8 +105,8 @@ class Score(GroupView):
             "title": f"The year {year.label} so far",
             "year": year,
             "measures": [one for one in measures if one.records],
-            "measures_url": reverse("reports:measures", args=[request.group.slug]),
-            "pictures_url": reverse("reports:pictures", args=[request.group.slug]),
+            "measures_url": address("reports:measures", request.group.slug),
+            "pictures_url": address("reports:pictures", request.group.slug),
         }
         part = "reports/_score.html" if request.headers.get("HX-Request") else "reports/score.html"
         return render(request, part, context)

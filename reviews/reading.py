@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from meetings.enums import ItemKind, ItemState
@@ -30,6 +29,7 @@ from reviews.models.screening import PanelQuerySet
 from subgroup import access, clock
 from subgroup.models import Person, SubGroup
 from subgroup.once import once
+from subgroup.prepared import statement
 
 CASE = "case"
 """The kind of subject of a case: in the ledger, on agendas, in breaches and mails."""
@@ -89,11 +89,12 @@ def _on_agendas(person: Person, group: SubGroup) -> set[int]:
     return {int(subject) for pk, subject in rows.values_list("pk", "subject_id") if pk not in withheld}
 
 
-_KEPT = f"""
+_SQL = f"""
 SELECT kept.id, shut.id IS NOT NULL FROM {Case._meta.db_table} kept
 LEFT JOIN {ShutOut._meta.db_table} shut ON shut.case_id = kept.id AND shut.lifted_at IS NULL {{whose}}
 WHERE kept.group_id = %s AND (kept.restricted_at IS NOT NULL OR shut.id IS NOT NULL)
 """  # noqa: S608 - names of tables
+_KEPT, _KEPT_FROM = statement(_SQL.format(whose="")), statement(_SQL.format(whose="AND shut.person_id = %s"))
 """As SQL: every page asks it, and building it took longer than asking."""
 
 
@@ -101,10 +102,7 @@ def hidden_cases(person: Person | None, group: SubGroup, at: datetime) -> frozen
     """The ids of the group's cases that are not there for this person because they are restricted or they are shut out; for
     nobody in particular, those that are not there for somebody. One query, three where there is a restricted case.
     """
-    with connection.cursor() as cursor:
-        whose, keys = ("", []) if person is None else ("AND shut.person_id = %s", [person.pk])
-        cursor.execute(_KEPT.format(whose=whose), [*keys, group.pk])
-        found = cursor.fetchall()
+    found = _KEPT.rows(group.pk) if person is None else _KEPT_FROM.rows(person.pk, group.pk)
     gone = {pk for pk, is_shut in found if is_shut}
     restricted = {pk for pk, is_shut in found if not is_shut}
     if restricted and person is not None:

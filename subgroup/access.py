@@ -14,12 +14,13 @@ from datetime import date
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from guardian.models import UserObjectPermission
 from guardian.shortcuts import get_objects_for_user
 
 from subgroup.models import Person, SubGroup
+from subgroup.prepared import statement
 
 Holdings = dict[int, frozenset[str]]
 
@@ -73,19 +74,17 @@ def _held(person: Person, group: SubGroup, live: Holdings) -> frozenset[str]:
     return granted & _by_row(person, group) if granted else frozenset()
 
 
-_BY_ROW = f"""
+_BY_ROW = statement(f"""
 SELECT permission.codename FROM {UserObjectPermission._meta.db_table} held
 JOIN {Permission._meta.db_table} permission ON permission.id = held.permission_id
 WHERE held.user_id = %s AND held.content_type_id = %s AND held.object_pk = %s
-"""  # noqa: S608 - names of tables
+""")  # noqa: S608 - names of tables
 
 
 def _by_row(person: Person, group: SubGroup) -> frozenset[str]:
     """What guardian's rows give the person on the group. As SQL: every page asks it, and building it took longer than asking."""
     kind = ContentType.objects.get_for_model(SubGroup).pk
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_ROW, [person.pk, kind, str(group.pk)])
-        return frozenset(name for (name,) in cursor.fetchall())
+    return frozenset(name for (name,) in _BY_ROW.rows(person.pk, kind, str(group.pk)))
 
 
 def may(person: Person, permission: str, group: SubGroup, *, on: date) -> bool:

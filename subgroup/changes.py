@@ -18,7 +18,7 @@ from django.db import models
 from django.db.models.signals import pre_save
 from django.utils.encoding import smart_str
 
-from subgroup import clock
+from subgroup import bulk, clock
 from subgroup.change_wording import Change, in_words, names_of, target_of
 from subgroup.models import Person
 
@@ -100,17 +100,25 @@ def _enter(
     ]
     if not entries:
         return
-    kind = ContentType.objects.get_for_model(entries[0][0])
-    LogEntry.objects.bulk_create(
+    kind, actor, now = ContentType.objects.get_for_model(entries[0][0]).pk, by and by.pk, clock.now()
+    bulk.insert_values(
+        LogEntry,
+        (
+            "content_type",
+            "object_pk",
+            "object_id",
+            "object_repr",
+            "changes",
+            "actor",
+            "action",
+            "timestamp",
+            "changes_text",
+        ),
         [
-            LogEntry(
-                content_type=kind, object_pk=str(row.pk), object_id=row.pk, object_repr=str(row), actor=by,
-                action=action, changes=difference, timestamp=clock.now(),
-            )
+            (kind, str(row.pk), row.pk, str(row), difference, actor, action, now, "")
             for row, difference in entries
         ],
-        batch_size=500,
-    )  # fmt: skip
+    )
 
 
 def difference_of(before: models.Model | None, now: models.Model | None) -> dict[str, tuple[str, str]] | None:
@@ -118,15 +126,36 @@ def difference_of(before: models.Model | None, now: models.Model | None) -> dict
     row = before or now
     if row is None or (before and now):
         return model_instance_diff(before, now)
-    said = [(field.name, get_field_value(row, field)) for field in _logged_fields(type(row))]
+    said = [(name, read(row)) for name, read in _readers(type(row))]
     there = {name: smart_str(value) for name, value in said if value != NOTHING}
     return {name: (NOTHING, value) if now else (value, NOTHING) for name, value in there.items()} or None
 
 
 @cache
-def _logged_fields(model: type[models.Model]) -> list[Any]:
+def _readers(model: type[models.Model]) -> list[tuple[str, Callable[[models.Model], Any]]]:
+    """The logged fields, and what reads each as auditlog's `get_field_value` does, which works out the same for every row anew."""
     excluded = auditlog.get_model_fields(model)["exclude_fields"]
-    return [field for field in model._meta.get_fields() if track_field(field) and field.name not in excluded]
+    fields = [
+        field for field in model._meta.get_fields() if track_field(field) and field.name not in excluded
+    ]
+    return [(field.name, _reader(field)) for field in fields]
+
+
+def _reader(field: Any) -> Callable[[models.Model], Any]:
+    if isinstance(field, models.ManyToOneRel) and not field.one_to_one:
+        kept: list[Any] = []  # of any row, the words for its other side
+
+        def of_others(row: models.Model) -> Any:
+            if not kept:
+                kept.append(get_field_value(row, field))
+            return kept[0]
+
+        return of_others
+    if isinstance(field, models.ForeignKey):
+        return lambda row: smart_str(getattr(row, field.attname), strings_only=True)
+    if getattr(field, "concrete", False) and not isinstance(field, (models.DateTimeField, models.JSONField)):
+        return lambda row: smart_str(getattr(row, field.attname))
+    return lambda row: get_field_value(row, field)
 
 
 def group_path(model: type[models.Model]) -> str | None:

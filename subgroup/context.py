@@ -1,14 +1,14 @@
 """What the page shell needs: reads what the request already holds, and queries nothing."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.urls import NoReverseMatch
 
 from subgroup import clock
+from subgroup.addresses import address
 
 SITE_NAME = "Safeguarding sub-group"
 
@@ -39,14 +39,8 @@ PLACES: list[tuple[str, str, set[str]]] = [
 
 def _address(name: str, group: Any) -> str | None:
     """The address of a page of the group; None while there is no such page."""
-    return _addressed(name, group.slug, get_urlconf(), get_script_prefix())
-
-
-@lru_cache(maxsize=512)
-def _addressed(name: str, slug: str, urlconf: str | None, prefix: str) -> str | None:
-    """Every page asks for all of its menu."""
     try:
-        return reverse(name, urlconf=urlconf, kwargs={"group_slug": slug})
+        return address(name, group.slug)
     except NoReverseMatch:
         return None
 

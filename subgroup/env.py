@@ -55,9 +55,9 @@ def database(url: str | None, var_dir: Path) -> dict:
         "PASSWORD": text("DATABASE_PASSWORD") or unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 3600,  # what it has planned is lost with a connection
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c jit=off"},
+        "OPTIONS": {"options": "-c jit=off -c plan_cache_mode=force_generic_plan"},
     }
 
 

@@ -5,7 +5,7 @@ with a reason.
 Late, due soon and days left are never stored.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -345,17 +345,21 @@ def owners_of(person: Person, group: SubGroup, *, on: date) -> list[tuple[str, s
 
 def owed_by(person: Person, group: SubGroup, *, on: date) -> DeadlineQuerySet:
     """What this person owes, by date: "your tasks". Two or three queries, however much there is."""
-    return owned(Deadline.objects.open().filter(group=group), owners_of(person, group, on=on))
+    return owned(Deadline.objects.open().filter(group=group), by_kind(owners_of(person, group, on=on)))
 
 
-def owned(rows: DeadlineQuerySet, owners: Iterable[tuple[str, str]]) -> DeadlineQuerySet:
-    """Those of the rows that belong to one of the owners."""
-    wanted = Q(pk__in=[])
+def by_kind(owners: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     keys: dict[str, list[str]] = {}
     for kind, key in owners:
         keys.setdefault(kind, []).append(key)
-    for kind, of_kind in keys.items():
-        wanted |= Q(owner_kind=kind, owner_key__in=of_kind)
+    return keys
+
+
+def owned(rows: DeadlineQuerySet, owners: Mapping[str, Collection[str]]) -> DeadlineQuerySet:
+    """Those of the rows that belong to one of the owners, by their kind."""
+    wanted = Q(pk__in=[])
+    for kind, keys in owners.items():
+        wanted |= Q(owner_kind=kind, owner_key__in=keys)
     return rows.filter(wanted)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from subgroup import bulk
 from subgroup import changes as log
 from subgroup.clock import day_of
 from subgroup.ledger import BATCH, date_fields, record_move
@@ -45,8 +46,8 @@ def owe_new(
             for name, value in date_fields(due, terms).items():
                 setattr(row, name, value)
         rows.append(row)
-    Deadline.objects.bulk_create(rows, batch_size=BATCH)
-    DeadlineMove.objects.bulk_create(moves, batch_size=BATCH)
+    bulk.insert(rows)
+    bulk.insert(moves)
     log.inserted(rows, by=by)
     log.inserted(moves, by=by)
 

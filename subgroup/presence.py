@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, QuerySet
 
 from subgroup.models import SubGroup
+from subgroup.prepared import Place, Statement
 from subgroup.registry import Panel
 
 
@@ -19,19 +19,16 @@ def with_something(panels: Sequence[Panel], group: SubGroup) -> list[Panel]:
 
 
 def _there(asked: tuple[QuerySet[Any], ...], group: SubGroup) -> set[QuerySet[Any]]:
-    sql, params = _statement(asked)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, group.pk])
-        found = cursor.fetchone()
+    [found] = _statement(asked).rows(group.pk)
     return {rows for rows, is_there in zip(asked, found, strict=True) if is_there}
 
 
 @cache
-def _statement(asked: tuple[QuerySet[Any], ...]) -> tuple[str, tuple[Any, ...]]:
+def _statement(asked: tuple[QuerySet[Any], ...]) -> Statement:
     """Written once in a process: for Django to write it takes twenty times as long as for the database to answer it.
 
     All of its parameters are constants but the last, the group.
     """
     rows = SubGroup.objects.order_by().filter(pk=0).values_list(*(Exists(one) for one in asked))
     sql, params = rows.query.sql_with_params()
-    return sql, params[:-1]
+    return Statement(sql, [*params[:-1], Place(0)])

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from django.urls import reverse
-
+from subgroup.addresses import address
 from subgroup.deadlines.rules import Offset, Rule
 from subgroup.once import once
 
@@ -127,7 +126,7 @@ class Subject:
     pages_by_id: bool = True
 
     def url(self, slug: str, pk: str) -> str:
-        return reverse(self.page, args=[slug, pk] if self.pages_by_id else [slug])
+        return address(self.page, slug, pk) if self.pages_by_id else address(self.page, slug)
 
     def opens_to(self, may: Callable[[str], bool]) -> bool:
         return any(map(may, self.opened_by))

@@ -8,11 +8,11 @@ from django.db.models import Model
 
 from actionplans.deadlines import ACTION, SIGN_OFF
 from actionplans.enums import Stage
-from actionplans.models import Action, ActionUpdate, DueChange, Evidence, StageChange
+from actionplans.models import Action, ActionUpdate, DueChange, Evidence, Recommendation, StageChange
 from actionplans.saying import TRACKER_SAYS
 from actionplans.services import owing
 from members.models import Agency
-from subgroup import changes
+from subgroup import bulk, changes
 from subgroup.clock import day_of
 from subgroup.ledger import BATCH
 from subgroup.ledger_many import Owed, owe_new
@@ -40,6 +40,7 @@ class Additions:
 
     def __init__(self, group: SubGroup, by: Person, at: datetime) -> None:
         self.group, self.by, self.at = group, by, at
+        self.recommendations: list[tuple[Recommendation, list[Agency]]] = []
         self.new: list[New] = []
         self.steps: list[StageChange] = []
         self.days: list[DueChange] = []
@@ -66,7 +67,16 @@ class Additions:
         self.steps.append(StageChange(action=new.action, stage=Stage.PROPOSED, reason=TRACKER_SAYS, **said))
 
     def insert(self) -> None:
-        """Actions first: the others point at them."""
+        """What others point at first."""
+        self._insert(one for one, _ in self.recommendations)
+        named = Recommendation.agencies.through
+        bulk.insert(
+            [
+                named(recommendation=one, agency=agency)
+                for one, agencies in self.recommendations
+                for agency in agencies
+            ]
+        )
         self._insert(one.action for one in self.new)
         helping = Action.supporting.through
         helping.objects.bulk_create(
@@ -84,7 +94,7 @@ class Additions:
     def _insert(self, rows: Iterable[Model]) -> None:
         rows = list(rows)
         if rows:
-            type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
+            bulk.insert(rows)
             changes.inserted(rows, by=self.by)
 
     def _supply(self) -> None:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import datetime, time
 from typing import Any
 
 from auditlog.models import LogEntry
-from django.db.models import Max
+from django.db.models import Max, prefetch_related_objects
 
 from actionplans.importing.names import PlanChoice
 from actionplans.importing.preview import Preview, Shown, addressed_to
@@ -24,6 +25,7 @@ from actionplans.services import completion, evidence, owing, plans
 from actionplans.services.import_adding import Additions, New, moved_because
 from actionplans.trackers.records import NEW
 from members.models import Agency, Seat
+from subgroup import bulk, changes
 from subgroup.clock import day_of, moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Person
@@ -44,6 +46,8 @@ _CHANGES = {
     "evidence": "evidence_required",
     "lead_officer": "officer",
 }
+CHANGED = (*_CHANGES.values(), "colour", "last_confirmed_on", "version")
+"""What words alone change of an action."""
 _PARTS = (StageChange, DueChange)
 
 
@@ -53,7 +57,7 @@ def write(found: Preview, *, by: Person, at: datetime) -> dict[str, Any]:
     rows = [writer.row(one) for one in found.writes]
     writer.finish(rows)
     _keep_parts(rows)
-    TrackerRow.objects.bulk_update(rows, ["written"], batch_size=500)
+    bulk.update(rows, "written")
     newest = LogEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
     return {"added": writer.added, "said": found.figures, "log": newest}
 
@@ -83,12 +87,15 @@ class _Writer:
         self.plans: dict[str, Plan] = {one.code: one.plan for one in found.choices.values() if one.plan}
         self.recommendations: dict[str, dict[str, Recommendation]] = {}
         self.references: dict[str, set[str]] = {}
-        self.numbers: dict[int, set[str]] = {}
-        self.positions: dict[int, int] = {}
+        self.numbers: dict[str, set[str]] = {}
+        self.positions: dict[str, int] = {}
         self.additions = Additions(self.group, by, at)
+        self.held = _held(found)
+        self.changed: dict[int, tuple[Action, Action]] = {}
+        """By key as it was and as it is, where words alone change."""
 
     def row(self, one: Shown) -> TrackerRow:
-        made = self.change(one, one.action) if one.action else self.add(one)
+        made = self.change(one, self.held[one.action.pk]) if one.action else self.add(one)
         one.kept.written = made
         return one.kept
 
@@ -118,11 +125,11 @@ class _Writer:
         return {"what": one.verdict, "action": None, "reference": reference, "added": new.added}
 
     def change(self, one: Shown, action: Action) -> dict[str, Any]:
-        owing.lock(action)
+        as_it_was = copy(action)
         changed = {change.field for change in one.changes}
         added: dict[str, list[int]] = {}
         before = {name: getattr(action, name) for name in KEPT}
-        before["supporting"] = sorted(action.supporting.values_list("pk", flat=True))
+        before["supporting"] = sorted(agency.pk for agency in action.supporting.all())
         owner = owing.owner_of(action)
         values = {"action": one.row.action, "outcome": one.row.outcome, "evidence": one.row.evidence}
         values["lead_officer"] = one.settled.officer
@@ -137,7 +144,10 @@ class _Writer:
             added["DueChange"] = [newest.pk]
         self.say(action, [word for word in one.words if not word.done], added)
         action.version += 1
-        action.save()
+        if self.is_words_alone(one, changed):
+            self.changed.setdefault(action.pk, (as_it_was, action))
+        else:
+            action.save()
         if owing.owner_of(action) != owner:
             owing.hand_on(action, owner, at=self.at, by=self.by)
         if one.evidence:
@@ -148,6 +158,10 @@ class _Writer:
             "before": _plain_values(before), "after": _plain_values({name: getattr(action, name) for name in KEPT}),
             "said": list(one.reasons), "lapsed": lapsed,
         }  # fmt: skip
+
+    def is_words_alone(self, one: Shown, changed: set[str]) -> bool:
+        """Nothing hangs on it, so that it is saved with the others."""
+        return changed <= _CHANGES.keys() and not one.evidence and not one.is_done
 
     def supply(self, action: Action, one: Shown, added: dict[str, list[int]]) -> None:
         shown = evidence.supply(
@@ -196,7 +210,10 @@ class _Writer:
 
     def finish(self, rows: Iterable[TrackerRow]) -> None:
         """Inserts the new actions and the words of all rows: they are most of what a tracker brings."""
+        bulk.update([action for _, action in self.changed.values()], *CHANGED)
+        changes.updated(list(self.changed.values()), by=self.by)
         self.additions.insert()
+        self.added["Recommendation"] = [one.pk for one, _ in self.additions.recommendations]
         keys = {one.action.reference: one.action.pk for one in self.additions.new}
         for row in rows:
             if row.written["what"] == NEW:
@@ -230,11 +247,12 @@ class _Writer:
             text = words or f"Recommendation {number}; the tracker does not give its words."
             named = [self.agencies[code] for code in one.settled.codes]
             to = addressed_to(row, one.settled.codes)
-            found = plans.add_recommendation(
-                plan=plan, number=number or _free_number(there), text=text, finding=row.finding, by=self.by, at=self.at,
-                addressed_to=to, agencies=named if to == "agencies" else (),
+            position = max((other.position for other in there.values()), default=0) + 1
+            found = plans.new_recommendation(
+                plan=plan, number=number or _free_number(there), position=position, text=text, finding=row.finding,
+                addressed_to=to,
             )  # fmt: skip
-            self.added["Recommendation"].append(found.pk)
+            self.additions.recommendations.append((found, named if to == "agencies" else []))
             _index(there, found)
         return found
 
@@ -248,9 +266,10 @@ class _Writer:
 
     def place(self, recommendation: Recommendation, action_no: str) -> tuple[str, int]:
         """The reference of a new action, and its position: numbered as the tracker does, or else the next one."""
-        key, taken = recommendation.pk, self.references[recommendation.plan.code]
+        key, taken = _key(recommendation), self.references[recommendation.plan.code]
         if key not in self.numbers:
-            there = list(recommendation.actions.values_list("reference", "position"))
+            rows = recommendation.actions.values_list("reference", "position") if recommendation.pk else ()
+            there = list(rows)
             self.numbers[key] = {reference.casefold().rpartition(".")[2] for reference, _ in there}
             self.positions[key] = max((position for _, position in there), default=0)
         own, following = self.number(recommendation, action_no), self.positions[key] + 1
@@ -271,11 +290,23 @@ class _Writer:
         reference = f"{recommendation.plan.code}/{recommendation.number}.{rest}"
         if (
             not re.fullmatch(r"[A-Za-z0-9]{1,10}", rest)
-            or rest.casefold() in self.numbers[recommendation.pk]
+            or rest.casefold() in self.numbers[_key(recommendation)]
             or len(reference) > LONGEST
         ):
             return ""
         return rest
+
+
+def _held(found: Preview) -> dict[int, Action]:
+    """The actions that the tracker changes as they stand now, held until the transaction ends."""
+    held = owing.hold(one.action for one in found.writes if one.action)
+    prefetch_related_objects(held, "supporting", "agency", "owner")
+    return {action.pk: action for action in held}
+
+
+def _key(recommendation: Recommendation) -> str:
+    """It may not be saved yet."""
+    return f"{recommendation.plan.code}/{recommendation.number}"
 
 
 def _in_order(words: Iterable[Word]) -> list[Word]:

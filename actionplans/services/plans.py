@@ -76,18 +76,28 @@ def add_recommendation(
 ) -> Recommendation:
     """What the review asks for, under the number that the review gives it."""
     policies.check_plan_open(_locked(plan))
-    number = number.strip()
-    if not _NUMBER.fullmatch(number):
-        raise NotAllowed("A number has letters, digits, dots and hyphens, at most 10, as in 3, R1 or 2a.")
-    if plan.recommendations.filter(number__iexact=number).exists():
-        raise NotAllowed(f"{plan.code} has a recommendation {number} already.")
-    policies.check_said(text, "Say what is recommended.")
-    made = Recommendation.objects.create(
-        plan=plan, number=number, position=_next(plan.recommendations.all()), finding=finding.strip(), text=text.strip(),
-        addressed_to=addressed_to, theme=theme.strip(),
+    if plan.recommendations.filter(number__iexact=number.strip()).exists():
+        raise NotAllowed(f"{plan.code} has a recommendation {number.strip()} already.")
+    made = new_recommendation(
+        plan=plan, number=number, position=_next(plan.recommendations.all()), finding=finding, text=text,
+        addressed_to=addressed_to, theme=theme,
     )  # fmt: skip
+    made.save()
     made.agencies.set(agencies)
     return made
+
+
+def new_recommendation(
+    *, plan: Plan, number: str, position: int, finding: str, text: str, addressed_to: str, theme: str = ""
+) -> Recommendation:
+    """Not saved yet; the caller has checked that the plan has none of this number."""
+    if not _NUMBER.fullmatch(number.strip()):
+        raise NotAllowed("A number has letters, digits, dots and hyphens, at most 10, as in 3, R1 or 2a.")
+    policies.check_said(text, "Say what is recommended.")
+    return Recommendation(
+        plan=plan, number=number.strip(), position=position, finding=finding.strip(), text=text.strip(),
+        addressed_to=addressed_to, theme=theme.strip(),
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -39,9 +39,8 @@ class ActionDetail(ActionPage):
     @cached_property
     def action(self) -> Action:
         request = self.request
-        found = reading.one_visible(
-            lambda rows: rows.order_by(), self.kwargs["pk"], request.user, self.group, request.permissions, on=clock.today(),
-        )  # fmt: skip
+        pk, today = self.kwargs["pk"], clock.today()
+        found = reading.one_visible(pk, request.user, self.group, request.permissions, on=today)
         if found is None:
             raise Http404("No such action.")
         found.group = self.group

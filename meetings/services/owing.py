@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from meetings.deadlines import ITEMS, OF_A_MEETING, REPLY
 from meetings.models import Meeting, Reply
 from members.representation import seats_on
@@ -12,6 +14,7 @@ from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.models import Deadline, Person, SubGroup
 from subgroup.reckoning import Reckoner
+from subgroup.written import written
 
 SUPPORT = ("role", "business_support")
 LABELS = {
@@ -49,19 +52,17 @@ def last_day(meeting: Meeting, rule: str = ITEMS.key) -> LastDay:
 def fixed_days(group: SubGroup, meetings: Collection[Meeting], *rules: str) -> dict[int, dict[str, LastDay]]:
     """Meeting id → rule → its last day, of what is fixed for the meetings’ days (of all rules, or of some). One query."""
     days = {str(meeting.pk): meeting.day for meeting in meetings}
-    rows = Deadline.objects.filter(
-        group=group,
-        rule__in=rules or [rule.key for rule in OF_A_MEETING],
-        subject_kind="meeting",
-        subject_id__in=days,
-        owner_kind="role",
-        released_at=None,
-    )
     found: dict[int, dict[str, LastDay]] = {}
-    for row in rows:
+    for row in _fixed(group, rules or tuple(rule.key for rule in OF_A_MEETING), list(days)):
         if row.trigger_on == days[row.subject_id]:
             found.setdefault(int(row.subject_id), {})[row.rule] = LastDay(row.due_on, row.explanation)
     return found
+
+
+@written
+def _fixed(group: SubGroup, rules: Collection[str], meetings: Collection[str]) -> QuerySet[Deadline]:
+    rows = Deadline.objects.filter(group=group, rule__in=rules, owner_kind="role", released_at=None)
+    return rows.filter(subject_kind="meeting", subject_id__in=meetings)
 
 
 def owe(meeting: Meeting, *, reckoner: Reckoner, by: Person | None, at: datetime, reason: str = "") -> None:

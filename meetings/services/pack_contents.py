@@ -10,6 +10,7 @@ from meetings.enums import ItemKind, Marking, Purpose
 from meetings.hiding import HIDDEN_TITLE
 from meetings.models import AgendaItem, ItemReader, Meeting, MinutesDocument, Pack, Paper, PaperVersion
 from meetings.packs.spec import AgendaRow, PackSpec, Sheet
+from meetings.rows import papers_of, snapshots
 from meetings.services.conversion import convert
 from meetings.timetable import timetable
 from members.representation import seats_on
@@ -35,12 +36,8 @@ class CurrentPaper:
 
 def papers_by_root(items: Iterable[AgendaItem]) -> dict[int, list[CurrentPaper]]:
     """Root item id → its papers in order. One query, however many items."""
-    rows = PaperVersion.objects.filter(
-        paper__item_id__in={item.root_id for item in items}, paper__removed_at=None
-    )
     newest: dict[int, PaperVersion] = {}
-    order = ["paper__item_id", "paper__position", "paper_id", "number"]
-    for version in rows.select_related("paper", "file", "pdf").order_by(*order):
+    for version in papers_of({item.root_id for item in items}):
         newest[version.paper_id] = version
     found: dict[int, list[CurrentPaper]] = {}
     for version in newest.values():
@@ -51,7 +48,7 @@ def papers_by_root(items: Iterable[AgendaItem]) -> dict[int, list[CurrentPaper]]
 def published_numbers(meeting: Meeting) -> dict[int, str]:
     """Item id → its number in the packs so far: it keeps it, and nobody else gets it."""
     numbers: dict[int, str] = {}
-    for snapshot in meeting.packs.order_by("version").values_list("snapshot", flat=True):
+    for snapshot in snapshots(meeting):
         numbers |= {item["id"]: item["number"] for item in snapshot["items"]}
     return numbers
 

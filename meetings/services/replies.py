@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from meetings import mails
 from meetings.deadlines import REPLY
@@ -22,6 +23,7 @@ from subgroup.deadlines import quorum
 from subgroup.errors import NotAllowed
 from subgroup.models import Person
 from subgroup.typed import line
+from subgroup.written import written
 
 YES = (Answer.ATTENDING, Answer.DEPUTY)
 
@@ -95,10 +97,15 @@ def _tell_deputies(meeting: Meeting, seat: SeatOn, given: Reply, before: Reply |
 
 def latest(meeting: Meeting, at: datetime | None = None) -> dict[int, Reply]:
     """Seat id → the answer that counts, of those given up to `at`. One query."""
+    return {row.seat_id: row for row in _given(meeting, at)}
+
+
+@written
+def _given(meeting: Meeting, at: datetime | None) -> QuerySet[Reply]:
     rows = Reply.objects.filter(meeting=meeting).select_related("deputy")
     if at is not None:
         rows = rows.filter(given_at__lte=at)
-    return {row.seat_id: row for row in rows.order_by("given_at", "pk")}
+    return rows.order_by("given_at", "pk")
 
 
 @dataclass(frozen=True)

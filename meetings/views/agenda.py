@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from meetings import hiding
@@ -18,6 +18,7 @@ from meetings.forms.submission import ReasonForm
 from meetings.models import AgendaItem, Meeting, Pack
 from meetings.policies import agenda as policy
 from meetings.reading import Reader
+from meetings.rows import items_of, meeting_of
 from meetings.services import agenda, seen
 from meetings.services.owing import last_day
 from meetings.services.pack_contents import papers_by_root, published_numbers
@@ -41,8 +42,7 @@ class DeskView(GroupView):
     permission = "manage_meetings"
 
     def meeting(self, pk: int) -> Meeting:
-        rows = self.group.meetings.select_related("terms", "agenda_approved_by")
-        return get_object_or_404(rows, pk=pk)
+        return meeting_of(self.group, pk, "terms", "agenda_approved_by")
 
     def back(self, meeting: Meeting) -> HttpResponse:
         return redirect(url(self, "desk", meeting.pk))
@@ -55,7 +55,7 @@ def named(meeting: Meeting) -> str:
 class Desk(DeskView):
     def get(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         meeting = self.meeting(pk)
-        items = list(meeting.items.select_related("seat", "agency"))
+        items = items_of(meeting)
         papers = papers_by_root(items)
         due, publish_due = (last_day(meeting, rule.key) for rule in (ITEMS, PUBLISH))
         numbers = published_numbers(meeting)
@@ -324,7 +324,7 @@ def panel(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
         "state_colour": AGENDA_COLOURS[AgendaState(meeting.agenda_state)],
     }
     gone = hiding.of(request)
-    items = hiding.masked(meeting.items.select_related("agency", "seat"), gone)
+    items = hiding.masked(items_of(meeting), gone)
     if desk:
         table = timetable(meeting, items, published_numbers(meeting))
         waiting = [item for item in items if item.state in {ItemState.LATE, ItemState.ANNOUNCED}]

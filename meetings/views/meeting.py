@@ -7,13 +7,14 @@ from typing import Any
 import django_filters
 from django.db.models import Case, F, QuerySet, When
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from meetings.cycle import main_button, steps
 from meetings.enums import MeetingState
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingChange
 from meetings.panels import panels
+from meetings.rows import meeting_of
 from meetings.services import replies
 from members import standing
 from subgroup import clock, ledger, registry
@@ -22,6 +23,7 @@ from subgroup.deadlines.calendar import bank_holidays
 from subgroup.lists import Column, ListPage
 from subgroup.models import Deadline, SubGroup
 from subgroup.views.base import GroupRequest, GroupView
+from subgroup.written import written
 
 COLOURS = {MeetingState.PLANNED: "blue", MeetingState.HELD: "green", MeetingState.CANCELLED: "red"}
 
@@ -206,20 +208,13 @@ class MeetingDetail(GroupView):
     permission = "view_meetings"
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
-        rows = Meeting.objects.select_related("group", "terms", "plan", "cancelled_by", "chaired_by")
-        meeting = get_object_or_404(rows, group=self.group, pk=pk)
-        meeting.group = self.group
+        meeting = meeting_of(self.group, pk, "terms", "plan", "cancelled_by", "chaired_by")
         today = clock.today()
         seats = standing.seats(self.group, meeting.day)
         answers = replies.latest(meeting)
         own = [one.seat.pk for one in seats if one.holder == request.user]
-        owed = list(
-            Deadline.objects.filter(group=self.group)
-            .about("meeting", meeting.pk)
-            .exclude(owner_kind="seat")
-            .order_by("due_on")
-        )
-        changes = list(meeting.changes.select_related("changed_by"))
+        owed = _owed(self.group, str(meeting.pk))
+        changes = _changes(meeting)
         moved_at = changes[-1].changed_at if changes else None
         coming = meeting.state == MeetingState.PLANNED and not meeting.opened_at
         context = {
@@ -263,6 +258,17 @@ class MeetingDetail(GroupView):
             "deadline_head": ["What", "By", "State"],
         }
         return render(request, "meetings/detail.html", context)
+
+
+@written
+def _owed(group: SubGroup, meeting: str) -> QuerySet[Deadline]:
+    rows = Deadline.objects.filter(group=group, subject_kind="meeting", subject_id=meeting)
+    return rows.exclude(owner_kind="seat").order_by("due_on")
+
+
+@written
+def _changes(meeting: Meeting) -> QuerySet[MeetingChange]:
+    return MeetingChange.objects.filter(meeting=meeting).select_related("changed_by")
 
 
 REPLY_COLOURS = {"attending": "green", "deputy": "teal", "apologies": "orange"}

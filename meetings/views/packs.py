@@ -20,6 +20,7 @@ from meetings.packs.numbers import pages_text
 from meetings.packs.spec import PackSpec
 from meetings.policies import agenda as policy
 from meetings.reading import Reader, why_not_paper
+from meetings.rows import opened_by, packs_of
 from meetings.services import packs, seen
 from meetings.services.withholding import UNTOLD, tells_of, withheld_from
 from meetings.views.agenda import why_not
@@ -348,12 +349,11 @@ class Papers(PackView):
 
 def panel(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
     """The pack on the meeting's page; None while there is none and nobody here could publish it. Two queries."""
-    versions = list(meeting.packs.order_by("-version"))
+    versions = packs_of(meeting)
     if not versions and "publish_packs" not in request.permissions:
         return None
     latest = versions[0] if versions else None
-    opened = PackOpening.objects.filter(person=request.user, pack__meeting=meeting).order_by("-pack__version")
-    seen = opened.values_list("pack__version", flat=True).first()
+    seen = next(iter(opened_by(request.user, meeting)), None)
     return {
         "meeting": meeting,
         "pack": latest,

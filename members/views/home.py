@@ -4,18 +4,20 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from members import standing
 from members.deciding import Button, Decision
 from subgroup import clock, ledger, presence, registry
+from subgroup.addresses import address
 from subgroup.calendar import calendar_for
 from subgroup.deadlines.wording import count, long_date
-from subgroup.models import Deadline
+from subgroup.models import Deadline, SubGroup
 from subgroup.reminders import when
 from subgroup.views.base import GroupRequest, GroupView
+from subgroup.written import written
 
 AHEAD = timedelta(days=42)
 SHOWN = 12
@@ -36,8 +38,7 @@ class Home(GroupView):
             key=lambda one: one.due or date.max,
         )
         owners = standing.owners_of(request.user, self.group, today)
-        open_rows = Deadline.objects.brief().open(group=self.group)
-        rows = list(ledger.owned(open_rows, owners)[:READ])
+        rows = _owed(self.group, ledger.by_kind(owners))
         of_panels = [said["owes"] for _, said in panels if said.get("owes")]
         told = {one.about for one in decisions}
         told |= registry.hidden(
@@ -81,14 +82,19 @@ class Home(GroupView):
             {
                 "label": row.label,
                 "url": registry.url_of(self.group, row.subject_kind, row.subject_id)
-                or reverse("deadline:detail", args=[self.group.slug, row.pk]),
+                or address("deadline:detail", self.group.slug, row.pk),
                 "due": row.due_on,
-                "why_url": reverse("deadline:detail", args=[self.group.slug, row.pk]),
+                "why_url": address("deadline:detail", self.group.slug, row.pk),
                 "when": when(row.due_on, today, calendar),
                 "late": row.due_on < today,
             }
             for row in near
         ]
+
+
+@written
+def _owed(group: SubGroup, owners: Mapping[str, Collection[str]]) -> QuerySet[Deadline]:
+    return ledger.owned(Deadline.objects.brief().open(group=group), owners)[:READ]
 
 
 def told_once(

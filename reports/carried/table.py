@@ -1,7 +1,7 @@
 """A table whose figures keep the rows that they count: the figure is how many they are."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -29,7 +29,7 @@ def table(lines: Lines, figures: Figures) -> dict[str, Any]:
     return {
         "lines": [{"key": key, "label": label} for key, label in lines.items() if key in counted],
         "figures": [
-            {"key": key, "label": label, "rows": [asdict(row) for row in kept[key]]}
+            {"key": key, "label": label, "rows": [vars(row).copy() for row in kept[key]]}
             for key, (label, _) in figures.items()
         ],
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from subgroup.deadlines.arithmetic import CALENDAR, CLEAR, MONTHS, WEEKS, WORKING, Skipped, Unit
 
@@ -17,6 +18,11 @@ WEEKEND_NAMES = ("Saturday", "Sunday")
 
 def long_date(day: date) -> str:
     """Thursday 25 January 2018."""
+    return _long(day)
+
+
+@lru_cache(maxsize=4096)
+def _long(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 

@@ -9,12 +9,16 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.template import Context, TemplateSyntaxError
+from django.template import Context, TemplateSyntaxError, defaulttags
+from django.template.base import Parser, Token
+from django.template.defaulttags import URLNode
+from django.urls import NoReverseMatch
 from django.utils import dateformat, timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from subgroup import clock, forms, stacking
+from subgroup.addresses import address
 from subgroup.calendar import working_days_between
 
 register = template.Library()
@@ -51,6 +55,31 @@ def ui(context: Context, component: str, **inputs: Any) -> SafeString:
 def uiblock(context: Context, content: SafeString, component: str, **inputs: Any) -> SafeString:
     """`{% uiblock "details" summary="Why" %}…{% enduiblock %}`: what it wraps is the input `body`."""
     return _render(context, component, {**inputs, "body": content})
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> "Address":
+    """Django's tag of this name, with addresses that are worked out once: an agenda asks for a hundred."""
+    node: URLNode = defaulttags.url(parser, token)
+    return Address(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+class Address(URLNode):
+    def render(self, context: Context) -> str:
+        if self.kwargs:
+            return super().render(context)
+        try:
+            found = address(
+                self.view_name.resolve(context), *(argument.resolve(context) for argument in self.args)
+            )
+        except NoReverseMatch:
+            if self.asvar is None:
+                raise
+            found = ""
+        if self.asvar:
+            context[self.asvar] = found
+            return ""
+        return conditional_escape(found)
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -24,6 +24,7 @@ from subgroup import breaches, changes, clock, daily
 from subgroup.clock import moment
 from subgroup.lists import ListPage
 from subgroup.models import Message
+from subgroup.written import Written
 from tests import factories, settled
 from tests.reviews import canary
 from tests.test_access import NOW, QUERIES, ROUTES, is_open, routes, sample
@@ -68,6 +69,20 @@ def world(stage, db, settings):
     group, people, settings.FILES_DIR = stage
     with clock.frozen(NOW):
         yield group, people
+
+
+@pytest.fixture(autouse=True)
+def _what_is_written_once_answers_what_its_queryset_does(monkeypatch):
+    ask = Written.__call__
+
+    def compared(self, *args, **kwargs):
+        found, plainly = ask(self, *args, **kwargs), list(self.build(*args, **kwargs))
+        assert found == plainly or not (plainly or any(map(any, found))), (
+            self.__name__
+        )  # figures of nothing are 0
+        return found
+
+    monkeypatch.setattr(Written, "__call__", compared)
 
 
 def client_of(person) -> Client:
