@@ -1,7 +1,7 @@
 """What a return says, read from its figures alone: live ones for a draft, the frozen ones once it is sent."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -239,20 +239,35 @@ def printed(figures: Mapping[str, Any], *, draft: bool) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
-def render(the_return: Return) -> StoredFile:
-    """The PDF of a sent return, from its frozen figures. Rendered once: it is stored and never made again.
+LOST_AFTER = timedelta(minutes=3)
+"""After so long a document that a task was to make is made by whoever asks for it."""
 
-    Raises NotAllowed for a draft.
+
+def is_being_made(the_return: Return, *, at: datetime) -> bool:
+    sent = the_return.sent_at
+    return sent is not None and the_return.pdf_id is None and at < sent + LOST_AFTER
+
+
+def render(the_return: Return) -> StoredFile:
+    """The PDF of a sent return, from its frozen figures. It is stored and never made again.
+
+    Nothing is locked while it is made; of two that make it at once, the first is kept. Raises NotAllowed for a draft.
     """
-    row = Return.objects.select_for_update(of=("self",)).select_related("group", "pdf").get(pk=the_return.pk)
+    row = Return.objects.select_related("group", "pdf").get(pk=the_return.pk)
     if row.pdf:
         return row.pdf
     if row.state != Return.State.SENT or row.figures is None or row.sent_at is None:
         raise NotAllowed("There is a PDF once the return is sent. Until then there is a preview.")
     context = printed(row.figures, draft=False)
-    name = f"{context['title']}.pdf"
-    data = pdf.render(TEMPLATE, context, title=context["title"])
-    row.pdf = keep(group=row.group, name=name, kind="pdf", data=data, at=row.sent_at)
+    made = pdf.render(TEMPLATE, context, title=context["title"])
+    return _keep(row, context["title"], made, at=row.sent_at)
+
+
+@transaction.atomic
+def _keep(the_return: Return, title: str, data: bytes, *, at: datetime) -> StoredFile:
+    row = Return.objects.select_for_update(of=("self",)).select_related("group", "pdf").get(pk=the_return.pk)
+    if row.pdf:
+        return row.pdf
+    row.pdf = keep(group=row.group, name=f"{title}.pdf", kind="pdf", data=data, at=at)
     row.save(update_fields=["pdf"])
     return row.pdf

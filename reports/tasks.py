@@ -1,14 +1,10 @@
 """The doorbell of a return's PDF. What is to be made stands in the row; the sweep finds what was lost."""
 
-from datetime import timedelta
-
 from celery import shared_task
 
 from reports import document
 from reports.models import Return
 from subgroup import clock
-
-LOST_AFTER = timedelta(minutes=3)
 
 
 @shared_task
@@ -20,6 +16,8 @@ def render_return(pk: int) -> None:
 @shared_task
 def sweep_returns() -> None:
     """Returns that were sent and whose PDF was never made."""
-    lost = Return.objects.filter(state=Return.State.SENT, pdf=None, sent_at__lt=clock.now() - LOST_AFTER)
+    lost = Return.objects.filter(
+        state=Return.State.SENT, pdf=None, sent_at__lt=clock.now() - document.LOST_AFTER
+    )
     for pk in lost.order_by("pk").values_list("pk", flat=True):
         render_return(pk)

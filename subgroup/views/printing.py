@@ -12,6 +12,18 @@ from subgroup.files import storage
 from subgroup.views.base import GroupRequest
 
 
+def asks_again(request: GroupRequest) -> bool:
+    """Whether it is the page that says that the document is being made."""
+    return "HX-Request" in request.headers
+
+
+def being_made(request: GroupRequest, *, title: str, back: str, failed: bool = False) -> HttpResponse:
+    if asks_again(request) and not failed:
+        return HttpResponse(status=204)
+    context = {"title": title, "failed": failed, "again_url": request.get_full_path(), "back_url": back}
+    return render(request, "subgroup/printout.html", context)
+
+
 def printed(
     request: GroupRequest, template: str, page: Mapping[str, Any], *, title: str, name: str, back: str
 ) -> HttpResponseBase:
@@ -21,13 +33,9 @@ def printed(
     )  # fmt: skip
     if made.file is None:
         made.refresh_from_db()  # a worker may have been quick
-    asks_again = "HX-Request" in request.headers  # the page that says that it is being made
     if made.file is None:
-        if asks_again and made.failed_at is None:
-            return HttpResponse(status=204)
-        context = {"title": title, "printout": made, "again_url": request.get_full_path(), "back_url": back}
-        return render(request, "subgroup/printout.html", context)
-    if asks_again:
+        return being_made(request, title=title, back=back, failed=made.failed_at is not None)
+    if asks_again(request):
         return HttpResponse(headers={"HX-Refresh": "true"})
     answer = storage.serve(made.file, as_attachment="save" in request.GET)
     answer["Cache-Control"] = "private, no-store"

@@ -240,3 +240,21 @@ def test_R1_the_pages_of_a_return_carry_what_was_read(client_as, group, draft, c
         assert client.post(send, {"seen": word}).status_code == 302
     draft.refresh_from_db()
     assert draft.state == Return.State.SENT
+
+
+def test_R3_who_asks_for_the_pdf_of_a_return_that_was_just_sent_sees_that_it_is_being_made(
+    draft, chair, client_as, django_capture_on_commit_callbacks
+):
+    approved(draft, chair)
+    with django_capture_on_commit_callbacks() as rung:
+        sent = returns.send(the_return=draft, by=chair, at=AT)
+    url = reverse("reports:return_pdf", args=[sent.group.slug, sent.meeting_id])
+    reader = client_as("cdg_reader")
+    with clock.frozen(AT + timedelta(seconds=5)):
+        assert "The document is being made" in reader.get(url).content.decode()
+        assert reader.get(url, headers={"HX-Request": "true"}).status_code == 204
+        for ring in rung:
+            ring()
+        answer = reader.get(url)
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    answer.close()
