@@ -14,7 +14,7 @@ from subgroup.forms import DateField, GovForm
 from subgroup.models import SubGroup
 
 MOST_YEARS = 3
-HOLDS = {
+HOLDS: dict[str, str] = {
     Level.EVERYTHING: "Confidential items and the codenames of cases stand in it, as far as you may see them. Every kept document goes in "
     "as it is.",
     Level.NO_CASES: "Items, minutes, plans, evidence, breaches and exceptions that tell of a case are left out, and so is everything "

@@ -50,7 +50,8 @@ class Preview:
         files, most = self.files, MOST_FILES[Shape(shape)]
         if len(files) > most:
             other = " or take a zip" if shape == Shape.PDF else ""
-            return f"It would hold {len(files)} documents, and at most {most} go into {Shape(shape).label.lower()}. Choose fewer days{other}."
+            form = "one PDF" if shape == Shape.PDF else "a zip"
+            return f"It would hold {len(files)} documents, and at most {most} go into {form}. Choose fewer days{other}."
         if sum(one.size for one in files) > MOST_BYTES:
             return "Its documents are larger than 1 GB together. Choose fewer days."
         return ""

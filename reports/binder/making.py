@@ -30,6 +30,7 @@ from subgroup.lists import disarmed
 
 MARKING = "OFFICIAL-SENSITIVE"
 FRONT = "reports/pdf/binder_front.html"
+NOT_SHOWN = "It is not shown here: its file is in a zip made with the same choices."
 Say = Callable[[str], object]
 
 
@@ -49,6 +50,10 @@ class Document:
     @property
     def noun(self) -> str:
         return KINDS[self.kind].noun if self.kind in KINDS else "a file"
+
+    @property
+    def is_shown(self) -> bool:
+        return self.kind == "pdf"
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -143,7 +148,9 @@ def _safe(name: str) -> str:
 # The contents
 
 
-def front(scope: Scope, found: Gathered, *, pages: Mapping[int, int], front_pages: int = 0, total: int = 0, dividers: bool = False) -> bytes:  # fmt: skip
+def front(
+    scope: Scope, found: Gathered, *, pages: Mapping[int, int], total: int = 0, dividers: bool = False
+) -> bytes:
     """Cover and contents; with `dividers` a sheet before each kept document follows. `pages`: on which page a document begins."""
     rows = [
         {
@@ -154,7 +161,7 @@ def front(scope: Scope, found: Gathered, *, pages: Mapping[int, int], front_page
             "is_kept": one.is_kept,
             "link": f"{LINK}{at}" if pages else "",
             "page": pages.get(at, ""),
-            "notice": "" if one.kind == "pdf" else f"This is {one.noun} and is not shown here. Its file is in a zip made with the same choices.",
+            "notice": "" if one.is_shown else f"This is {one.noun}. {NOT_SHOWN}",
             "number": one.section,
             "section": SECTIONS[one.section - 1].title,
         }
@@ -179,7 +186,6 @@ def front(scope: Scope, found: Gathered, *, pages: Mapping[int, int], front_page
         "dividers": [row for row in rows if row["is_kept"]] if dividers else [],
         "is_joined": bool(pages),
         "total": total,
-        "front_pages": front_pages,
         "marking": MARKING,
         "reference": f"{scope.group.name}, inspection binder",
     }
@@ -193,7 +199,7 @@ def as_pdf(scope: Scope, found: Gathered, out: Path, say: Say) -> int:
     with ExitStack() as stack:
         papers: list[Paper | None] = []
         for one in found.documents:
-            paper = open_paper(one.path) if one.kind == "pdf" else None
+            paper = open_paper(one.path) if one.is_shown else None
             if paper:
                 stack.callback(paper.pdf.close)
             papers.append(paper)
@@ -208,7 +214,7 @@ def as_pdf(scope: Scope, found: Gathered, out: Path, say: Say) -> int:
         for number, span in enumerate(spans):
             starts[number], at = at, at + span
         total = at - 1
-        data = front(scope, found, pages=starts, front_pages=before, total=total, dividers=True)
+        data = front(scope, found, pages=starts, total=total, dividers=True)
         whole = stack.enter_context(pikepdf.open(io.BytesIO(data)))
         dividers = sum(one.is_kept for one in found.documents)
         joiner = Joiner(whole, notices=dividers, total=total, front_numbers=Name.D)

@@ -39,7 +39,6 @@ def meetings(scope: Scope) -> Content:
         ]
     else:
         blocks.append(said(plot.sentence))
-    letters = [one for one in scope.facts.letters]
     blocks.append(
         table(
             "Letters after consecutive apologies (P6)",
@@ -49,7 +48,7 @@ def meetings(scope: Scope) -> Content:
                     one.meeting.code, one.seat.title, LetterState(one.state).label,
                     long_date(day_of(one.sent_at)) if one.sent_at else "–",
                 )
-                for one in letters
+                for one in scope.facts.letters
             ],
             empty="None was called for.",
         )

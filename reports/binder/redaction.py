@@ -6,7 +6,6 @@ from typing import Any
 
 TOLD = "Left out: it tells of a case."
 _TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor|Rev|Judge)\.?"
-_NOT_SURNAMES = re.compile(r"\W|\d")
 
 
 class Tells:
@@ -40,7 +39,7 @@ class Names:
         self._by_surname: dict[str, str] = {}
         for name, post in posts.items():
             parts = name.split()
-            if len(parts) > 1 and not _NOT_SURNAMES.sub("", parts[-1]) == "":
+            if len(parts) > 1:
                 self._by_surname.setdefault(parts[-1].casefold(), post)
         surnames = "|".join(sorted(map(re.escape, self._by_surname), key=len, reverse=True))
         self._titled = (

@@ -1,7 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
 
-from subgroup.deadlines.wording import long_date
 from subgroup.models import Person, StoredFile, SubGroup
 
 
@@ -52,7 +51,7 @@ class Binder(models.Model):
 
     @property
     def period(self) -> str:
-        return f"{long_date(self.first_day)} to {long_date(self.last_day)}"
+        return f"{self.first_day:%-d %B %Y} to {self.last_day:%-d %B %Y}"
 
     @property
     def is_waited_for(self) -> bool:

@@ -44,6 +44,7 @@ NEED_NOT = {
     "members:import": "people of the group",
     "members:appoint": "people of the group",
     "members:api_token_new": "the name of a program",
+    "reports:binder_new": "days and choices",
 }
 NEED_NOT_FIELDS = {("meetings:reply", "deputy_name"): "who comes in somebody's place, and read only then"}
 NOT_SHOWN = {
