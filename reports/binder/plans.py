@@ -215,7 +215,7 @@ class _Files:
         if (
             of_a_case.exists()
             or scope.is_flagged(places)
-            or scope.tells(one.file.name if one.file else "")
+            or any(map(scope.tells, (one.title, one.told, one.file.name if one.file else "")))
             or tells_of_a_case(scope, one.file, scope.tells)
         ):
             self.told += 1

@@ -16,6 +16,7 @@ from actionplans.models import Evidence, Plan
 from meetings.models import Attendance, Meeting, MinutesDocument
 from members.models import Compact
 from reports.binder import asking
+from reports.binder.redaction import Names, Redactor, Tells
 from reports.binder.sections import SECTIONS
 from reports.models import Binder, Return
 from reports.models.binder import Level, Shape
@@ -119,7 +120,7 @@ def test_every_section_and_every_hash(unrendered, world):
     sent = Return.objects.filter(group=world, state=Return.State.SENT).values_list("pdf__sha256", flat=True)
     evidence = Evidence.objects.filter(group=world, file__isnull=False).values_list("file__sha256", flat=True)
     compacts = Compact.objects.filter(document__isnull=False).values_list("document__sha256", flat=True)
-    assert minutes and sent and evidence and compacts
+    assert all((minutes, sent, evidence, compacts))
     assert {*minutes, *sent, *evidence, *compacts} == kept
     assert binder.file.sha256 == hashlib.sha256(binder.file.read_bytes()).hexdigest()
 
@@ -159,10 +160,11 @@ def test_without_names_nobody_is_named_and_posts_stand_in_their_place(unrendered
     chair = factories.holder(world, "S01")
     files = unzipped(made(world, chair, Level.NO_NAMES))
     text = all_words(files)
-    people = {person.name for person in Person.objects.all()} | set(Attendance.objects.exclude(deputy_name="").values_list("deputy_name", flat=True))  # fmt: skip
+    people = {person.name for person in Person.objects.all()}
+    people |= set(Attendance.objects.exclude(deputy_name="").values_list("deputy_name", flat=True))
     assert [name for name in people if name and name.casefold() in text.casefold()] == []
     minutes = [name for name in files if name.startswith("5 Minutes/Minutes M")]
-    assert minutes and factories.seat(world, "S01").title in words(files[minutes[0]])
+    assert factories.seat(world, "S01").title in words(files[minutes[0]])
     assert not any(name.startswith("3 Membership/Compact") for name in files)
     assert "signed compact" in words(files["contents.pdf"])
 
@@ -211,7 +213,27 @@ def test_R3_each_sheet_that_is_made_for_it_is_of_the_family(world):
     """In the zip; joined to the documents of others they are as the papers of a pack are."""
     binder = made(world, factories.holder(world, "S01"), Level.NO_NAMES)
     files = unzipped(binder)
-    printed.check(files["contents.pdf"], says=["Inspection binder", "Contents", "1 Terms of reference"], marking="OFFICIAL-SENSITIVE")  # fmt: skip
+    marking = "OFFICIAL-SENSITIVE"
+    said = ["Inspection binder", "Contents", "1 Terms of reference"]
+    printed.check(files["contents.pdf"], says=said, marking=marking)
     for row in binder.making.contents:
         if not row["is_kept"]:
-            printed.check(files[row["place"]], says=[], marking="OFFICIAL-SENSITIVE")
+            printed.check(files[row["place"]], says=[], marking=marking)
+
+
+def test_names_and_what_cases_are_called_are_found_as_people_write_them():
+    names = Names({"Jane Roe": "Head of Audit", "Ann-Marie O’Dell": "deputy, Nurse"})
+    for written, read in (
+        ("JANE ROE, Head of Audit (GMP)", "Head of Audit (GMP)"),
+        ("Ms Roe and Dr. Jane Roe agreed; J. Roe sent it.", "Head of Audit and Dr. Head of Audit agreed; Head of Audit sent it."),
+        ("Jane Roe for Ann-Marie O’Dell", "Head of Audit for deputy, Nurse"),
+        ("The roe deer of Roehampton", "The roe deer of Roehampton"),
+    ):  # fmt: skip
+        assert names(written) == read
+    tells = Tells({1: ["Kestrel", "CC/17/01"], 2: ["SCR-K"]})
+    found = [tells.of(text) for text in ("About kestrel.", "CC-17-01.pdf and SCR-K/3.2", "Kestrels, SCR-KL")]
+    assert found == [{1}, {1, 2}, set()]
+    redactor = Redactor(tells, names)
+    figures = {"n": 1, "rows": [{"say": "Kestrel"}, {"say": "Jane Roe"}]}
+    assert redactor.rows_of(figures) == {"n": 1, "rows": [{"say": "Head of Audit"}]}
+    assert redactor.left_out == 1

@@ -89,7 +89,8 @@ def test_the_page_before_shows_what_is_in_it_and_a_double_press_makes_one(
     binder = Binder.objects.get()
     assert (binder.level, binder.shape, binder.file.kind) == (Level.NO_CASES, Shape.ZIP, "zip")
     shown = client.get(first["Location"]).content.decode()
-    assert binder.file.sha256 in shown and "Open the binder" in shown
+    assert binder.file.sha256 in shown
+    assert "Open the binder" in shown
 
 
 def test_who_may_not_make_one_is_refused(client_as, group):
@@ -168,7 +169,8 @@ def test_a_killed_worker_leaves_it_to_the_sweep_which_makes_it_once(group, now, 
         tasks.sweep_binders()
         tasks.sweep_binders()
     binder.refresh_from_db()
-    assert binder.file and BinderMaking.objects.get().tries == 2
+    assert binder.file
+    assert BinderMaking.objects.get().tries == 2
     file = binder.file_id
     asking.make(binder.pk, at=START)
     assert Binder.objects.get().file_id == file
