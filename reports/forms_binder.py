@@ -14,12 +14,13 @@ from subgroup.forms import DateField, GovForm
 from subgroup.models import SubGroup
 
 MOST_YEARS = 3
+SHORT = timedelta(days=90)
 HOLDS: dict[str, str] = {
     Level.EVERYTHING: "Confidential items and the codenames of cases stand in it, as far as you may see them. Every kept document goes in "
     "as it is.",
-    Level.NO_CASES: "Items, minutes, plans, evidence, breaches and exceptions that tell of a case are left out, and so is everything "
-    "confidential or open to named people. Where minutes or a return tell of one they are made anew without it. The binder says "
-    "how many are left out, and not which.",
+    Level.NO_CASES: "The plans of Serious Case Reviews and Concise Reviews, and items of minutes, evidence, challenges, breaches and "
+    "exceptions that tell of a case are left out, and so is everything confidential or open to named people. Where minutes or a "
+    "return tell of a case they are made anew without it. The binder says how many are left out, and not which.",
     Level.NO_NAMES: "As above, and people are called by their posts. Minutes and returns are made anew; signed compacts and files of "
     "evidence are left out and counted. A name that somebody wrote in other words than the group knows it may stand in a text: "
     "look through it.",
@@ -78,10 +79,11 @@ def _years_after(day: date, years: int) -> date:
 
 
 def usual(group: SubGroup, today: date) -> tuple[date, date]:
-    """The reporting year so far, or where no meeting of it was held yet the last whole one."""
+    """The reporting year so far, or while that is short or has no meeting the last whole one, where a meeting was held in it."""
     year = year_of(group, today)
-    if not Meeting.objects.filter(group=group).in_period(year.first, today).held().exists():
-        before = year_of(group, year.first - timedelta(days=1))
-        if Meeting.objects.filter(group=group).in_period(before.first, before.last).held().exists():
-            return before.first, before.last
+    before = year_of(group, year.first - timedelta(days=1))
+    held = Meeting.objects.filter(group=group).held()
+    is_short = today - year.first < SHORT or not held.in_period(year.first, today).exists()
+    if is_short and held.in_period(before.first, before.last).exists():
+        return before.first, before.last
     return year.first, today

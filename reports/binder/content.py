@@ -12,6 +12,11 @@ Block = Mapping[str, Any]
 """A part of a sheet in plain data, so that it can be read for what is to be left out: see the functions below."""
 
 
+def day(one: date) -> str:
+    """9 May 2017: cells are narrow."""
+    return f"{one:%-d %B %Y}"
+
+
 def heading(text: str) -> Block:
     return {"is": "heading", "text": text}
 
@@ -87,7 +92,7 @@ class LeftOut:
 
     @property
     def sentence(self) -> str:
-        return f"{self.number} {self.what}: {self.why}."
+        return f"{self.number} {self.what} ({self.why})."
 
 
 @dataclass

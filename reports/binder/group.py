@@ -15,10 +15,10 @@ from members.models import (
     Seat,
 )
 from members.representation import agency_names
-from reports.binder.content import Content, Kept, Sheet, facts, heading, points, said, table
+from reports.binder.content import Content, Kept, Sheet, day, facts, heading, points, said, table
 from reports.binder.redaction import Tells
 from reports.binder.scope import Scope
-from subgroup.deadlines.wording import count, long_date
+from subgroup.deadlines.wording import count
 from subgroup.models import Terms
 
 Row = TypeVar("Row", Holding, Deputyship, CoordinatingMembership, Compact, CompactOverride)
@@ -48,9 +48,9 @@ def _terms(scope: Scope, one: Terms) -> list:
     stands = one.content
     return [
         facts(
-            ("In force from", long_date(one.in_force_from)),
+            ("In force from", day(one.in_force_from)),
             ("Last reviewed", stands.last_review),
-            ("Next review", long_date(one.next_review) if one.next_review else "No date in the terms"),
+            ("Next review", day(one.next_review) if one.next_review else "No date in the terms"),
             ("Meets", stands.meetings.frequency.text.capitalize()),
             ("Quorum", f"{wording.quorum(stands)} {wording.not_quorate(stands)}"),
             ("Deputies", wording.deputies(stands)),
@@ -76,7 +76,7 @@ def accountability(scope: Scope) -> Content:
         lines = [(line.who, line.to) for line in one.content.accountability]
         blocks.append(
             table(
-                f"Under the terms of reference {one.version}, from {long_date(one.in_force_from)}",
+                f"Under the terms of reference {one.version}, from {day(one.in_force_from)}",
                 ["Who", "Answers to"],
                 lines,
                 empty=one.content.group.accountable_to or "The terms name no line of account.",
@@ -150,8 +150,8 @@ def _compacts(compacts: list[Compact], names: dict[int, str]) -> dict:
             ["Agency", "Signed", "Signed by", "From", "To", "Review", "Document"],
             [
                 (
-                    names.get(one.agency_id, one.agency.name), long_date(one.signed_on), one.signatory, *_days(one),
-                    long_date(one.review_on) if one.review_on else "–", "Yes" if one.document else "None was uploaded",
+                    names.get(one.agency_id, one.agency.name), day(one.signed_on), one.signatory, *_days(one),
+                    day(one.review_on) if one.review_on else "–", "Yes" if one.document else "None was uploaded",
                 )
                 for one in compacts
             ],
@@ -195,13 +195,13 @@ def _held(scope: Scope, rows: PeriodQuerySet) -> list:
 
 def _days(one: Row) -> tuple[str, str]:
     ends: date | None = one.ends_on
-    return long_date(one.starts_on), long_date(ends) if ends else "until further notice"
+    return day(one.starts_on), day(ends) if ends else "until further notice"
 
 
 def _who(scope: Scope, rows: list) -> str:
     """Each with their days; without names only that somebody held it."""
     return "\n".join(
-        f"{one.person if scope.has_names else 'Held'}, {'since' if one.ends_on is None else 'from'} {long_date(one.starts_on)}"
-        + (f" to {long_date(one.ends_on)}" if one.ends_on else "")
+        f"{one.person if scope.has_names else 'Held'}, {'since' if one.ends_on is None else 'from'} {day(one.starts_on)}"
+        + (f" to {day(one.ends_on)}" if one.ends_on else "")
         for one in rows
     )

@@ -8,7 +8,7 @@ from actionplans import reading
 from actionplans.enums import Cause
 from actionplans.models import Escalation
 from reports import book, document
-from reports.binder.content import Block, Content, Kept, Sheet, said, table
+from reports.binder.content import Block, Content, Kept, Sheet, day, said, table
 from reports.binder.meeting import as_at
 from reports.binder.redaction import texts_of
 from reports.binder.scope import ABOUT_A_CASE, Scope
@@ -16,7 +16,7 @@ from reports.document import VERDICTS
 from reports.measures.definitions import all_measures, not_measured
 from reports.models import Return
 from subgroup.clock import day_of
-from subgroup.deadlines.wording import count, long_date
+from subgroup.deadlines.wording import count
 
 
 def measures(scope: Scope) -> Content:
@@ -71,7 +71,7 @@ def failures(scope: Scope) -> Content:
         content.leave_out(len(since) - len(breaches), "breach", "breaches", ABOUT_A_CASE)
     rows = [
         (
-            long_date(one.day), one.clause, one.sentence, one.addressed or "Nothing is recorded", one.first_told or "–",
+            day(one.day), one.clause, one.sentence, one.addressed or "Nothing is recorded", one.first_told or "–",
             "Stands" if one.stands else f"Withdrawn: {one.why_withdrawn}",
         )
         for one in sorted(breaches, key=lambda one: (one.day, one.clause, one.key))
@@ -79,7 +79,7 @@ def failures(scope: Scope) -> Content:
     exceptions = _exceptions(scope, content)
     blocks: list[Block] = [
         said(
-            f"What did not keep to the terms between the two days, and what was done about it, as it stands on {long_date(scope.today)}."
+            f"What did not keep to the terms between the two days, and what was done about it, as it stands on {day(scope.today)}."
         ),
         table(
             "Breaches",
@@ -138,15 +138,17 @@ def _exceptions(scope: Scope, content: Content) -> list[Escalation]:
 
 def _exception(one: Escalation) -> tuple[str, ...]:
     steps = [
-        f"{step.note} ({step.taken_by or 'the system'}, {long_date(day_of(step.taken_at))})"
+        f"{step.note} ({step.taken_by or 'the system'}, {day(day_of(step.taken_at))})"
         for step in one.steps.all()
         if step.note
     ]
     addressed = "Not yet"
     if one.addressed_at:
-        addressed = f"{long_date(day_of(one.addressed_at))}, {one.addressed_by or 'the system'}: {one.addressed_because}"
+        addressed = (
+            f"{day(day_of(one.addressed_at))}, {one.addressed_by or 'the system'}: {one.addressed_because}"
+        )
     return (
-        long_date(one.began_on), Cause(one.cause).label, one.sentence, one.get_rung_display(),
+        day(one.began_on), Cause(one.cause).label, one.sentence, one.get_rung_display(),
         "\n".join(filter(None, [*steps, one.ended_because])) or "Nothing is recorded", addressed,
     )  # fmt: skip
 
@@ -162,11 +164,11 @@ def returns(scope: Scope) -> Content:
     for one in found:
         entry = _return(scope, one)
         content.entries.append(entry)
-        sent = long_date(day_of(one.sent_at)) if one.sent_at else "–"
+        sent = day(day_of(one.sent_at)) if one.sent_at else "–"
         kept = isinstance(entry, Kept)
         index.append(
             (
-                one.meeting.name, long_date(one.meeting.day), sent,
+                one.meeting.name, day(one.meeting.day), sent,
                 "The document as kept." if kept else "Made anew from what was frozen, with less in it.",
                 entry.file.sha256 if isinstance(entry, Kept) else "–",
             )
@@ -182,6 +184,7 @@ def returns(scope: Scope) -> Content:
                 empty="None was sent.",
             )
         ],
+        is_wide=True,
     )
     content.entries.insert(0, sheet)
     return content
@@ -190,7 +193,7 @@ def returns(scope: Scope) -> Content:
 def _return(scope: Scope, one: Return) -> Sheet | Kept:
     """The kept document, where nothing of it is left out; else the same made anew from the frozen figures."""
     name = f"Return {one.meeting.day}"
-    title = f"Return to the Coordination and Delivery Group, {long_date(one.meeting.day)}"
+    title = f"Return to the Coordination and Delivery Group, {day(one.meeting.day)}"
     told = not scope.has_cases and any(map(scope.tells, texts_of(one.figures)))
     if not told and scope.has_names:
         return Kept(name, title, day_of(one.sent_at or scope.at), document.render(one))

@@ -7,13 +7,13 @@ from meetings.enums import LetterState, MinutesState, Presence
 from meetings.models import Meeting, MinutesDocument, Withholding
 from meetings.services import minutes_document
 from meetings.services.withholding import tells_of
-from reports.binder.content import Content, Kept, Sheet, picture, said, table
+from reports.binder.content import Content, Kept, Sheet, day, picture, said, table
 from reports.binder.redaction import texts_of
 from reports.binder.scope import Scope
 from reports.measures.facts import MeetingFacts, circulated_on
 from reports.plots.attendance import attendance as plot_of
 from subgroup.clock import day_of
-from subgroup.deadlines.wording import count, long_date
+from subgroup.deadlines.wording import count
 
 MINUTES = "meetings/minutes_pdf.html"
 
@@ -46,7 +46,7 @@ def meetings(scope: Scope) -> Content:
             [
                 (
                     one.meeting.code, one.seat.title, LetterState(one.state).label,
-                    long_date(day_of(one.sent_at)) if one.sent_at else "–",
+                    day(day_of(one.sent_at)) if one.sent_at else "–",
                 )
                 for one in scope.facts.letters
             ],
@@ -61,8 +61,8 @@ def meetings(scope: Scope) -> Content:
 
 def as_at(scope: Scope) -> str:
     if scope.is_past:
-        return f"As it stood at the end of {long_date(scope.last)}: what was recorded later is left out."
-    return f"As it stands on {long_date(scope.last)}."
+        return f"As it stood at the end of {day(scope.last)}: what was recorded later is left out."
+    return f"As it stands on {day(scope.last)}."
 
 
 def _meeting(scope: Scope, one: MeetingFacts) -> tuple[str, ...]:
@@ -71,14 +71,14 @@ def _meeting(scope: Scope, one: MeetingFacts) -> tuple[str, ...]:
     state = meeting.get_state_display()
     if one.is_cancelled:
         return (
-            code, long_date(meeting.day), f"{state}: {meeting.cancel_reason}", "–", "–", "–", "–", "–", "–"
+            code, day(meeting.day), f"{state}: {meeting.cancel_reason}", "–", "–", "–", "–", "–", "–"
         )  # fmt: skip
     if not one.is_held:
-        return code, long_date(meeting.day), state, "–", "–", "–", "–", "–", "–"
+        return code, day(meeting.day), state, "–", "–", "–", "–", "–", "–"
     letters = [row for row in scope.facts.letters if row.meeting_id == meeting.pk]
     chair = str(meeting.chaired_by_seat or "–")
     return (
-        code, long_date(meeting.day), state, chair, str(len(one.agencies)), one.quorum.sentence,
+        code, day(meeting.day), state, chair, str(len(one.agencies)), one.quorum.sentence,
         str(len(one.coded(Presence.APOLOGIES))), str(len(one.coded(Presence.ABSENT))), str(len(letters)),
     )  # fmt: skip
 
@@ -93,16 +93,16 @@ def minutes(scope: Scope) -> Content:
     for meeting in held:
         documents = _documents(scope, meeting)
         if not documents:
-            index.append((meeting.code, long_date(meeting.day), _why_none(meeting), "–"))
+            index.append((meeting.code, day(meeting.day), _why_none(meeting), "–"))
             continue
         there += 1
         entry, masked, how = _entry(scope, documents[0], f"Minutes {meeting.code} of {meeting.year}")
         kept_back += masked
         content.entries.append(entry)
         circulated = circulated_on(meeting)
-        word = f"Circulated on {long_date(circulated)}. {how}" if circulated else how
+        word = f"Circulated on {day(circulated)}. {how}" if circulated else how
         sha256 = entry.file.sha256 if isinstance(entry, Kept) else "–"
-        index.append((meeting.code, long_date(meeting.day), word, sha256))
+        index.append((meeting.code, day(meeting.day), word, sha256))
     content.entries.insert(
         0,
         Sheet(
@@ -116,6 +116,7 @@ def minutes(scope: Scope) -> Content:
                     empty="No meeting was held between the two days.",
                 )
             ],
+            is_wide=True,
         ),
     )
     content.counts = [f"minutes of {there} of {count(len(held), 'meeting held', 'meetings held')}"]
@@ -153,7 +154,8 @@ def _entry(scope: Scope, document: MinutesDocument, name: str) -> tuple[Sheet | 
     """The document, how many of its items are kept back in it, and how it comes to be there."""
     gone: Collection[int] = scope.hidden_items
     if not scope.has_cases:
-        gone = set(gone) | scope.items_of_cases
+        told_of = {item["pk"] for item in document.snapshot["items"] if any(map(scope.tells, texts_of(item)))}
+        gone = set(gone) | scope.items_of_cases | told_of
     left = minutes_document.without(document.snapshot, (), gone)
     masked = sum(bool(item.get("kept")) for item in left["items"])
     is_open = not tells_of(document.snapshot, gone)

@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from actionplans import plan_lights, reading, register
 from actionplans.enums import Adequacy, Direction, Stage
 from actionplans.models import Action, Challenge, Evidence, Plan
-from reports.binder.content import Block, Content, Kept, Sheet, facts, heading, said, table
+from reports.binder.content import Block, Content, Kept, Sheet, day, facts, heading, said, table
 from reports.binder.group import tells_of_a_case
 from reports.binder.scope import ABOUT_A_CASE, Scope
 from subgroup.clock import day_of
-from subgroup.deadlines.wording import count, long_date
+from subgroup.deadlines.wording import count
 from subgroup.files.kinds import KINDS
 from subgroup.terms.lights import LightTerms
 
@@ -68,21 +68,17 @@ def _plan(scope: Scope, plan: Plan, light: plan_lights.Light, files: "_Files") -
         facts(
             ("Where it comes from", plan.get_kind_display()),
             ("Looked after by", str(plan.owner or "")),
-            ("Agreed on", long_date(plan.agreed_on) if plan.agreed_on else ""),
-            ("To end by", long_date(plan.ends_on) if plan.ends_on else ""),
+            ("Agreed on", day(plan.agreed_on) if plan.agreed_on else ""),
+            ("To end by", day(plan.ends_on) if plan.ends_on else ""),
             ("Closed on", _closed(plan)),
             ("Closed because", plan.closed_because),
             ("Light", f"{light.word}. {light.because}"),
             (
                 "Given by the chair",
-                f"{chairs.reason} ({chairs.given_by}, {long_date(day_of(chairs.given_at))})"
-                if chairs
-                else "",
+                f"{chairs.reason} ({chairs.given_by}, {day(day_of(chairs.given_at))})" if chairs else "",
             ),
         ),
-        said(
-            f"As at {long_date(scope.last)}. The words of recommendations are those of {long_date(scope.today)}."
-        ),
+        said(f"As at {day(scope.last)}. The words of recommendations are those of {day(scope.today)}."),
     ]
     for asked in plan.recommendations.order_by("position", "pk"):
         blocks += [heading(f"Recommendation {asked.number}"), said(asked.text)]
@@ -92,7 +88,7 @@ def _plan(scope: Scope, plan: Plan, light: plan_lights.Light, files: "_Files") -
 
 
 def _closed(plan: Plan) -> str:
-    return long_date(day_of(plan.closed_at)) if plan.closed_at else ""
+    return day(day_of(plan.closed_at)) if plan.closed_at else ""
 
 
 def _of_meetings(scope: Scope, files: "_Files") -> Sheet:
@@ -102,7 +98,7 @@ def _of_meetings(scope: Scope, files: "_Files") -> Sheet:
         agreed &= Q(line__item=None) | ~Q(line__item__in=scope.items_of_cases)
     actions = _at(scope, agreed, "line__year", "line__number")
     blocks = [
-        said(f"As at {long_date(scope.last)}."),
+        said(f"As at {day(scope.last)}."),
         _table(scope, "Actions agreed at meetings of the period", actions, "None was agreed."),
         files.table("Minutes", actions),
     ]
@@ -138,8 +134,8 @@ def _due(one: Any) -> str:
     if one.at_due_on is None:
         return one.due_as_written or "No day"
     first: date | None = one.first_due_on
-    moved = f"\nfirst {long_date(first)}" if first and first != one.at_due_on else ""
-    return f"{long_date(one.at_due_on)}{moved}"
+    moved = f"\nfirst {day(first)}" if first and first != one.at_due_on else ""
+    return f"{day(one.at_due_on)}{moved}"
 
 
 class _Files:
@@ -169,7 +165,7 @@ class _Files:
         for one in rows:
             where = self._take(code, one, of[one.pk])
             agency = one.agency.code if one.agency else "–"
-            supplied = long_date(day_of(one.supplied_at))
+            supplied = day(day_of(one.supplied_at))
             shown.append((", ".join(of[one.pk]), self._title(one), agency, supplied, where))
         return table(
             "Evidence",
@@ -255,7 +251,7 @@ def challenges(scope: Scope) -> Content:
         found = kept
     blocks: list[Block] = [
         said(
-            f"Challenges made or open between the two days, with their answers as they stand on {long_date(scope.today)}."
+            f"Challenges made or open between the two days, with their answers as they stand on {day(scope.today)}."
         )
     ]
     for one in found:
@@ -269,13 +265,14 @@ def challenges(scope: Scope) -> Content:
 
 def _tells(scope: Scope, one: Challenge) -> bool:
     words = [one.issue, one.evidence, one.question, one.outcome, one.changed]
+    words += [one.action.reference] if one.action else []
     return any(map(scope.tells, [*words, *(answer.text for answer in one.answers.all())]))
 
 
 def _challenge(one: Challenge) -> list[Block]:
     rows = [
         (
-            long_date(day_of(answer.answered_at)), answer.text,
+            day(day_of(answer.answered_at)), answer.text,
             f"{Adequacy(answer.adequacy).label}. {answer.because}" if answer.adequacy else "Not judged yet",
         )
         for answer in one.answers.all()
@@ -283,16 +280,16 @@ def _challenge(one: Challenge) -> list[Block]:
     return [
         heading(f"{one.reference}: {Direction(one.direction).label.lower()}, {one.agency}"),
         facts(
-            ("Made on", long_date(day_of(one.made_at))),
+            ("Made on", day(day_of(one.made_at))),
             ("About action", one.action.reference if one.action else ""),
             ("Issue", one.issue),
             ("Evidence", one.evidence),
             ("Question", one.question),
-            ("Answer due", long_date(one.answer_due_on)),
+            ("Answer due", day(one.answer_due_on)),
             ("Now with", one.get_rung_display()),
             ("Outcome", one.outcome),
             ("What changed because of it", one.changed),
-            ("Closed on", long_date(day_of(one.closed_at)) if one.closed_at else ""),
+            ("Closed on", day(day_of(one.closed_at)) if one.closed_at else ""),
         ),
         table(f"Answers to {one.reference}", ["Day", "Answer", "Judgement"], rows, empty="Not answered yet."),
     ]

@@ -8,8 +8,16 @@ TOLD = "Left out: it tells of a case."
 _TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor|Rev|Judge)\.?"
 
 
+_CODENAMES = (
+    r"(?:Child|Baby|Infant|Family|Sibling|Adult|Mother|Father|Young Person)\s+[A-Z]{1,2}\d?|[Cc]ase\s+\d+/\d+"
+)
+"""How codenames are written here and elsewhere: “Child K”, “Family D”, “case 2017/02”."""
+DEPUTY = "the deputy of "
+
+
 class Tells:
-    """Finds what cases are called: codenames, references, and the codes of their reviews, which their plans bear."""
+    """Finds what cases are called: codenames, references, and the codes of their reviews, which their plans bear; and whatever has
+    the form of a codename, of a case that the system knows or not."""
 
     def __init__(self, words: Mapping[int, Iterable[str]]) -> None:
         self._cases: dict[str, set[int]] = {}
@@ -18,9 +26,10 @@ class Tells:
                 for form in {name, name.replace("/", "-")}:
                     self._cases.setdefault(form.casefold(), set()).add(case)
         self._pattern = _any_of(self._cases)
+        self._form = re.compile(rf"(?<!\w)(?:{_CODENAMES})(?!\w)")
 
     def __call__(self, text: str) -> bool:
-        return bool(self._pattern and self._pattern.search(text))
+        return bool(self._form.search(text) or (self._pattern and self._pattern.search(text)))
 
     def of(self, text: str) -> set[int]:
         """The ids of the cases that a text tells of."""
@@ -68,6 +77,10 @@ class Names:
             text = self._titled.sub(of_surname, text)
         for said in found:  # “Jane Roe, Head of Safeguarding” and “Jane Roe (Head of Safeguarding)”
             text = text.replace(f"{said}, {said}", said).replace(f"{said} ({said})", said)
+        for said in found:  # “Ann Poe for Jane Roe”
+            text = text.replace(
+                f"{said} for {said.removeprefix(DEPUTY)}", f"{DEPUTY}{said.removeprefix(DEPUTY)}"
+            )
         return text
 
 

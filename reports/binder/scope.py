@@ -7,12 +7,13 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from actionplans.enums import PlanKind
 from actionplans.models import Plan
 from meetings import hiding
 from meetings.enums import ItemKind
 from meetings.models import AgendaItem, Attendance, Guest
 from members.models import Appointment, Deputyship, Holding
-from reports.binder.redaction import Names, Redactor, Tells
+from reports.binder.redaction import DEPUTY, Names, Redactor, Tells
 from reports.measures.facts import Facts, between, gather
 from reports.models.binder import Level
 from reviews.models import Case, LeakOverride, Review
@@ -91,21 +92,23 @@ class Scope:
 
     @cached_property
     def tells(self) -> Tells:
-        """Of all cases of the group."""
+        """Of all cases of the group, and of the plans that reviews led to."""
         words: dict[int, set[str]] = {}
         for case in Case.objects.filter(group=self.group):
             words[case.pk] = {case.codename, case.reference}
         for code, case_id in Review.objects.filter(group=self.group).values_list("code", "case_id"):
             words.setdefault(case_id or 0, set()).add(code)
+        codes = Plan.objects.filter(pk__in=self.plans_of_cases).values_list("code", flat=True)
+        words.setdefault(0, set()).update(codes)
         return Tells(words)
 
     @cached_property
     def plans_of_cases(self) -> frozenset[int]:
-        """The plans of reviews: each bears the code of its review."""
+        """The plans of reviews: by the code of a review that the system knows, or by their kind."""
         codes = Review.objects.filter(group=self.group).values("code")
-        return frozenset(
-            Plan.objects.filter(group=self.group, code__in=codes).order_by().values_list("pk", flat=True)
-        )
+        of_reviews = Q(code__in=codes) | Q(kind__in=(PlanKind.SCR, PlanKind.CONCISE))
+        rows = Plan.objects.filter(of_reviews, group=self.group)
+        return frozenset(rows.order_by().values_list("pk", flat=True))
 
     @cached_property
     def items_of_cases(self) -> frozenset[int]:
@@ -157,7 +160,7 @@ class Scope:
         for one in Appointment.objects.filter(group=self.group).select_related("person"):
             posts[one.person.name] = one.get_role_display()
         overlaps = Q(starts_on__lte=self.last) & (Q(ends_on=None) | Q(ends_on__gte=self.first))
-        for model, words in ((Deputyship, "deputy, {}"), (Holding, "{}")):
+        for model, words in ((Deputyship, f"{DEPUTY}{{}}"), (Holding, "{}")):
             rows = model.objects.filter(seat__group=self.group).select_related("person", "seat")
             for held in (rows.order_by("starts_on"), rows.filter(overlaps).order_by("starts_on")):
                 posts |= {one.person.name: words.format(one.seat.title) for one in held}
