@@ -31,10 +31,10 @@ class BinderForm(GovForm):
     first_day = DateField(label="From", error_messages={"required": "Enter the first day"})
     last_day = DateField(label="To", error_messages={"required": "Enter the last day"})
     level = forms.ChoiceField(
-        label="What is left out",
+        label="What goes in",
         choices=Level.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what is left out"},
+        error_messages={"required": "Choose what goes in"},
     )
     shape = forms.ChoiceField(
         label="Form",
@@ -46,7 +46,7 @@ class BinderForm(GovForm):
     item_hints = {
         "level": HOLDS,
         "shape": {
-            Shape.PDF: "Cover, contents, page numbers in one row and bookmarks. Files that are no PDF are listed with their hash.",
+            Shape.PDF: "Cover, contents, bookmarks, and one run of page numbers. Files that are no PDF are listed with their hash.",
             Shape.ZIP: "A folder for each section, every file as it is kept, and a list of hashes that sha256sum -c reads.",
         },
     }

@@ -77,7 +77,7 @@ class Names:
             text = self._titled.sub(of_surname, text)
         for said in found:  # “Jane Roe, Head of Safeguarding” and “Jane Roe (Head of Safeguarding)”
             text = text.replace(f"{said}, {said}", said).replace(f"{said} ({said})", said)
-        for said in found:  # “Ann Poe for Jane Roe”
+        for said in sorted(found, key=len, reverse=True):  # “Ann Poe for Jane Roe”
             text = text.replace(
                 f"{said} for {said.removeprefix(DEPUTY)}", f"{DEPUTY}{said.removeprefix(DEPUTY)}"
             )

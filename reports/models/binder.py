@@ -23,7 +23,7 @@ class Binder(models.Model):
     group = models.ForeignKey(SubGroup, on_delete=models.PROTECT, related_name="binders")
     first_day = models.DateField()
     last_day = models.DateField()
-    level = models.CharField("what is left out", max_length=12, choices=Level)
+    level = models.CharField("what goes in", max_length=12, choices=Level)
     shape = models.CharField("form", max_length=4, choices=Shape)
     form_token = models.CharField(
         max_length=40, help_text="Of the page it was asked on: one that is sent twice makes one binder"

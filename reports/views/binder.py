@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -58,7 +59,7 @@ class BinderList(ListPage, BinderView):
             "period", "Period", lambda one: one.period,
             link=lambda one: reverse("reports:binder", args=[one.group.slug, one.pk]), sort="first_day",
         ),
-        Column("level", "What is left out", lambda one: Level(one.level).label, sort="level"),
+        Column("level", "What goes in", lambda one: Level(one.level).label, sort="level"),
         Column("shape", "Form", lambda one: Shape(one.shape).label),
         Column("asked_by", "Made by", lambda one: str(one.asked_by), sort="asked_by__name"),
         Column("asked_at", "Asked for", sort="asked_at"),
@@ -94,7 +95,9 @@ class NewBinder(GroupView):
             }
             return self.show(BinderForm(initial=initial))
         form = BinderForm(request.GET)
-        return self.preview(form) if form.is_valid() else self.show(form, 422)
+        if form.is_valid():
+            return self.show(form) if "change" in request.GET else self.preview(form)
+        return self.show(form, 422)
 
     def post(self, request: GroupRequest) -> HttpResponse:
         form = BinderForm(request.POST)
@@ -151,7 +154,7 @@ class NewBinder(GroupView):
                 **{key: str(value) for key, value in asked.items()},
                 "form_token": secrets.token_urlsafe(16),
             },
-            "change_url": f"{url(self.request, 'binder_new')}",
+            "change_url": f"{url(self.request, 'binder_new')}?{urlencode(asked)}&change=yes",
         }
         return render(self.request, "reports/binder_preview.html", context)
 
