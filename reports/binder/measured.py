@@ -196,7 +196,7 @@ def _return(scope: Scope, one: Return) -> Sheet | Kept:
     title = f"Return to the Coordination and Delivery Group, {day(one.meeting.day)}"
     told = not scope.has_cases and any(map(scope.tells, texts_of(one.figures)))
     if not told and scope.has_names:
-        return Kept(name, title, day_of(one.sent_at or scope.at), document.render(one))
+        return Kept(name, title, day_of(one.sent_at or scope.at), one.pdf or document.render(one))
     figures: dict[str, Any] = scope.redactor.rows_of(one.figures)
     return Sheet(
         name, title, template=document.TEMPLATE, page={"said": document.for_page(figures), "draft": False}

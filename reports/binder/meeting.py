@@ -1,10 +1,10 @@
 """Sections 4 and 5: the meetings, who came, and what was minuted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from meetings.enums import LetterState, MinutesState, Presence
-from meetings.models import Meeting, MinutesDocument, Withholding
+from meetings.models import AgendaItem, Meeting, MinutesDocument, Withholding
 from meetings.services import minutes_document
 from meetings.services.withholding import tells_of
 from reports.binder.content import Content, Kept, Sheet, day, picture, said, table
@@ -90,8 +90,9 @@ def minutes(scope: Scope) -> Content:
     content = Content()
     index: list[tuple[str, ...]] = []
     there = kept_back = 0
+    by_meeting = _documents(scope, held)
     for meeting in held:
-        documents = _documents(scope, meeting)
+        documents = by_meeting.get(meeting.pk, [])
         if not documents:
             index.append((meeting.code, day(meeting.day), _why_none(meeting), "–"))
             continue
@@ -133,21 +134,31 @@ def _why_none(meeting: Meeting) -> str:
     return f"None: they are not circulated yet ({MinutesState(meeting.minutes_state).label.lower()})."
 
 
-def _documents(scope: Scope, meeting: Meeting) -> list[MinutesDocument]:
-    """What was circulated, the one to show first: with the confidential part where it is shown to whom this is for."""
-    rows = MinutesDocument.objects.filter(meeting_id=meeting.pk).select_related("file", "meeting__group")
-    if not _sees_confidential(scope, meeting):
-        rows = rows.filter(confidential=False)
-    return sorted(rows, key=lambda row: (row.confidential, row.made_at, row.pk), reverse=True)
+def _documents(scope: Scope, held: Sequence[Meeting]) -> dict[int, list[MinutesDocument]]:
+    """Of each meeting what was circulated, the one to show first: with the confidential part where it is shown to whom this is for."""
+    open_alone = _without_confidential(scope)
+    found: dict[int, list[MinutesDocument]] = {}
+    rows = MinutesDocument.objects.filter(meeting__in=held).select_related("file", "meeting__group")
+    for row in sorted(rows, key=lambda row: (row.confidential, row.made_at, row.pk), reverse=True):
+        if not row.confidential or (open_alone is not None and row.meeting_id not in open_alone):
+            found.setdefault(row.meeting_id, []).append(row)
+    return found
 
 
-def _sees_confidential(scope: Scope, meeting: Meeting) -> bool:
-    """As the page of the minutes has it: the document has one confidential form."""
+def _without_confidential(scope: Scope) -> set[int] | None:
+    """The meetings whose minutes are shown without the confidential part, as their page has it; None: all of them.
+
+    The document has one confidential form, so that who is kept from one item has none of it.
+    """
     if "view_confidential" not in scope.permissions:
-        return False
-    kept = Withholding.objects.filter(item__meeting_id=meeting.pk, person=scope.by, lifted_at=None)
-    gone = scope.hidden_items
-    return not kept.exists() and not (gone and Meeting(pk=meeting.pk).items.filter(pk__in=gone).exists())
+        return None
+    kept = Withholding.objects.filter(
+        item__meeting__group=scope.group, person=scope.by, lifted_at=None
+    ).values_list("item__meeting_id", flat=True)
+    gone = (
+        AgendaItem.objects.filter(pk__in=scope.hidden_items).order_by().values_list("meeting_id", flat=True)
+    )
+    return {*kept, *gone}
 
 
 def _entry(scope: Scope, document: MinutesDocument, name: str) -> tuple[Sheet | Kept, int, str]:

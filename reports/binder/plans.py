@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from actionplans import plan_lights, reading, register
 from actionplans.enums import Adequacy, Direction, Stage
-from actionplans.models import Action, Challenge, Evidence, Plan
+from actionplans.models import Action, Challenge, Evidence, Plan, Recommendation
 from reports.binder.content import Block, Content, Kept, Sheet, day, facts, heading, said, table
 from reports.binder.group import tells_of_a_case
 from reports.binder.scope import ABOUT_A_CASE, Scope
@@ -32,16 +32,26 @@ def plans(scope: Scope) -> Content:
     else:
         found = [one for one in alive if one.pk not in scope.plans_of_cases and not scope.tells(one.title)]
         content.leave_out(len(alive) - len(found), "action plan", "action plans", ABOUT_A_CASE)
-    files = _Files(scope, content)
+    asked = _by_plan(found)
+    actions = _at(scope, Q(recommendation__plan__in=found))
+    agreed = _agreed(scope)
+    files = _Files(scope, content, [*actions, *agreed])
     lit = _lights(scope, found)
     for plan in found:
-        content.entries.append(_plan(scope, plan, lit[plan.pk], files))
+        content.entries.append(_plan(scope, plan, asked.get(plan.pk, []), actions, lit[plan.pk], files))
         content.entries += files.taken()
-    content.entries.append(_of_meetings(scope, files))
+    content.entries.append(_of_meetings(scope, agreed, files))
     content.entries += files.taken()
     files.tell()
     content.counts = [count(len(found), "plan", "plans"), *files.counts]
     return content
+
+
+def _by_plan(found: Sequence[Plan]) -> dict[int, list[Recommendation]]:
+    by_plan: dict[int, list[Recommendation]] = {}
+    for one in Recommendation.objects.filter(plan__in=found).order_by("position", "pk"):
+        by_plan.setdefault(one.plan_id, []).append(one)
+    return by_plan
 
 
 def _terms(scope: Scope) -> LightTerms:
@@ -58,11 +68,14 @@ def _lights(scope: Scope, found: Sequence[Plan]) -> dict[int, plan_lights.Light]
     )
 
 
-def _plan(scope: Scope, plan: Plan, light: plan_lights.Light, files: "_Files") -> Sheet:
-    actions = _at(scope, Q(recommendation__plan=plan))
-    by_recommendation: dict[int | None, list[Action]] = {}
-    for one in actions:
-        by_recommendation.setdefault(one.recommendation_id, []).append(one)
+def _plan(
+    scope: Scope, plan: Plan, recommendations: Sequence[Recommendation], actions: Sequence[Any],
+    light: plan_lights.Light, files: "_Files",
+) -> Sheet:  # fmt: skip
+    by_recommendation: dict[int | None, list[Action]] = {one.pk: [] for one in recommendations}
+    for action in actions:
+        if action.recommendation_id in by_recommendation:
+            by_recommendation[action.recommendation_id].append(action)
     chairs = light.chairs
     blocks: list[Block] = [
         facts(
@@ -80,10 +93,10 @@ def _plan(scope: Scope, plan: Plan, light: plan_lights.Light, files: "_Files") -
         ),
         said(f"As at {day(scope.last)}. The words of recommendations are those of {day(scope.today)}."),
     ]
-    for asked in plan.recommendations.order_by("position", "pk"):
+    for asked in recommendations:
         blocks += [heading(f"Recommendation {asked.number}"), said(asked.text)]
-        blocks.append(_table(scope, "Actions", by_recommendation.get(asked.pk, []), "No action yet."))
-    blocks.append(files.table(plan.code, actions))
+        blocks.append(_table(scope, "Actions", by_recommendation[asked.pk], "No action yet."))
+    blocks.append(files.table(plan.code, [one for rows in by_recommendation.values() for one in rows]))
     return Sheet(f"Plan {plan.code}", f"Action plan {plan.code}: {plan.title}", blocks, is_wide=True)
 
 
@@ -91,12 +104,15 @@ def _closed(plan: Plan) -> str:
     return day(day_of(plan.closed_at)) if plan.closed_at else ""
 
 
-def _of_meetings(scope: Scope, files: "_Files") -> Sheet:
+def _agreed(scope: Scope) -> list[Any]:
     """What meetings of the period agreed, in the order of its numbers."""
     agreed = Q(line__meeting__day__range=(scope.first, scope.last))
     if not scope.has_cases:
         agreed &= Q(line__item=None) | ~Q(line__item__in=scope.items_of_cases)
-    actions = _at(scope, agreed, "line__year", "line__number")
+    return _at(scope, agreed, "line__year", "line__number")
+
+
+def _of_meetings(scope: Scope, actions: Sequence[Any], files: "_Files") -> Sheet:
     blocks = [
         said(f"As at {day(scope.last)}."),
         _table(scope, "Actions agreed at meetings of the period", actions, "None was agreed."),
@@ -139,34 +155,43 @@ def _due(one: Any) -> str:
 
 
 class _Files:
-    """The evidence of actions: each piece once, with the first plan it belongs to."""
+    """The evidence of actions: each piece once, with the first plan it belongs to. Constant queries."""
 
-    def __init__(self, scope: Scope, content: Content) -> None:
+    def __init__(self, scope: Scope, content: Content, actions: Sequence[Any]) -> None:
         self.scope, self.content = scope, content
         self.entries: list[Kept] = []
         self.names: dict[int, str] = {}
-        self.pieces = 0
-        self.told = 0
-        self.changeless = 0
+        self.pieces = self.told = self.changeless = self._given = 0
+        links = Evidence.actions.through.objects.filter(
+            action__in=[one.pk for one in actions], evidence__supplied_at__lt=scope.ends
+        )
+        self.pairs = list(links.order_by("pk").values_list("evidence_id", "action_id"))
+        rows = Evidence.objects.filter(pk__in={pk for pk, _ in self.pairs}).select_related("file", "agency")
+        self.rows = list(rows.order_by("supplied_at", "pk"))
+        self.of_cases = set() if scope.has_cases else self._of_cases()
+
+    def _of_cases(self) -> set[int]:
+        of_a_case = Q(action__recommendation__plan__in=self.scope.plans_of_cases) | Q(
+            action__line__item__in=self.scope.items_of_cases
+        )
+        links = Evidence.actions.through.objects.filter(of_a_case, evidence__group=self.scope.group)
+        return set(links.values_list("evidence_id", flat=True))
 
     def table(self, code: str, actions: Sequence[Action]) -> Block:
         """Which evidence there is for these actions. Takes its files."""
         by_pk = {one.pk: one.reference for one in actions}
-        links = Evidence.actions.through.objects.filter(
-            action__in=list(by_pk), evidence__supplied_at__lt=self.scope.ends
-        )
         of: dict[int, list[str]] = {}
-        for evidence, action in links.order_by("pk").values_list("evidence_id", "action_id"):
-            of.setdefault(evidence, []).append(by_pk[action])
-        rows = (
-            Evidence.objects.filter(pk__in=of).select_related("file", "agency").order_by("supplied_at", "pk")
-        )
+        for evidence, action in self.pairs:
+            if action in by_pk:
+                of.setdefault(evidence, []).append(by_pk[action])
         shown = []
-        for one in rows:
-            where = self._take(code, one, of[one.pk])
-            agency = one.agency.code if one.agency else "–"
-            supplied = day(day_of(one.supplied_at))
-            shown.append((", ".join(of[one.pk]), self._title(one), agency, supplied, where))
+        for one in self.rows:
+            if one.pk in of:
+                where = self._take(code, one, of[one.pk])
+                agency = one.agency.code if one.agency else "–"
+                shown.append(
+                    (", ".join(of[one.pk]), self._title(one), agency, day(day_of(one.supplied_at)), where)
+                )
         return table(
             "Evidence",
             ["Action", "What", "Agency", "Supplied", "Where"],
@@ -204,12 +229,9 @@ class _Files:
         if not scope.has_names:
             self.changeless += 1
             return NOT_CHANGEABLE
-        of_a_case = one.actions.filter(
-            Q(recommendation__plan__in=scope.plans_of_cases) | Q(line__item__in=scope.items_of_cases)
-        )
         places = [f"Action {reference}" for reference in references]
         if (
-            of_a_case.exists()
+            one.pk in self.of_cases
             or scope.is_flagged(places)
             or any(map(scope.tells, (one.title, one.told, one.file.name if one.file else "")))
             or tells_of_a_case(scope, one.file, scope.tells)
@@ -223,8 +245,6 @@ class _Files:
         new = self.entries[self._given :]
         self._given = len(self.entries)
         return new
-
-    _given = 0
 
     def tell(self) -> None:
         self.content.leave_out(self.told, "file of evidence", "files of evidence", "it may tell of a case")

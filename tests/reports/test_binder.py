@@ -5,6 +5,8 @@ import hashlib
 import html
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from datetime import date
 
@@ -13,7 +15,7 @@ import pytest
 from django.test import TestCase
 from pypdf import PdfReader
 
-from actionplans.models import Evidence, Plan
+from actionplans.models import Action, Evidence, Plan
 from meetings.models import Attendance, Meeting, MinutesDocument
 from members.models import Compact
 from reports.binder import asking
@@ -24,6 +26,7 @@ from reports.models.binder import Level, Shape
 from reviews.models import Case, CaseOpening, Review
 from reviews.services import restricting
 from subgroup import clock, pdf
+from subgroup.files import storage
 from subgroup.models import Person
 from tests import factories, printed, settled
 from tests.meetings.papers import stored
@@ -45,6 +48,12 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory):
         compact = Compact.objects.filter(agency__group=group).first()
         compact.document = stored(group, support, canary.MADE, "Signed compact.pdf")
         compact.save()
+        action = Action.objects.filter(group=group, recommendation__plan__code="SCR-T").first()
+        page = storage.keep(
+            group=group, name="Sign.docx", kind="docx", data=b"words", at=canary.MADE, by=support
+        )
+        evidence = Evidence.objects.create(group=group, title="A sign", file=page, supplied_at=canary.MADE, supplied_by=support)  # fmt: skip
+        evidence.actions.add(action)
         yield group, files
 
 
@@ -103,13 +112,16 @@ def all_words(files: dict[str, bytes]) -> str:
     return " ".join(told)
 
 
-def test_every_section_and_every_hash(unrendered, world):
+def test_every_section_and_every_hash(unrendered, world, tmp_path):
     chair = factories.holder(world, "S01")
     binder = made(world, chair, Level.EVERYTHING)
     files = unzipped(binder)
     sums = dict(line.split("  ", 1)[::-1] for line in files["SHA256SUMS"].decode().splitlines())
     assert set(sums) == set(files) - {"SHA256SUMS"}
     assert {name: hashlib.sha256(files[name]).hexdigest() for name in sums} == sums
+    zipfile.ZipFile(binder.file.full_path).extractall(tmp_path)
+    if tool := shutil.which("sha256sum"):
+        subprocess.run([tool, "-c", "--strict", "--quiet", "SHA256SUMS"], cwd=tmp_path, check=True)
     folders = {name.split("/")[0] for name in files if "/" in name}
     assert folders == {f"{number} {one.title}" for number, one in enumerate(SECTIONS, start=1)}
     listed = list(csv.DictReader(io.StringIO(files["contents.csv"].decode("utf-8-sig"))))
@@ -204,6 +216,7 @@ def test_one_pdf_has_one_row_of_numbers_a_marking_on_each_page_and_bookmarks(wor
     for row in binder.making.contents:
         if row["is_kept"]:
             assert any(row["sha256"] in text.replace(" ", "") for text in pages), row
+    assert any("a Word document. It is not shown here" in text for text in pages)
     with pikepdf.open(io.BytesIO(data)) as opened, opened.open_outline() as outline:
         titles = [one.title for one in outline.root]
         assert [title.split(":")[0] for title in titles[-len(SECTIONS) :]] == [
