@@ -49,10 +49,8 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory):
         compact.document = stored(group, support, canary.MADE, "Signed compact.pdf")
         compact.save()
         action = Action.objects.filter(group=group, recommendation__plan__code="SCR-T").first()
-        page = storage.keep(
-            group=group, name="Sign.docx", kind="docx", data=b"words", at=canary.MADE, by=support
-        )
-        evidence = Evidence.objects.create(group=group, title="A sign", file=page, supplied_at=canary.MADE, supplied_by=support)  # fmt: skip
+        sign = storage.keep(group=group, name="Sign.docx", kind="docx", data=b"words", at=canary.MADE)
+        evidence = Evidence.objects.create(group=group, title="A sign", file=sign, supplied_at=canary.MADE)
         evidence.actions.add(action)
         yield group, files
 
