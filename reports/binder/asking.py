@@ -112,6 +112,8 @@ def make(pk: int, *, at: datetime) -> None:
     try:
         with tempfile.TemporaryDirectory(prefix="binder-") as name:
             made = making.make(scope, binder.shape, Path(name), say)
+            after = _hidden(binder.group, binder.asked_by, at)  # what came into sight meanwhile may be in it
+            hidden = {kind: sorted({*ids} & {*after.get(kind, ())}) for kind, ids in hidden.items()}
             _keep(binder, scope, made, rights=sorted(rights), hidden=hidden, at=at)
     except Exception:
         logger.exception("Binder %s could not be made", pk)

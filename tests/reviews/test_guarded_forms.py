@@ -44,7 +44,6 @@ NEED_NOT = {
     "members:import": "people of the group",
     "members:appoint": "people of the group",
     "members:api_token_new": "the name of a program",
-    "reports:binder_new": "days and choices",
 }
 NEED_NOT_FIELDS = {("meetings:reply", "deputy_name"): "who comes in somebody's place, and read only then"}
 NOT_SHOWN = {
@@ -53,7 +52,7 @@ NOT_SHOWN = {
             "actionplans:filter_remove", "actionplans:import_undo", "actionplans:kin", "actionplans:templates_shipped",
             "meetings:action_strike", "meetings:agenda_approve", "meetings:blocked_remove", "meetings:day_movement_undo",
             "meetings:decision_strike", "meetings:pack_again", "meetings:plan_invite", "meetings:withholding_lift",
-            "members:closure_remove", "members:invitation_revoke", "reports:return_approve", "reports:return_send",
+            "members:closure_remove", "members:invitation_revoke", "reports:binder_new", "reports:return_approve", "reports:return_send",
             "reports:return_start", "reports:return_take_back", "reviews:letter_needed", "reviews:review_begin",
         ],
         "a button, with nothing to type",
