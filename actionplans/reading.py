@@ -148,12 +148,12 @@ def themes(plans: QuerySet[Plan]) -> set[str]:
 
 
 def challenges(
-    person: Person, group: SubGroup, permissions: frozenset[str], *, on: date
+    person: Person | None, group: SubGroup, permissions: frozenset[str], *, on: date
 ) -> QuerySet[Challenge]:
     """All of them; for a lead, those to or by the agencies they lead. Those about an action that the person may not see are kept."""
     rows = Challenge.objects.filter(group=group)
     if "view_actions" not in permissions:
-        rows = rows.filter(agency_id__in=access.agencies(person, group, on=on))
+        rows = rows.filter(agency_id__in=access.agencies(person, group, on=on)) if person else rows.none()
     if "view_confidential" not in permissions:
         rows = rows.exclude(action__confidential=True).exclude(
             action__recommendation__plan__confidential=True

@@ -19,11 +19,11 @@ _CASES = frozenset({"view_all_cases", "manage_cases", "view_identity", "manage_d
 _CHAIR = _MEMBER | _CASES | {
     "manage_meetings", "decide_late", "approve_agenda", "publish_packs", "take_minutes", "approve_minutes",
     "circulate_minutes", "sign_letters", "waive_deadlines", "manage_actions", "sign_off_actions", "draft_returns", "approve_returns",
-    "view_returns", "view_changes", "view_mail", "decide_cases", "view_case_log", "break_glass",
+    "view_returns", "view_changes", "view_mail", "decide_cases", "view_case_log", "break_glass", "make_binder",
 }  # fmt: skip
 _SUPPORT = _MEMBER | _CASES | {
     "manage_meetings", "publish_packs", "take_minutes", "circulate_minutes", "manage_members", "manage_calendar",
-    "manage_actions", "draft_returns", "view_returns", "view_mail", "view_changes",
+    "manage_actions", "draft_returns", "view_returns", "view_mail", "view_changes", "make_binder",
 }  # fmt: skip
 
 _AUDITOR = _READER | {

@@ -1,8 +1,9 @@
-"""The doorbell of a return's PDF. What is to be made stands in the row; the sweep finds what was lost."""
+"""The doorbells of a return's PDF and of a binder. What is to be made stands in the row; the sweep finds what was lost."""
 
 from celery import shared_task
 
 from reports import document
+from reports.binder import asking
 from reports.models import Return
 from subgroup import clock
 
@@ -21,3 +22,15 @@ def sweep_returns() -> None:
     )
     for pk in lost.order_by("pk").values_list("pk", flat=True):
         render_return(pk)
+
+
+@shared_task
+def make_binder(pk: int) -> None:
+    asking.make(pk, at=clock.now())
+
+
+@shared_task
+def sweep_binders() -> None:
+    """Binders that nobody makes any more."""
+    for pk in asking.lost(before=clock.now() - LOST_AFTER).values_list("pk", flat=True):
+        make_binder(pk)

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from reports.views import (
+    binder,
     breaches,
     coordinating,
     feedback,
@@ -25,6 +26,10 @@ urlpatterns: list[URLPattern] = [
     path("records/", measures.Records.as_view(), name="records"),
     path("pictures/", pictures.Pictures.as_view(), name="pictures"),
     path("pictures/pdf/", pictures.PicturesDocument.as_view(), name="pictures_pdf"),
+    path("binders/", binder.BinderList.as_view(), name="binders"),
+    path("binders/new/", binder.NewBinder.as_view(), name="binder_new"),
+    path("binders/<int:pk>/", binder.BinderPage.as_view(), name="binder"),
+    path("binders/<int:pk>/file/", binder.BinderFile.as_view(), name="binder_file"),
     path("objectives/", objectives.ObjectivesPage.as_view(), name="objectives"),
     path("objectives/<str:year>/add/", objective_acts.AddObjective.as_view(), name="objective_add"),
     path("objectives/<str:year>/carry/", objective_acts.CarryObjectives.as_view(), name="objective_carry"),

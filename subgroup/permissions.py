@@ -27,6 +27,7 @@ PERMISSIONS: list[tuple[str, str]] = [
     ("draft_returns", "Draft a return to the Coordination and Delivery Group"),
     ("approve_returns", "Approve and send a return"),
     ("view_returns", "Read returns that were sent"),
+    ("make_binder", "Make an inspection binder of what they may see"),
     ("give_feedback", "Give the Coordination and Delivery Group’s feedback on returns that were sent"),
     ("view_mail", "See every mail that was sent, and send it again"),
     ("view_changes", "See who changed what, and when"),

@@ -238,6 +238,10 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "reports:records": ("view_measures",),
     "reports:pictures": ("view_measures",),
     "reports:pictures_pdf": ("view_measures",),
+    **dict.fromkeys(
+        ["reports:binders", "reports:binder", "reports:binder_file"], ("make_binder", "view_case_log")
+    ),
+    "reports:binder_new": ("make_binder",),
     "reports:programme": ("view_measures",),
     "reports:programme_version": ("view_measures",),
     **dict.fromkeys(
@@ -303,6 +307,8 @@ POSTS: dict[str, tuple[str, ...]] = {
 }
 # Opened by the permission, and then narrowed to what is the person's own: 404, or 403 with a sentence, for the rest.
 NARROWED = {
+    "reports:binder",
+    "reports:binder_file",
     "actionplans:agency",
     "actionplans:agency_pdf",
     "actionplans:detail",

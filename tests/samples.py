@@ -29,7 +29,7 @@ from meetings.models import (
     PaperVersion,
 )
 from members.models import Agency, ApiToken, Appointment, Compact, Deputyship, Holding, Seat
-from reports.models import CoordinatingMeeting, DecisionAsked, Feedback, FeedbackAction
+from reports.models import Binder, CoordinatingMeeting, DecisionAsked, Feedback, FeedbackAction
 from subgroup.models import (
     Breach,
     Deadline,
@@ -81,6 +81,7 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         "group/api/": ApiToken,
         "group/people/": None,
         "group/": Holding,
+        "reports/binders/": Binder,
         "reports/objectives/": Objective,
         "reports/risks/": Risk,
         "reports/programme/items/": ProgrammeItem,

@@ -13,7 +13,9 @@ from meetings.models import Meeting
 from members.enums import Role
 from members.services import api_tokens
 from reports import feedback, returns, writing
+from reports.binder import asking
 from reports.models import CoordinatingMeeting
+from reports.models.binder import Level, Shape
 from reports.replay import driver, log
 from subgroup import objectives, programme, risks
 from subgroup.models import Objective, Person, SubGroup
@@ -58,6 +60,7 @@ def settle(group: SubGroup, at: datetime) -> None:
         risk_register,
         reporting_tool,
         feedback_on_a_return,
+        binder_that_waits,
     ):
         part(group, at)
 
@@ -67,6 +70,14 @@ def reporting_tool(group: SubGroup, at: datetime) -> None:
     api_tokens.make(
         group=group, name="Reporting tool", role=Role.CDG_READER, last_day=at.date() + timedelta(days=90),
         by=factories.holder(group, "S07", at.date()), at=at,
+    )  # fmt: skip
+
+
+def binder_that_waits(group: SubGroup, at: datetime) -> None:
+    """Asked for by the chair; no worker has come to it."""
+    asking.ask(
+        group=group, first_day=date(2017, 3, 1), last_day=at.date(), level=Level.NO_CASES, shape=Shape.PDF, form_token="settled",
+        by=factories.holder(group, "S01", at.date()), at=at,
     )  # fmt: skip
 
 

@@ -121,7 +121,7 @@ def _try(
         joiner = Joiner(pack, notices=sum(p.paper is None for p in parts), total=numbers.total(entries))
         for part in parts:
             _join(joiner, part)
-        joiner.finish(spec, is_supplement=only_changed)
+        joiner.finish()
         pages = len(pack.pages)
         pack.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return Assembled(out, entries, pages, _sha256(out), changes)

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from meetings.packs.spec import PackSpec
@@ -31,17 +32,21 @@ def zip_folder(spec: PackSpec, meeting: str, files: Iterable[FolderFile]) -> Ite
     `meeting` is the short name: "M5" makes the folder "2017-10-05 Meeting M5".
     """
     top = _part(f"{spec.meeting_date:%Y-%m-%d} Meeting {meeting}")
-    sink = _Sink()
     taken: set[str] = set()
-    day = (max(spec.issued.year, 1980), spec.issued.month, spec.issued.day, 0, 0, 0)
+    yield from zipped(((_free(_place(top, file), taken), file.data) for file in files), spec.issued)
+
+
+def zipped(files: Iterable[tuple[str, Path | bytes]], day: date) -> Iterator[bytes]:
+    """A zip of (place, what stands there), all of one day: the same files are the same bytes."""
+    sink = _Sink()
+    stamp = (max(day.year, 1980), day.month, day.day, 0, 0, 0)
     with zipfile.ZipFile(sink, "w") as archive:
-        for file in files:
-            place = _free(_place(top, file), taken)
-            info = zipfile.ZipInfo(place, day)
+        for place, data in files:
+            info = zipfile.ZipInfo(place, stamp)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             with archive.open(info, "w", force_zip64=True) as target:
-                for piece in _pieces(file.data):
+                for piece in _pieces(data):
                     target.write(piece)
                     yield sink.take()
             yield sink.take()

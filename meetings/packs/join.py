@@ -9,9 +9,10 @@ from pikepdf import Array, Dictionary, Name, NumberTree, OutlineItem
 
 from meetings.packs.front import LINK
 from meetings.packs.paper import Bookmark, Paper
-from meetings.packs.spec import PackSpec
 from meetings.packs.stamp import Stamper
 from meetings.packs.tags import adopt_layers, adopt_tags
+
+_ROMAN = Name("/r")
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,15 @@ class Joined:
     labels: tuple[str, ...]
     is_supplement: bool
     paper: Paper | None
+    is_below: bool = False
+    """Its bookmark stands under the last one that is not below another."""
 
 
 class Joiner:
-    def __init__(self, pack: pikepdf.Pdf, *, notices: int, total: int):
-        self.pack = pack
+    """`front_numbers`: how the pages before the first part are numbered, roman or in one row with the parts."""
+
+    def __init__(self, pack: pikepdf.Pdf, *, notices: int, total: int, front_numbers: Name = _ROMAN):
+        self.pack, self.front_numbers = pack, front_numbers
         self.total = total
         self.front = len(pack.pages) - notices
         self.stamper = Stamper(pack)
@@ -53,7 +58,7 @@ class Joiner:
         self.labels += part.labels
         top = self._bookmark(part.bookmark, start)
         top.children.extend(children)
-        self.bookmarks.append(top)
+        (self.bookmarks[-1].children if part.is_below else self.bookmarks).append(top)
 
     def _text(self, part: Joined, label: str) -> str:
         word = "pages" if "–" in label else "page"
@@ -87,9 +92,9 @@ class Joiner:
             items.append(item)
         return items
 
-    def finish(self, spec: PackSpec, *, is_supplement: bool) -> None:
+    def finish(self) -> None:
         self._link_front()
-        self._outline(is_supplement=is_supplement)
+        self._outline()
         self._page_labels()
         root = self.pack.Root
         for key in ("/OpenAction", "/AA", "/AcroForm", "/Names"):
@@ -109,7 +114,7 @@ class Joiner:
                     del note["/A"]
                     note.Dest = self._place(self.starts[int(address.removeprefix(LINK))])
 
-    def _outline(self, *, is_supplement: bool) -> None:
+    def _outline(self) -> None:
         if "/Outlines" in self.pack.Root:
             with self.pack.open_outline() as outline:
                 own = [(item.title, self._page_of(item)) for item in outline.root]
@@ -128,11 +133,11 @@ class Joiner:
         )
 
     def _page_labels(self) -> None:
-        """Roman for the front; then a run for each stretch of numbers that follow each other."""
+        """For the front as asked; then a run for each stretch of numbers that follow each other."""
         if "/PageLabels" in self.pack.Root:
             del self.pack.Root["/PageLabels"]
         tree = NumberTree.new(self.pack)
-        tree[0] = Dictionary(S=Name("/r"))
+        tree[0] = Dictionary(S=self.front_numbers)
         numbered = [(i, label, _run(i, label)) for i, label in enumerate(self.labels)]
         for run, group in groupby(numbered, key=lambda one: one[2]):
             place, label, _ = next(iter(group))

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from meetings.models import Meeting
 from members.enums import Role
-from reports.bench import data, pack, plans, register, returned, server, work
+from reports.bench import binder, data, pack, plans, register, returned, server, work
 from reports.bench.page import Page
 from subgroup import clock, daily
 from subgroup.calendar import calendar_for
@@ -43,9 +43,10 @@ class Size:
     seconds: float = 4
     rows: int = 100_000
     actions: tuple[int, int] = (2_000, 20_000)
+    with_binder: bool = True
 
 
-QUICK = Size(years=(1, 10), times=4, seconds=0.1, rows=5_000, actions=(600, 900))
+QUICK = Size(years=(1, 10), times=4, seconds=0.1, rows=5_000, actions=(600, 900), with_binder=False)
 
 
 def pages(world: data.World) -> list[Page]:
@@ -92,6 +93,8 @@ def measure(size: Size, *, say: Say) -> Figures:
                 | _pages(world, running, size, pages(world))
             )
             if years == size.years[0]:
+                say("a binder of a year")
+                found["binder"] = binder.measure(world) if size.with_binder else None
                 found["register"] = _register(world, running, size, say)
     say("a pack of 300 pages")
     found["pack"] = packs()
@@ -282,6 +285,11 @@ def aims(found: Figures) -> list[Figures]:
         _aim("all actions as files, memory", exports["peak_mb"], register.EXPORT_MB_UNDER, "MB"),
         _aim("pack of 300 pages", made["seconds"], PACK_SECONDS_UNDER, "s"),
         _aim("pack of 300 pages, memory", made["peak_mb"], PACK_MB_UNDER, "MB"),
+        *(
+            _aim(f"binder of a year, {shape}", found["binder"][f"{shape}_seconds"], binder.SECONDS_UNDER, "s")
+            for shape in ("pdf", "zip")
+            if found["binder"]
+        ),
         *(_aim(one["what"], one["seconds"], one["under"], "s") for one in found["work"]),
         _aim(f"daily run, {run['open_rows']:,} open rows", run["first_seconds"], DAILY_SECONDS_UNDER, "s"),
     ]

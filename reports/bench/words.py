@@ -10,6 +10,8 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
         yield from _pages(part)
     yield from _register(found["register"])
     yield from _pack(found["pack"])
+    if found["binder"]:
+        yield _binder(found["binder"])
     yield from _work(found["work"])
     yield from _daily(found["daily_run"])
     missed = [aim for aim in found["aims"] if not aim["met"]]
@@ -84,6 +86,14 @@ def _pack(pack: dict[str, Any]) -> Iterator[str]:
             f"{what}: {one['pages']} pages, {one['seconds']:.2f} s, again {one['seconds_again']:.2f} s, "
             f"{one['peak_mb']:.0f} MB{aim}"
         )
+
+
+def _binder(binder: dict[str, float]) -> str:
+    is_met = max(binder["pdf_seconds"], binder["zip_seconds"]) < 60
+    return (
+        f"binder of a year, {binder['documents']:.0f} documents, {binder['pages']:.0f} pages: one PDF {binder['pdf_seconds']:.1f} s, "
+        f"zip {binder['zip_seconds']:.1f} s  under 60 s: {_met(is_met)}"
+    )
 
 
 def _work(work: list[dict[str, Any]]) -> Iterator[str]:

@@ -1,7 +1,11 @@
+from reports.models.binder import Binder, BinderMaking, BinderOpening
 from reports.models.feedback import DecisionAnswer, Feedback, FeedbackAction
 from reports.models.returns import CoordinatingMeeting, DecisionAsked, Return, SectionComment
 
 __all__ = [
+    "Binder",
+    "BinderMaking",
+    "BinderOpening",
     "CoordinatingMeeting",
     "DecisionAnswer",
     "DecisionAsked",

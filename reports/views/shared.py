@@ -16,6 +16,7 @@ PARTS = [
     ("Risks", "risks", "view_measures"),
     ("Breaches", "breaches", "view_measures"),
     ("Returns", "returns", "view_returns"),
+    ("Inspection binders", "binders", "make_binder", "view_case_log"),
 ]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -28,8 +29,8 @@ def parts(request: GroupRequest, current: str) -> list[dict[str, Any]]:
     """The pages of measures and reports that this reader may open."""
     return [
         {"label": label, "url": url(request, name), "current": name == current}
-        for label, name, permission in PARTS
-        if request.may(permission)
+        for label, name, *rights in PARTS
+        if any(map(request.may, rights))
     ]
 
 

@@ -40,7 +40,7 @@ from meetings.services import agenda, day, floor, letters, minutes, planning, re
 from members.models import Agency, ApiToken, Appointment, Compact, Deputyship, Invitation, Seat
 from members.services import invitations, seats
 from reports import book, returns
-from reports.models import CoordinatingMeeting, DecisionAsked, Feedback, FeedbackAction
+from reports.models import Binder, CoordinatingMeeting, DecisionAsked, Feedback, FeedbackAction
 from reports.replay import driver, log
 from subgroup import calendar, programme
 from subgroup.clock import moment
@@ -242,6 +242,7 @@ THINGS: dict[str, Callable[[SubGroup], Iterator[dict[str, object]]]] = {
         {"pk": row.pk, "section": "risks"} for row in CoordinatingMeeting.objects.order_by("-pk")
     ),
     "reports/returns/decisions/<int:pk>": _rows(DecisionAsked),
+    "reports/binders/<int:pk>": _rows(Binder),
     "reports/returns/feedback/<int:pk>": _rows(Feedback),
     "reports/returns/actions/<int:pk>": _rows(FeedbackAction),
     "reports/risks/<int:pk>": _rows(Risk),

@@ -39,7 +39,7 @@ FILES = {
     "meetings:letter_file", "meetings:agenda_pdf", "reports:return_pdf",
     "members:terms_source", "members:import_template", "members:compact_document",
     "actionplans:evidence_file", "actionplans:hand_over", "actionplans:plan_pdf", "actionplans:agency_pdf",
-    "actionplans:briefing_pdf", "reports:pictures_pdf", *of_reviews.FILES,
+    "actionplans:briefing_pdf", "reports:pictures_pdf", "reports:binder_file", *of_reviews.FILES,
 }  # fmt: skip
 PARTS = {"meetings:pack_state"}  # fetched into a page
 # A GET leads back to the page with the form.

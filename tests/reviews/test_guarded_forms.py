@@ -52,7 +52,7 @@ NOT_SHOWN = {
             "actionplans:filter_remove", "actionplans:import_undo", "actionplans:kin", "actionplans:templates_shipped",
             "meetings:action_strike", "meetings:agenda_approve", "meetings:blocked_remove", "meetings:day_movement_undo",
             "meetings:decision_strike", "meetings:pack_again", "meetings:plan_invite", "meetings:withholding_lift",
-            "members:closure_remove", "members:invitation_revoke", "reports:return_approve", "reports:return_send",
+            "members:closure_remove", "members:invitation_revoke", "reports:binder_new", "reports:return_approve", "reports:return_send",
             "reports:return_start", "reports:return_take_back", "reviews:letter_needed", "reviews:review_begin",
         ],
         "a button, with nothing to type",
