@@ -32,5 +32,5 @@ def make_binder(pk: int) -> None:
 @shared_task
 def sweep_binders() -> None:
     """Binders that nobody makes any more."""
-    for pk in asking.lost(before=clock.now() - LOST_AFTER).values_list("pk", flat=True):
+    for pk in asking.lost(before=clock.now() - document.LOST_AFTER).values_list("pk", flat=True):
         make_binder(pk)
