@@ -31,6 +31,4 @@ def save(
             theirs=last.text if last else "",
             mine=text,
         )
-    return rows.model._default_manager.create(
-        **of, version=stands + 1, text=text, written_at=at, written_by=by
-    )
+    return rows.create(**of, version=stands + 1, text=text, written_at=at, written_by=by)

@@ -205,6 +205,7 @@ CELERY_BEAT_SCHEDULE = {
     "papers": {"task": "meetings.tasks.sweep_papers", "schedule": 60.0},
     "trackers": {"task": "actionplans.tasks.sweep_trackers", "schedule": 60.0},
     "returns": {"task": "reports.tasks.sweep_returns", "schedule": 60.0},
+    "annual reports": {"task": "reports.tasks.sweep_annual_reports", "schedule": 60.0},
 }
 
 CACHES = {

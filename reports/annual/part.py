@@ -18,6 +18,10 @@ class Table:
     is_wide: bool = False
 
 
+NOTHING = Table("")
+"""Where the text says already that there is nothing."""
+
+
 @dataclass(frozen=True)
 class Missing:
     """What a chapter waits for, from whom, and where it is done."""

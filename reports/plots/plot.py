@@ -110,8 +110,11 @@ class Plot:
     @property
     def data_url(self) -> str:
         """The picture for a printed document."""
-        svg = self.picture.svg if self.picture else ""
-        return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+        return data_url(self.picture.svg if self.picture else "")
+
+
+def data_url(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
 def points(found: Sequence[tuple[float, float]]) -> str:

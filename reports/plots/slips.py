@@ -71,8 +71,9 @@ def _sentence(rows: Sequence[Any], with_references: bool) -> str:
     if not later:
         return f"Of {whole} with a day none slipped."
     first = _furthest(rows)
+    whose = f"that of {first.reference}, " if with_references else ""
     return (
-        f"The day of {later} of {whole} slipped; furthest {f'that of {first.reference}, ' if with_references else ''}by {count(_days(first), 'day', 'days')}, "
+        f"The day of {later} of {whole} slipped; furthest {whose}by {count(_days(first), 'day', 'days')}, "
         f"from {long_date(first.first_due_on)} to {long_date(first.at_due_on)}."
     )
 

@@ -16,6 +16,7 @@ PARTS = [
     ("Risks", "risks", "view_measures"),
     ("Breaches", "breaches", "view_measures"),
     ("Returns", "returns", "view_returns"),
+    ("Annual reports", "annual_reports", "view_annual"),
 ]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from subgroup import clock, printing
 from subgroup.files import storage
+from subgroup.models import StoredFile
 from subgroup.views.base import GroupRequest
 
 
@@ -21,14 +22,21 @@ def printed(
     )  # fmt: skip
     if made.file is None:
         made.refresh_from_db()  # a worker may have been quick
-    asks_again = "HX-Request" in request.headers  # the page that says that it is being made
-    if made.file is None:
-        if asks_again and made.failed_at is None:
+    return when_made(request, made.file, title=title, back=back, has_failed=made.failed_at is not None)
+
+
+def when_made(
+    request: GroupRequest, file: StoredFile | None, *, title: str, back: str, has_failed: bool = False
+) -> HttpResponseBase:
+    """The document, or a page that says that it is being made and asks again by itself."""
+    asks_again = "HX-Request" in request.headers  # such a page
+    if file is None:
+        if asks_again and not has_failed:
             return HttpResponse(status=204)
-        context = {"title": title, "printout": made, "again_url": request.get_full_path(), "back_url": back}
+        context = {"title": title, "has_failed": has_failed, "again_url": request.get_full_path(), "back_url": back}
         return render(request, "subgroup/printout.html", context)
     if asks_again:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    answer = storage.serve(made.file, as_attachment="save" in request.GET)
+    answer = storage.serve(file, as_attachment="save" in request.GET)
     answer["Cache-Control"] = "private, no-store"
     return answer

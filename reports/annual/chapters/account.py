@@ -19,7 +19,7 @@ def part(record: YearRecord) -> Part:
         paragraphs(
             f"The {group.name} sub-group works for the {group.board}. Its terms of reference are version {{terms version}}, in force "
             "since {terms in force from}.",
-            f"It is accountable to {accountable}." if accountable else "",
+            f"It is accountable to {accountable[0].lower()}{accountable[1:]}." if accountable else "",
             "At the end of the year it had {seats} seats, of {agencies with a seat} agencies; {seats filled} of them were filled. "
             "Appendix A names who held them.",
         ),

@@ -5,7 +5,7 @@ from actionplans.models import ImpactTest, StageChange
 from actionplans.reading import open_to_all
 from reports.annual.chapters.plans import plans_of
 from reports.annual.figure import count, share
-from reports.annual.part import Part, Table, how_many, paragraphs
+from reports.annual.part import NOTHING, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, day_in, thing
 from reports.measures.measure import Record
 
@@ -35,7 +35,8 @@ def part(record: YearRecord) -> Part:
                     len(tests), f"No test of impact was held in {year}.", "{impact tests} test of impact was held;",
                     "{impact tests} tests of impact were held;",
                 ),
-                "{impact tests passed} found that practice had changed, and {impact tests failed} opened the action again." if tests else "",
+                "{impact tests passed} found that practice had changed, and {impact tests failed} opened the action again."
+                if tests else "",
             ],
             how_many(
                 len(audits), f"No action plan came from an audit in {year}.", "{plans from audits} action plan came from an audit.",
@@ -74,7 +75,7 @@ def _test(one: ImpactTest) -> Record:
 
 def _table(tests: list[ImpactTest], passed: list[ImpactTest], year: str) -> Table:
     if not tests:
-        return Table(f"There are no results of tests in {year} to show.")
+        return NOTHING
     lines = tuple(
         (
             kind.label,

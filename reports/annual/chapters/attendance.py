@@ -3,7 +3,7 @@
 from collections import Counter
 
 from meetings.enums import Presence
-from reports.annual.part import Part, Table
+from reports.annual.part import NOTHING, Part, Table
 from reports.annual.record import YearRecord
 from reports.figures import expected, find, names
 
@@ -22,7 +22,7 @@ def part(record: YearRecord) -> Part:
         return Part(
             f"The attendance of no meeting of {record.year.label} is confirmed yet.",
             (),
-            (Table("There is no attendance to show yet."),),
+            (NOTHING,),
         )
     found = Counter((row.agency.code, row.presence) for one in facts.held for row in one.attendance)
     lines = tuple(

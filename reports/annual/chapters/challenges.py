@@ -5,7 +5,7 @@ from collections import Counter
 from actionplans.enums import Adequacy, Direction
 from actionplans.models import Challenge
 from reports.annual.figure import count
-from reports.annual.part import Part, Table, how_many, paragraphs
+from reports.annual.part import NOTHING, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, thing
 from reports.measures.measure import Record
 from subgroup.clock import day_of
@@ -82,7 +82,7 @@ def _record(one: Challenge) -> Record:
 def _table(given: list[Challenge], received: list[Challenge], answered: list[Challenge], year: str) -> Table:
     names = {one.agency.code: one.agency.name for one in [*given, *received] if one.agency}
     if not names:
-        return Table(f"There are no challenges of {year} to show.")
+        return NOTHING
     made, came, well = (_by_agency(rows) for rows in (given, received, answered))
     lines = tuple(
         (names[code], str(made[code]), str(well[code]), str(came[code]))

@@ -2,7 +2,7 @@
 
 from reports.annual import small
 from reports.annual.figure import count, few
-from reports.annual.part import Part, Table, how_many, paragraphs
+from reports.annual.part import NOTHING, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, thing
 from reviews import death_figures
 from reviews.models import ChildDeath
@@ -56,6 +56,6 @@ def part(record: YearRecord) -> Part:
                 f"Of what was answered or due by now. Numbers of one to {small.LEAST - 1} are not told.",
             )
             if lines
-            else Table("There are no contributions of agencies to show."),
+            else NOTHING,
         ),
     )

@@ -11,7 +11,7 @@ def part(record: YearRecord) -> Part:
         (
             f"{one.key} {one.title}",
             str(one.numerator),
-            f"{one.denominator} × {one.of}",
+            str(one.denominator),
             one.value,
             one.target_text.capitalize(),
             "; ".join(_left_out(one)) or "Nothing",
@@ -22,7 +22,8 @@ def part(record: YearRecord) -> Part:
     return Part(
         " ".join(
             [
-                "A percentage is the numerator divided by the denominator, to one decimal, and is never rounded up to a target that was missed.",
+                "A percentage is the numerator divided by the denominator, to one decimal. It is never rounded up to a target that was",
+                "missed.",
                 *(f"{key} is not measured: {why}" for key, why in silent.items()),
             ]
         ),
@@ -30,7 +31,7 @@ def part(record: YearRecord) -> Part:
         (
             Table(
                 "The measures with numerator, denominator and what was left out",
-                ("Measure", "Numerator|number", "Denominator", "Result", "Target", "Left out"),
+                ("Measure", "Numerator|number", "Denominator|number", "Result", "Target", "Left out"),
                 lines,
                 is_wide=True,
             ),

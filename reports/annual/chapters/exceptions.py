@@ -5,7 +5,7 @@ from collections import Counter
 from actionplans.models import Escalation
 from reports import book, risks
 from reports.annual.figure import count, few
-from reports.annual.part import Part, Table, how_many, paragraphs
+from reports.annual.part import NOTHING, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, thing
 from reports.measures.measure import Record
 from reviews.subjects import SUBJECTS as OF_CASES
@@ -80,7 +80,7 @@ def _risk(row: dict[str, object]) -> Record:
 
 def _by_clause(others: list[book.Entry], year: str) -> Table:
     if not others:
-        return Table(f"There are no breaches of {year} to show.")
+        return NOTHING
     found, done = (
         Counter(one.clause for one in others),
         Counter(one.clause for one in others if one.addressed),

@@ -35,11 +35,11 @@ def part(record: YearRecord) -> Part:
                     len(extra), "", "{extraordinary meetings} extraordinary meeting was held besides.",
                     "{extraordinary meetings} extraordinary meetings were held besides.",
                 ),
-                "{meetings quorate} of the meetings held were quorate." if quorate.records else "",
+                "{meetings quorate} of all {meetings held in all} meetings held were quorate." if quorate.records else "",
             ],
             [
-                "Agencies were expected at the meetings {seats expected} times, counting each seat, and were represented "
-                "{seats represented} times ({seats represented of expected}).",
+                "Agencies were expected at the meetings {seats expected} times, counting each seat,",
+                "and were represented {seats represented} times ({seats represented of expected}).",
                 "Of {absences} absences {absences with apologies} came with apologies ({absences with apologies of all})."
                 if absences.records else "Nobody was absent.",
                 _always(record, agencies),
@@ -51,6 +51,7 @@ def part(record: YearRecord) -> Part:
             measured("meetings held of planned", "P3 of the terms", planned),
             count("meetings cancelled", "Meetings that were cancelled", cancelled),
             count("extraordinary meetings", "Meetings held that were in no plan", extra),
+            count("meetings held in all", "Meetings held, in the plan or not, with their attendance confirmed", quorate.records),
             count("meetings quorate", "Meetings held that were quorate", _kept(quorate)),
             measured("meetings quorate of held", "P4 of the terms", quorate),
             count("seats expected", "Each seat at each meeting held", seats.records),

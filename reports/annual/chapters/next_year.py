@@ -3,7 +3,7 @@
 from datetime import date
 
 from reports.annual.figure import count
-from reports.annual.part import Missing, Part, Table, how_many, paragraphs
+from reports.annual.part import NOTHING, Missing, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, thing
 from reports.annual.urls import page
 from reports.carried import programme
@@ -54,7 +54,7 @@ def part(record: YearRecord) -> Part:
         ),
         (
             Table(f"The work programme of {year}", ("Item", "Who has it in hand", "By when"), lines)
-            if lines else Table(f"There is nothing of the work programme of {year} to show yet."),
+            if lines else NOTHING,
         ),
         () if agreed else (Missing(f"The work programme of {year} is not agreed", "the business manager and the chair", url),),
     )  # fmt: skip

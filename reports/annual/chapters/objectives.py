@@ -3,7 +3,7 @@
 from typing import Any
 
 from reports.annual.figure import count
-from reports.annual.part import Missing, Part, Table, how_many, paragraphs
+from reports.annual.part import NOTHING, Missing, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, thing
 from reports.annual.urls import address
 from reports.carried import programme
@@ -72,7 +72,7 @@ def _item(one: ProgrammeItem) -> Any:
 
 def _objectives(rows: list[dict[str, Any]], reached: list[Any], year: str) -> Table:
     if not rows:
-        return Table(f"There are no objectives of {year} to show.")
+        return NOTHING
     lines = tuple(
         (f"{row['number']} {row['title']}", row["target"], row["owner"], row["ended"] or row["word"])
         for row in rows
@@ -86,7 +86,7 @@ def _objectives(rows: list[dict[str, Any]], reached: list[Any], year: str) -> Ta
 
 def _items(whole: dict[str, Any] | None, items: list[Any], done: list[Any], year: str) -> Table:
     if whole is None or not items:
-        return Table(f"There are no items of a work programme of {year} to show.")
+        return NOTHING
     there = {one.number for one in items}
     lines = tuple(
         (f"{row['number']} {row['title']}", row["owner"], row["state"])

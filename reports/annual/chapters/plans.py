@@ -10,7 +10,7 @@ from actionplans.models import Action, Plan
 from actionplans.register import light_of
 from reports.annual import small
 from reports.annual.figure import Figure, count
-from reports.annual.part import Missing, Part, Table, how_many, paragraphs
+from reports.annual.part import NOTHING, Missing, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, day_in, thing
 from reports.annual.urls import address
 from reports.measures.measure import Record
@@ -125,7 +125,7 @@ def _by_kind(stand: list[Plan]) -> Table:
 
 def _by_light(record: YearRecord, stand: list[Plan]) -> Table:
     if not stand:
-        return Table("There is no light to show: no action plan was open.")
+        return NOTHING
     actions = Action.objects.filter(group=record.group)
     told = plan_lights.of_plans(
         [one.pk for one in stand], actions, record.ends, today=record.on, terms=record.lights

@@ -4,7 +4,7 @@ from collections import Counter
 
 from actionplans.models import Recommendation
 from reports.annual.chapters.plans import plans_of
-from reports.annual.part import Part, Table
+from reports.annual.part import NOTHING, Part, Table
 from reports.annual.record import YearRecord
 from subgroup import past
 
@@ -24,9 +24,7 @@ def part(record: YearRecord) -> Part:
     told[OTHERS] = sum(number for theme, number in found.items() if len(borne[theme]) == 1)
     lines = sorted(((theme, number) for theme, number in told.items() if number), key=_in_order)
     if not lines:
-        return Part(
-            "There is no recommendation to count yet.", (), (Table("There are no themes to show yet."),)
-        )
+        return Part("There is no recommendation to count yet.", (), (NOTHING,))
     first = next((theme for theme, _ in lines if theme != OTHERS), "")
     return Part(
         "Counted are the recommendations of all plans, from this year and earlier ones. A theme that one plan alone bears is counted "
