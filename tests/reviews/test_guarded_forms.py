@@ -54,7 +54,7 @@ NOT_SHOWN = {
             "meetings:action_strike", "meetings:agenda_approve", "meetings:blocked_remove", "meetings:day_movement_undo",
             "meetings:decision_strike", "meetings:pack_again", "meetings:plan_invite", "meetings:withholding_lift",
             "members:closure_remove", "members:invitation_revoke", "reports:return_approve", "reports:return_send",
-            "reports:return_start", "reports:return_take_back", "reports:annual_approve", "reports:annual_drafted",
+            "reports:return_start", "reports:return_take_back", "reports:annual_drafted",
             "reports:annual_issue", "reports:annual_take_back", "reviews:letter_needed", "reviews:review_begin",
         ],
         "a button, with nothing to type",
