@@ -286,10 +286,12 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "reports:return_send": ("approve_returns",),
     "reports:return_pdf": ("view_returns",),
     **dict.fromkeys(
-        [f"reports:{name}" for name in ("annual_reports", "annual", "annual_pdf", "annual_file")], ("view_annual",)
+        [f"reports:{name}" for name in ("annual_reports", "annual", "annual_pdf", "annual_file")],
+        ("view_annual",),
     ),
     **dict.fromkeys(
-        [f"reports:annual_{act}" for act in ("start", "wanted", "chapter", "drafted", "rows")], ("write_annual",)
+        [f"reports:annual_{act}" for act in ("start", "wanted", "chapter", "drafted", "rows")],
+        ("write_annual",),
     ),
     **dict.fromkeys(
         [f"reports:annual_{act}" for act in ("approve", "take_back", "issue", "correct")], ("approve_annual",)

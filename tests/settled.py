@@ -172,5 +172,10 @@ def annual_report(group: SubGroup, at: datetime) -> None:
     report = annual.start(group=group, year="2017-18", wanted_on=date(2018, 6, 29), by=support, at=at)
     annual.as_drafted(report=report, chapter=Chapter.PLANS, version=0, by=support, at=at)
     annual.write(
-        report=report, chapter=Chapter.FOREWORD, text="We held {meetings held} meetings.", version=0, by=chair, at=at
+        report=report,
+        chapter=Chapter.FOREWORD,
+        text="We held {meetings held} meetings.",
+        version=0,
+        by=chair,
+        at=at,
     )

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from meetings.models import Meeting
 from members.enums import Role
-from reports.bench import data, pack, plans, register, returned, server, work
+from reports.bench import annual, data, pack, plans, register, returned, server, work
 from reports.bench.page import Page
 from subgroup import clock, daily
 from subgroup.calendar import calendar_for
@@ -88,7 +88,12 @@ def measure(size: Size, *, say: Say) -> Figures:
             _look_over()
             say(f"pages, with {years} year{'s' if years > 1 else ''} of data")
             found["pages"].append(
-                {"years": years, **_counts(world), "return": returned.measure(world)}
+                {
+                    "years": years,
+                    **_counts(world),
+                    "return": returned.measure(world),
+                    "annual_report": annual.measure(world),
+                }
                 | _pages(world, running, size, pages(world))
             )
             if years == size.years[0]:

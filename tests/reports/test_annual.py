@@ -34,7 +34,9 @@ def test_R2_every_chapter_is_drafted_and_says_so_where_there_is_no_record(year):
     assert all(one["paragraphs"] for one in found.values())
     assert "No review was finished in 2017-18." in " ".join(found["reviews"]["paragraphs"])
     assert "{" not in all_words(said(year))
-    numbers = [one["number"] for chapter in found.values() for one in chapter["exhibits"] if one["kind"] == "table"]
+    numbers = [
+        one["number"] for chapter in found.values() for one in chapter["exhibits"] if one["kind"] == "table"
+    ]
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) > 10
 
@@ -51,7 +53,7 @@ def test_R2_figures_in_a_text_live_until_it_is_issued_and_then_never_change(year
     write(year, "{meetings held} of {meetings planned} ({Meetings  Held of planned}).")
     before = said(year)["chapters"][2]["paragraphs"]
     report = issued(year)
-    Meeting.objects.filter(group=year).update(state="cancelled", cancel_reason="x")
+    Meeting.objects.filter(group=year).update(state="cancelled", cancel_reason="x", cancelled_at=AT)
     assert said(year)["chapters"][2]["paragraphs"] != before
     report.refresh_from_db()
     assert report.figures["chapters"][2]["paragraphs"] == before
@@ -68,7 +70,7 @@ def test_R2_figures_in_a_text_live_until_it_is_issued_and_then_never_change(year
         ("meetings held} took place", "closing brace with no opening one"),
         ("As in the case of CC/17/01.", "“CC/17/01” can be read as a case"),
         ("The agencies met about Lantern twice.", "“Lantern” can be read as a case"),
-        ("They called it lantern.", "“lantern” can be read as a case"),
+        ("As in the case lantern.", "“lantern” can be read as a case"),
     ],
 )
 def test_R2_what_a_text_may_not_say_is_refused_with_a_sentence(year, text, sentence):
@@ -88,12 +90,13 @@ def test_R2_two_who_write_of_one_chapter_lose_nothing_and_every_text_stays(year)
         write(year, "The chair’s words")
     assert (found.value.theirs, found.value.mine) == ("Support’s words", "The chair’s words")
     assert write(year, "Support’s words", by=support).version == 1
-    back = services.as_drafted(
-        report=report_of(year), chapter=Chapter.MEETINGS, version=1, by=support, at=AT
-    )
+    back = services.as_drafted(report=report_of(year), chapter=Chapter.MEETINGS, version=1, by=support, at=AT)
     draft = Draft(report_of(year), on=ON)
     assert (back.version, draft.chapter(Chapter.MEETINGS).source) == (2, draft.parts[Chapter.MEETINGS].draft)
-    assert [one.text for one in ChapterText.objects.filter(chapter=Chapter.MEETINGS)] == ["Support’s words", ""]
+    assert [one.text for one in ChapterText.objects.filter(chapter=Chapter.MEETINGS)] == [
+        "Support’s words",
+        "",
+    ]
     assert write(year, draft.parts[Chapter.MEETINGS].draft, version=2) == back
 
 
@@ -145,7 +148,7 @@ def test_R2_what_changed_since_it_was_read_is_neither_approved_nor_issued(year):
         services.approve(report=report, by=chair, at=AT, seen=word)
     services.approve(report=report, by=chair, at=AT, seen=read())
     word = read()
-    Meeting.objects.filter(group=year).update(state="cancelled", cancel_reason="x")
+    Meeting.objects.filter(group=year).update(state="cancelled", cancel_reason="x", cancelled_at=AT)
     with pytest.raises(seen.Changed, match="Nothing was issued"):
         services.issue(report=report, by=chair, at=AT, seen=word)
     assert services.issue(report=report, by=chair, at=AT, seen=read()).is_issued
@@ -161,7 +164,11 @@ def test_A4_a_report_that_is_wanted_is_owed_by_the_chair_and_late_it_is_a_breach
     owed = Deadline.objects.get(group=year, rule="annual_report")
     assert (owed.due_on, owed.owner_key, owed.clause, owed.met_on) == (WANTED, "chair", "A4", None)
     services.want(
-        report=report_of(year), wanted_on=date(2018, 4, 5), reason="The Board meets earlier", by=support_of(year), at=AT
+        report=report_of(year),
+        wanted_on=date(2018, 4, 5),
+        reason="The Board meets earlier",
+        by=support_of(year),
+        at=AT,
     )
     moved = DeadlineMove.objects.get(deadline=owed)
     assert (moved.from_due, moved.reason) == (WANTED, "The Board meets earlier")
@@ -207,7 +214,11 @@ def test_R2_a_correction_is_a_new_version_that_says_what_changed(year):
     second = services.issue(report=second, by=chair, at=AT)
     first.refresh_from_db()
     assert (first.figures, first.state) == (frozen, "issued")
-    assert (second.number, second.figures["replaces"], second.figures["because"]) == (2, 1, "A meeting was missing.")
+    assert (second.number, second.figures["replaces"], second.figures["because"]) == (
+        2,
+        1,
+        "A meeting was missing.",
+    )
     html = pdf.html(document.TEMPLATE, document.printed(second.figures, draft=False), title="x")
     assert "Version 1 of Monday 9 April 2018" in html
     assert "A meeting was missing." in html

@@ -66,7 +66,9 @@ def test_R2_text_table_plot_csv_and_json_of_one_report_agree(year, client):
     appendix = chapters["attendance"]["exhibits"][0]["rows"]
     represented = f"{frozen['figures']['seats represented']} of {frozen['figures']['seats expected']}"
     assert appendix[-1][-1].startswith(represented)
-    assert {row[0].split(" ", 1)[1]: row[-1] for row in plotted[:-1]}.items() <= {row[0]: row[-1] for row in appendix}.items()
+    assert {row[0].split(" ", 1)[1]: row[-1] for row in plotted[:-1]}.items() <= {
+        row[0]: row[-1] for row in appendix
+    }.items()
     assert who_came["svg"].count("<rect") > len(plotted)
     assert frozen["figures"]["seats represented"] in chapters["meetings"]["paragraphs"][-1]
     lights = next(one for one in chapters["plans"]["exhibits"] if one.get("head", [""])[0] == "Set")
@@ -75,13 +77,21 @@ def test_R2_text_table_plot_csv_and_json_of_one_report_agree(year, client):
 
     answer = client_of(chair_of(year)).get(url(year, "annual_file"))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[1:] == [[one[name] for name in ("chapter", "where", "line", "what", "value")] for one in lines(frozen)]
+    assert rows[1:] == [
+        [one[name] for name in ("chapter", "where", "line", "what", "value")] for one in lines(frozen)
+    ]
 
     secret = api_tokens.make(
-        group=year, name="Tool", role=Role.CDG_READER, last_day=ON, by=factories.holder(year, "S07", ON), at=AT
+        group=year,
+        name="Tool",
+        role=Role.CDG_READER,
+        last_day=ON,
+        by=factories.holder(year, "S07", ON),
+        at=AT,
     ).secret
     (row,) = client.get(
-        reverse("api:resource", args=[year.slug, "annual-reports"]), headers={"Authorization": f"Bearer {secret}"}
+        reverse("api:resource", args=[year.slug, "annual-reports"]),
+        headers={"Authorization": f"Bearer {secret}"},
     ).json()["rows"]
     assert row["figures"] == frozen["figures"]
     assert [one["paragraphs"] for one in row["chapters"]] == [one["paragraphs"] for one in frozen["chapters"]]
@@ -130,7 +140,10 @@ READS = (Role.MEMBER, Role.DEPUTY, Role.CDG_READER, Role.LIQA_READER, Role.INDEP
 
 
 def test_R2_drafts_are_for_who_writes_and_the_auditor_and_issued_ones_for_all_readers(year):
-    people = {role: factories.person_with(year, role.value, at=AT) for role in (*READS, Role.AUDITOR, Role.AGENCY_LEAD)}
+    people = {
+        role: factories.person_with(year, role.value, at=AT)
+        for role in (*READS, Role.AUDITOR, Role.AGENCY_LEAD)
+    }
     lists = reverse("reports:annual_reports", args=[year.slug])
 
     def status(role: Role, name: str = "annual") -> int:

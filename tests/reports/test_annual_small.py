@@ -8,7 +8,8 @@ from reports.annual import small
 from reports.annual.draft import Draft
 from reviews.models import Case, ChildDeath, Outcome, Review
 from reviews.services import restricting
-from subgroup.models import Breach
+from reviews.subjects import SUBJECTS
+from subgroup.models import Breach, Deadline
 from tests.reports.annual_stage import AT, ON, all_words, chair_of, report_of, said, support_of
 from tests.reviews import canary
 
@@ -21,7 +22,11 @@ def test_R2_what_is_said_of_a_part_of_a_whole_leaves_at_least_four_numbers_open(
                 assert told.count(told[part]) >= 4, (part, whole)
                 assert "%" not in told[part]
     assert {small.of_whole(part, whole) for whole in range(1, 5) for part in range(whole + 1)} == {small.FEW}
-    assert (small.of_whole(0, 0), small.of_whole(12, 12), small.of_whole(15, 20)) == ("none", "all 12", "15 of 20")
+    assert (small.of_whole(0, 0), small.of_whole(12, 12), small.of_whole(15, 20)) == (
+        "none",
+        "all 12",
+        "15 of 20",
+    )
 
 
 def case(group, number, *, outcome=False):
@@ -43,7 +48,9 @@ def review(group, number):
 
 
 def death(group, number):
-    ChildDeath.objects.create(group=group, reference=f"D-{number}", notified_on=date(2018, 1, 9), entered_at=AT)
+    ChildDeath.objects.create(
+        group=group, reference=f"D-{number}", notified_on=date(2018, 1, 9), entered_at=AT
+    )
 
 
 def breach(group, number):
@@ -55,11 +62,13 @@ def breach(group, number):
 
 @pytest.fixture
 def bare(year):
-    """The year with no case, review or child death that falls into it."""
+    """The year with no case, review or child death that falls into it, nor a breach about one."""
     long_ago = AT - timedelta(days=900)
     Case.objects.filter(group=year).update(opened_at=long_ago)
     Review.objects.filter(group=year).update(initiated_on=long_ago.date(), completed_on=None)
     ChildDeath.objects.filter(group=year).update(notified_on=long_ago.date())
+    Deadline.objects.filter(subject_kind__in=SUBJECTS).update(due_on=date(2030, 1, 1))
+    Breach.objects.filter(subject_kind__in=SUBJECTS).update(withdrawn_at=AT, withdrawn_reason="x")
     return year
 
 
