@@ -80,9 +80,10 @@ class Draft:
 
     def filled(self, text: str) -> str:
         """As it is published."""
-        return "".join(
-            self.figures[one.text].published if one.is_figure else one.text for one in self.pieces(text)
-        )
+        said = ""
+        for one in self.pieces(text):
+            said += _begun(self.figures[one.text].published, said) if one.is_figure else one.text
+        return said
 
     @cached_property
     def exhibits(self) -> dict[Chapter, list[dict[str, Any]]]:
@@ -122,6 +123,12 @@ class Draft:
             ],
             "figures": {name: one.published for name, one in self.figures.items()},
         }
+
+
+def _begun(value: str, before: str) -> str:
+    """A sentence that begins with a figure in words begins with a capital."""
+    begins = not before.strip() or before.rstrip()[-1] in ".!?" or before.endswith("\n")
+    return value[0].upper() + value[1:] if begins else value
 
 
 def paragraphs_of(text: str) -> list[str]:

@@ -26,7 +26,7 @@ class StartReport(Act):
     permission = "write_annual"
     form_class = StartReportForm
     page = {"title": "Start an annual report", "button": "Start it", "caption": ""}
-    place = "The start of an annual report"  # type: ignore[assignment]
+    place = "The start of an annual report"
 
     @property
     def back(self) -> str:

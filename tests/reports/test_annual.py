@@ -144,7 +144,7 @@ def test_R2_what_changed_since_it_was_read_is_neither_approved_nor_issued(year):
 
     word = read()
     write(year, "Another word.")
-    with pytest.raises(seen.Changed, match="The report was changed .*Nothing was approved"):
+    with pytest.raises(seen.Changed, match=r"The report was changed .*Nothing was approved"):
         services.approve(report=report, by=chair, at=AT, seen=word)
     services.approve(report=report, by=chair, at=AT, seen=read())
     word = read()

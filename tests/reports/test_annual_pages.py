@@ -88,7 +88,7 @@ def test_R2_text_table_plot_csv_and_json_of_one_report_agree(year, client):
         last_day=ON,
         by=factories.holder(year, "S07", ON),
         at=AT,
-    ).secret
+    )
     (row,) = client.get(
         reverse("api:resource", args=[year.slug, "annual-reports"]),
         headers={"Authorization": f"Bearer {secret}"},

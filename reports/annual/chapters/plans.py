@@ -96,11 +96,14 @@ def _actions(*found: tuple[str, str, list[Any]]) -> list[Figure]:
     return [
         count(
             name, says,
-            (thing("action", row.pk, row.reference, f"{row.at_agency_code}, {f'due {shortdate(row.at_due_on)}' if row.at_due_on else 'no day'}")
-             for row in rows),
+            (thing("action", row.pk, row.reference, f"{row.at_agency_code}, {_due(row.at_due_on)}") for row in rows),
         )
         for name, says, rows in found
     ]  # fmt: skip
+
+
+def _due(day: date | None) -> str:
+    return f"due {shortdate(day)}" if day else "no day"
 
 
 def _by_kind(stand: list[Plan]) -> Table:
