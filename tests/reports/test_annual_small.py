@@ -10,7 +10,19 @@ from reviews.models import Case, ChildDeath, Outcome, Review
 from reviews.services import restricting
 from reviews.subjects import SUBJECTS
 from subgroup.models import Breach, Deadline
-from tests.reports.annual_stage import AT, ON, all_words, chair_of, report_of, said, support_of
+from tests.reports.annual_stage import (
+    AT,
+    ON,
+    all_words,
+    breach,
+    case,
+    chair_of,
+    death,
+    report_of,
+    review,
+    said,
+    support_of,
+)
 from tests.reviews import canary
 
 
@@ -27,37 +39,6 @@ def test_R2_what_is_said_of_a_part_of_a_whole_leaves_at_least_four_numbers_open(
         "all 12",
         "15 of 20",
     )
-
-
-def case(group, number, *, outcome=False):
-    row = Case.objects.create(
-        group=group, year="2017-18", number=600 + number, codename=f"Word{number}", opened_at=AT - timedelta(days=90),
-        opened_by=chair_of(group), retention_review_on=date(2030, 1, 1), regime="wt2015",
-    )  # fmt: skip
-    if outcome:
-        Outcome.objects.create(
-            case=row, kind="audit", because="x", recorded_on=ON, recorded_at=AT, recorded_by=chair_of(group)
-        )
-
-
-def review(group, number):
-    Review.objects.create(
-        group=group, code=f"ZZ-{number}", kind="scr", title="x", initiated_on=date(2018, 1, 9), completed_on=date(2018, 3, 1),
-        opened_at=AT, opened_by=None,
-    )  # fmt: skip
-
-
-def death(group, number):
-    ChildDeath.objects.create(
-        group=group, reference=f"D-{number}", notified_on=date(2018, 1, 9), entered_at=AT
-    )
-
-
-def breach(group, number):
-    Breach.objects.create(
-        group=group, key=f"S1:{number}", clause="S1", day=date(2018, 1, 9), subject_kind="case", subject_id=str(number),
-        sentence="x", found_at=AT,
-    )  # fmt: skip
 
 
 @pytest.fixture
