@@ -43,9 +43,10 @@ class Size:
     seconds: float = 4
     rows: int = 100_000
     actions: tuple[int, int] = (2_000, 20_000)
+    annual_report: bool = True
 
 
-QUICK = Size(years=(1, 10), times=4, seconds=0.1, rows=5_000, actions=(600, 900))
+QUICK = Size(years=(1, 10), times=4, seconds=0.1, rows=5_000, actions=(600, 900), annual_report=False)
 
 
 def pages(world: data.World) -> list[Page]:
@@ -88,12 +89,8 @@ def measure(size: Size, *, say: Say) -> Figures:
             _look_over()
             say(f"pages, with {years} year{'s' if years > 1 else ''} of data")
             found["pages"].append(
-                {
-                    "years": years,
-                    **_counts(world),
-                    "return": returned.measure(world),
-                    "annual_report": annual.measure(world),
-                }
+                {"years": years, **_counts(world), "return": returned.measure(world)}
+                | ({"annual_report": annual.measure(world)} if size.annual_report else {})
                 | _pages(world, running, size, pages(world))
             )
             if years == size.years[0]:

@@ -28,7 +28,8 @@ def _pages(part: dict[str, Any]) -> Iterator[str]:
     )
     yield from _table(part)
     yield _document("a return", part["return"])
-    yield _document("an annual report", part["annual_report"])
+    if "annual_report" in part:
+        yield _document("an annual report", part["annual_report"])
 
 
 def _table(part: dict[str, Any]) -> Iterator[str]:
