@@ -22,7 +22,6 @@ from subgroup import clock
 from subgroup.deadlines.wording import count
 from subgroup.errors import NotAllowed
 from subgroup.lists import Column, ListPage
-from subgroup.templatetags.ui import longdate
 from subgroup.views.base import GroupRequest, GroupView
 from subgroup.views.printing import when_made
 
@@ -120,11 +119,12 @@ class AnnualPage(AnnualView):
         draft, writes = Draft(row, on=today), self.may("write_annual")
         chapters = [_shown(draft, one, self.request if writes else None) for one in draft.chapters]
         said = draft.said()
+        waits = sum(len(one.missing) for one in draft.chapters)
         return {
             "chapters": chapters,
             "as_at": today,
-            "waits": [(one, missing) for one in draft.chapters for missing in one.missing],
-            "waits_number": count(sum(len(one.missing) for one in draft.chapters), "thing", "things"),
+            "waits": count(waits, "thing", "things") if waits else "",
+            "contents_head": ["Chapter", "Text", "Missing, from whom"],
             "issue_refused": self._issue_refused(row),
             "seen": {"seen": seen.word(services.word_of(row, said), clock.now())},
         }
@@ -142,6 +142,7 @@ def _shown(draft: Draft, one: Written, writer: GroupRequest | None) -> dict[str,
         "key": one.chapter.value,
         "title": one.chapter.label,
         "state": _state(one),
+        "saved": one.saved,
         "missing": one.missing,
         "paragraphs": [
             [_piece(draft, piece, writer) for piece in draft.pieces(text)]
@@ -177,8 +178,7 @@ def _state(one: Written) -> tuple[str, str]:
         if one.chapter == Chapter.FOREWORD:
             return "Not written", "yellow"
         return ("Drafted", "grey") if one.chapter in APPENDICES else ("Drafted, to be read", "yellow")
-    who = f"{one.saved.written_by}, {longdate(clock.day_of(one.saved.written_at))}"
-    return (f"Read as drafted: {who}", "blue") if one.saved.as_drafted else (f"Written: {who}", "green")
+    return ("Read, as drafted", "blue") if one.saved.as_drafted else ("Written", "green")
 
 
 class AnnualDocument(AnnualView):
