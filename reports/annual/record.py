@@ -8,6 +8,7 @@ from typing import Any
 from actionplans import register
 from actionplans.models import ImpactTest
 from reports import book
+from reports.annual.unnamed import Named
 from reports.carried.cases import open_to_all
 from reports.measures.definitions import all_measures
 from reports.measures.facts import Facts, Year, gather, year_of
@@ -72,6 +73,14 @@ class YearRecord:
     def breaches(self) -> list[book.Entry]:
         every = book.of_year(self.group, self.year.label, self.year.first, on=self.on)
         return book.shown(self.group, every, None, on=self.on).entries
+
+    @cached_property
+    def _named(self) -> Named:
+        return Named.open_to_all(self.group, on=self.on)
+
+    def plain(self, title: str) -> str:
+        """What somebody typed elsewhere, with no name of a case, a review or a child death."""
+        return self._named.left_out_of(title)
 
     @cached_property
     def _hidden(self) -> dict[str, set[str]]:

@@ -4,16 +4,25 @@ Whether a word is refused never hangs on a case that the writer may not know: ev
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
+
+from actionplans import hidden
+from actionplans.enums import PlanKind
+from actionplans.models import Plan
+from reports.carried.cases import open_to_all
 from reviews import reading
 from reviews.codenames import WORDS
-from reviews.models import ChildDeath, Review
+from reviews.models import Case, ChildDeath, Review
 from subgroup import access
 from subgroup.clock import day_of
 from subgroup.models import Person, SubGroup
 
+OF_CASES = (PlanKind.SCR, PlanKind.CONCISE, PlanKind.CDOP)
+"""A plan of these kinds stands for a review or for child deaths."""
 _REFERENCE = re.compile(r"\bCC/\d\d/\d+\b", re.IGNORECASE)
 _CALLED = re.compile(r"\b(?:case|codename|codenamed|called)\s+[“\"'‘]?([^\W\d_]+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -47,18 +56,54 @@ def _by_its_look(text: str) -> Iterator[str]:
 
 
 def _known(text: str, group: SubGroup, person: Person, at: datetime) -> Iterator[str]:
-    """Codenames as they are written, and references of reviews and child deaths, of what is there for the person."""
-    rights = access.permissions(person, group, on=day_of(at))
+    """Codenames as they are written, and references of reviews, their plans and child deaths, of what is there for the person."""
+    rights, on = access.permissions(person, group, on=day_of(at)), day_of(at)
     cases = reading.visible(person, group, rights, at=at)
-    reviews = Review.objects.filter(group=group, case__in=cases) | Review.objects.filter(
-        group=group, case=None
-    )
-    deaths = ChildDeath.objects.filter(group=group) if "view_deaths" in rights else ChildDeath.objects.none()
-    names = [
-        *cases.order_by().values_list("codename", flat=True),
-        *reviews.order_by().values_list("code", flat=True),
-        *deaths.order_by().values_list("reference", flat=True),
-    ]
-    for name in dict.fromkeys(names):
-        if re.search(rf"(?<![\w/-]){re.escape(name)}(?![\w/-])", text):
-            yield name
+    named_ = Named.of(group, cases, hidden.plans(person, group, on), with_deaths="view_deaths" in rights)
+    yield from named_.found_in(text)
+
+
+@dataclass(frozen=True)
+class Named:
+    """What cases, reviews, plans that come from them, and child deaths are called: name → what is said in its place."""
+
+    words: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls,
+        group: SubGroup,
+        cases: QuerySet[Case],
+        hidden_plans: Collection[int],
+        *,
+        with_deaths: bool = True,
+    ) -> "Named":
+        reviews = Review.objects.filter(Q(case=None) | Q(case__in=cases), group=group)
+        plans = Plan.objects.filter(group=group, kind__in=OF_CASES).exclude(pk__in=hidden_plans)
+        deaths = ChildDeath.objects.filter(group=group) if with_deaths else ChildDeath.objects.none()
+        return cls(
+            {
+                **dict.fromkeys(cases.order_by().values_list("codename", flat=True), "a case"),
+                **dict.fromkeys(deaths.order_by().values_list("reference", flat=True), "a child death"),
+                **dict.fromkeys(plans.order_by().values_list("code", flat=True), "a review"),
+                **dict.fromkeys(reviews.order_by().values_list("code", flat=True), "a review"),
+            }
+        )
+
+    @classmethod
+    def open_to_all(cls, group: SubGroup, *, on: date) -> "Named":
+        """Of what nobody is kept from: the report is the same for every reader."""
+        return cls.of(group, open_to_all(group, on), hidden.plans(None, group, on))
+
+    def found_in(self, text: str) -> list[str]:
+        return [name for name in self.words if _written(name).search(text)]
+
+    def left_out_of(self, text: str) -> str:
+        """A title that somebody typed elsewhere, without them."""
+        for name in sorted(self.found_in(text), key=len, reverse=True):
+            text = _written(name).sub(self.words[name], text)
+        return _REFERENCE.sub("a case", text)
+
+
+def _written(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w/-]){re.escape(name)}(?![\w/-])")

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from actionplans.models import Plan, Recommendation
 from meetings.models import Meeting
 from meetings.services import seen
 from reports import tasks
@@ -11,6 +12,7 @@ from reports.annual import document, services
 from reports.annual.draft import Draft, newest
 from reports.models import AnnualReport, ChapterText
 from reports.sections import Chapter
+from reviews.models import Review
 from subgroup import breaches, clock, pdf
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
@@ -154,9 +156,22 @@ def test_R2_what_changed_since_it_was_read_is_neither_approved_nor_issued(year):
     assert services.issue(report=report, by=chair, at=AT, seen=read()).is_issued
 
 
-def test_R2_a_name_of_a_case_that_somebody_typed_elsewhere_keeps_the_report_from_going_out(year):
-    year.objectives.filter(dropped_on=None).update(title="Learn from CC/17/04")
-    with pytest.raises(NotAllowed, match="“CC/17/04” stands in the chapter “Objectives and work programme”"):
+def test_R2_a_title_that_was_typed_elsewhere_is_told_without_the_name_of_a_case(year):
+    review = Review.objects.filter(group=year).first()
+    year.objectives.filter(dropped_on=None).update(
+        title=f"Learn from CC/17/04 and {review.code}", target="None"
+    )
+    (row,) = next(one for one in said(year)["chapters"] if one["key"] == "objectives")["exhibits"][0]["rows"]
+    assert row[0].endswith("Learn from a case and a review")
+
+
+def test_R2_what_names_a_case_all_the_same_keeps_the_report_from_going_out(year):
+    theme = {"theme": "As in CC/17/04"}
+    plan = Plan.objects.filter(group=year, recommendations__isnull=False).first()
+    Recommendation.objects.filter(plan=plan).update(**theme)
+    other = Plan.objects.exclude(pk=plan.pk).filter(group=year)[0]
+    Recommendation.objects.create(plan=other, number="99", text="x", **theme)
+    with pytest.raises(NotAllowed, match="“cc/17/04” stands in the chapter “Appendix D"):
         services.approve(report=report_of(year), by=chair_of(year), at=AT)
 
 

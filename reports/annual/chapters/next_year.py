@@ -22,7 +22,11 @@ def part(record: YearRecord) -> Part:
     url = page(record.group, "programme", f"year={year}")
     there = {one.number for one in items}
     lines = tuple(
-        (f"{row['number']} {row['title']}", row["owner"], shortdate(date.fromisoformat(row["due_on"])))
+        (
+            f"{row['number']} {record.plain(row['title'])}",
+            row["owner"],
+            shortdate(date.fromisoformat(row["due_on"])),
+        )
         for row in (whole["items"] if whole else ())
         if row["number"] in there
     )

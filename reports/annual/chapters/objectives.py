@@ -51,7 +51,7 @@ def part(record: YearRecord) -> Part:
             count("programme items", "Items of the work programme, but for those that were dropped", map(_item, items)),
             count("programme items done", "Those of them that are done", map(_item, done)),
         ),
-        (_objectives(rows, reached, year), _items(whole, items, done, year)),
+        (_objectives(record, rows, reached), _items(record, whole, items, done)),
         tuple(
             Missing(f"Objective {row['number']} has no light", row["owner"], address(record.group, "objective", row["pk"]))
             for row in rows
@@ -70,31 +70,36 @@ def _item(one: ProgrammeItem) -> Any:
     )
 
 
-def _objectives(rows: list[dict[str, Any]], reached: list[Any], year: str) -> Table:
+def _objectives(record: YearRecord, rows: list[dict[str, Any]], reached: list[Any]) -> Table:
     if not rows:
         return NOTHING
     lines = tuple(
-        (f"{row['number']} {row['title']}", row["target"], row["owner"], row["ended"] or row["word"])
+        (
+            f"{row['number']} {record.plain(row['title'])}",
+            record.plain(row["target"]),
+            row["owner"],
+            row["ended"] or row["word"],
+        )
         for row in rows
     )
     return Table(
-        f"{len(reached)} of {len(rows)} objectives were reached",
+        f"{len(reached)} of {len(rows)} objectives reached",
         ("Objective", "Target", "Who leads", "How it stands"),
         lines,
     )
 
 
-def _items(whole: dict[str, Any] | None, items: list[Any], done: list[Any], year: str) -> Table:
+def _items(record: YearRecord, whole: dict[str, Any] | None, items: list[Any], done: list[Any]) -> Table:
     if whole is None or not items:
         return NOTHING
     there = {one.number for one in items}
     lines = tuple(
-        (f"{row['number']} {row['title']}", row["owner"], row["state"])
+        (f"{row['number']} {record.plain(row['title'])}", row["owner"], row["state"])
         for row in whole["items"]
         if row["number"] in there
     )
     return Table(
-        f"{len(done)} of {len(items)} items of the work programme were done",
+        f"{len(done)} of {len(items)} items of the work programme done",
         ("Item", "Who had it in hand", "How it stands"),
         lines,
     )

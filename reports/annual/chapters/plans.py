@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from actionplans import plan_lights
-from actionplans.enums import PlanKind, Stage
+from actionplans.enums import Stage
 from actionplans.models import Action, Plan
 from actionplans.register import light_of
 from reports.annual import small
 from reports.annual.figure import Figure, count
 from reports.annual.part import NOTHING, Missing, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, day_in, thing
+from reports.annual.unnamed import OF_CASES
 from reports.annual.urls import address
 from reports.measures.measure import Record
 from reports.plots.actions import is_open
@@ -22,9 +23,6 @@ from subgroup import past, registry
 from subgroup.deadlines.wording import count as number_of
 from subgroup.models import Deadline
 from subgroup.templatetags.ui import shortdate
-
-OF_CASES = (PlanKind.SCR, PlanKind.CONCISE, PlanKind.CDOP)
-"""A plan of these kinds stands for a review or for child deaths: fewer than five are not told by their kind."""
 
 
 def part(record: YearRecord) -> Part:
@@ -107,6 +105,7 @@ def _due(day: date | None) -> str:
 
 
 def _by_kind(stand: list[Plan]) -> Table:
+    """Fewer than five that stand for a review or for child deaths are not told by their kind."""
     of_cases = sum(one.kind in OF_CASES for one in stand)
     if not stand:
         return Table("No action plan was open at the end of the year.")

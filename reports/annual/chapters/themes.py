@@ -8,7 +8,7 @@ from reports.annual.part import NOTHING, Part, Table
 from reports.annual.record import YearRecord
 from subgroup import past
 
-OTHERS = "Other themes"
+OTHERS, NONE = "Other themes", "no theme given"
 
 
 def part(record: YearRecord) -> Part:
@@ -17,7 +17,7 @@ def part(record: YearRecord) -> Part:
     borne: dict[str, set[int]] = {}
     found: Counter[str] = Counter()
     for own, of_plan, plan in rows.order_by():
-        theme = " ".join((own or of_plan or "no theme").split()).lower()
+        theme = " ".join((own or of_plan or NONE).split()).lower()
         borne.setdefault(theme, set()).add(plan)
         found[theme] += 1
     told = Counter({_titled(theme): number for theme, number in found.items() if len(borne[theme]) > 1})
@@ -25,7 +25,7 @@ def part(record: YearRecord) -> Part:
     lines = sorted(((theme, number) for theme, number in told.items() if number), key=_in_order)
     if not lines:
         return Part("There is no recommendation to count yet.", (), (NOTHING,))
-    first = next((theme for theme, _ in lines if theme != OTHERS), "")
+    first = next((theme for theme, _ in lines if theme not in (OTHERS, _titled(NONE))), "")
     return Part(
         "Counted are the recommendations of all plans, from this year and earlier ones. A theme that one plan alone bears is counted "
         f"among “{OTHERS}”.",
@@ -45,4 +45,4 @@ def _titled(theme: str) -> str:
 
 
 def _in_order(one: tuple[str, int]) -> tuple[bool, int, str]:
-    return one[0] == OTHERS, -one[1], one[0]
+    return one[0] in (OTHERS, _titled(NONE)), -one[1], one[0]
