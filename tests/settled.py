@@ -167,7 +167,8 @@ def feedback_on_a_return(group: SubGroup, at: datetime) -> None:
 
 
 def annual_report(group: SubGroup, at: datetime) -> None:
-    """A draft of the year, with a day by which it is wanted, in which one chapter was read and one written."""
+    """A draft of the year, with a day by which it is wanted, in which one chapter was read and one written; and of an earlier year
+    one that was issued, with a correction that is approved."""
     chair, support = factories.holder(group, "S01"), factories.holder(group, "S06")
     report = annual.start(group=group, year="2017-18", wanted_on=date(2018, 6, 29), by=support, at=at)
     annual.as_drafted(report=report, chapter=Chapter.PLANS, version=0, by=support, at=at)
@@ -179,3 +180,8 @@ def annual_report(group: SubGroup, at: datetime) -> None:
         by=chair,
         at=at,
     )
+    old = annual.start(group=group, year="2015-16", wanted_on=None, by=support, at=at)
+    annual.approve(report=old, by=chair, at=at)
+    old = annual.issue(report=old, by=chair, at=at)
+    again = annual.correct(report=old, because="The year of the terms was wrong.", by=chair, at=at)
+    annual.approve(report=again, by=chair, at=at)

@@ -1,7 +1,7 @@
 """What is done with an annual report (R2, A4): started, written, approved by the chair, issued once, and corrected by a new version."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from reports.annual import braces, unnamed
 from reports.annual.draft import Draft, newest
 from reports.deadlines import ANNUAL
 from reports.measures import output
-from reports.measures.facts import Year, year_labelled
+from reports.measures.facts import Year, year_labelled, year_of
 from reports.models import AnnualReport, ChapterText
 from reports.sections import Chapter
 from subgroup import ledger, registry
@@ -31,10 +31,12 @@ State = AnnualReport.State
 
 
 def years_to_report(group: SubGroup, *, on: date) -> list[str]:
-    """The reporting years that have begun and have no report yet, the latest first."""
+    """The reporting years that have begun and have no report yet, the latest first: those with meetings, this one and the last."""
     _, labels = output.year_asked(group, None, on=on)
+    last = year_of(group, year_of(group, on).first - timedelta(days=1)).label
     there = set(AnnualReport.objects.filter(group=group).values_list("year", flat=True))
-    return [one for one in labels if one not in there and year_labelled(group, one).first <= on]
+    begun = [one for one in {*labels, last} - there if year_labelled(group, one).first <= on]
+    return sorted(begun, reverse=True)
 
 
 @transaction.atomic

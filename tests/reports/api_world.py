@@ -18,7 +18,6 @@ from members.views.api_tokens import last_day
 from subgroup.models import SubGroup
 from subgroup.tokens import hashed
 from tests import factories, settled
-from tests.reports import annual_stage
 from tests.routes import NOW
 
 OTHER_BOARD = factories.ROOT / "tests" / "data" / "terms-other-board.toml"
@@ -66,7 +65,6 @@ class World:
 @contextmanager
 def small_year(files: Path) -> Iterator[World]:
     with settled.small_year(files, at=NOW) as group:
-        annual_stage.issued(group)
         world = World(group, files)
         for role in READING_ROLES:
             world.make(role, role)

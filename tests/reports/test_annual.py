@@ -49,6 +49,16 @@ def test_R2_a_report_is_started_once_for_a_year_that_has_begun(year):
     with pytest.raises(NotAllowed, match="has not begun"):
         services.start(group=year, year="2019-20", wanted_on=None, by=chair_of(year), at=AT)
     assert services.years_to_report(year, on=ON) == ["2018-19"]
+    assert services.years_to_report(year, on=date(2017, 6, 6)) == ["2016-17"]
+
+
+def test_R2_a_year_that_has_just_begun_is_drafted_too(year):
+    begun = services.start(group=year, year="2018-19", wanted_on=None, by=chair_of(year), at=AT)
+    found = {one["key"]: one["paragraphs"] for one in Draft(begun, on=ON).said()["chapters"]}
+    assert "foreword" not in found  # nobody has written it
+    assert all(found.values())
+    assert "No meeting was planned in 2018-19." in found["meetings"]
+    assert Deadline.objects.filter(group=year, rule="annual_report").count() == 1  # no day was given
 
 
 def test_R2_figures_in_a_text_live_until_it_is_issued_and_then_never_change(year):
@@ -197,7 +207,7 @@ def test_A4_a_report_that_is_wanted_is_owed_by_the_chair_and_late_it_is_a_breach
 def test_R2_readers_and_the_chair_are_told_once_with_a_link_and_no_figures(year):
     reader = factories.person_with(year, "cdg_reader", at=AT)
     report = issued(year)
-    told = Message.objects.filter(kind="annual_report_issued")
+    told = Message.objects.filter(kind="annual_report_issued", about_id=str(report.pk))
     assert {reader, chair_of(year)} <= {one.recipient for one in told}
     assert len(told) == len({one.recipient_id for one in told})
     assert all(f"/reports/annual/{report.pk}/" in one.text and "%" not in one.text for one in told)
@@ -244,13 +254,14 @@ def test_R2_a_report_whose_bell_was_lost_gets_its_pdf_by_the_sweep_and_once(year
     with pytest.raises(NotAllowed, match="once the report is issued"):
         document.render(report)
     report = issued(year)
-    stored = StoredFile.objects.count()
     with clock.frozen(AT + timedelta(minutes=1)):
         tasks.sweep_annual_reports()
-    assert StoredFile.objects.count() == stored  # the bell may be ringing still
-    for _ in range(2):
-        with clock.frozen(AT + timedelta(minutes=5)):
-            tasks.sweep_annual_reports()
     report.refresh_from_db()
-    assert StoredFile.objects.count() == stored + 1
+    assert report.pdf is None  # the bell may be ringing still
+    with clock.frozen(AT + timedelta(minutes=5)):
+        tasks.sweep_annual_reports()
+        stored = StoredFile.objects.count()
+        tasks.sweep_annual_reports()
+    assert StoredFile.objects.count() == stored
+    report.refresh_from_db()
     assert len(report.pdf.sha256) == 64
