@@ -24,6 +24,8 @@ from subgroup.models import Person, SubGroup
 OF_CASES = (PlanKind.SCR, PlanKind.CONCISE, PlanKind.CDOP)
 """A plan of these kinds stands for a review or for child deaths."""
 _REFERENCE = re.compile(r"\bCC/\d\d/\d+\b", re.IGNORECASE)
+_REVIEW = re.compile(r"\b(?:SCR|CR|MACR|CSPR|LCSPR)-[A-Z0-9]{1,4}\b")
+"""As codes of reviews look, whether there is such a review or not."""
 _CALLED = re.compile(r"\b(?:case|codename|codenamed|called)\s+[“\"'‘]?([^\W\d_]+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _CODENAMES = frozenset(WORDS)
@@ -40,13 +42,13 @@ def refusal(text: str, group: SubGroup, person: Person, *, at: datetime) -> str:
 def named(texts: Iterable[str], group: SubGroup, person: Person, *, at: datetime) -> str:
     """The first codename or reference that stands in the words of a whole report; empty where none does."""
     whole = "\n".join(texts)
-    found = _REFERENCE.search(whole)
+    found = _REFERENCE.search(whole) or _REVIEW.search(whole)
     return found[0] if found else next(_known(whole, group, person, at), "")
 
 
 def _by_its_look(text: str) -> Iterator[str]:
-    for found in _REFERENCE.finditer(text):
-        yield found[0]
+    for pattern in (_REFERENCE, _REVIEW):
+        yield from (found[0] for found in pattern.finditer(text))
     for found in _CALLED.finditer(text):
         if found[1].lower() in _LOWER:
             yield found[1]
@@ -102,7 +104,7 @@ class Named:
         """A title that somebody typed elsewhere, without them."""
         for name in sorted(self.found_in(text), key=len, reverse=True):
             text = _written(name).sub(self.words[name], text)
-        return _REFERENCE.sub("a case", text)
+        return _REVIEW.sub("a review", _REFERENCE.sub("a case", text))
 
 
 def _written(name: str) -> re.Pattern[str]:
