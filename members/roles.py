@@ -46,7 +46,9 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.MEMBER: _MEMBER,
     Role.DEPUTY: _MEMBER,
     Role.AGENCY_LEAD: frozenset({"update_actions", "refer_cases", "answer_requests"}),
-    Role.CDG_READER: frozenset({"view_group", "view_measures", "view_returns", "view_annual", "give_feedback"}),
+    Role.CDG_READER: frozenset(
+        {"view_group", "view_measures", "view_returns", "view_annual", "give_feedback"}
+    ),
     Role.LIQA_READER: frozenset({"view_group", "view_actions", "receive_hand_overs", "view_annual"}),
     Role.INDEPENDENT_CHAIR: _INDEPENDENT_CHAIR,
     Role.CDOP_COORDINATOR: frozenset({"view_deaths", "manage_deaths"}),

@@ -33,7 +33,12 @@ def when_made(
     if file is None:
         if asks_again and not has_failed:
             return HttpResponse(status=204)
-        context = {"title": title, "has_failed": has_failed, "again_url": request.get_full_path(), "back_url": back}
+        context = {
+            "title": title,
+            "has_failed": has_failed,
+            "again_url": request.get_full_path(),
+            "back_url": back,
+        }
         return render(request, "subgroup/printout.html", context)
     if asks_again:
         return HttpResponse(headers={"HX-Refresh": "true"})
