@@ -7,9 +7,10 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from meetings import doors
         from reports import feedback, lights
-        from reports.deadlines import RETURN
+        from reports.deadlines import ANNUAL, RETURN
         from reports.panels import PANELS
         from reports.subjects import (
+            ANNUAL_REPORT,
             COORDINATING_MEETING,
             FEEDBACK_ACTION,
             OBJECTIVE,
@@ -20,12 +21,14 @@ class ReportsConfig(AppConfig):
         from subgroup import objectives, programme, registry, risks
 
         registry.rules.register(RETURN, done="sent")
+        registry.rules.register(ANNUAL, done="issued")
         registry.rules.register(programme.ITEM, done="done")
         registry.rules.register(objectives.RULE, done="reached")
         registry.rules.register(objectives.LIGHT, done="said")
         registry.rules.register(risks.RULE, done="reviewed")
         registry.rules.register(feedback.RULE, done="done")
         registry.subjects.add("coordinating_meeting", COORDINATING_MEETING)
+        registry.subjects.add("annual_report", ANNUAL_REPORT)
         registry.subjects.add(programme.KIND, PROGRAMME_ITEM)
         registry.subjects.add(objectives.KIND, OBJECTIVE)
         registry.subjects.add(objectives.LIGHT_KIND, OBJECTIVE_LIGHT)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from members.deciding import Button, Decision
 from reports.measures.definitions import all_measures
 from reports.measures.facts import gather, year_of
-from reports.models import CoordinatingMeeting, Return
+from reports.models import AnnualReport, CoordinatingMeeting, Return
 from subgroup import clock
 from subgroup.addresses import address
 from subgroup.deadlines.wording import long_date
@@ -33,7 +33,7 @@ def returns(request: GroupRequest) -> Mapping[str, Any] | None:
         "measures_url": address("reports:measures", slug) if request.may("view_measures") else "",
         "returns_url": address("reports:returns", slug) if request.may("view_returns") else "",
         "score_url": address("score", slug) if request.may("view_measures") else "",
-        "decisions": _decisions(request, due),
+        "decisions": [*_decisions(request, due), *_annual_reports(request)],
         "button": Button("Read the returns", address("reports:returns", slug))
         if request.may("view_returns") and not request.may("view_meetings")
         else None,
@@ -61,6 +61,28 @@ def _decisions(request: GroupRequest, due: CoordinatingMeeting | None) -> list[D
     hint = "Approved, to send" if row.state == Return.State.APPROVED else "Drafted, to approve"
     about = ("coordinating_meeting", str(due.pk))
     return [Decision(f"Return to the Coordination and Delivery Group, {due.name}", url, due.day, hint, about)]
+
+
+def _annual_reports(request: GroupRequest) -> list[Decision]:
+    """Those in hand that have a day: what of them waits for the chair."""
+    if not request.may("approve_annual"):
+        return []
+    return [
+        Decision(
+            f"Annual report {row.year} to the Board",
+            address("reports:annual", request.group.slug, row.pk),
+            row.wanted_on,
+            "Approved, to issue" if row.state == AnnualReport.State.APPROVED else "Drafted, to approve",
+            ("annual_report", str(row.pk)),
+        )
+        for row in _in_hand(request.group)
+    ]
+
+
+@written
+def _in_hand(group: SubGroup) -> QuerySet[AnnualReport]:
+    rows = AnnualReport.objects.filter(group=group, wanted_on__isnull=False)
+    return rows.exclude(state=AnnualReport.State.ISSUED)
 
 
 WAITED_FOR = timedelta(days=91)

@@ -1,7 +1,7 @@
 from collections.abc import Collection
 
 from meetings.models import Meeting
-from reports.models import CoordinatingMeeting, FeedbackAction
+from reports.models import AnnualReport, CoordinatingMeeting, FeedbackAction
 from subgroup.models import Objective, ProgrammeItem, Risk
 from subgroup.registry import Subject
 
@@ -16,6 +16,19 @@ COORDINATING_MEETING = Subject(
     page="reports:return",
     opened_by=("draft_returns",),
     told_to=("view_returns",),
+)
+
+
+def _report_labels(ids: Collection[str]) -> dict[str, str]:
+    return {str(row.pk): str(row) for row in AnnualReport.objects.filter(pk__in=ids)}
+
+
+ANNUAL_REPORT = Subject(
+    noun="annual report",
+    labels=_report_labels,
+    page="reports:annual",
+    opened_by=("view_annual_drafts",),
+    told_to=("view_annual",),
 )
 
 

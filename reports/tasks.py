@@ -1,10 +1,11 @@
-"""The doorbells of a return's PDF and of a binder. What is to be made stands in the row; the sweep finds what was lost."""
+"""The doorbells of returns, annual reports and binders. What is to be made stands in the row; the sweep finds what was lost."""
 
 from celery import shared_task
 
 from reports import document
+from reports.annual import document as annual
 from reports.binder import asking
-from reports.models import Return
+from reports.models import AnnualReport, Return
 from subgroup import clock
 
 
@@ -34,3 +35,19 @@ def sweep_binders() -> None:
     """Binders that nobody makes any more."""
     for pk in asking.lost(before=clock.now() - document.LOST_AFTER).values_list("pk", flat=True):
         make_binder(pk)
+
+
+@shared_task
+def print_annual_report(pk: int) -> None:
+    if report := AnnualReport.objects.filter(pk=pk, state=AnnualReport.State.ISSUED, pdf=None).first():
+        annual.render(report)
+
+
+@shared_task
+def sweep_annual_reports() -> None:
+    """Reports that were issued and whose PDF was never made."""
+    lost = AnnualReport.objects.filter(
+        state=AnnualReport.State.ISSUED, pdf=None, issued_at__lt=clock.now() - document.LOST_AFTER
+    )
+    for pk in lost.order_by("pk").values_list("pk", flat=True):
+        print_annual_report(pk)

@@ -1,6 +1,9 @@
 from django.urls import URLPattern, path
 
 from reports.views import (
+    annual,
+    annual_acts,
+    annual_rows,
     binder,
     breaches,
     coordinating,
@@ -103,4 +106,28 @@ urlpatterns: list[URLPattern] = [
         name="feedback_action_reopen",
     ),
     path("returns/<int:pk>/pdf/", return_page.Document.as_view(), name="return_pdf"),
+    path("annual/", annual.AnnualReports.as_view(), name="annual_reports"),
+    path("annual/start/", annual_acts.StartReport.as_view(), name="annual_start"),
+    path("annual/<int:pk>/", annual.AnnualPage.as_view(), name="annual"),
+    path("annual/<int:pk>/pdf/", annual.AnnualDocument.as_view(), name="annual_pdf"),
+    path("annual/<int:pk>/tables/", annual.AnnualTables.as_view(), name="annual_file"),
+    path("annual/<int:pk>/rows/", annual_rows.AnnualRows.as_view(), name="annual_rows"),
+    path("annual/<int:pk>/day/", annual_acts.WantReport.as_view(), name="annual_wanted"),
+    path("annual/<int:pk>/approve/", annual_acts.Approve.as_view(), name="annual_approve"),
+    path("annual/<int:pk>/take-back/", annual_acts.TakeBack.as_view(), name="annual_take_back"),
+    path("annual/<int:pk>/issue/", annual_acts.Issue.as_view(), name="annual_issue"),
+    path("annual/<int:pk>/correct/", annual_acts.CorrectReport.as_view(), name="annual_correct"),
+    path(
+        "annual/<int:pk>/chapters/<str:chapter>/", annual_acts.WriteChapter.as_view(), name="annual_chapter"
+    ),
+    path(
+        "annual/<int:pk>/chapters/<str:chapter>/drafted/",
+        annual_acts.KeepDrafted.as_view(),
+        name="annual_drafted",
+    ),
+    path(
+        "annual/<int:pk>/chapters/<str:chapter>/versions/",
+        annual_acts.ChapterVersions.as_view(),
+        name="annual_versions",
+    ),
 ]

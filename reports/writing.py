@@ -4,8 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from reports import returns
-from reports.carried import comments
+from reports import returns, texts
 from reports.models import DecisionAsked, Return, SectionComment
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Person
@@ -20,19 +19,11 @@ def comment(
     Raises Conflict when somebody saved after it. Pressed twice it is saved once.
     """
     row = returns.locked_draft(the_return)
-    last, text = comments.newest(row, section), text.strip().replace("\r\n", "\n")
-    if (last.text if last else "") == text:
-        return last
-    stands = last.version if last else 0
-    if stands != version:
-        raise Conflict(
-            f"{last.written_by if last else 'Somebody else'} saved this comment in between.",
-            theirs=last.text if last else "",
-            mine=text,
-        )
-    return SectionComment.objects.create(
-        the_return=row, section=section, version=stands + 1, text=text, written_at=at, written_by=by
-    )
+    rows = SectionComment.objects.filter(the_return=row, section=section)
+    if not text.strip() and not rows.exists():
+        return None
+    of = {"the_return": row, "section": section}
+    return texts.save(rows, of, text=text, version=version, what="this comment", by=by, at=at)
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ PLACES: list[tuple[str, str, set[str]]] = [
     ("Cases", "reviews:deaths", {"view_deaths"}),
     ("Learning", "learning:list", {"view_learning"}),
     ("Measures and reports", "reports:measures", {"view_measures", "view_returns"}),
+    ("Measures and reports", "reports:annual_reports", {"view_annual"}),
     ("The group", "members:group", {"view_group"}),
 ]
 

@@ -206,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "trackers": {"task": "actionplans.tasks.sweep_trackers", "schedule": 60.0},
     "returns": {"task": "reports.tasks.sweep_returns", "schedule": 60.0},
     "binders": {"task": "reports.tasks.sweep_binders", "schedule": 60.0},
+    "annual reports": {"task": "reports.tasks.sweep_annual_reports", "schedule": 60.0},
 }
 
 CACHES = {

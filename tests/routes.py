@@ -290,6 +290,18 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "reports:return_take_back": ("approve_returns",),
     "reports:return_send": ("approve_returns",),
     "reports:return_pdf": ("view_returns",),
+    **dict.fromkeys(
+        [f"reports:{name}" for name in ("annual_reports", "annual", "annual_pdf", "annual_file")],
+        ("view_annual",),
+    ),
+    **dict.fromkeys(
+        [f"reports:annual_{act}" for act in ("start", "wanted", "chapter", "drafted", "rows")],
+        ("write_annual",),
+    ),
+    **dict.fromkeys(
+        [f"reports:annual_{act}" for act in ("approve", "take_back", "issue", "correct")], ("approve_annual",)
+    ),
+    "reports:annual_versions": ("view_annual_drafts",),
     "mail:list": ("view_mail",),
     "mail:detail": ("view_mail",),
     "mail:resend": DESK,
@@ -329,6 +341,9 @@ NARROWED = {
     "meetings:item_paper",
     "meetings:item_withdraw",
     "meetings:paper_version",
+    "reports:annual",
+    "reports:annual_file",
+    "reports:annual_pdf",
     "reports:feedback",
     "reports:feedback_action_done",
     "reports:feedback_correct",
@@ -343,6 +358,7 @@ NARROWED = {
 QUERIES = {
     "reports:records": "?measure=P3&year=2017-18",
     "reports:return_rows": "?table=actions&figure=open",
+    "reports:annual_rows": "?figure=meetings+held",
 }
 # Of these the small year has none.
 NONE_THERE = {

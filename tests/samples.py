@@ -29,7 +29,7 @@ from meetings.models import (
     PaperVersion,
 )
 from members.models import Agency, ApiToken, Appointment, Compact, Deputyship, Holding, Seat
-from reports.models import Binder, CoordinatingMeeting, DecisionAsked, Feedback, FeedbackAction
+from reports.models import AnnualReport, Binder, CoordinatingMeeting, DecisionAsked, Feedback, FeedbackAction
 from subgroup.models import (
     Breach,
     Deadline,
@@ -90,6 +90,7 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         "reports/returns/decisions/": DecisionAsked,
         "reports/returns/feedback/": Feedback,
         "reports/returns/actions/": FeedbackAction,
+        "reports/annual/": AnnualReport,
         "reports/breaches/": Breach,
         **of_reviews.THINGS,
     }
@@ -130,6 +131,8 @@ def sample(name: str, route: str, group: SubGroup) -> dict[str, object]:
         found["year"] = "2017-18"
     if "<str:section>" in rest:
         found["section"] = "risks"
+    if "<str:chapter>" in rest:
+        found["chapter"] = "plans"
     if "<str:key>" in rest:
         found["key"] = Breach.objects.order_by("pk").first().key
     if "<str:kind>" in rest:

@@ -13,10 +13,12 @@ from meetings.models import Meeting
 from members.enums import Role
 from members.services import api_tokens
 from reports import feedback, returns, writing
+from reports.annual import services as annual
 from reports.binder import asking
 from reports.models import CoordinatingMeeting
 from reports.models.binder import Level, Shape
 from reports.replay import driver, log
+from reports.sections import Chapter
 from subgroup import objectives, programme, risks
 from subgroup.models import Objective, Person, SubGroup
 from subgroup.models.group import renew_stamps
@@ -61,6 +63,7 @@ def settle(group: SubGroup, at: datetime) -> None:
         reporting_tool,
         feedback_on_a_return,
         binder_that_waits,
+        annual_report,
     ):
         part(group, at)
 
@@ -172,3 +175,24 @@ def feedback_on_a_return(group: SubGroup, at: datetime) -> None:
     feedback.ACTIONS.finish(done, on=at.date(), note="Both have named one.", at=at)
     draft = returns.draft(meeting=coming, by=support, at=at)
     writing.ask(the_return=draft, text="Agree a budget for the learning event.", by=support, at=at)
+
+
+def annual_report(group: SubGroup, at: datetime) -> None:
+    """A draft of the year, with a day by which it is wanted, in which one chapter was read and one written; and of an earlier year
+    one that was issued, with a correction that is approved."""
+    chair, support = factories.holder(group, "S01"), factories.holder(group, "S06")
+    report = annual.start(group=group, year="2017-18", wanted_on=date(2018, 6, 29), by=support, at=at)
+    annual.as_drafted(report=report, chapter=Chapter.PLANS, version=0, by=support, at=at)
+    annual.write(
+        report=report,
+        chapter=Chapter.FOREWORD,
+        text="We held {meetings held} meetings.",
+        version=0,
+        by=chair,
+        at=at,
+    )
+    old = annual.start(group=group, year="2015-16", wanted_on=None, by=support, at=at)
+    annual.approve(report=old, by=chair, at=at)
+    old = annual.issue(report=old, by=chair, at=at)
+    again = annual.correct(report=old, because="The year of the terms was wrong.", by=chair, at=at)
+    annual.approve(report=again, by=chair, at=at)

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from meetings.models import Meeting
 from members.enums import Role
-from reports.bench import binder, data, pack, plans, register, returned, server, work
+from reports.bench import annual, binder, data, pack, plans, register, returned, server, work
 from reports.bench.page import Page
 from subgroup import clock, daily
 from subgroup.calendar import calendar_for
@@ -44,9 +44,18 @@ class Size:
     rows: int = 100_000
     actions: tuple[int, int] = (2_000, 20_000)
     with_binder: bool = True
+    annual_report: bool = True
 
 
-QUICK = Size(years=(1, 10), times=4, seconds=0.1, rows=5_000, actions=(600, 900), with_binder=False)
+QUICK = Size(
+    years=(1, 10),
+    times=4,
+    seconds=0.1,
+    rows=5_000,
+    actions=(600, 900),
+    with_binder=False,
+    annual_report=False,
+)
 
 
 def pages(world: data.World) -> list[Page]:
@@ -90,6 +99,7 @@ def measure(size: Size, *, say: Say) -> Figures:
             say(f"pages, with {years} year{'s' if years > 1 else ''} of data")
             found["pages"].append(
                 {"years": years, **_counts(world), "return": returned.measure(world)}
+                | ({"annual_report": annual.measure(world)} if size.annual_report else {})
                 | _pages(world, running, size, pages(world))
             )
             if years == size.years[0]:

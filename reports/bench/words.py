@@ -29,7 +29,9 @@ def _pages(part: dict[str, Any]) -> Iterator[str]:
         f"{part['ledger_rows']:,} ledger rows, {part['messages']:,} mails"
     )
     yield from _table(part)
-    yield _return(part["return"])
+    yield _document("a return", part["return"])
+    if "annual_report" in part:
+        yield _document("an annual report", part["annual_report"])
 
 
 def _table(part: dict[str, Any]) -> Iterator[str]:
@@ -51,10 +53,10 @@ def _aim(one: dict[str, Any]) -> str:
     return f"  under {one['under']}: {_met(one['times_empty'] < one['under'])}" if one["under"] else ""
 
 
-def _return(one: dict[str, float]) -> str:
+def _document(what: str, one: dict[str, float]) -> str:
     times = one["pdf_seconds"] / one["alone_seconds"]
     return (
-        f"  a return: its figures frozen in {one['figures_seconds']:.2f} s; as PDF {one['pdf_seconds']:.2f} s, "
+        f"  {what}: its figures frozen in {one['figures_seconds']:.2f} s; as PDF {one['pdf_seconds']:.2f} s, "
         f"{times:.2f} times WeasyPrint alone"
     )
 

@@ -52,7 +52,11 @@ def reviews_of(group: SubGroup, since: datetime, on: date) -> dict[str, Any]:
 
 
 def _reviews(group: SubGroup, on: date) -> QuerySet[Review]:
-    rows = Review.objects.filter(group=group, withdrawn_on=None).order_by("pk")
+    return reviews_open_to_all(group, on).filter(withdrawn_on=None)
+
+
+def reviews_open_to_all(group: SubGroup, on: date) -> QuerySet[Review]:
+    rows = Review.objects.filter(group=group).order_by("pk")
     return rows.filter(Q(case=None) | Q(case__in=open_to_all(group, on)))
 
 

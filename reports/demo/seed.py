@@ -17,7 +17,7 @@ from members.enums import Role
 from members.models import Agency, Seat
 from members.representation import holder_of
 from members.services import appointments, people
-from reports.demo import cases, challenges, handed_over, objectives, programme, returned, risks
+from reports.demo import annual, cases, challenges, handed_over, objectives, programme, returned, risks
 from reports.replay import driver, log
 from reports.replay.world import World
 from subgroup import clock, registry
@@ -75,6 +75,7 @@ def seed(say: Callable[[str], None]) -> SubGroup:
     with driver.nothing_leaves(), clock.frozen(NOW):
         _more_work(world)
         cases.finish(load, world)
+        _annual_report(world.the_group)
         say("demo: making packs, minutes and letters as PDF")
         meeting_tasks.sweep_papers()
         _passwords()
@@ -116,6 +117,15 @@ def _more_work(world: World) -> None:
     actions.update(action=late, text="Two of three trusts have answered the consultation.", by=owner, at=NOW)
     _plans_at_work(group, support)
     returned.draft(group, support=support, at=NOW)
+
+
+def _annual_report(group: SubGroup) -> None:
+    """When all else is there, so that its chapters tell of it."""
+    chair, support = (
+        Person.objects.get(email=f"{name}@example.org")
+        for name in ("marguerite.thackwell", "imogen.larkmoor")
+    )
+    annual.draft(group, chair=chair, support=support, at=NOW)
 
 
 def _plans_at_work(group: SubGroup, support: Person) -> None:

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from reports.models.written import Written
 from reports.sections import Section
 from subgroup.models import Breach, Person, StoredFile, SubGroup
 
@@ -84,15 +85,11 @@ class Return(models.Model):
         ]
 
 
-class SectionComment(models.Model):
+class SectionComment(Written):
     """What was said of one section of a draft, each time it was saved. Never overwritten: the newest counts."""
 
     the_return = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="section_comments")
     section = models.CharField(max_length=20, choices=Section)
-    version = models.PositiveIntegerField(help_text="1 for the first that was saved of the section")
-    text = models.TextField(blank=True, help_text="Empty where it was taken out again")
-    written_at = models.DateTimeField()
-    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["section", "version"]

@@ -17,7 +17,7 @@ from subgroup.models import SubGroup
 Rows = Sequence[Any]
 BACK = timedelta(weeks=104)
 FIELDS = (
-    "reference", "opened_at", "first_due_on", "at_agency_code", "at_asked", "at_stage", "at_due_on", "at_done_on",
+    "pk", "reference", "opened_at", "first_due_on", "at_agency_code", "at_asked", "at_stage", "at_due_on", "at_done_on",
     "at_extensions", "at_agreed", "at_evidence", "at_failed",
 )  # fmt: skip
 COUNTED = "Counted are actions that every reader may see: confidential ones are not."

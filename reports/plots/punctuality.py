@@ -35,10 +35,10 @@ class Step:
 
 
 def punctuality(facts: Facts) -> list[Plot]:
-    return [_papers(facts), _minutes(facts), _deaths(facts)]
+    return [papers(facts), minutes(facts), deaths(facts)]
 
 
-def _papers(facts: Facts) -> Plot:
+def papers(facts: Facts) -> Plot:
     whole, aim = find(facts, {"measure": "A2"}).measure, target(facts, "A2")
     found = [
         Step(one.meeting.code, counted.numerator, counted.denominator)
@@ -57,7 +57,7 @@ def _papers(facts: Facts) -> Plot:
     return _plot("papers", PAPERS, said, "Meeting", found, aim, f"{whole.percent}%")
 
 
-def _minutes(facts: Facts) -> Plot:
+def minutes(facts: Facts) -> Plot:
     whole = p10(facts)
     found = [Step(record.label, int(record.kept), 1) for record in whole.records]
     if not found:
@@ -73,7 +73,7 @@ def _minutes(facts: Facts) -> Plot:
     return _plot("minutes", MINUTES, said, "Meeting", found, whole.target, f"{whole.percent}%")
 
 
-def _deaths(facts: Facts) -> Plot:
+def deaths(facts: Facts) -> Plot:
     """By the quarter in which an agency was asked."""
     year = Period(facts.year.label, facts.year.first, facts.year.last)
     asked = (

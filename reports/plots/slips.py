@@ -14,7 +14,8 @@ from subgroup.templatetags.ui import shortdate
 TITLE = "Days asked for and days promised"
 
 
-def slips(rows: Rows) -> Plot:
+def slips(rows: Rows, *, with_references: bool = True) -> Plot:
+    """A published report says nothing of which action it was."""
     dated = [row for row in rows if row.first_due_on and row.at_due_on]
     if not dated:
         return Plot("slips", TITLE, "A point appears here for each action with a day by which it is due.")
@@ -25,7 +26,7 @@ def slips(rows: Rows) -> Plot:
     return Plot(
         "slips",
         TITLE,
-        _sentence(dated),
+        _sentence(dated, with_references),
         (
             "Agency",
             "With a day|number",
@@ -35,7 +36,7 @@ def slips(rows: Rows) -> Plot:
             "From",
             "To",
         ),
-        tuple(_row(label, found) for label, found in lines),
+        tuple(_row(label, found, with_references) for label, found in lines),
         _picture(dated),
         "A point on the line was never moved; above it, it slipped. Full points are open, rings are done; the more actions, "
         f"the larger. {COUNTED}",
@@ -50,12 +51,12 @@ def _furthest(rows: Sequence[Any]) -> Any:
     return max(rows, key=_days)
 
 
-def _row(label: str, rows: Sequence[Any]) -> tuple[str, ...]:
+def _row(label: str, rows: Sequence[Any], with_references: bool) -> tuple[str, ...]:
     later, sooner = sum(_days(row) > 0 for row in rows), sum(_days(row) < 0 for row in rows)
     first = _furthest(rows)
     told = (
         (
-            f"{first.reference}, {count(_days(first), 'day', 'days')}",
+            f"{f'{first.reference}, ' if with_references else ''}{count(_days(first), 'day', 'days')}",
             shortdate(first.first_due_on),
             shortdate(first.at_due_on),
         )
@@ -65,13 +66,14 @@ def _row(label: str, rows: Sequence[Any]) -> tuple[str, ...]:
     return label, str(len(rows)), str(later), str(sooner), *told
 
 
-def _sentence(rows: Sequence[Any]) -> str:
+def _sentence(rows: Sequence[Any], with_references: bool) -> str:
     later, whole = sum(_days(row) > 0 for row in rows), count(len(rows), "action", "actions")
     if not later:
         return f"Of {whole} with a day none slipped."
     first = _furthest(rows)
+    whose = f"that of {first.reference}, " if with_references else ""
     return (
-        f"The day of {later} of {whole} slipped; furthest that of {first.reference}, by {count(_days(first), 'day', 'days')}, "
+        f"The day of {later} of {whole} slipped; furthest {whose}by {count(_days(first), 'day', 'days')}, "
         f"from {long_date(first.first_due_on)} to {long_date(first.at_due_on)}."
     )
 

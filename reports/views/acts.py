@@ -22,6 +22,8 @@ class Act(GroupView):
     form_class: type[forms.Form]
     shape = "shapes/form.html"
     page: dict[str, Any]
+    refused_beside: str | None = None
+    """The field beside which a refusal stands; None: above the form."""
 
     @property
     def place(self) -> str:
@@ -65,7 +67,7 @@ class Act(GroupView):
         try:
             said = self.act(form.cleaned_data)
         except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(self.refused_beside, str(refusal))
             return self.show(form, status=422)
         except Conflict as conflict:
             return self.merge(form, conflict)

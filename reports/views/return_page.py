@@ -21,7 +21,7 @@ from subgroup.deadlines.wording import count
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.files import storage
 from subgroup.views.base import GroupRequest, GroupView
-from subgroup.views.printing import being_made
+from subgroup.views.printing import when_made
 
 NOT_STARTED = "Start the return first."
 ASK_THE_CHAIR = "The chair or the vice chair does this."
@@ -264,7 +264,7 @@ class Document(ReturnView):
         meeting = self.meeting(pk)
         row = return_of(meeting)
         if row and document.is_being_made(row, at=clock.now()):
-            return being_made(request, title=str(row.meeting), back=url(request, "return", pk))
+            return when_made(request, None, title=str(row.meeting), back=url(request, "return", pk))
         if row and row.state == Return.State.SENT:
             return storage.serve(document.render(row), as_attachment="save" in request.GET)
         printed = document.printed(live_figures(meeting, row), draft=True)

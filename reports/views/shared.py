@@ -17,6 +17,7 @@ PARTS = [
     ("Breaches", "breaches", "view_measures"),
     ("Returns", "returns", "view_returns"),
     ("Inspection binders", "binders", "make_binder", "view_case_log"),
+    ("Annual reports", "annual_reports", "view_annual"),
 ]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -9,19 +9,8 @@ from django.shortcuts import render
 
 from subgroup import clock, printing
 from subgroup.files import storage
+from subgroup.models import StoredFile
 from subgroup.views.base import GroupRequest
-
-
-def asks_again(request: GroupRequest) -> bool:
-    """Whether it is the page that says that the document is being made."""
-    return "HX-Request" in request.headers
-
-
-def being_made(request: GroupRequest, *, title: str, back: str, failed: bool = False) -> HttpResponse:
-    if asks_again(request) and not failed:
-        return HttpResponse(status=204)
-    context = {"title": title, "failed": failed, "again_url": request.get_full_path(), "back_url": back}
-    return render(request, "subgroup/printout.html", context)
 
 
 def printed(
@@ -33,10 +22,26 @@ def printed(
     )  # fmt: skip
     if made.file is None:
         made.refresh_from_db()  # a worker may have been quick
-    if made.file is None:
-        return being_made(request, title=title, back=back, failed=made.failed_at is not None)
-    if asks_again(request):
+    return when_made(request, made.file, title=title, back=back, has_failed=made.failed_at is not None)
+
+
+def when_made(
+    request: GroupRequest, file: StoredFile | None, *, title: str, back: str, has_failed: bool = False
+) -> HttpResponseBase:
+    """The document, or a page that says that it is being made and asks again by itself."""
+    asks_again = "HX-Request" in request.headers  # such a page
+    if file is None:
+        if asks_again and not has_failed:
+            return HttpResponse(status=204)
+        context = {
+            "title": title,
+            "has_failed": has_failed,
+            "again_url": request.get_full_path(),
+            "back_url": back,
+        }
+        return render(request, "subgroup/printout.html", context)
+    if asks_again:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    answer = storage.serve(made.file, as_attachment="save" in request.GET)
+    answer = storage.serve(file, as_attachment="save" in request.GET)
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -40,7 +40,7 @@ from meetings.services import agenda, day, floor, letters, minutes, planning, re
 from members.models import Agency, ApiToken, Appointment, Compact, Deputyship, Invitation, Seat
 from members.services import invitations, seats
 from reports import book, returns
-from reports.models import Binder, CoordinatingMeeting, DecisionAsked, Feedback, FeedbackAction
+from reports.models import AnnualReport, Binder, CoordinatingMeeting, DecisionAsked, Feedback, FeedbackAction
 from reports.replay import driver, log
 from subgroup import calendar, programme
 from subgroup.clock import moment
@@ -251,6 +251,12 @@ THINGS: dict[str, Callable[[SubGroup], Iterator[dict[str, object]]]] = {
     "reports/programme/<str:year>": lambda group: iter({"year": one.year} for one in group.programmes.all()),
     "reports/programme/items/<int:pk>": _rows(ProgrammeItem),
     "reports/programme/versions/<int:pk>": _rows(ProgrammeVersion),
+    "reports/annual/<int:pk>": _rows(AnnualReport),
+    "reports/annual/<int:pk>/chapters/<str:chapter>": lambda group: iter(
+        {"pk": one.pk, "chapter": chapter}
+        for one in AnnualReport.objects.filter(group=group)
+        for chapter in ("foreword", "plans")
+    ),
     "reports/breaches/<str:key>": lambda group: iter(
         {"key": entry.key} for entry in book.entries(group, on=NOW.date())
     ),

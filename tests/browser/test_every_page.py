@@ -39,11 +39,12 @@ FILES = {
     "meetings:letter_file", "meetings:agenda_pdf", "reports:return_pdf",
     "members:terms_source", "members:import_template", "members:compact_document",
     "actionplans:evidence_file", "actionplans:hand_over", "actionplans:plan_pdf", "actionplans:agency_pdf",
-    "actionplans:briefing_pdf", "reports:pictures_pdf", "reports:binder_file", *of_reviews.FILES,
+    "actionplans:briefing_pdf", "reports:pictures_pdf", "reports:binder_file", "reports:annual_pdf", "reports:annual_file",
+    *of_reviews.FILES,
 }  # fmt: skip
 PARTS = {"meetings:pack_state"}  # fetched into a page
 # A GET leads back to the page with the form.
-ONWARDS = {"meetings:minutes_write", "reports:return_comment", *of_reviews.ONWARDS}
+ONWARDS = {"meetings:minutes_write", "reports:return_comment", "reports:annual_drafted", *of_reviews.ONWARDS}
 OPENED_BY = {
     "actionplans:plan_close": Role.CHAIR, "actionplans:challenge_judge": Role.CHAIR, "actionplans:challenge_climb": Role.CHAIR,
     "actionplans:challenge_close": Role.CHAIR, **of_reviews.OPENED_BY,
@@ -141,6 +142,10 @@ def things(name: str, path: str, group: SubGroup) -> Iterator[str]:
     if name == "reports:return_rows":
         for meeting in group.coordinating_meetings.order_by("-pk"):
             yield rows_url(meeting, "actions", "open")
+        return
+    if name == "reports:annual_rows":
+        for keys in places.things_for(path.removeprefix("g/<slug:group_slug>/"), group):
+            yield f"{reverse(name, kwargs={'group_slug': group.slug, **keys})}?figure=meetings+held"
         return
     for keys in places.things_for(path.removeprefix("g/<slug:group_slug>/"), group):
         yield reverse(name, kwargs={"group_slug": group.slug, **keys})

@@ -1,13 +1,14 @@
 """A small year, made by the services that people reach: four planned meetings and an extraordinary one, up to 31 August 2017."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from meetings.models import ApologyLetter, Meeting
 from meetings.services import day, letters, minutes, planning, submission
+from members.services import agencies, coordinating
 from reports import returns
 from reports.models import CoordinatingMeeting, Return
 from subgroup.clock import moment
-from subgroup.models import SubGroup
+from subgroup.models import Breach, Deadline, Person, SubGroup
 from tests import factories
 from tests.meetings import year
 from tests.meetings.papers import stored
@@ -102,3 +103,22 @@ def small_year(group: SubGroup) -> list[Meeting]:
     )  # fmt: skip
     hold(group, extra, 6)
     return meetings
+
+
+def change_everything(group: SubGroup, meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """Under what is frozen: attendance, memberships, names, days, deadlines, breaches."""
+    held = Meeting.objects.get(pk=meeting.pk)
+    everybody = {row.seat_id: "A" for row in held.attendance.all()}
+    day.correct_attendance(meeting=held, presences=everybody, reason="All wrong", by=by, at=at)
+    coordinating.join(
+        seat=factories.seat(group, "S02"), starts_on=date(2017, 1, 1), by=None, at=factories.START
+    )
+    agencies.rename(
+        agency=factories.seat(group, "S08").agency, name="MFT", starts_on=date(2017, 5, 1), by=None, at=at
+    )
+    Meeting.objects.filter(group=group).update(day=date(2017, 12, 1), place="Nowhere")
+    Deadline.objects.filter(group=group).update(met_on=None, met_at=None)
+    Breach.objects.filter(group=group).update(sentence="Something else", addressed="Changed")
+    Person.objects.update(name="A. N. Other")
+    group.name, group.board = "Another name", "Another board"
+    group.save()

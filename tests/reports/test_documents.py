@@ -6,8 +6,10 @@ import io
 import pytest
 from django.urls import reverse
 
+from reports.annual import document as annual
 from subgroup import clock
 from tests import factories, printed, printing, settled
+from tests.reports import annual_stage
 from tests.reviews.test_hidden_everywhere import client_of
 from tests.test_access import NOW, routes, sample
 
@@ -54,6 +56,16 @@ DOCUMENTS = {
         "Minutes in time",
         "Statutory clocks of cases",
     ],
+    "reports:annual_pdf": [
+        "Annual report 2017-18 of the Case Review and Audit sub-group",
+        "Contents",
+        "Foreword of the chair",
+        "We held",
+        "Meetings and attendance",
+        "Figure 1.",
+        "Table 2. Who came: the figures of Figure 1",
+        "Appendix D: Themes of the learning",
+    ],
     "reviews:chronology_pdf": ["Chronology of case", "There is no entry."],
 }
 """Kind of document → words that stand in it, in the order in which a reader hears them. Letters are tried where they are sent."""
@@ -73,6 +85,7 @@ LISTS = {
 def stage(django_db_setup, django_db_blocker, tmp_path_factory):
     files = tmp_path_factory.mktemp("files")
     with django_db_blocker.unblock(), settled.small_year(files, at=NOW) as group:
+        annual.render(annual_stage.issued(group))
         yield group, files
 
 

@@ -6,9 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.urls import reverse
 
-from meetings.models import Meeting
 from meetings.services import day, seen
-from members.services import agencies, coordinating
 from reports import book, document, returns, tasks
 from reports.models import Return
 from subgroup import breaches, clock, pdf
@@ -146,26 +144,10 @@ def test_P8_what_was_done_stands_in_the_return_as_it_was_when_it_was_sent(group,
 
 def test_R1_a_frozen_return_never_changes_whatever_changes_under_it(group, chair, support):
     meetings = built.small_year(group)
-    later = built.NOW
     sent = Return.objects.get(meeting__name="CDG2", meeting__group=group)
     file = document.render(sent)
     before, figures = file.read_bytes(), sent.figures
-    m2 = Meeting.objects.get(pk=meetings[1].pk)
-    everybody = {row.seat_id: "A" for row in m2.attendance.all()}
-    day.correct_attendance(meeting=m2, presences=everybody, reason="All wrong", by=support, at=later)
-    coordinating.join(
-        seat=factories.seat(group, "S02"), starts_on=date(2017, 1, 1), by=None, at=factories.START
-    )
-    agencies.rename(
-        agency=factories.seat(group, "S08").agency, name="MFT", starts_on=date(2017, 5, 1), by=None, at=later
-    )
-    Meeting.objects.filter(group=group).update(day=date(2017, 12, 1), place="Nowhere")
-    Deadline.objects.filter(group=group).update(met_on=None, met_at=None)
-    Breach.objects.filter(group=group).update(sentence="Something else", addressed="Changed")
-    chair.name = "A. N. Other"
-    chair.save()
-    group.name, group.board = "Another name", "Another board"
-    group.save()
+    built.change_everything(group, meetings[1], by=support, at=built.NOW)
     sent = Return.objects.get(pk=sent.pk)
     assert sent.figures == figures
     assert document.render(sent).read_bytes() == before

@@ -33,6 +33,7 @@ NEED_NOT = {
     "meetings:attendance": "who is there",
     "reports:coordinating_meeting": "the short name of a meeting of another group",
     "reports:programme_put": "the number of a version",
+    "reports:annual_start": "a year and a day",
     "members:seat_fill": "people of the group",
     "members:seat_succeed": "people of the group",
     "members:seat_deputy": "people of the group",
@@ -53,7 +54,8 @@ NOT_SHOWN = {
             "meetings:action_strike", "meetings:agenda_approve", "meetings:blocked_remove", "meetings:day_movement_undo",
             "meetings:decision_strike", "meetings:pack_again", "meetings:plan_invite", "meetings:withholding_lift",
             "members:closure_remove", "members:invitation_revoke", "reports:binder_new", "reports:return_approve", "reports:return_send",
-            "reports:return_start", "reports:return_take_back", "reviews:letter_needed", "reviews:review_begin",
+            "reports:return_start", "reports:return_take_back", "reports:annual_drafted",
+            "reports:annual_issue", "reports:annual_take_back", "reviews:letter_needed", "reviews:review_begin",
         ],
         "a button, with nothing to type",
     ),
@@ -115,6 +117,7 @@ def world(stage, db, settings, monkeypatch):
                     "reports.views.risk",
                     "reports.views.writing",
                     "reports.views.feedback",
+                    "reports.views.annual",
                 )
             )
             if ours and callable(getattr(view, name, None)):

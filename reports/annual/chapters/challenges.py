@@ -1,0 +1,96 @@
+"""Challenges that the sub-group made to agencies, and that it received (F5)."""
+
+from collections import Counter
+
+from actionplans.enums import Adequacy, Direction
+from actionplans.models import Challenge
+from reports.annual.figure import count
+from reports.annual.part import NOTHING, Part, Table, how_many, paragraphs
+from reports.annual.record import YearRecord, thing
+from reports.measures.measure import Record
+from subgroup.clock import day_of
+
+ADEQUATE = Adequacy.ADEQUATE
+
+
+def part(record: YearRecord) -> Part:
+    year = record.year.label
+    rows = Challenge.objects.filter(group=record.group, year=year).exclude(pk__in=record.hidden("challenge"))
+    every = [
+        one
+        for one in rows.select_related("agency").prefetch_related("answers").order_by("number")
+        if day_of(one.made_at) <= record.ends
+    ]
+    given = [one for one in every if one.direction == Direction.TO_AGENCY]
+    received = [one for one in every if one.direction == Direction.TO_GROUP]
+    answered = [one for one in given if _is_answered(one)]
+    changed = [one for one in every if one.changed.strip()]
+    return Part(
+        paragraphs(
+            [
+                how_many(
+                    len(given),
+                    f"The sub-group made no challenge to an agency in {year}.",
+                    "The sub-group made {challenges made} challenge to an agency.",
+                    "The sub-group made {challenges made} challenges to agencies.",
+                ),
+                "{challenges made with an adequate answer} of them had an answer that the chair judged adequate."
+                if given
+                else "",
+            ],
+            how_many(
+                len(received),
+                f"The sub-group was challenged by nobody in {year}.",
+                "{challenges received} challenge was made to the sub-group.",
+                "{challenges received} challenges were made to the sub-group.",
+            ),
+            "Something is recorded as changed because of {challenges that changed something} of them."
+            if every
+            else "",
+        ),
+        (
+            count("challenges made", "Challenges that the sub-group made to agencies", map(_record, given)),
+            count(
+                "challenges made with an adequate answer",
+                "Those of them whose answer was judged adequate",
+                map(_record, answered),
+            ),
+            count(
+                "challenges received", "Challenges that were made to the sub-group", map(_record, received)
+            ),
+            count(
+                "challenges that changed something",
+                "Challenges of which it is recorded what changed",
+                map(_record, changed),
+            ),
+        ),
+        (_table(given, received, answered, year),),
+    )
+
+
+def _is_answered(one: Challenge) -> bool:
+    return any(answer.adequacy == ADEQUATE for answer in one.answers.all())
+
+
+def _record(one: Challenge) -> Record:
+    whom = one.agency.code if one.agency else "no agency"
+    return thing(
+        "challenge", one.pk, str(one), f"{one.get_direction_display()}, {whom}", day=day_of(one.made_at)
+    )
+
+
+def _table(given: list[Challenge], received: list[Challenge], answered: list[Challenge], year: str) -> Table:
+    names = {one.agency.code: one.agency.name for one in [*given, *received] if one.agency}
+    if not names:
+        return NOTHING
+    made, came, well = (_by_agency(rows) for rows in (given, received, answered))
+    lines = tuple(
+        (names[code], str(made[code]), str(well[code]), str(came[code]))
+        for code in sorted(names, key=names.get)  # type: ignore[arg-type]
+    )
+    head = ("Agency", "Made to it|number", "With an adequate answer|number", "Received from it|number")
+    return Table("Challenges by agency", head, lines)
+
+
+def _by_agency(rows: list[Challenge]) -> Counter[str]:
+    return Counter(one.agency.code for one in rows if one.agency)

@@ -1,0 +1,59 @@
+"""What was learnt, to whom it was handed over, and whether practice changed (F11, F12, F16)."""
+
+from actionplans.models import HandOver, Recommendation
+from reports.annual.chapters.plans import plans_of
+from reports.annual.figure import count
+from reports.annual.part import Part, how_many, paragraphs
+from reports.annual.record import YearRecord, day_in, thing
+from reports.measures.measure import Record
+
+
+def part(record: YearRecord) -> Part:
+    year, plans = record.year.label, plans_of(record)
+    opened = [one.pk for one in plans if day_in(record, one.opened_at)]
+    said = list(
+        Recommendation.objects.filter(plan__in=opened).select_related("plan").order_by("plan", "position")
+    )
+    hand_overs = [
+        one
+        for one in HandOver.objects.filter(plan__in=plans).select_related("plan").order_by("made_at")
+        if day_in(record, one.made_at)
+    ]
+    received = [one for one in hand_overs if one.received_at]
+    return Part(
+        paragraphs(
+            how_many(
+                len(said), f"No recommendation came into an action plan in {year}.",
+                "{recommendations} recommendation came into the action plans that were opened in the year. Appendix D counts the themes.",
+                "{recommendations} recommendations came into the action plans that were opened in the year. Appendix D counts the themes.",
+            ),
+            [
+                how_many(
+                    len(hand_overs), f"No plan was handed over to Learning and Improvement and QA in {year}.",
+                    "{hand-overs} plan was handed over to Learning and Improvement and QA, which checks whether improvement lasts;",
+                    "{hand-overs} plans were handed over to Learning and Improvement and QA, which checks whether improvement lasts;",
+                ),
+                "it has taken up {hand-overs taken up} of them." if hand_overs else "",
+            ],
+            "Practice was tested after {impact tests} actions; {impact tests passed of held} of the tests found that it had changed."
+            if record.tests else f"No test of whether practice changed was held in {year}.",
+            "Learning events and bulletins are not recorded here yet. They are told here as soon as they are.",
+        ),
+        (
+            count("recommendations", "Recommendations of the plans opened in the year", map(_recommendation, said)),
+            count("hand-overs", "Plans handed over in the year", map(_hand_over, hand_overs)),
+            count("hand-overs taken up", "Those of them that were taken up", map(_hand_over, received)),
+        ),
+    )  # fmt: skip
+
+
+def _recommendation(one: Recommendation) -> Record:
+    return thing(
+        "plan", one.plan_id, f"{one.plan.code}, recommendation {one.number}", one.theme or "No theme"
+    )
+
+
+def _hand_over(one: HandOver) -> Record:
+    return thing(
+        "plan", one.plan_id, one.plan.code, "Taken up" if one.received_at else "Waits to be taken up"
+    )

@@ -1,0 +1,185 @@
+"""A report as it stands: its chapters' texts with today's figures, its pictures and tables numbered, and what it waits for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from reports.annual.braces import Piece, Wrong, pieces
+from reports.annual.chapters import APPENDICES, DRAFTED, foreword
+from reports.annual.figure import Figure
+from reports.annual.part import Missing, Part, Table
+from reports.annual.record import YearRecord
+from reports.measures.facts import year_labelled
+from reports.models import AnnualReport, ChapterText
+from reports.plots.plot import Plot
+from reports.sections import Chapter
+from subgroup.clock import day_of
+
+UNREAD = Missing("Nobody has read it yet", "the chair or business support")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A chapter: `source` is its text with names in braces. `saved` is what was saved of it last, None where nobody has read it."""
+
+    chapter: Chapter
+    source: str
+    saved: ChapterText | None
+    part: Part
+
+    @property
+    def is_drafted(self) -> bool:
+        """Its text is that of the record."""
+        return self.saved is None or self.saved.as_drafted
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        if self.chapter == Chapter.FOREWORD:
+            return () if self.source else (foreword.WAITS,)
+        unread = () if self.saved or self.chapter in APPENDICES else (UNREAD,)
+        return (*unread, *self.part.missing)
+
+
+class Draft:
+    """Everything from the record as known on `on`. A fixed number of queries."""
+
+    def __init__(self, report: AnnualReport, *, on: date) -> None:
+        self.report, self.on = report, on
+        self.record = YearRecord(report.group, year_labelled(report.group, report.year), on=on)
+
+    @cached_property
+    def parts(self) -> dict[Chapter, Part]:
+        return {chapter: draft(self.record) for chapter, draft in DRAFTED.items()}
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """By name; any chapter may use any of them."""
+        return {one.name: one for part in self.parts.values() for one in part.figures}
+
+    @cached_property
+    def chapters(self) -> list[Written]:
+        saved = newest(self.report)
+        return [self._written(chapter, saved.get(chapter)) for chapter in Chapter]
+
+    def _written(self, chapter: Chapter, saved: ChapterText | None) -> Written:
+        part = self.parts[chapter]
+        text = part.draft if saved is None or saved.as_drafted else saved.text
+        return Written(chapter, text, saved, part)
+
+    def chapter(self, chapter: Chapter) -> Written:
+        return next(one for one in self.chapters if one.chapter == chapter)
+
+    def pieces(self, text: str) -> list[Piece]:
+        """A text that names what is no figure any more is left as it is."""
+        try:
+            return pieces(text, self.figures)
+        except Wrong:
+            return [Piece(text)]
+
+    def filled(self, text: str) -> str:
+        """As it is published."""
+        said = ""
+        for one in self.pieces(text):
+            said += _begun(self.figures[one.text].published, said) if one.is_figure else one.text
+        return said
+
+    @cached_property
+    def exhibits(self) -> dict[Chapter, list[dict[str, Any]]]:
+        """Pictures and tables, each kind numbered through the whole report. What has nothing to show is a sentence."""
+        numbers = {"figure": 0, "table": 0}
+        return {
+            one.chapter: [shown for exhibit in one.part.exhibits for shown in _shown(exhibit, numbers)]
+            for one in self.chapters
+        }
+
+    def said(self) -> dict[str, Any]:
+        """All that is published, as plain data."""
+        report, group, year = self.report, self.report.group, self.record.year
+        before = report_before(report)
+        return {
+            "group": group.name,
+            "board": group.board,
+            "year": year.label,
+            "first_day": year.first.isoformat(),
+            "last_day": year.last.isoformat(),
+            "as_at": self.on.isoformat(),
+            "version": report.number,
+            "replaces": before.number if before else None,
+            "replaces_of": day_of(before.issued_at).isoformat() if before and before.issued_at else "",
+            "because": report.corrected_because,
+            "approved_by": str(report.approved_by or ""),
+            "approved_on": day_of(report.approved_at).isoformat() if report.approved_at else "",
+            "chapters": [
+                {
+                    "key": one.chapter.value,
+                    "title": str(one.chapter.label),
+                    "paragraphs": paragraphs_of(self.filled(one.source)),
+                    "exhibits": self.exhibits[one.chapter],
+                }
+                for one in self.chapters
+                if one.source or one.chapter != Chapter.FOREWORD
+            ],
+            "figures": {name: one.published for name, one in self.figures.items()},
+        }
+
+
+def _begun(value: str, before: str) -> str:
+    """A sentence that begins with a figure in words begins with a capital."""
+    begins = not before.strip() or before.rstrip()[-1] in ".!?" or before.endswith("\n")
+    return value[0].upper() + value[1:] if begins else value
+
+
+def paragraphs_of(text: str) -> list[str]:
+    return [one.strip() for one in text.split("\n\n") if one.strip()]
+
+
+def newest(report: AnnualReport) -> dict[str, ChapterText]:
+    """By chapter the text that counts."""
+    rows = ChapterText.objects.filter(report=report).select_related("written_by").order_by("version")
+    return {row.chapter: row for row in rows}
+
+
+def report_before(report: AnnualReport) -> AnnualReport | None:
+    """The version that it replaces."""
+    if report.number == 1:
+        return None
+    return AnnualReport.objects.get(group=report.group_id, year=report.year, number=report.number - 1)
+
+
+def _shown(exhibit: Plot | Table, numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
+    if isinstance(exhibit, Table):
+        if exhibit.rows:
+            yield _table(exhibit, numbers)
+        elif exhibit.finding:
+            yield {"kind": "words", "finding": exhibit.finding}
+        return
+    if not exhibit.rows:
+        yield {"kind": "words", "finding": f"{exhibit.title}: {exhibit.sentence}"}
+        return
+    numbers["figure"] += 1
+    yield {
+        "kind": "figure",
+        "number": numbers["figure"],
+        "key": exhibit.key,
+        "title": exhibit.title,
+        "finding": exhibit.sentence,
+        "note": exhibit.note,
+        "svg": str(exhibit.picture.svg) if exhibit.picture else "",
+    }
+    finding = f"{exhibit.title}: the figures of Figure {numbers['figure']}"
+    yield _table(Table(finding, exhibit.head, exhibit.rows, is_wide=exhibit.is_wide), numbers)
+
+
+def _table(table: Table, numbers: dict[str, int]) -> dict[str, Any]:
+    numbers["table"] += 1
+    return {
+        "kind": "table",
+        "number": numbers["table"],
+        "finding": table.finding,
+        "note": table.note,
+        "head": list(table.head),
+        "rows": [list(row) for row in table.rows],
+        "wide": table.is_wide,
+    }

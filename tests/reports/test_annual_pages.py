@@ -1,0 +1,225 @@
+"""The pages of the annual report: figures that open their rows, what is kept of a refusal, who reads what (R2)."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from members.enums import Role
+from members.services import api_tokens
+from reports import tasks
+from reports.annual import document
+from reports.annual.draft import Draft
+from reports.annual.table import lines
+from reports.models import ChapterText
+from reports.sections import Chapter
+from reports.views import annual_rows
+from subgroup import clock
+from subgroup.models import Person
+from tests import factories
+from tests.reports import annual_stage
+from tests.reports.annual_stage import AT, ON, chair_of, issued, report_of, support_of
+from tests.reviews.test_hidden_everywhere import client_of
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with clock.frozen(AT):
+        yield
+
+
+def url(group, name="annual", *more, report=None):
+    return reverse(f"reports:{name}", args=[group.slug, (report or report_of(group)).pk, *more])
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def test_R2_every_figure_opens_as_many_rows_as_it_says(year, monkeypatch):
+    client = client_of(chair_of(year))
+    draft = Draft(report_of(year), on=ON)
+    figures = draft.figures
+    monkeypatch.setattr(
+        annual_rows, "Draft", lambda report, on: draft
+    )  # one record of the year for all the pages
+    linked = set(re.findall(r'/rows/\?figure=([^"&]+)"', text(client.get(url(year)))))
+    assert len(linked) > 20
+    for name in linked:
+        figure = figures[name.replace("+", " ").replace("%E2%80%99", "’")]
+        page = text(client.get(f"{url(year, 'annual_rows')}?figure={name}"))
+        rows = page.count('<th scope="row"')
+        kept = page.count(">Yes<")
+        assert rows == len(figure.records), name
+        if not figure.is_share:
+            assert figure.text == str(rows), name
+        elif rows and "of" in figure.text:
+            assert figure.text == f"{kept} of {rows}", name
+        elif rows:
+            assert float(figure.text.rstrip("%")) == pytest.approx(100 * kept / rows, abs=0.1), name
+    assert client.get(f"{url(year, 'annual_rows')}?figure=nonsense").status_code == 404
+
+
+def test_R2_text_table_plot_csv_and_json_of_one_report_agree(year, client):
+    report = issued(year)
+    frozen = report.figures
+    shown = document.for_page(frozen)["chapters"]
+    chapters = {one["key"]: one for one in frozen["chapters"]}
+    who_came = next(one for one in chapters["meetings"]["exhibits"] if one.get("key") == "attendance")
+    plotted = chapters["meetings"]["exhibits"][1]["rows"]
+    appendix = chapters["attendance"]["exhibits"][0]["rows"]
+    represented = f"{frozen['figures']['seats represented']} of {frozen['figures']['seats expected']}"
+    assert appendix[-1][-1].startswith(represented)
+    assert sorted(row[-1] for row in plotted[:-1]) == sorted(row[-1] for row in appendix[:-1])
+    assert who_came["svg"].count("<rect") > len(plotted)
+    assert frozen["figures"]["seats represented"] in chapters["meetings"]["paragraphs"][-1]
+    lights = next(one for one in chapters["plans"]["exhibits"] if one.get("head", [""])[0] == "Set")
+    assert lights["rows"][-1][-1] == frozen["figures"]["actions open"]
+    assert shown[0]["paragraphs"] == chapters["foreword"]["paragraphs"]
+
+    answer = client_of(chair_of(year)).get(url(year, "annual_file"))
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[1:] == [
+        [one[name] for name in ("chapter", "where", "line", "what", "value")] for one in lines(frozen)
+    ]
+
+    secret = api_tokens.make(
+        group=year,
+        name="Tool",
+        role=Role.CDG_READER,
+        last_day=ON,
+        by=factories.holder(year, "S07", ON),
+        at=AT,
+    )
+    (row,) = client.get(
+        reverse("api:resource", args=[year.slug, "annual-reports"]) + "?year=2017-18",
+        headers={"Authorization": f"Bearer {secret}"},
+    ).json()["rows"]
+    assert row["figures"] == frozen["figures"]
+    assert [one["paragraphs"] for one in row["chapters"]] == [one["paragraphs"] for one in frozen["chapters"]]
+    assert row["tables"] == [one for one in lines(frozen) if one["where"]]
+
+
+def test_R2_a_refused_text_stays_in_its_field_with_the_sentence_beside_it(year):
+    client = client_of(support_of(year))
+    form = url(year, "annual_chapter", "meetings")
+    assert "{meetings held}" in text(client.get(form))
+    for typed, sentence in (
+        ("{meetings hold} held.", "Did you mean {meetings held}?"),
+        ("It was Lantern.", "can be read as a case"),
+    ):
+        answer = client.post(form, {"text": typed, "version": "0"})
+        assert answer.status_code == 422
+        assert f">{typed}</textarea>" in text(answer).replace("\n", "")
+        assert sentence in text(answer)
+        assert 'id="id_text-error"' in text(answer) or "id_text_error" in text(answer)
+
+
+def test_R2_two_writers_are_shown_both_texts_and_old_versions_can_be_read(year):
+    support, chair = client_of(support_of(year)), client_of(chair_of(year))
+    form = url(year, "annual_chapter", "meetings")
+    assert support.post(form, {"text": "Theirs.", "version": "0"}).url == f"{url(year)}#meetings"
+    clash = chair.post(form, {"text": "Mine.", "version": "0"})
+    assert clash.status_code == 409
+    assert "Theirs." in text(clash)
+    assert ">Mine.</textarea>" in text(clash).replace("\n", "")
+    assert chair.post(url(year, "annual_drafted", "meetings"), {"version": "0"}).status_code == 302
+    assert ChapterText.objects.filter(chapter=Chapter.MEETINGS).count() == 1  # Theirs was not read yet
+    chair.post(url(year, "annual_drafted", "meetings"), {"version": "1"})
+    versions = text(chair.get(url(year, "annual_versions", "meetings")))
+    assert "Theirs." in versions
+    assert "drafted from the record stands" in versions
+
+
+def test_R2_the_page_says_what_is_missing_from_whom(year):
+    page = text(client_of(support_of(year)).get(url(year)))
+    assert "The work programme of 2018-19 is not agreed" in page
+    assert "Nobody has read it yet" in page
+    assert "The foreword is not written" not in page
+
+
+READS = (Role.MEMBER, Role.DEPUTY, Role.CDG_READER, Role.LIQA_READER, Role.INDEPENDENT_CHAIR)
+
+
+def test_R2_drafts_are_for_who_writes_and_the_auditor_and_issued_ones_for_all_readers(year):
+    people = {
+        role: factories.person_with(year, role.value, at=AT)
+        for role in (*READS, Role.AUDITOR, Role.AGENCY_LEAD)
+    }
+    lists = reverse("reports:annual_reports", args=[year.slug])
+
+    def status(role: Role, name: str = "annual") -> int:
+        return client_of(people[role]).get(url(year, name)).status_code
+
+    assert [status(role) for role in READS] == [404] * len(READS)
+    assert (status(Role.AUDITOR), status(Role.AGENCY_LEAD)) == (200, 403)
+    auditor = client_of(people[Role.AUDITOR])
+    assert "/rows/?figure" not in text(auditor.get(url(year)))
+    assert auditor.post(url(year, "annual_approve"), {"seen": ""}).status_code == 403
+    assert client_of(support_of(year)).post(url(year, "annual_approve"), {"seen": ""}).status_code == 403
+    issued(year)
+    assert [status(role) for role in READS] == [200] * len(READS)
+    for role in READS:
+        page = text(client_of(people[role]).get(lists))
+        assert url(year) in page
+        assert "Start an annual report" not in page
+
+
+def test_R2_the_pdf_is_made_by_a_task_and_the_page_says_so(year):
+    chair = client_of(chair_of(year))
+    assert "Draft of Monday 9 April 2018" in text(chair.get(url(year, "annual_pdf")))
+    report = issued(year)
+    assert "The PDF is being made" in text(chair.get(url(year)))
+    waits = chair.get(url(year, "annual_pdf"))
+    assert "The document is being made" in text(waits)
+    assert chair.get(url(year, "annual_pdf"), headers={"HX-Request": "true"}).status_code == 204
+    tasks.print_annual_report(report.pk)
+    report.refresh_from_db()
+    assert chair.get(url(year, "annual_pdf"), headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    answer = chair.get(url(year, "annual_pdf"))
+    assert b"".join(answer.streaming_content)[:4] == b"%PDF"
+    answer.close()
+    assert report.pdf.sha256 in text(chair.get(url(year)))
+
+
+def test_R2_the_chair_walks_from_the_draft_to_the_issued_report_and_its_correction(year):
+    chair = client_of(chair_of(year))
+    word = re.search(r'name="seen" value="([^"]+)"', text(chair.get(url(year))))[1]
+    assert chair.post(url(year, "annual_approve"), {"seen": "old"}).status_code == 409
+    assert chair.post(url(year, "annual_approve"), {"seen": word}).status_code == 302
+    confirm = text(chair.get(url(year, "annual_issue")))
+    assert "nothing in them changes any more" in confirm
+    assert chair_of(year).name in confirm
+    word = re.search(r'name="seen" value="([^"]+)"', confirm)[1]
+    assert chair.post(url(year, "annual_issue"), {"seen": word}).status_code == 302
+    made = chair.post(url(year, "annual_correct"), {"because": "One meeting was missing."})
+    page = text(chair.get(made.url))
+    assert "version 2" in page
+    assert "One meeting was missing." in page
+    assert "Version 1" in page
+    assert Person.objects.filter(pk=chair_of(year).pk).exists()
+
+
+def test_R2_the_page_asks_as_much_of_the_database_for_more_rows(year):
+    client = client_of(chair_of(year))
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url(year)).status_code == 200
+        return len(queries)
+
+    asked()
+    before = asked()
+    for number in range(700, 706):
+        for add in (
+            annual_stage.case,
+            annual_stage.review,
+            annual_stage.death,
+            annual_stage.breach,
+        ):
+            add(year, number)
+    assert asked() <= before < 130
