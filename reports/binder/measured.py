@@ -1,4 +1,4 @@
-"""Sections 8 to 10: the performance measures, what went wrong and what was done, and the returns that were sent."""
+"""Sections 8 to 11: the performance measures, what went wrong and what was done, the returns and annual reports that were sent."""
 
 from typing import Any
 
@@ -8,13 +8,14 @@ from actionplans import reading
 from actionplans.enums import Cause
 from actionplans.models import Escalation
 from reports import book, document
+from reports.annual import document as annual_document
 from reports.binder.content import Block, Content, Kept, Sheet, day, said, table
 from reports.binder.meeting import as_at
 from reports.binder.redaction import texts_of
 from reports.binder.scope import ABOUT_A_CASE, Scope
 from reports.document import VERDICTS
 from reports.measures.definitions import all_measures, not_measured
-from reports.models import Return
+from reports.models import AnnualReport, Return
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import count
 
@@ -23,10 +24,10 @@ def measures(scope: Scope) -> Content:
     found = all_measures(scope.facts)
     rows = [
         (
-            f"{key} {one.title}", str(one.numerator), str(one.denominator), one.value, one.target_text, VERDICTS[one.met][0],
+            f"{one.key} {one.title}", str(one.numerator), str(one.denominator), one.value, one.target_text, VERDICTS[one.met][0],
             "\n".join(one.excluded) or "–",
         )
-        for key, one in found.items()
+        for one in found.values()
     ]  # fmt: skip
     blocks: list[Block] = [
         said(as_at(scope)),
@@ -45,10 +46,10 @@ def measures(scope: Scope) -> Content:
             is_wide=True,
         ),
     ]
-    for key, one in found.items():
+    for one in found.values():
         if one.broken:
             broken = [(record.label, record.why) for record in one.broken]
-            blocks.append(table(f"{key} {one.title}: what was not kept", ["Record", "Why"], broken))
+            blocks.append(table(f"{one.key} {one.title}: what was not kept", ["Record", "Why"], broken))
     if waiting := not_measured(scope.facts):
         blocks.append(table("Not measured", ["Measure", "Why"], list(waiting.items())))
     sheet = Sheet("Measures", "Performance measures", blocks, is_wide=True)
@@ -201,3 +202,25 @@ def _return(scope: Scope, one: Return) -> Sheet | Kept:
     return Sheet(
         name, title, template=document.TEMPLATE, page={"said": document.for_page(figures), "draft": False}
     )
+
+
+def annual_reports(scope: Scope) -> Content:
+    """Of those issued between the two days each version as it was issued. It names no case by itself, and people in its appendix."""
+    rows = AnnualReport.objects.filter(group=scope.group, state=AnnualReport.State.ISSUED)
+    rows = rows.filter(issued_at__gte=scope.begins, issued_at__lt=scope.ends).select_related("group", "pdf")
+    found = list(rows.order_by("year", "number"))
+    content = Content(counts=[count(len(found), "annual report", "annual reports")])
+    told = [one for one in found if not scope.has_cases and any(map(scope.tells, texts_of(one.figures)))]
+    content.leave_out(len(told), "annual report", "annual reports", "its words tell of a case")
+    if not scope.has_names:
+        named = len(found) - len(told)
+        content.leave_out(named, "annual report", "annual reports", "it names who held which post")
+        return content
+    for one in found:
+        if one not in told:
+            name = f"Annual report {one.year}, version {one.number}"
+            file = one.pdf or annual_document.render(one)
+            content.entries.append(
+                Kept(name, f"{name}, to the Board", day_of(one.issued_at or scope.at), file)
+            )
+    return content

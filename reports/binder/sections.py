@@ -27,6 +27,7 @@ SECTIONS = (
     Section("Measures", "each figure with what it counts and what was not kept", measured.measures),
     Section("Breaches and exceptions", "with what was done about each", measured.failures),
     Section("Returns", "to the Coordination and Delivery Group, as they were sent", measured.returns),
+    Section("Annual reports", "to the Board, as they were issued", measured.annual_reports),
 )
 
 
