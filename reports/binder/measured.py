@@ -212,15 +212,18 @@ def annual_reports(scope: Scope) -> Content:
     content = Content(counts=[count(len(found), "annual report", "annual reports")])
     told = [one for one in found if not scope.has_cases and any(map(scope.tells, texts_of(one.figures)))]
     content.leave_out(len(told), "annual report", "annual reports", "its words tell of a case")
+    shown = [one for one in found if one not in told]
     if not scope.has_names:
-        named = len(found) - len(told)
-        content.leave_out(named, "annual report", "annual reports", "it names who held which post")
-        return content
-    for one in found:
-        if one not in told:
-            name = f"Annual report {one.year}, version {one.number}"
-            file = one.pdf or annual_document.render(one)
-            content.entries.append(
-                Kept(name, f"{name}, to the Board", day_of(one.issued_at or scope.at), file)
-            )
+        content.leave_out(len(shown), "annual report", "annual reports", "it names who held which post")
+        shown = []
+    index = []
+    for one in shown:
+        name, file = f"Annual report {one.year}, version {one.number}", one.pdf or annual_document.render(one)
+        issued = day_of(one.issued_at or scope.at)
+        content.entries.append(Kept(name, f"{name}, to the Board", issued, file))
+        index.append((one.year, str(one.number), day(issued), file.sha256))
+    head = ["Year", "Version", "Issued", "SHA-256 of the document as kept"]
+    empty = "None was issued." if not found else "None can be in this binder."
+    blocks = [table("Annual reports issued between the two days", head, index, empty=empty)]
+    content.entries.insert(0, Sheet("Annual reports", "Annual reports to the Board", blocks, is_wide=True))
     return content

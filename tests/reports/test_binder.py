@@ -21,7 +21,7 @@ from members.models import Compact
 from reports.binder import asking
 from reports.binder.redaction import Names, Redactor, Tells
 from reports.binder.sections import SECTIONS
-from reports.models import Binder, Return
+from reports.models import AnnualReport, Binder, Return
 from reports.models.binder import Level, Shape
 from reviews.models import Case, CaseOpening, Review
 from reviews.services import restricting
@@ -131,8 +131,11 @@ def test_every_section_and_every_hash(unrendered, world, tmp_path):
     sent = Return.objects.filter(group=world, state=Return.State.SENT).values_list("pdf__sha256", flat=True)
     evidence = Evidence.objects.filter(group=world, file__isnull=False).values_list("file__sha256", flat=True)
     compacts = Compact.objects.filter(document__isnull=False).values_list("document__sha256", flat=True)
-    assert all((minutes, sent, evidence, compacts))
-    assert {*minutes, *sent, *evidence, *compacts} == kept
+    annual = AnnualReport.objects.filter(issued_at__lte=NOW, pdf__isnull=False).values_list(
+        "pdf__sha256", flat=True
+    )
+    assert all((minutes, sent, evidence, compacts, annual))
+    assert {*minutes, *sent, *evidence, *compacts, *annual} == kept
     assert binder.file.sha256 == hashlib.sha256(binder.file.read_bytes()).hexdigest()
 
 

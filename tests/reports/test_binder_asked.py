@@ -162,7 +162,7 @@ def test_a_killed_worker_leaves_it_to_the_sweep_which_makes_it_once(group, now, 
         patch.setattr(making, "as_zip", killed)
         with pytest.raises(Killed):
             asking.make(binder.pk, at=START)
-    assert "Returns: 1 of 1" in BinderMaking.objects.get().progress
+    assert "Annual reports: 1 of 1" in BinderMaking.objects.get().progress
     tasks.sweep_binders()
     assert Binder.objects.get().is_waited_for  # it may still be at it
     with clock.frozen(START + timedelta(minutes=4)):
