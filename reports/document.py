@@ -67,13 +67,7 @@ def for_page(
         **_risks(figures.get("risks"), risks),
         **_written(figures),
         **_tables(figures, rows),
-        "pictures": {
-            section: [
-                one | {"picture": {"svg": SafeString(one["svg"])}, "data_url": data_url(one["svg"])}
-                for one in drawn
-            ]
-            for section, drawn in figures.get("pictures", {}).items()
-        },
+        "pictures": _pictures(figures.get("pictures", {}), records, rows),
         "breaches_kept": kept_sentence(figures.get("breaches_kept", 0)),
         "breaches": [
             {**row, "day": _day(row["day"]), "url": breach(row["key"])} for row in figures["breaches"]
@@ -124,6 +118,28 @@ def _written(figures: Mapping[str, Any]) -> dict[str, Any]:
             "agreed_on": _day(programme["agreed_on"]),
             "items": [_with_days(one, "due_on", "done_on") for one in programme["items"]],
         },
+    }
+
+
+def _pictures(kept: Mapping[str, Any], records: Address, rows: Address) -> dict[str, list[dict[str, Any]]]:
+    """By section, each as it was drawn, with what opens the records that it counts."""
+    opens: dict[str, Callable[[], str]] = {
+        "attendance": lambda: records("attendance"),
+        "papers": lambda: records("A2"),
+        "minutes": lambda: records("P10"),
+        "lights": lambda: rows("actions", "open"),
+    }
+    return {
+        section: [
+            {
+                **one,
+                "picture": {"svg": SafeString(one["svg"])},
+                "data_url": data_url(one["svg"]),
+                "url": opens[one["key"]]() if one["key"] in opens else "",
+            }
+            for one in drawn
+        ]
+        for section, drawn in kept.items()
     }
 
 
