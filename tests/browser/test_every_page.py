@@ -47,7 +47,7 @@ PARTS = {"meetings:pack_state"}  # fetched into a page
 ONWARDS = {"meetings:minutes_write", "reports:return_comment", "reports:annual_drafted", *of_reviews.ONWARDS}
 OPENED_BY = {
     "actionplans:plan_close": Role.CHAIR, "actionplans:challenge_judge": Role.CHAIR, "actionplans:challenge_climb": Role.CHAIR,
-    "actionplans:challenge_close": Role.CHAIR, **of_reviews.OPENED_BY,
+    "actionplans:challenge_close": Role.CHAIR, "reports:binder": Role.CHAIR, **of_reviews.OPENED_BY,
 }  # fmt: skip
 """The role that surely opens a page where it is not the first in ROLES that has a right to it."""
 FOR_SOME = NARROWED | set(OPENED_BY)

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports import book, returns
+from reports import book, document, returns
 from reports.models import CoordinatingMeeting, Return
 from subgroup import breaches, clock
 from subgroup.forms import date_data
@@ -299,6 +299,7 @@ def test_R1_from_start_to_sent_on_the_pages(client_as, reports, group, small):
     assert "August is thin." in shown
     assert "/records/?" not in shown
     assert Message.objects.filter(kind="return_sent", about_id=str(cdg(group, 3).pk)).exists()
+    document.render(Return.objects.get(meeting=cdg(group, 3)))
     pdf = b"".join(chair.get(f"{page}pdf/").streaming_content)
     assert pdf.startswith(b"%PDF-")
     assert b"".join(chair.get(f"{page}pdf/").streaming_content) == pdf
