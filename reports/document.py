@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from reports.book import kept_sentence
 from reports.carried.table import rows_of
 from reports.carried.tables import NAMES
+from reports.measures.definitions import MEASURES
 from reports.models import Return
 from reports.plots.plot import data_url
 from subgroup import pdf
@@ -60,7 +61,7 @@ def for_page(
                 "colour": VERDICTS[measure["met"]][1],
                 "url": records(key),
             }
-            for key, measure in year["measures"].items()
+            for key, measure in _in_order(year["measures"])
         ],
         "not_measurable": [{"key": key, "why": why} for key, why in year["not_measurable_yet"].items()],
         "objectives": [row | {"due_on": _day(row["due_on"])} for row in figures.get("objectives", ())],
@@ -119,6 +120,12 @@ def _written(figures: Mapping[str, Any]) -> dict[str, Any]:
             "items": [_with_days(one, "due_on", "done_on") for one in programme["items"]],
         },
     }
+
+
+def _in_order(measures: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """PostgreSQL keeps no order of what is frozen."""
+    places = {key: place for place, key in enumerate(MEASURES)}
+    return sorted(measures.items(), key=lambda pair: places.get(pair[0], len(places)))
 
 
 def _pictures(kept: Mapping[str, Any], records: Address, rows: Address) -> dict[str, list[dict[str, Any]]]:

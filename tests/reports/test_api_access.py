@@ -27,7 +27,7 @@ from tests.reports.api_world import ENDED, OF_ANOTHER_GROUP, TAKEN_BACK, UNKNOWN
 from tests.routes import NOW
 
 LISTS = [name for name, one in RESOURCES.items() if not one.whole]
-READS = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE SAVEPOINT|WITH)")
+READS = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE SAVEPOINT|WITH|EXECUTE asked_)")
 USED = 'UPDATE "members_apitoken" SET "last_used_at"'
 CHANGING = ("post", "put", "patch", "delete", "options")
 
