@@ -272,6 +272,8 @@ def test_names_and_what_cases_are_called_are_found_as_people_write_them():
     )
     assert [tells(text) for text in written] == [True, True, False, True, True]
     redactor = Redactor(tells, names)
+    assert redactor.of("data:image/svg+xml;base64,PHN2Zz4=") == "data:image/svg+xml;base64,PHN2Zz4="
+    assert redactor.of("data: Jane Roe") == "data: Head of Audit", "somebody wrote that; it is no picture"
     figures = {"n": 1, "rows": [{"say": "Kestrel"}, {"say": "Jane Roe"}]}
     assert redactor.rows_of(figures) == {"n": 1, "rows": [{"say": "Head of Audit"}]}
     assert redactor.left_out == 1
