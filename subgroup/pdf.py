@@ -23,6 +23,8 @@ from django.utils._os import safe_join
 _BASE = "https://pages.invalid/"
 _PICTURES = ("data:image/png", "data:image/jpeg", "data:image/svg+xml")
 _MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+_TEXT = re.compile(r"(?<=>)[^<]+")
+_LONG = re.compile(r"\S{30,}")
 _ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 FONT = "vendor/fonts/source-sans-3-latin-400-normal.woff2"
 
@@ -34,7 +36,14 @@ def render(template: str, context: Mapping[str, Any], *, title: str, language: s
 
 def html(template: str, context: Mapping[str, Any], *, title: str, language: str = "en-GB") -> str:
     """The page of which `render` makes a document."""
-    return render_to_string(template, {**context, "title": title, "language": language})
+    made = render_to_string(template, {**context, "title": title, "language": language})
+    head, body, rest = made.partition("<body")
+    return head + body + _TEXT.sub(_that_breaks, rest)
+
+
+def _that_breaks(text: re.Match[str]) -> str:
+    """A text in which a word that is longer than any, such as an address, breaks: a table would leave its page for it."""
+    return _LONG.sub(r'<span class="long">\g<0></span>', text[0])
 
 
 def from_html(html: str) -> bytes:

@@ -82,11 +82,14 @@ class Written(Generic[P, T]):
         given = self._signature.bind(*args, **kwargs).arguments
         values: list[Any] = []
         shape = tuple(self._shape(name, value, values) for name, value in given.items())
-        if shape not in self._texts:
-            if len(self._texts) >= MOST:
-                self._texts.clear()
-            self._texts[shape] = self._text(given)
-        text = self._texts[shape]
+        texts = self._texts
+        try:
+            text = texts[shape]
+        except KeyError:
+            text = self._text(given)
+            if len(texts) >= MOST:
+                texts = self._texts = {}  # another thread may be looking into the one before
+            texts[shape] = text
         return text.ask(values) if text else []
 
     def _text(self, given: dict[str, Any]) -> Text | None:

@@ -23,7 +23,7 @@ from subgroup.stamps import kept
 from subgroup.templatetags.ui import shortdate
 from subgroup.terms.lights import LightTerms
 from subgroup.views.base import GroupView
-from subgroup.views.list_documents import DocumentList
+from subgroup.views.list_documents import DocumentList, as_it_was
 
 CHUNK = 2000
 FIELDS = (
@@ -108,6 +108,7 @@ class ActionList(DocumentList, GroupView):
     filterset_class = ActionFilter
     ordering = ["at_due_on"]
     phrases = {
+        "as_of": as_it_was,
         "mine": lambda value: "mine",
         "changed": lambda value: "changed since the last meeting",
         "voice": lambda value: "as the agency says" if value == "agency" else "as days and evidence say",
@@ -127,6 +128,10 @@ class ActionList(DocumentList, GroupView):
 
     def _filterset(self) -> ActionFilter:
         return self.filterset
+
+    @property
+    def document_day(self) -> date:
+        return self.filterset.on
 
     @cached_property
     def _columns(self) -> list[Column]:

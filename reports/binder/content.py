@@ -1,6 +1,6 @@
 """What a section of a binder is made of, before anything is rendered. No models but the files that are kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -76,6 +76,8 @@ class Kept:
     title: str
     day: date
     file: StoredFile
+    words: Iterable[str] = ()
+    """What was frozen with it, which tells of which cases it is."""
 
     @property
     def file_name(self) -> str:

@@ -92,7 +92,7 @@ def _document(
 ) -> Document:
     if isinstance(entry, Kept):
         title = scope.redactor.text(entry.title)
-        _note_cases(scope, found, entry.title)
+        _note_cases(scope, found, "\n".join([entry.title, *entry.words]))
         place = f"{folder(number, SECTIONS[number - 1])}/{_safe(entry.file_name)}"
         return Document(
             number,

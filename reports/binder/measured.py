@@ -195,9 +195,10 @@ def _return(scope: Scope, one: Return) -> Sheet | Kept:
     """The kept document, where nothing of it is left out; else the same made anew from the frozen figures."""
     name = f"Return {one.meeting.day}"
     title = f"Return to the Coordination and Delivery Group, {day(one.meeting.day)}"
-    told = not scope.has_cases and any(map(scope.tells, texts_of(one.figures)))
+    told = not scope.has_cases and any(map(scope.tells, tuple(texts_of(one.figures))))
     if not told and scope.has_names:
-        return Kept(name, title, day_of(one.sent_at or scope.at), one.pdf or document.render(one))
+        file = one.pdf or document.render(one)
+        return Kept(name, title, day_of(one.sent_at or scope.at), file, tuple(texts_of(one.figures)))
     figures: dict[str, Any] = scope.redactor.rows_of(one.figures)
     return Sheet(
         name, title, template=document.TEMPLATE, page={"said": document.for_page(figures), "draft": False}
@@ -210,7 +211,9 @@ def annual_reports(scope: Scope) -> Content:
     rows = rows.filter(issued_at__gte=scope.begins, issued_at__lt=scope.ends).select_related("group", "pdf")
     found = list(rows.order_by("year", "number"))
     content = Content(counts=[count(len(found), "annual report", "annual reports")])
-    told = [one for one in found if not scope.has_cases and any(map(scope.tells, texts_of(one.figures)))]
+    told = [
+        one for one in found if not scope.has_cases and any(map(scope.tells, tuple(texts_of(one.figures))))
+    ]
     content.leave_out(len(told), "annual report", "annual reports", "its words tell of a case")
     shown = [one for one in found if one not in told]
     if not scope.has_names:
@@ -220,7 +223,9 @@ def annual_reports(scope: Scope) -> Content:
     for one in shown:
         name, file = f"Annual report {one.year}, version {one.number}", one.pdf or annual_document.render(one)
         issued = day_of(one.issued_at or scope.at)
-        content.entries.append(Kept(name, f"{name}, to the Board", issued, file))
+        content.entries.append(
+            Kept(name, f"{name}, to the Board", issued, file, tuple(texts_of(one.figures)))
+        )
         index.append((one.year, str(one.number), day(issued), file.sha256))
     head = ["Year", "Version", "Issued", "SHA-256 of the document as kept"]
     empty = "None was issued." if not found else "None can be in this binder."

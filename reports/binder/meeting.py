@@ -174,7 +174,8 @@ def _entry(scope: Scope, document: MinutesDocument, name: str) -> tuple[Sheet | 
     if is_open and not told and scope.has_names:
         file = document.file or minutes_document.render(document).file
         if file is not None:
-            return Kept(name, name, day_of(document.made_at), file), masked, "The document as kept."
+            kept = Kept(name, name, day_of(document.made_at), file, tuple(texts_of(document.snapshot)))
+            return kept, masked, "The document as kept."
     return _anew(scope, left, name), masked, "Made anew from what was circulated, with less in it."
 
 

@@ -12,6 +12,7 @@ _CODENAMES = (
     r"(?:Child|Baby|Infant|Family|Sibling|Adult|Mother|Father|Young Person)\s+[A-Z]{1,2}\d?|[Cc]ase\s+\d+/\d+"
 )
 """How codenames are written here and elsewhere: “Child K”, “Family D”, “case 2017/02”."""
+_PICTURE = re.compile(r"data:image/[a-z+]+;base64,[A-Za-z0-9+/=]+")
 DEPUTY = "the deputy of "
 
 
@@ -106,7 +107,7 @@ class Redactor:
         """The same of all texts in plain data; a key too, since a figure may be kept under a name."""
         match data:
             case str():
-                return data if data.startswith("data:") else self.text(data)
+                return data if _PICTURE.fullmatch(data) else self.text(data)
             case Mapping():
                 return {self.text(key): self.of(value) for key, value in data.items()}
             case list() | tuple():
@@ -133,7 +134,7 @@ def texts_of(data: Any) -> Iterable[str]:
     """Every text in plain data."""
     match data:
         case str():
-            if not data.startswith("data:"):
+            if not _PICTURE.fullmatch(data):
                 yield data
         case Mapping():
             for key, value in data.items():

@@ -52,9 +52,11 @@ def _risks(facts: Facts) -> Iterable[Told]:
     ]
     listed = Escalation.objects.filter(group=facts.group, cause=Cause.RISK)
     addressed = {row.key: _day(row.addressed_at, facts.on) for row in facts.were(listed)}
-    sent = sorted(day for row in facts.returns.values() if (day := sent_on(row)) and day <= facts.on)
+    sent = sorted(
+        row.sent_at for row in facts.returns.values() if row.sent_at and day_of(row.sent_at) <= facts.on
+    )
     for risk, spell in spells:
-        reported = next((day for day in sent if day >= spell.began_on), None)
+        reported = next((moment for moment in sent if moment >= spell.since.made_at), None)
         yield _told(
             facts,
             f"{risk}, red since {spell.began_on:%-d %B %Y}",
@@ -62,7 +64,7 @@ def _risks(facts: Facts) -> Iterable[Told]:
             risk.pk,
             spell.began_on,
             addressed.get(spell.key),
-            reported,
+            _day(reported, facts.on),
         )
 
 

@@ -169,6 +169,7 @@ class BinderPage(BinderView):
             return HttpResponse(headers={"HX-Refresh": "true"})
         words, colour = state_of(binder)
         is_theirs = binder.asked_by_id == request.user.pk
+        refused = asking.why_not(binder, request.user, at=clock.now()) if binder.file_id else ""
         context = {
             "title": "Inspection binder",
             "caption": binder.period,
@@ -176,10 +177,10 @@ class BinderPage(BinderView):
             "binder": binder,
             "state_words": words,
             "state_colour": colour,
-            "refused": asking.why_not(binder, request.user, at=clock.now()) if binder.file_id else "",
+            "refused": refused,
             "is_theirs": is_theirs,
             "opened": list(binder.openings.select_related("opened_by")),
-            "contents": _contents(binder) if is_theirs and binder.file_id else [],
+            "contents": _contents(binder) if binder.file_id and not refused else [],
         }
         template = "reports/_binder_state.html" if asks_again else "reports/binder.html"
         return render(request, template, context)

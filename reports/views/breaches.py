@@ -19,7 +19,7 @@ from subgroup import breaches, clock, past, registry
 from subgroup.lists import Column
 from subgroup.models import SubGroup
 from subgroup.views.base import GroupRequest, GroupView
-from subgroup.views.list_documents import DocumentList
+from subgroup.views.list_documents import DocumentList, as_it_was
 
 
 class BreachFilter:
@@ -83,6 +83,7 @@ class BreachList(DocumentList, GroupView):
     nouns = ("breach", "breaches")
     filterset_class: ClassVar[Any] = BreachFilter
     template_name = "reports/breaches.html"
+    phrases: ClassVar[Any] = {"as_of": as_it_was}
     empty_text = "A breach appears here by itself on the day that a rule of the terms is not kept."
 
     def get_queryset(self) -> Any:
@@ -109,6 +110,13 @@ class BreachList(DocumentList, GroupView):
                 rows, key=lambda entry: getattr(entry, asked.lstrip("-")), reverse=asked.startswith("-")
             )
         return rows
+
+    @property
+    def document_day(self) -> date:
+        return self.on
+
+    def document_note(self) -> str:
+        return self.shown.sentence
 
     def get_columns(self) -> list[Column]:
         return columns(self.group)

@@ -12,10 +12,16 @@ from django.utils.text import slugify
 
 from subgroup import clock
 from subgroup.lists import ListPage, shown
+from subgroup.templatetags.ui import longdate
 from subgroup.views.printing import printed
 
 MOST = 500
 """Rows that a document holds; more are for a spreadsheet."""
+
+
+def as_it_was(day: date) -> str:
+    """Of a list that can be asked for a past day: one to come shows today."""
+    return f"as it was on {longdate(min(day, clock.today()))}"
 
 
 class DocumentList(ListPage):
@@ -29,8 +35,19 @@ class DocumentList(ListPage):
         if request.GET.get("format") != "pdf":
             return super().get(request, *args, **kwargs)
         filterset = self._filterset()
+        if filterset and filterset.form.errors:  # the list says beside the field what is wrong
+            return super().get(request, *args, **kwargs)
         rows = self._sorted(filterset.qs if filterset else self.get_queryset())
         return self._document(rows, Paginator(rows, MOST).count, self._chosen(filterset))
+
+    @property
+    def document_day(self) -> date:
+        """As at which its rows stand."""
+        return clock.today()
+
+    def document_note(self) -> str:
+        """What is to be said below the rows."""
+        return ""
 
     def _document(self, rows: QuerySet, number: int, chosen: list[str]) -> HttpResponseBase:
         query, request = self._query("page", "per_page", "format"), self.request
@@ -39,15 +56,16 @@ class DocumentList(ListPage):
             said = f"A document holds {MOST} rows at most, and these are {number:,}. Filter the list, or save it as CSV or Excel."
             messages.error(request, said)
             return redirect(back)
-        columns, group, today = self.get_columns(), request.group, clock.today()
-        title = f"{self.document}, {today:%-d %B %Y}"
+        columns, group, on = self.get_columns(), request.group, self.document_day
+        title = f"{self.document}, {on:%-d %B %Y}"
         page = {
             "group": group,
-            "on": today,
+            "on": on,
             "document": self.document,
             "sentence": self._sentence(number, chosen),
             "heads": columns,
             "rows": [[_cell(column.of(row)) for column in columns] for row in self.fetched(rows)],
+            "note": self.document_note(),
             "marking": self.document_marking,
             "reference": f"{group.name}: {title}",
         }

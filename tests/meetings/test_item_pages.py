@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.enums import AgendaState, ItemState, Marking
-from meetings.models import AgendaItem, Pack, PackOpening, Withholding
+from meetings.enums import AgendaState, ItemState, Marking, MeetingState
+from meetings.models import AgendaItem, Meeting, Pack, PackOpening, Withholding
 from meetings.services import agenda, packs, submission
 from members.enums import Role
 from members.roles import MATRIX
@@ -408,3 +408,7 @@ def test_R3_the_agenda_as_a_document_has_what_its_reader_may_see_of_it(
     assert "Draft" not in published
     assert sender not in masked
     assert "Confidential item" in masked
+    Meeting.objects.filter(pk=meeting.pk).update(
+        state=MeetingState.CANCELLED, cancelled_at=AT, cancel_reason="Leave"
+    )
+    assert "The meeting was cancelled" in words(printed(client_as("chair"), url))

@@ -151,6 +151,19 @@ def test_everything_tells_of_the_cases_that_its_maker_sees_and_logs_it_as_it_is_
     assert told.last().part.startswith("an inspection binder")
 
 
+def test_a_case_that_only_a_kept_document_tells_of_has_its_opening_logged_too(unrendered, world):
+    chair, seat = factories.holder(world, "S01"), factories.seat(world, "S01")
+    case = Case.objects.create(
+        group=world, year="2017-18", number=90, codename="Merlinbird", agency=seat.agency, summary="s", regime="wt2015",
+        opened_at=canary.MADE, opened_by=chair,
+    )  # fmt: skip
+    sent = Return.objects.get(group=world, state=Return.State.SENT)
+    sent.figures["commentary"] = "Merlinbird was considered."
+    Return.objects.filter(pk=sent.pk).update(figures=sent.figures)
+    asking.open_file(binder=made(world, chair, Level.EVERYTHING, token="kept"), by=chair, at=NOW)
+    assert CaseOpening.objects.filter(case=case, person=chair).exists()
+
+
 def tells_of_cases(text: str) -> list[str]:
     names = {name for case in Case.objects.all() for name in (case.codename, case.reference)}
     names |= set(Review.objects.values_list("code", flat=True)) | {canary.WORD}
@@ -259,6 +272,8 @@ def test_names_and_what_cases_are_called_are_found_as_people_write_them():
     )
     assert [tells(text) for text in written] == [True, True, False, True, True]
     redactor = Redactor(tells, names)
+    assert redactor.of("data:image/svg+xml;base64,PHN2Zz4=") == "data:image/svg+xml;base64,PHN2Zz4="
+    assert redactor.of("data: Jane Roe") == "data: Head of Audit", "somebody wrote that; it is no picture"
     figures = {"n": 1, "rows": [{"say": "Kestrel"}, {"say": "Jane Roe"}]}
     assert redactor.rows_of(figures) == {"n": 1, "rows": [{"say": "Head of Audit"}]}
     assert redactor.left_out == 1

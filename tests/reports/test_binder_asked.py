@@ -123,11 +123,13 @@ def test_it_opens_to_its_maker_alone_and_others_see_that_it_was_made(client_as, 
     assert "Binder opening added" in said
 
 
-def test_it_opens_no_more_once_its_maker_may_see_less(group, now):
+def test_it_opens_no_more_once_its_maker_may_see_less(group, now, client_as):
     """A right that went, a case they are shut out of, or a case that was restricted since: the binder tells what they see no more."""
     chair, support = factories.holder(group, "S01"), factories.holder(group, "S06")
     binder = made(group, chair, Level.EVERYTHING)
     assert asking.why_not(binder, chair, at=START) == ""
+    page = reverse("reports:binder", args=[group.slug, binder.pk])
+    assert "What is in it" in client_as(chair).get(page).content.decode()
     case = Case.objects.create(
         group=group, year="2016-17", number=1, codename="Kestrel", agency=factories.seat(group, "S01").agency, summary="s",
         regime="wt2015", opened_at=START, opened_by=support,
@@ -138,6 +140,9 @@ def test_it_opens_no_more_once_its_maker_may_see_less(group, now):
     assert asking.why_not(binder, chair, at=START) == asking.SHRUNK
     with pytest.raises(NotAllowed):
         asking.open_file(binder=binder, by=chair, at=START)
+    closed = client_as(chair).get(page).content.decode()
+    assert asking.SHRUNK in closed
+    assert "What is in it" not in closed, "its titles tell of what they see no more"
     row.delete()
     assert asking.why_not(binder, chair, at=START) == ""
     chair.holdings.update(ends_on=START.date() - timedelta(days=1))

@@ -192,6 +192,16 @@ def test_P8_a_red_risk_counts_once_the_coordinating_group_met_and_is_kept_if_add
     ]
 
 
+def test_P8_what_turned_red_after_the_return_of_that_day_was_not_reported_with_it(group, chair):
+    built.small_year(group)
+    send(group, chair)
+    make(group, chair, 5, 4, due_on=date(2017, 9, 29), at=built.NOW + timedelta(minutes=1))
+    on = date(2017, 9, 21)
+    (record,) = [one for one in p8_told(year(group, on)).records if one.kind == "risk"]
+    assert record.why == "Addressed not yet, reported not yet"
+    assert standing(group, on=on)[0]["reported_on"] == "", "as the register has it"
+
+
 def send(group, chair, name="CDG3", when=built.NOW):
     sent = returns.draft(meeting=group.coordinating_meetings.get(name=name), by=None, at=when)
     returns.approve(the_return=sent, by=chair, at=when)

@@ -5,6 +5,7 @@ import socket
 
 import pikepdf
 import pytest
+from pypdf import PdfReader
 
 from subgroup import pdf
 from tests import documents
@@ -104,3 +105,17 @@ def test_marking_and_number_stand_on_every_page(tmp_path):
         assert text.count("OFFICIAL-SENSITIVE") == 2
         assert f"Page {number} of 2" in text
         assert "M5 agenda" in text
+
+
+def test_a_word_longer_than_its_column_leaves_the_others_on_the_page():
+    """An address that somebody typed into a list: what stands right of it was printed beyond the paper."""
+    row = [("A1", False), ("https://example.org/" + "x" * 400 + "?a=1&b=2", False), ("Overdue", False)]
+    heads = [{"label": label} for label in ("Action", "What", "State")]
+    data = pdf.render("shapes/list_pdf.html", {"heads": heads, "rows": [row]}, title="Action log")
+    page = PdfReader(io.BytesIO(data)).pages[0]
+    at: dict[str, float] = {}
+    page.extract_text(
+        visitor_text=lambda text, cm, tm, *_: at.setdefault(text.strip(), tm[4] * cm[0] + cm[4])
+    )
+    assert at["Overdue"] < page.mediabox.width
+    assert "&amp;b=2" in pdf.html("shapes/list_pdf.html", {"heads": heads, "rows": [row]}, title="Action log")
