@@ -151,7 +151,10 @@ def check_named(said: dict[str, Any], group: SubGroup, by: Person, *, at: dateti
 
 
 def _texts(chapter: dict[str, Any]) -> Iterator[str]:
+    """Of the membership its text alone: a codename can be somebody’s surname, and who holds a post is nothing that was typed."""
     yield from chapter["paragraphs"]
+    if chapter["key"] == Chapter.MEMBERSHIP:
+        return
     for exhibit in chapter["exhibits"]:
         yield exhibit["finding"]
         yield from (cell for row in exhibit.get("rows", ()) for cell in row)
@@ -163,8 +166,10 @@ def approve(*, report: AnnualReport, by: Person, at: datetime, seen: str | None 
     row = locked(report)
     if row.state != State.DRAFT:
         raise NotAllowed("This report is approved already.")
-    said = Draft(row, on=day_of(at)).said()
+    draft = Draft(row, on=day_of(at))
+    said = draft.said()
     _check_seen(row, said, seen, "approved")
+    draft.check_pieces()
     check_named(said, row.group, by, at=at)
     row.state, row.approved_at, row.approved_by = State.APPROVED, at, by
     row.save()
@@ -200,8 +205,10 @@ def issue(*, report: AnnualReport, by: Person, at: datetime, seen: str | None = 
     """Freezes all that the report says. `seen` as in approve(). An issued report never changes."""
     row, today = locked(report), day_of(at)
     check_issue(row, on=today)
-    said = Draft(row, on=today).said()
+    draft = Draft(row, on=today)
+    said = draft.said()
     _check_seen(row, said, seen, "issued")
+    draft.check_pieces()
     check_named(said, row.group, by, at=at)
     row.state, row.issued_at, row.issued_by = State.ISSUED, at, by
     row.figures = said | {"issued_on": today.isoformat(), "issued_by": str(by)}
@@ -249,6 +256,8 @@ def correct(*, report: AnnualReport, because: str, by: Person, at: datetime) -> 
         raise NotAllowed("Say what is changed: it stands on the cover of the new version.")
     if refused := unnamed.refusal(because, report.group, by, at=at):
         raise NotAllowed(refused)
+    if last.number != report.number:
+        raise NotAllowed(f"Version {last.number} replaces this one. Correct that one.")
     row = AnnualReport.objects.create(
         group=last.group, year=last.year, number=last.number + 1, corrected_because=because.strip(), started_at=at, started_by=by
     )  # fmt: skip

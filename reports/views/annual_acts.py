@@ -18,6 +18,8 @@ from reports.views.acts import Act, TextAct
 from reports.views.annual import AnnualView, reports_of
 from reports.views.shared import url
 from subgroup import clock
+from subgroup.clock import day_of
+from subgroup.deadlines.wording import long_date
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.views.base import GroupRequest
 
@@ -256,6 +258,7 @@ class Issue(AnnualView):
             ],
             "happens": [
                 "Text and figures are frozen as they stand now, and nothing in them changes any more.",
+                f"Figures that changed since the approval of {long_date(day_of(row.approved_at))} are issued as of today.",
                 "A PDF is made of it and kept. It is marked OFFICIAL, and the Board can publish it.",
                 "Everybody of the sub-group and its readers can read it.",
                 *([replaces] if said["replaces"] else []),

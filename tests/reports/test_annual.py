@@ -7,16 +7,18 @@ import pytest
 from actionplans.models import Plan, Recommendation
 from meetings.models import Meeting
 from meetings.services import seen
+from members.models import Agency
+from members.services import agencies
 from reports import tasks
 from reports.annual import document, services
 from reports.annual.draft import Draft, newest
 from reports.models import AnnualReport, ChapterText
 from reports.sections import Chapter
-from reviews.models import Review
+from reviews.models import Case, Review
 from subgroup import breaches, clock, pdf
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
-from subgroup.models import Deadline, DeadlineMove, Message, StoredFile
+from subgroup.models import Deadline, DeadlineMove, Message, Person, StoredFile
 from tests import factories
 from tests.reports import built
 from tests.reports.annual_stage import AT, ON, all_words, chair_of, issued, report_of, said, support_of
@@ -266,3 +268,55 @@ def test_R2_a_report_whose_bell_was_lost_gets_its_pdf_by_the_sweep_and_once(year
     assert StoredFile.objects.count() == stored
     report.refresh_from_db()
     assert len(report.pdf.sha256) == 64
+
+
+def test_R2_only_the_newest_version_is_corrected(year):
+    first, chair = issued(year), chair_of(year)
+    second = services.correct(report=first, because="A meeting was missing.", by=chair, at=AT)
+    services.approve(report=second, by=chair, at=AT)
+    second = services.issue(report=second, by=chair, at=AT)
+    with pytest.raises(NotAllowed, match="Version 2 replaces this one"):
+        services.correct(report=first, because="An old page.", by=chair, at=AT)
+    third = services.correct(report=second, because="Of the correction.", by=chair, at=AT)
+    assert Draft(third, on=ON).said()["replaces"] == 2
+
+
+def test_R2_a_chapter_with_nothing_in_it_is_left_out(year):
+    write(year, " ", Chapter.CASES)
+    assert Chapter.CASES not in [one["key"] for one in said(year)["chapters"]]
+    write(year, "", Chapter.MEETINGS)
+    assert Chapter.MEETINGS in [one["key"] for one in said(year)["chapters"]]  # its tables stand
+
+
+def test_R2_a_text_with_a_figure_that_is_gone_is_not_published_with_its_braces(year):
+    ChapterText.objects.create(
+        report=report_of(year),
+        chapter="cases",
+        version=1,
+        text="{gone} came.",
+        written_at=AT,
+        written_by=None,
+    )
+    with pytest.raises(
+        NotAllowed, match=r"“Cases considered .* cannot be published as it is. There is no figure"
+    ):
+        services.approve(report=report_of(year), by=chair_of(year), at=AT)
+
+
+def test_R2_a_refusal_of_a_long_name_is_short(year):
+    with pytest.raises(NotAllowed) as refused:
+        write(year, "{" + "x" * 20_000 + "}")
+    assert len(str(refused.value)) < 200
+
+
+def test_R2_a_member_called_as_a_case_is_does_not_keep_the_report_from_going_out(year):
+    case = Case.objects.filter(group=year).first()
+    Person.objects.filter(pk=support_of(year).pk).update(name=f"Jo {case.codename}")
+    assert services.approve(report=report_of(year), by=chair_of(year), at=AT).state == "approved"
+
+
+def test_R2_a_renamed_agency_bears_one_name_in_all_chapters(year):
+    agency = Agency.objects.get(group=year, code="GMP")
+    agencies.rename(agency=agency, name="Renamed Police", starts_on=date(2018, 1, 1), by=None, at=AT)
+    assert "Renamed Police" in all_words(said(year))
+    assert agency.name not in all_words(said(year))
