@@ -121,7 +121,7 @@ def test_F1_how_often_an_agency_was_asked_is_not_told_beside_the_deaths(bare):
     for row in ChildDeath.objects.filter(group=bare, reference__startswith="D-")[:6]:
         DeathRequest.objects.create(
             death=row, agency=agency, requested_on=date(2018, 1, 9), due_on=date(2018, 1, 30), state="returned",
-            answered_on=date(2018, 1, 20), asked_at=AT,
+            answered_on=date(2018, 1, 20), answered_at=AT, entered_at=AT,
         )  # fmt: skip
     chapter = next(one for one in said(bare)["chapters"] if one["key"] == "deaths")
     (table,) = chapter["exhibits"]
