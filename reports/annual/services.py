@@ -165,7 +165,7 @@ def approve(*, report: AnnualReport, by: Person, at: datetime, seen: str | None 
     """`seen` is the word of the page that was read; raises Changed where it reads otherwise now. None: no page was read."""
     row = locked(report)
     if row.state != State.DRAFT:
-        raise NotAllowed("This report is approved already.")
+        raise NotAllowed(f"This report was {'issued' if row.is_issued else 'approved'} already.")
     draft = Draft(row, on=day_of(at))
     said = draft.said()
     _check_seen(row, said, seen, "approved")

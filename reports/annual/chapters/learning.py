@@ -40,7 +40,7 @@ def part(record: YearRecord) -> Part:
                 "Whether practice changed was tested {impact tests} time; {impact tests passed of held} of the tests found that it had.",
                 "Whether practice changed was tested {impact tests} times; {impact tests passed of held} of the tests found that it had.",
             ),
-            "Learning events and bulletins are not recorded here yet. They are told here as soon as they are.",
+            "Learning events and bulletins are not counted in this report.",
         ),
         (
             count("recommendations", "Recommendations of the plans opened in the year", map(_recommendation, said)),

@@ -52,9 +52,16 @@ def _record(one: Measure) -> Record:
     return Record(f"{one.key} {one.title}", bool(one.met), why, "measure", 0)
 
 
+def _verdict(one: Measure) -> str:
+    """Frozen, nothing becomes known later."""
+    if one.target is None:
+        return "No target"
+    return VERDICTS[one.met][0] if one.records else "Nothing to count"
+
+
 def _table(record: YearRecord, missed: list[str], aimed: int) -> Table:
     rows = tuple(
-        (f"{one.key} {one.title}", one.value, one.target_text.capitalize(), VERDICTS[one.met][0])
+        (f"{one.key} {one.title}", one.value, one.target_text.capitalize(), _verdict(one))
         for one in record.measures.values()
     )
     finding = f"{aimed - len(missed)} of {aimed} targets were met" if aimed else "The measures of the terms"
