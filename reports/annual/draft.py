@@ -171,7 +171,7 @@ def _shown(exhibit: Plot | Table, numbers: dict[str, int]) -> Iterator[dict[str,
             yield {"kind": "words", "finding": exhibit.finding}
         return
     if not exhibit.rows:
-        yield {"kind": "words", "finding": f"{exhibit.title}: {exhibit.sentence}"}
+        yield {"kind": "words", "finding": f"{exhibit.title}: there was nothing to show."}
         return
     numbers["figure"] += 1
     yield {
