@@ -87,6 +87,7 @@ def test_R2_figures_in_a_text_live_until_it_is_issued_and_then_never_change(year
         ("meetings held} took place", "closing brace with no opening one"),
         ("As in the case of CC/17/01.", "“CC/17/01” can be read as a case"),
         ("As SCR-Z found.", "“SCR-Z” can be read as a case"),
+        ("As scr–z found.", "“scr–z” can be read as a case"),
         ("The agencies met about Lantern twice.", "“Lantern” can be read as a case"),
         ("As in the case lantern.", "“lantern” can be read as a case"),
     ],
@@ -175,7 +176,7 @@ def test_R2_what_changed_since_it_was_read_is_neither_approved_nor_issued(year):
 def test_R2_a_title_that_was_typed_elsewhere_is_told_without_the_name_of_a_case(year):
     review = Review.objects.filter(group=year).first()
     year.objectives.filter(dropped_on=None).update(
-        title=f"Learn from CC/17/04, CR-Z and {review.code}", target="None"
+        title=f"Learn from CC/17/04, CR–Z and {review.code.lower()}", target="None"
     )
     (row,) = next(one for one in said(year)["chapters"] if one["key"] == "objectives")["exhibits"][0]["rows"]
     assert row[0].endswith("Learn from a case, a review and a review")
