@@ -247,6 +247,7 @@ class Issue(AnnualView):
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
             return redirect(url(request, "annual", pk))
+        assert row.approved_at  # noqa: S101 - check_issue() let it pass
         said = Draft(row, on=today).said()
         replaces = f"Version {said['replaces']} stays as it was issued. The cover says that this version replaces it, and what changed."
         context = {
