@@ -245,6 +245,15 @@ def _ring(pk: int) -> None:
     print_annual_report.apply_async(args=[pk], retry=False)
 
 
+def check_correct(report: AnnualReport) -> None:
+    """Raises NotAllowed for a version that is no issued one, or that another has replaced."""
+    if not report.is_issued:
+        raise NotAllowed("This report was not issued yet: it can be changed as it is.")
+    issued = AnnualReport.objects.filter(group=report.group_id, year=report.year, state=State.ISSUED)
+    if later := issued.filter(number__gt=report.number).order_by("number").last():
+        raise NotAllowed(f"Version {later.number} replaces this one. Correct that one.")
+
+
 @transaction.atomic
 def correct(*, report: AnnualReport, because: str, by: Person, at: datetime) -> AnnualReport:
     """The next version, begun with the texts of the one before, which stays as it was issued. Pressed twice it is one."""
@@ -256,8 +265,7 @@ def correct(*, report: AnnualReport, because: str, by: Person, at: datetime) -> 
         raise NotAllowed("Say what is changed: it stands on the cover of the new version.")
     if refused := unnamed.refusal(because, report.group, by, at=at):
         raise NotAllowed(refused)
-    if last.number != report.number:
-        raise NotAllowed(f"Version {last.number} replaces this one. Correct that one.")
+    check_correct(report)
     row = AnnualReport.objects.create(
         group=last.group, year=last.year, number=last.number + 1, corrected_because=because.strip(), started_at=at, started_by=by
     )  # fmt: skip

@@ -293,8 +293,7 @@ class CorrectReport(_OfReport):
         }
 
     def check(self) -> None:
-        if not self.report.is_issued:
-            raise NotAllowed("This report was not issued yet: it can be changed as it is.")
+        services.check_correct(self.report)
 
     @property
     def back(self) -> str:
