@@ -40,7 +40,7 @@ def test_R2_every_chapter_is_drafted_and_says_so_where_there_is_no_record(year):
     assert "No review was finished in 2017-18." in " ".join(found["reviews"]["paragraphs"])
     assert "{" not in all_words(said(year))
     text = " ".join(words for one in found.values() for words in one["paragraphs"])
-    assert re.findall(r"(?<![\w.])1 (?!of)[a-z]+s\b", text) == []
+    assert re.findall(r"(?<![\w.])1 (?!was|has)[a-z]+s\b", text) == []
     numbers = [
         one["number"] for chapter in found.values() for one in chapter["exhibits"] if one["kind"] == "table"
     ]
