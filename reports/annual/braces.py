@@ -49,7 +49,7 @@ def _named(name: str, names: Collection[str]) -> str:
         return plain
     near = get_close_matches(plain, names, n=1)
     hint = f"Did you mean {{{near[0]}}}?" if near else "The list beside the text says which there are."
-    raise Wrong(f"There is no figure {{{name}}}. {hint}")
+    raise Wrong(f"There is no figure {{{_around(name, 0)}}}. {hint}")
 
 
 def _unclosed(text: str, at: int) -> str:

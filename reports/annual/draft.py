@@ -16,6 +16,7 @@ from reports.models import AnnualReport, ChapterText
 from reports.plots.plot import Plot
 from reports.sections import Chapter
 from subgroup.clock import day_of
+from subgroup.errors import NotAllowed
 
 UNREAD = Missing("Nobody has read it yet", "the chair or business support")
 
@@ -94,6 +95,20 @@ class Draft:
             for one in self.chapters
         }
 
+    def is_left_out(self, one: Written) -> bool:
+        """A chapter with nothing under its title is none."""
+        return not one.source and not self.exhibits[one.chapter]
+
+    def check_pieces(self) -> None:
+        """Raises NotAllowed for a text that names what is no figure any more: it would be published with its braces."""
+        for one in self.chapters:
+            try:
+                pieces(one.source, self.figures)
+            except Wrong as wrong:
+                raise NotAllowed(
+                    f"The chapter “{one.chapter.label}” cannot be published as it is. {wrong}"
+                ) from wrong
+
     def said(self) -> dict[str, Any]:
         """All that is published, as plain data."""
         report, group, year = self.report, self.report.group, self.record.year
@@ -119,7 +134,7 @@ class Draft:
                     "exhibits": self.exhibits[one.chapter],
                 }
                 for one in self.chapters
-                if one.source or one.chapter != Chapter.FOREWORD
+                if not self.is_left_out(one)
             ],
             "figures": {name: one.published for name, one in self.figures.items()},
         }
@@ -128,7 +143,7 @@ class Draft:
 def _begun(value: str, before: str) -> str:
     """A sentence that begins with a figure in words begins with a capital."""
     begins = not before.strip() or before.rstrip()[-1] in ".!?" or before.endswith("\n")
-    return value[0].upper() + value[1:] if begins else value
+    return value[:1].upper() + value[1:] if begins else value
 
 
 def paragraphs_of(text: str) -> list[str]:
@@ -156,7 +171,7 @@ def _shown(exhibit: Plot | Table, numbers: dict[str, int]) -> Iterator[dict[str,
             yield {"kind": "words", "finding": exhibit.finding}
         return
     if not exhibit.rows:
-        yield {"kind": "words", "finding": f"{exhibit.title}: {exhibit.sentence}"}
+        yield {"kind": "words", "finding": f"{exhibit.title}: there was nothing to show."}
         return
     numbers["figure"] += 1
     yield {

@@ -7,6 +7,8 @@ from typing import Any
 
 from actionplans import register
 from actionplans.models import ImpactTest
+from members.models import Agency
+from members.representation import agency_names
 from reports import book
 from reports.annual.unnamed import Named
 from reports.carried.cases import open_to_all
@@ -73,6 +75,14 @@ class YearRecord:
     def breaches(self) -> list[book.Entry]:
         every = book.of_year(self.group, self.year.label, self.year.first, on=self.on)
         return book.shown(self.group, every, None, on=self.on).entries
+
+    @cached_property
+    def _agency_names(self) -> dict[int, str]:
+        return agency_names(self.group, self.ends)
+
+    def name_of(self, agency: Agency) -> str:
+        """As it was called at the end of the year, in every chapter."""
+        return self._agency_names.get(agency.pk, agency.name)
 
     @cached_property
     def _named(self) -> Named:

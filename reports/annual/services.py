@@ -151,7 +151,10 @@ def check_named(said: dict[str, Any], group: SubGroup, by: Person, *, at: dateti
 
 
 def _texts(chapter: dict[str, Any]) -> Iterator[str]:
+    """Of the membership its text alone: a codename can be somebody’s surname, and who holds a post is nothing that was typed."""
     yield from chapter["paragraphs"]
+    if chapter["key"] == Chapter.MEMBERSHIP:
+        return
     for exhibit in chapter["exhibits"]:
         yield exhibit["finding"]
         yield from (cell for row in exhibit.get("rows", ()) for cell in row)
@@ -162,9 +165,11 @@ def approve(*, report: AnnualReport, by: Person, at: datetime, seen: str | None 
     """`seen` is the word of the page that was read; raises Changed where it reads otherwise now. None: no page was read."""
     row = locked(report)
     if row.state != State.DRAFT:
-        raise NotAllowed("This report is approved already.")
-    said = Draft(row, on=day_of(at)).said()
+        raise NotAllowed(f"This report was {'issued' if row.is_issued else 'approved'} already.")
+    draft = Draft(row, on=day_of(at))
+    said = draft.said()
     _check_seen(row, said, seen, "approved")
+    draft.check_pieces()
     check_named(said, row.group, by, at=at)
     row.state, row.approved_at, row.approved_by = State.APPROVED, at, by
     row.save()
@@ -200,8 +205,10 @@ def issue(*, report: AnnualReport, by: Person, at: datetime, seen: str | None = 
     """Freezes all that the report says. `seen` as in approve(). An issued report never changes."""
     row, today = locked(report), day_of(at)
     check_issue(row, on=today)
-    said = Draft(row, on=today).said()
+    draft = Draft(row, on=today)
+    said = draft.said()
     _check_seen(row, said, seen, "issued")
+    draft.check_pieces()
     check_named(said, row.group, by, at=at)
     row.state, row.issued_at, row.issued_by = State.ISSUED, at, by
     row.figures = said | {"issued_on": today.isoformat(), "issued_by": str(by)}
@@ -238,6 +245,15 @@ def _ring(pk: int) -> None:
     print_annual_report.apply_async(args=[pk], retry=False)
 
 
+def check_correct(report: AnnualReport) -> None:
+    """Raises NotAllowed for a version that is no issued one, or that another has replaced."""
+    if not report.is_issued:
+        raise NotAllowed("This report was not issued yet: it can be changed as it is.")
+    issued = AnnualReport.objects.filter(group=report.group_id, year=report.year, state=State.ISSUED)
+    if later := issued.filter(number__gt=report.number).order_by("number").last():
+        raise NotAllowed(f"Version {later.number} replaces this one. Correct that one.")
+
+
 @transaction.atomic
 def correct(*, report: AnnualReport, because: str, by: Person, at: datetime) -> AnnualReport:
     """The next version, begun with the texts of the one before, which stays as it was issued. Pressed twice it is one."""
@@ -249,6 +265,7 @@ def correct(*, report: AnnualReport, because: str, by: Person, at: datetime) -> 
         raise NotAllowed("Say what is changed: it stands on the cover of the new version.")
     if refused := unnamed.refusal(because, report.group, by, at=at):
         raise NotAllowed(refused)
+    check_correct(report)
     row = AnnualReport.objects.create(
         group=last.group, year=last.year, number=last.number + 1, corrected_because=because.strip(), started_at=at, started_by=by
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Small numbers of cases, child deaths, referrals and reviews are not published: one to four could be recognised.
 
 Nothing else in a report may give them away: a whole stands beside one part of it at most, and what is said of that part leaves
-at least four numbers open. No table breaks a whole down.
+at least four numbers open. No table breaks a whole down in numbers.
 """
 
 LEAST = 5
@@ -32,3 +32,14 @@ def of_whole(part: int, whole: int) -> str:
     if is_small(rest):
         return f"all but {FEW} of {whole}"
     return f"{part} of {whole}"
+
+
+def in_words(part: int, whole: int) -> str:
+    """The same where the whole may not be told either: it stands beside others from which it could be subtracted."""
+    if is_small(whole):
+        return f"asked {FEW} times"
+    if part in (0, whole):
+        return "all" if part else "none"
+    if whole < 2 * LEAST:
+        return "some"
+    return "half or more" if 2 * part >= whole else "less than half"

@@ -24,7 +24,7 @@ from subgroup.models import Person, SubGroup
 OF_CASES = (PlanKind.SCR, PlanKind.CONCISE, PlanKind.CDOP)
 """A plan of these kinds stands for a review or for child deaths."""
 _REFERENCE = re.compile(r"\bCC/\d\d/\d+\b", re.IGNORECASE)
-_REVIEW = re.compile(r"\b(?:SCR|CR|MACR|CSPR|LCSPR)-[A-Z0-9]{1,4}\b")
+_REVIEW = re.compile(r"\b(?:SCR|CR|MACR|CSPR|LCSPR)[-\u2010-\u2015][A-Z0-9]{1,4}\b", re.IGNORECASE)
 """As codes of reviews look, whether there is such a review or not."""
 _CALLED = re.compile(r"\b(?:case|codename|codenamed|called)\s+[“\"'‘]?([^\W\d_]+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -108,4 +108,6 @@ class Named:
 
 
 def _written(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w/-]){re.escape(name)}(?![\w/-])")
+    """A codename as it is written, for it is an ordinary word too; a code or reference in any case, and with any dash."""
+    any_dash = re.escape(name).replace(r"\-", r"[-\u2010-\u2015]")
+    return re.compile(rf"(?<![\w/-]){any_dash}(?![\w/-])", 0 if name.isalpha() else re.IGNORECASE)

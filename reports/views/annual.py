@@ -141,7 +141,7 @@ def _shown(draft: Draft, one: Written, writer: GroupRequest | None) -> dict[str,
     return {
         "key": one.chapter.value,
         "title": one.chapter.label,
-        "state": _state(one),
+        "state": ("Left out", "grey") if one.saved and draft.is_left_out(one) else _state(one),
         "saved": one.saved,
         "missing": one.missing,
         "paragraphs": [

@@ -18,6 +18,8 @@ from reports.views.acts import Act, TextAct
 from reports.views.annual import AnnualView, reports_of
 from reports.views.shared import url
 from subgroup import clock
+from subgroup.clock import day_of
+from subgroup.deadlines.wording import long_date
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.views.base import GroupRequest
 
@@ -245,6 +247,7 @@ class Issue(AnnualView):
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
             return redirect(url(request, "annual", pk))
+        assert row.approved_at  # noqa: S101 - check_issue() let it pass
         said = Draft(row, on=today).said()
         replaces = f"Version {said['replaces']} stays as it was issued. The cover says that this version replaces it, and what changed."
         context = {
@@ -256,6 +259,7 @@ class Issue(AnnualView):
             ],
             "happens": [
                 "Text and figures are frozen as they stand now, and nothing in them changes any more.",
+                f"Figures that changed since the approval of {long_date(day_of(row.approved_at))} are issued as of today.",
                 "A PDF is made of it and kept. It is marked OFFICIAL, and the Board can publish it.",
                 "Everybody of the sub-group and its readers can read it.",
                 *([replaces] if said["replaces"] else []),
@@ -289,8 +293,7 @@ class CorrectReport(_OfReport):
         }
 
     def check(self) -> None:
-        if not self.report.is_issued:
-            raise NotAllowed("This report was not issued yet: it can be changed as it is.")
+        services.check_correct(self.report)
 
     @property
     def back(self) -> str:

@@ -1,5 +1,6 @@
 """The annual report: started, written, approved, issued once, corrected by a new version, and never changed by anything (R2, A4)."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -7,16 +8,18 @@ import pytest
 from actionplans.models import Plan, Recommendation
 from meetings.models import Meeting
 from meetings.services import seen
+from members.models import Agency
+from members.services import agencies
 from reports import tasks
 from reports.annual import document, services
 from reports.annual.draft import Draft, newest
 from reports.models import AnnualReport, ChapterText
 from reports.sections import Chapter
-from reviews.models import Review
+from reviews.models import Case, Review
 from subgroup import breaches, clock, pdf
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
-from subgroup.models import Deadline, DeadlineMove, Message, StoredFile
+from subgroup.models import Deadline, DeadlineMove, Message, Person, StoredFile
 from tests import factories
 from tests.reports import built
 from tests.reports.annual_stage import AT, ON, all_words, chair_of, issued, report_of, said, support_of
@@ -36,6 +39,8 @@ def test_R2_every_chapter_is_drafted_and_says_so_where_there_is_no_record(year):
     assert all(one["paragraphs"] for one in found.values())
     assert "No review was finished in 2017-18." in " ".join(found["reviews"]["paragraphs"])
     assert "{" not in all_words(said(year))
+    text = " ".join(words for one in found.values() for words in one["paragraphs"])
+    assert re.findall(r"(?<![\w.])1 (?!was|has)[a-z]+s\b", text) == []
     numbers = [
         one["number"] for chapter in found.values() for one in chapter["exhibits"] if one["kind"] == "table"
     ]
@@ -82,6 +87,7 @@ def test_R2_figures_in_a_text_live_until_it_is_issued_and_then_never_change(year
         ("meetings held} took place", "closing brace with no opening one"),
         ("As in the case of CC/17/01.", "“CC/17/01” can be read as a case"),
         ("As SCR-Z found.", "“SCR-Z” can be read as a case"),
+        ("As scr–z found.", "“scr–z” can be read as a case"),
         ("The agencies met about Lantern twice.", "“Lantern” can be read as a case"),
         ("As in the case lantern.", "“lantern” can be read as a case"),
     ],
@@ -170,7 +176,7 @@ def test_R2_what_changed_since_it_was_read_is_neither_approved_nor_issued(year):
 def test_R2_a_title_that_was_typed_elsewhere_is_told_without_the_name_of_a_case(year):
     review = Review.objects.filter(group=year).first()
     year.objectives.filter(dropped_on=None).update(
-        title=f"Learn from CC/17/04, CR-Z and {review.code}", target="None"
+        title=f"Learn from CC/17/04, CR–Z and {review.code.lower()}", target="None"
     )
     (row,) = next(one for one in said(year)["chapters"] if one["key"] == "objectives")["exhibits"][0]["rows"]
     assert row[0].endswith("Learn from a case, a review and a review")
@@ -266,3 +272,55 @@ def test_R2_a_report_whose_bell_was_lost_gets_its_pdf_by_the_sweep_and_once(year
     assert StoredFile.objects.count() == stored
     report.refresh_from_db()
     assert len(report.pdf.sha256) == 64
+
+
+def test_R2_only_the_newest_version_is_corrected(year):
+    first, chair = issued(year), chair_of(year)
+    second = services.correct(report=first, because="A meeting was missing.", by=chair, at=AT)
+    services.approve(report=second, by=chair, at=AT)
+    second = services.issue(report=second, by=chair, at=AT)
+    with pytest.raises(NotAllowed, match="Version 2 replaces this one"):
+        services.correct(report=first, because="An old page.", by=chair, at=AT)
+    third = services.correct(report=second, because="Of the correction.", by=chair, at=AT)
+    assert Draft(third, on=ON).said()["replaces"] == 2
+
+
+def test_R2_a_chapter_with_nothing_in_it_is_left_out(year):
+    write(year, " ", Chapter.CASES)
+    assert Chapter.CASES not in [one["key"] for one in said(year)["chapters"]]
+    write(year, "", Chapter.MEETINGS)
+    assert Chapter.MEETINGS in [one["key"] for one in said(year)["chapters"]]  # its tables stand
+
+
+def test_R2_a_text_with_a_figure_that_is_gone_is_not_published_with_its_braces(year):
+    ChapterText.objects.create(
+        report=report_of(year),
+        chapter="cases",
+        version=1,
+        text="{gone} came.",
+        written_at=AT,
+        written_by=None,
+    )
+    with pytest.raises(
+        NotAllowed, match=r"“Cases considered .* cannot be published as it is. There is no figure"
+    ):
+        services.approve(report=report_of(year), by=chair_of(year), at=AT)
+
+
+def test_R2_a_refusal_of_a_long_name_is_short(year):
+    with pytest.raises(NotAllowed) as refused:
+        write(year, "{" + "x" * 20_000 + "}")
+    assert len(str(refused.value)) < 200
+
+
+def test_R2_a_member_called_as_a_case_is_does_not_keep_the_report_from_going_out(year):
+    case = Case.objects.filter(group=year).first()
+    Person.objects.filter(pk=support_of(year).pk).update(name=f"Jo {case.codename}")
+    assert services.approve(report=report_of(year), by=chair_of(year), at=AT).state == "approved"
+
+
+def test_R2_a_renamed_agency_bears_one_name_in_all_chapters(year):
+    agency = Agency.objects.get(group=year, code="GMP")
+    agencies.rename(agency=agency, name="Renamed Police", starts_on=date(2018, 1, 1), by=None, at=AT)
+    assert "Renamed Police" in all_words(said(year))
+    assert agency.name not in all_words(said(year))

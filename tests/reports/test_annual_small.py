@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from members.models import Agency
 from reports.annual import small
 from reports.annual.draft import Draft
-from reviews.models import Case, ChildDeath, Outcome, Review
+from reviews.models import Case, ChildDeath, DeathRequest, Outcome, Review
 from reviews.services import restricting
 from reviews.subjects import SUBJECTS
 from subgroup.models import Breach, Deadline
@@ -111,3 +112,22 @@ def test_S1_a_restricted_case_and_all_that_hangs_on_it_changes_nothing(year):
     made = canary.make(year, chair, canary.MADE)
     restricting.restrict(case=made, people=[], because="x", by=chair, at=canary.MADE)
     assert said(year) == before
+
+
+def test_F1_how_often_an_agency_was_asked_is_not_told_beside_the_deaths(bare):
+    agency = Agency.objects.get(group=bare, code="GMP")
+    DeathRequest.objects.filter(death__group=bare).delete()
+    for number in range(7):
+        death(bare, number)
+    for row in ChildDeath.objects.filter(group=bare, reference__startswith="D-")[:6]:
+        DeathRequest.objects.create(
+            death=row, agency=agency, requested_on=date(2018, 1, 9), due_on=date(2018, 1, 30), state="returned",
+            answered_on=date(2018, 1, 20), answered_at=AT, entered_at=AT,
+        )  # fmt: skip
+    chapter = next(one for one in said(bare)["chapters"] if one["key"] == "deaths")
+    (table,) = chapter["exhibits"]
+    (row,) = [one for one in table["rows"] if one[0] == agency.name]
+    assert row[1] == "all"
+    assert not any(letter.isdigit() for row in table["rows"] for letter in row[1].replace("fewer than 5", ""))
+    assert {small.in_words(part, 5) for part in range(1, 5)} == {"some"}
+    assert {small.in_words(part, 10) for part in range(1, 5)} == {"less than half"}

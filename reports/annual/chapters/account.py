@@ -19,7 +19,7 @@ def part(record: YearRecord) -> Part:
         paragraphs(
             f"The {group.name} sub-group works for the {group.board}. Its terms of reference are version {{terms version}}, in force "
             "since {terms in force from}.",
-            f"It is accountable to {accountable[0].lower()}{accountable[1:]}." if accountable else "",
+            f"It is accountable to {_within(accountable)}." if accountable else "",
             "At the end of the year it had {seats} seats, of {agencies with a seat} agencies; {seats filled} of them were filled. "
             "Appendix A names who held them.",
         ),
@@ -39,6 +39,11 @@ def part(record: YearRecord) -> Part:
             else Table("The terms of reference name no lines of account."),
         ),
     )  # fmt: skip
+
+
+def _within(words: str) -> str:
+    """In the middle of a sentence: an article loses its capital, a name keeps it."""
+    return words[0].lower() + words[1:] if words.startswith(("The ", "A ", "An ")) else words
 
 
 def _seat(one: SeatOn) -> Record:

@@ -35,7 +35,7 @@ def part(record: YearRecord) -> Part:
                     len(tests), f"No test of impact was held in {year}.", "{impact tests} test of impact was held;",
                     "{impact tests} tests of impact were held;",
                 ),
-                "{impact tests passed} found that practice had changed, and {impact tests failed} opened the action again."
+                "{impact tests passed} found that practice had changed, {impact tests failed} opened the action again."
                 if tests else "",
             ],
             how_many(

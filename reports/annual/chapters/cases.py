@@ -25,7 +25,7 @@ def part(record: YearRecord) -> Part:
             "An outcome has been recorded for {cases received with an outcome}. What came of a case is one of these: a review, an "
             "audit, a learning event, learning that is noted, or a referral elsewhere."
             if received
-            else "What would have come of one is recorded with it, and is told here as soon as there is one.",
+            else "",
         ),
         (
             few("cases received", "Cases that came in the year", (_case(one, True) for one in received)),

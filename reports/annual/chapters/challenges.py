@@ -34,7 +34,7 @@ def part(record: YearRecord) -> Part:
                     "The sub-group made {challenges made} challenge to an agency.",
                     "The sub-group made {challenges made} challenges to agencies.",
                 ),
-                "{challenges made with an adequate answer} of them had an answer that the chair judged adequate."
+                "With an answer that the chair judged adequate: {challenges made with an adequate answer}."
                 if given
                 else "",
             ],
@@ -44,7 +44,7 @@ def part(record: YearRecord) -> Part:
                 "{challenges received} challenge was made to the sub-group.",
                 "{challenges received} challenges were made to the sub-group.",
             ),
-            "Something is recorded as changed because of {challenges that changed something} of them."
+            "Challenges because of which something changed, as recorded: {challenges that changed something}."
             if every
             else "",
         ),
@@ -64,7 +64,7 @@ def part(record: YearRecord) -> Part:
                 map(_record, changed),
             ),
         ),
-        (_table(given, received, answered, year),),
+        (_table(record, given, received, answered),),
     )
 
 
@@ -79,8 +79,10 @@ def _record(one: Challenge) -> Record:
     )
 
 
-def _table(given: list[Challenge], received: list[Challenge], answered: list[Challenge], year: str) -> Table:
-    names = {one.agency.code: one.agency.name for one in [*given, *received] if one.agency}
+def _table(
+    record: YearRecord, given: list[Challenge], received: list[Challenge], answered: list[Challenge]
+) -> Table:
+    names = {one.agency.code: record.name_of(one.agency) for one in [*given, *received] if one.agency}
     if not names:
         return NOTHING
     made, came, well = (_by_agency(rows) for rows in (given, received, answered))

@@ -1,4 +1,4 @@
-"""What agencies contributed to the Child Death Overview Panel (F1). The table has no line for all: it would tell what one withholds."""
+"""What agencies contributed to the Child Death Overview Panel (F1). The table tells no numbers: two of them could be subtracted."""
 
 from reports.annual import small
 from reports.annual.figure import count, few
@@ -12,15 +12,15 @@ def part(record: YearRecord) -> Part:
     year = record.year
     deaths = ChildDeath.objects.filter(group=record.group, notified_on__range=(year.first, record.ends))
     asked = death_figures.counted(record.group).filter(requested_on__range=(year.first, record.ends))
-    rows = list(asked.select_related("agency").order_by("agency__name", "pk"))
+    rows = list(asked.select_related("agency").order_by("pk"))
     judged, in_time = (
         set(death_figures.behind(asked, figure, record.on).values_list("pk", flat=True))
         for figure in ("judged", "in_time")
     )
     agencies = {row.agency_id: row.agency for row in rows}
     lines = tuple(
-        (agency.name, small.of_whole(len(theirs & in_time), len(theirs)))
-        for agency in agencies.values()
+        (record.name_of(agency), small.in_words(len(theirs & in_time), len(theirs)))
+        for agency in sorted(agencies.values(), key=record.name_of)
         if (theirs := {row.pk for row in rows if row.agency_id == agency.pk} & judged)
     )
     found = list(deaths.order_by("pk"))
@@ -32,9 +32,12 @@ def part(record: YearRecord) -> Part:
                 "{child deaths notified} child deaths were notified.",
                 "{child deaths notified} child deaths were notified.",
             ),
-            "The Child Death Overview Panel asked {agencies asked} agencies for what they knew."
-            if agencies
-            else f"No agency was asked for information in {year.label}.",
+            how_many(
+                len(agencies),
+                f"No agency was asked for information in {year.label}.",
+                "The Child Death Overview Panel asked {agencies asked} agency for what it knew.",
+                "The Child Death Overview Panel asked {agencies asked} agencies for what they knew.",
+            ),
         ),
         (
             few(
@@ -45,15 +48,16 @@ def part(record: YearRecord) -> Part:
             count(
                 "agencies asked",
                 "Agencies that the panel asked in the year",
-                (thing("agency", one.pk, one.code, one.name) for one in agencies.values()),
+                (thing("agency", one.pk, one.code, record.name_of(one)) for one in agencies.values()),
             ),
         ),
         (
             Table(
-                "How much each agency returned in time, of what it was asked",
+                "How much of what it was asked each agency returned in time",
                 ("Agency", "Returned in time"),
                 lines,
-                f"Of what was answered or due by now. Numbers of one to {small.LEAST - 1} are not told.",
+                "Of what was answered or due by now. How often an agency was asked is not told: beside the number of deaths, or beside "
+                "another agency, it could tell of a single one.",
             )
             if lines
             else NOTHING,

@@ -1,5 +1,6 @@
 """Each measure with what it counts: numerator, denominator, and what was left out (P11)."""
 
+from reports.annual.chapters.measures import result_of
 from reports.annual.part import Part, Table
 from reports.annual.record import YearRecord
 from reports.measures.definitions import not_measured
@@ -12,7 +13,7 @@ def part(record: YearRecord) -> Part:
             f"{one.key} {one.title}",
             str(one.numerator),
             str(one.denominator),
-            one.value,
+            result_of(one),
             one.target_text.capitalize(),
             "; ".join(_left_out(one)) or "Nothing",
         )

@@ -27,9 +27,9 @@ def part(record: YearRecord) -> Part:
             [
                 how_many(
                     len(others), f"No rule of the terms was broken in {year}.",
-                    "{breaches} rule of the terms was broken,", "Rules of the terms were broken {breaches} times;",
+                    "Rules of the terms were broken {breaches} time;", "Rules of the terms were broken {breaches} times;",
                 ),
-                "what was done about it is recorded of {breaches with an answer} of them." if others else "",
+                "what was done about it is recorded for {breaches with an answer}." if others else "",
                 how_many(
                     len(of_cases), "No rule about a case was broken.",
                     "Rules about cases, reviews and child deaths were broken {breaches about cases} times.",
@@ -39,15 +39,14 @@ def part(record: YearRecord) -> Part:
             [
                 how_many(
                     len(began), f"Nothing entered the exception list in {year}.",
-                    "{exceptions} exception came up in the exception list,", "{exceptions} exceptions came up in the exception list,",
+                    "{exceptions} exception came up in the exception list;", "{exceptions} exceptions came up in the exception list;",
                 ),
-                "of which {exceptions addressed} addressed." if began and len(addressed) == 1 else
-                "of which {exceptions addressed} were addressed." if began else "",
+                "addressed: {exceptions addressed}." if began else "",
             ],
             how_many(
                 len(open_risks), "No risk was open at the end of the year.",
-                "{risks open} risk was open at the end of the year, {risks red} of them red.",
-                "{risks open} risks were open at the end of the year, {risks red} of them red.",
+                "{risks open} risk was open at the end of the year; red: {risks red}.",
+                "{risks open} risks were open at the end of the year; red: {risks red}.",
             ),
         ),
         (

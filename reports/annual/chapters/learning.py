@@ -33,11 +33,14 @@ def part(record: YearRecord) -> Part:
                     "{hand-overs} plan was handed over to Learning and Improvement and QA, which checks whether improvement lasts;",
                     "{hand-overs} plans were handed over to Learning and Improvement and QA, which checks whether improvement lasts;",
                 ),
-                "it has taken up {hand-overs taken up} of them." if hand_overs else "",
+                "taken up by it: {hand-overs taken up}." if hand_overs else "",
             ],
-            "Practice was tested after {impact tests} actions; {impact tests passed of held} of the tests found that it had changed."
-            if record.tests else f"No test of whether practice changed was held in {year}.",
-            "Learning events and bulletins are not recorded here yet. They are told here as soon as they are.",
+            how_many(
+                len(record.tests), f"No test of whether practice changed was held in {year}.",
+                "Whether practice changed was tested {impact tests} time; {impact tests passed of held} of the tests found that it had.",
+                "Whether practice changed was tested {impact tests} times; {impact tests passed of held} of the tests found that it had.",
+            ),
+            "Learning events and bulletins are not counted in this report.",
         ),
         (
             count("recommendations", "Recommendations of the plans opened in the year", map(_recommendation, said)),

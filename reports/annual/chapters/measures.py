@@ -52,9 +52,21 @@ def _record(one: Measure) -> Record:
     return Record(f"{one.key} {one.title}", bool(one.met), why, "measure", 0)
 
 
+def result_of(one: Measure) -> str:
+    """A published report waits for nothing."""
+    return one.value if one.records or one.said or one.not_measurable else "nothing to count"
+
+
+def _verdict(one: Measure) -> str:
+    """Frozen, nothing becomes known later."""
+    if one.target is None:
+        return "No target"
+    return VERDICTS[one.met][0] if one.records else "Nothing to count"
+
+
 def _table(record: YearRecord, missed: list[str], aimed: int) -> Table:
     rows = tuple(
-        (f"{one.key} {one.title}", one.value, one.target_text.capitalize(), VERDICTS[one.met][0])
+        (f"{one.key} {one.title}", result_of(one), one.target_text.capitalize(), _verdict(one))
         for one in record.measures.values()
     )
     finding = f"{aimed - len(missed)} of {aimed} targets were met" if aimed else "The measures of the terms"

@@ -35,13 +35,19 @@ def part(record: YearRecord) -> Part:
                     len(extra), "", "{extraordinary meetings} extraordinary meeting was held besides.",
                     "{extraordinary meetings} extraordinary meetings were held besides.",
                 ),
-                "{meetings quorate} of all {meetings held in all} meetings held were quorate." if quorate.records else "",
+                how_many(
+                    len(quorate.records), "", "Of the {meetings held in all} meeting held {meetings quorate} was quorate.",
+                    "{meetings quorate} of all {meetings held in all} meetings held were quorate.",
+                ),
             ],
             [
                 "Agencies were expected at the meetings {seats expected} times, counting each seat,",
                 "and were represented {seats represented} times ({seats represented of expected}).",
-                "Of {absences} absences {absences with apologies} came with apologies ({absences with apologies of all})."
-                if absences.records else "Nobody was absent.",
+                how_many(
+                    len(absences.records), "Nobody was absent.",
+                    "There was {absences} absence, with apologies in {absences with apologies} ({absences with apologies of all}).",
+                    "Of {absences} absences {absences with apologies} came with apologies ({absences with apologies of all}).",
+                ),
                 _always(record, agencies),
             ] if seats.records else f"The attendance of no meeting of {year} is confirmed yet.",
         ),

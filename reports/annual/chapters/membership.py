@@ -3,9 +3,8 @@
 from django.db.models import Q
 
 from members.models import Holding, Seat
-from members.representation import agency_names
 from reports.annual.figure import count
-from reports.annual.part import Part, Table
+from reports.annual.part import Part, Table, how_many
 from reports.annual.record import YearRecord, thing
 from subgroup.templatetags.ui import shortdate
 
@@ -18,25 +17,29 @@ def part(record: YearRecord) -> Part:
     rows = Holding.objects.filter(seat__in=seats, starts_on__lte=record.ends).exclude(ends_on__lt=year.first)
     for one in rows.select_related("person").order_by("starts_on"):
         held.setdefault(one.seat_id, []).append(one)
-    names = agency_names(record.group, record.ends)
     lines = tuple(
         (
             seat.title,
-            names.get(seat.agency_id, seat.agency.name),
+            record.name_of(seat.agency),
             "; ".join(_holder(one, record) for one in held.get(seat.pk, ())) or "Vacant all year",
         )
         for seat in seats
     )
-    people = [one for rows in held.values() for one in rows]
+    people = {one.person_id: one for rows in held.values() for one in rows}
     return Part(
-        "{people who held a seat} people held a seat in the year.",
+        how_many(
+            len(people),
+            "Nobody held a seat in the year.",
+            "{people who held a seat} person held a seat in the year.",
+            "{people who held a seat} people held a seat in the year.",
+        ),
         (
             count(
                 "people who held a seat",
-                "Each holder of each seat in the year",
+                "Those who held a seat in the year, each counted once",
                 (
                     thing("seat", one.seat_id, str(one.person), f"Since {shortdate(one.starts_on)}")
-                    for one in people
+                    for one in people.values()
                 ),
             ),
         ),

@@ -56,9 +56,10 @@ def part(record: YearRecord) -> Part:
             ],
             [
                 how_many(
-                    len(open_actions), "No action was open.", "{actions open} action was open,", "{actions open} actions were open,",
+                    len(open_actions), "No action was open.", "{actions open} action was open then.",
+                    "{actions open} actions were open then.",
                 ),
-                "{actions overdue} of them overdue and {actions red} of them red." if open_actions else "",
+                "Overdue: {actions overdue}. Red: {actions red}." if open_actions else "",
             ],
         ),
         (

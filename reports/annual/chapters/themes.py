@@ -24,7 +24,7 @@ def part(record: YearRecord) -> Part:
     told[OTHERS] = sum(number for theme, number in found.items() if len(borne[theme]) == 1)
     lines = sorted(((theme, number) for theme, number in told.items() if number), key=_in_order)
     if not lines:
-        return Part("There is no recommendation to count yet.", (), (NOTHING,))
+        return Part("There is no recommendation to count.", (), (NOTHING,))
     first = next((theme for theme, _ in lines if theme not in (OTHERS, _titled(NONE))), "")
     return Part(
         "Counted are the recommendations of all plans, from this year and earlier ones. A theme that one plan alone bears is counted "
