@@ -10,7 +10,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
         yield from _pages(part)
     yield from _register(found["register"])
     yield from _pack(found["pack"])
-    if found["binder"]:
+    if "binder" in found:
         yield _binder(found["binder"])
     yield from _work(found["work"])
     yield from _daily(found["daily_run"])
@@ -29,7 +29,8 @@ def _pages(part: dict[str, Any]) -> Iterator[str]:
         f"{part['ledger_rows']:,} ledger rows, {part['messages']:,} mails"
     )
     yield from _table(part)
-    yield _document("a return", part["return"])
+    if "return" in part:
+        yield _document("a return", part["return"])
     if "annual_report" in part:
         yield _document("an annual report", part["annual_report"])
 
