@@ -1,15 +1,26 @@
-"""What many tests start from is made once in each process, by the services; after that its rows are put in as they were."""
+"""What many tests start from is made once in each process, by the services; after that its rows are put in as they were.
 
-from collections.abc import Callable, Iterator, Sequence
+`made_once` starts from nothing, `grown` from the rows that stand, which must be the same to the last letter.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time
+from pathlib import Path
+from typing import Any, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
+from subgroup.models.group import renew_stamps
+
+M = TypeVar("M", bound=models.Model)
 KEPT_BY_DJANGO = {"contenttypes", "auth", "sessions", "sites"}
 
 
@@ -46,15 +57,22 @@ def take() -> list[Rows]:
 
 
 def _as_sent(value: object) -> object:
-    """SQLite answers with times that it does not take."""
+    """SQLite answers with times that it does not take, PostgreSQL with bytes that cannot be compared."""
+    if isinstance(value, memoryview):
+        return bytes(value)
     return connection.ops.adapt_unknown_value(value) if isinstance(value, time) else value
 
 
-def put(taken: Sequence[Rows]) -> None:
-    """The same rows under the same ids, and the counters of ids behind them."""
+def put(taken: Sequence[Rows], *, instead_of: Mapping[str, Sequence[Any]] | None = None) -> None:
+    """The same rows under the same ids, and the counters of ids behind them; `instead_of` the rows of these ids in each table."""
     tables = {rows.table for rows in taken}
     with transaction.atomic(), connection.cursor() as cursor:
         with _unchecked(cursor):
+            for table, ids in (instead_of or {}).items():
+                holes = ", ".join(["%s"] * len(ids))
+                cursor.execute(
+                    f"DELETE FROM {connection.ops.quote_name(table)} WHERE id IN ({holes})", [*ids]
+                )
             for rows in taken:
                 _insert(cursor, rows)
         of_tables = [model for model in _models() if model._meta.db_table in tables]
@@ -109,3 +127,60 @@ def made_once(key: object, make: Callable[[], None]) -> None:
         return
     make()
     _taken[key] = ids, take()
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What came to the rows that stood, or took the place of one of them; the files, and the things that were answered."""
+
+    more: Sequence[Rows]
+    instead_of: Mapping[str, Sequence[Any]]
+    files: Path
+    answered: Sequence[tuple[type[models.Model], Any]]
+
+
+_grown: dict[object, Growth] = {}
+
+
+def grown(key: object, make: Callable[[], Sequence[M]]) -> list[M]:
+    """Makes it by `make`; puts it in where that was done before from the same rows. Answers the same things, as they are now."""
+    start = take()
+    whole = key, _ids_of_django(), frozenset(map(_fingerprint, start))
+    if whole not in _grown:
+        made = list(make())
+        files = Path(tempfile.mkdtemp())
+        if settings.FILES_DIR.exists():
+            shutil.copytree(settings.FILES_DIR, files, dirs_exist_ok=True)
+        more, instead_of = _difference(start, take())
+        _grown[whole] = Growth(more, instead_of, files, [(type(one), one.pk) for one in made])
+        return made
+    growth = _grown[whole]
+    shutil.copytree(growth.files, settings.FILES_DIR, dirs_exist_ok=True)
+    put(growth.more, instead_of=growth.instead_of)
+    renew_stamps()
+    return [model._base_manager.get(pk=pk) for model, pk in growth.answered]  # type: ignore[misc]
+
+
+def _fingerprint(rows: Rows) -> tuple[str, int]:
+    """Of a table. The stamp of a group is another each time."""
+    left_out = rows.columns.index("stamp") if "stamp" in rows.columns else None
+    return rows.table, hash(
+        frozenset(row if left_out is None else row[:left_out] + row[left_out + 1 :] for row in rows.values)
+    )
+
+
+def _difference(before: Sequence[Rows], after: Sequence[Rows]) -> tuple[list[Rows], dict[str, list[Any]]]:
+    """The rows that are new or changed, and the ids of those that changed or are no more, by table."""
+    stood = {rows.table: set(rows.values) for rows in before}
+    stands = {rows.table: set(rows.values) for rows in after}
+    more = [
+        Rows(rows.table, rows.columns, [row for row in rows.values if row not in stood.get(rows.table, ())])
+        for rows in after
+    ]
+    gone = {
+        rows.table: [
+            row[rows.columns.index("id")] for row in rows.values if row not in stands.get(rows.table, ())
+        ]
+        for rows in before
+    }
+    return [rows for rows in more if rows.values], {table: ids for table, ids in gone.items() if ids}

@@ -11,7 +11,7 @@ from members.models import Agency
 from members.services import appointments
 from subgroup.clock import moment
 from subgroup.models import Person, SubGroup
-from tests import factories
+from tests import factories, snapshots
 
 MEETING = date(2017, 4, 20)
 OPENS, CLOSES = date(2017, 3, 28), date(2017, 4, 4)
@@ -55,17 +55,21 @@ def make_action(
 def make_meetings(group: SubGroup, *days: date, at: datetime = MADE) -> list[Meeting]:
     """Planned meetings on these days, agreed by the chair."""
     support = factories.holder(group, "S06")
-    plan = planning.propose_plan(
-        group=group,
-        label="2017-18",
-        start=days[0],
-        weekday=days[0].weekday(),
-        count=len(days),
-        by=support,
-        at=at,
-    )
-    planning.set_dates(plan=plan, dates=days, by=support, at=at)
-    return planning.agree_plan(plan=plan, by=factories.holder(group, "S01"), at=at)
+
+    def make() -> list[Meeting]:
+        plan = planning.propose_plan(
+            group=group,
+            label="2017-18",
+            start=days[0],
+            weekday=days[0].weekday(),
+            count=len(days),
+            by=support,
+            at=at,
+        )
+        planning.set_dates(plan=plan, dates=days, by=support, at=at)
+        return planning.agree_plan(plan=plan, by=factories.holder(group, "S01"), at=at)
+
+    return snapshots.grown(("planned", days, at), make)
 
 
 def make_lead(group: SubGroup, code: str, name: str = "") -> Person:

@@ -13,7 +13,7 @@ from subgroup.clock import moment
 from subgroup.models import Deadline, DeadlineMove
 from tests import factories
 from tests.meetings.papers import sent
-from tests.meetings.test_planning import MARCH, propose
+from tests.meetings.test_planning import MARCH, agreed, propose
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ AT = moment(date(2017, 4, 3), time(9))
 
 @pytest.fixture
 def meetings(group, chair):
-    return planning.agree_plan(plan=propose(group), by=chair, at=MARCH)
+    return agreed(group, chair)
 
 
 def entries(model, action=LogEntry.Action.CREATE, field=None):

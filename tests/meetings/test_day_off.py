@@ -14,7 +14,7 @@ from subgroup.clock import moment
 from subgroup.deadlines import calendar
 from subgroup.models import Breach, Closure, Deadline, DeadlineMove, Message, SubGroup
 from tests.factories import holder, make_meeting, seat
-from tests.meetings.test_planning import MARCH, propose
+from tests.meetings.test_planning import agreed
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2017, 4, 3)
@@ -63,7 +63,7 @@ WHY = "Friday 19 May 2017 is a bank holiday now: State funeral."
 @pytest.fixture
 def meeting(group, chair, announced):
     """M2 on 1 June 2017, called for; then a Friday between its last day for items and the meeting is made a bank holiday."""
-    meeting = planning.agree_plan(plan=propose(group), by=chair, at=MARCH)[1]
+    meeting = agreed(group, chair)[1]
     planning.call_for_items(meeting=meeting, by=chair, at=AT)
     daily.run(today=TODAY, at=AT)
     announced(HOLIDAY)

@@ -17,7 +17,7 @@ from reports import returns
 from subgroup import clock
 from subgroup.forms import date_data
 from subgroup.models import Deadline, Message
-from tests import factories
+from tests import factories, snapshots
 from tests.meetings import year
 
 FIRST = date(2017, 4, 20)
@@ -30,10 +30,13 @@ def address(group):
 
 @pytest.fixture
 def meetings(group, now):
-    plan = planning.propose_plan(
-        group=group, label="2017-18", start=FIRST, weekday=3, count=9, place="Room 2", by=None, at=now
-    )
-    return planning.agree_plan(plan=plan, by=factories.holder(group, "S01"), at=now)
+    def make():
+        plan = planning.propose_plan(
+            group=group, label="2017-18", start=FIRST, weekday=3, count=9, place="Room 2", by=None, at=now
+        )
+        return planning.agree_plan(plan=plan, by=factories.holder(group, "S01"), at=now)
+
+    return snapshots.grown("agreed in room 2", make)
 
 
 def text(response):

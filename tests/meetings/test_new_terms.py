@@ -17,7 +17,7 @@ from subgroup.models import Deadline, DeadlineMove
 from subgroup.terms import loading, parse
 from tests import factories
 from tests.meetings.papers import sent
-from tests.meetings.test_planning import FIRST, MARCH, propose
+from tests.meetings.test_planning import FIRST, MARCH, agreed
 from tests.subgroup.oracle import nth_working_day
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ SINCE = date(2017, 6, 1)
 
 @pytest.fixture
 def meetings(group, chair):
-    return planning.agree_plan(plan=propose(group), by=chair, at=MARCH)
+    return agreed(group, chair)
 
 
 def text(figures=NEW, since=SINCE, **more):

@@ -13,7 +13,7 @@ from meetings.services.planning import preview_move
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Breach, Deadline, Message
-from tests import factories
+from tests import factories, snapshots
 
 MARCH = moment(date(2017, 3, 16), time(11, 20))
 FIRST = date(2017, 4, 20)
@@ -37,10 +37,16 @@ def owed(meeting):
     )
 
 
+def agreed(group, chair):
+    """The meetings of the year 2017-18, as it was agreed on 16 March 2017."""
+    return snapshots.grown(
+        "agreed in March", lambda: planning.agree_plan(plan=propose(group), by=chair, at=MARCH)
+    )
+
+
 @pytest.fixture
 def meetings(group, chair):
-    """The year 2017-18 as it was agreed on 16 March 2017."""
-    return planning.agree_plan(plan=propose(group), by=chair, at=MARCH)
+    return agreed(group, chair)
 
 
 def test_A1_proposes_the_six_weekly_year(group):

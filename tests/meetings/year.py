@@ -6,7 +6,7 @@ from meetings.models import Meeting
 from meetings.services import day
 from subgroup.clock import moment
 from subgroup.models import SubGroup
-from tests import factories
+from tests import factories, snapshots
 
 MEETINGS = {
     1: (date(2017, 4, 20), "S01", "P P P P - P P P P A P A P - P P P D"),
@@ -28,12 +28,17 @@ def codes(number: int) -> dict[str, str]:
 
 def hold(group: SubGroup, number: int, *, changed: dict[str, str] | None = None) -> Meeting:
     """Makes the meeting, opens it, takes and confirms its attendance."""
+    key = "held", number, tuple(sorted((changed or {}).items()))
+    return snapshots.grown(key, lambda: [_hold(group, number, changed or {})])[0]
+
+
+def _hold(group: SubGroup, number: int, changed: dict[str, str]) -> Meeting:
     on, chair, _ = MEETINGS[number]
     at = moment(on, time(9, 30))
     meeting = factories.make_meeting(group, on, number=number)
     support = factories.holder(group, "S06")
     day.open_meeting(meeting=meeting, chaired_by_seat=factories.seat(group, chair), by=support, at=at)
-    taken = codes(number) | (changed or {})
+    taken = codes(number) | changed
     presences = {factories.seat(group, code).pk: presence for code, presence in taken.items()}
     day.record_all(meeting=meeting, presences=presences, by=support, at=at)
     day.confirm_attendance(meeting=meeting, by=support, at=at)

@@ -14,7 +14,7 @@ from reports import returns
 from subgroup import clock, ledger
 from subgroup.clock import moment
 from subgroup.models import Deadline, Message
-from tests import factories
+from tests import factories, snapshots
 
 FIRST = date(2017, 4, 20)
 LATE = moment(date(2017, 4, 6), time(10))
@@ -24,12 +24,16 @@ LATE = moment(date(2017, 4, 6), time(10))
 def meetings(group, now) -> list[Meeting]:
     """A year agreed, with the first meeting invited to."""
     chair = factories.holder(group, "S01")
-    plan = planning.propose_plan(
-        group=group, label="2017-18", start=FIRST, weekday=3, count=9, place="Room 2", by=None, at=now
-    )
-    found = planning.agree_plan(plan=plan, by=chair, at=now)
-    planning.invite(meeting=found[0], by=chair, at=now)
-    return found
+
+    def make() -> list[Meeting]:
+        plan = planning.propose_plan(
+            group=group, label="2017-18", start=FIRST, weekday=3, count=9, place="Room 2", by=None, at=now
+        )
+        found = planning.agree_plan(plan=plan, by=chair, at=now)
+        planning.invite(meeting=found[0], by=chair, at=now)
+        return found
+
+    return snapshots.grown("agreed and invited to", make)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from reports import returns
 from reports.models import CoordinatingMeeting, Return
 from subgroup.clock import moment
 from subgroup.models import Breach, Deadline, Person, SubGroup
-from tests import factories
+from tests import factories, snapshots
 from tests.meetings import year
 from tests.meetings.papers import stored
 
@@ -25,11 +25,15 @@ def at(day: date, hour: int = 12) -> object:
 def plan(group: SubGroup, numbers: tuple[int, ...] = tuple(year.MEETINGS)) -> list[Meeting]:
     support, begun = factories.holder(group, "S06"), factories.START
     days = [year.MEETINGS[number][0] for number in numbers]
-    proposed = planning.propose_plan(
-        group=group, label="2017-18", start=days[0], weekday=3, count=len(days), by=support, at=begun
-    )
-    planning.set_dates(plan=proposed, dates=days, by=support, at=begun)
-    return planning.agree_plan(plan=proposed, by=factories.holder(group, "S01"), at=begun)
+
+    def make() -> list[Meeting]:
+        proposed = planning.propose_plan(
+            group=group, label="2017-18", start=days[0], weekday=3, count=len(days), by=support, at=begun
+        )
+        planning.set_dates(plan=proposed, dates=days, by=support, at=begun)
+        return planning.agree_plan(plan=proposed, by=factories.holder(group, "S01"), at=begun)
+
+    return snapshots.grown(("planned", numbers), make)
 
 
 def hold(group: SubGroup, meeting: Meeting, number: int | None = None) -> Meeting:
@@ -69,6 +73,10 @@ def send_return(group: SubGroup, meeting: CoordinatingMeeting, on: date) -> Retu
 
 def small_year(group: SubGroup) -> list[Meeting]:
     """M1 to M3 held, M4 cancelled, an extraordinary one held; minutes of M2 late; one return in time, one late."""
+    return snapshots.grown("small year", lambda: _small_year(group))
+
+
+def _small_year(group: SubGroup) -> list[Meeting]:
     meetings = plan(group)
     m1, m2, m3, m4 = meetings[:4]
     support, chair = factories.holder(group, "S06"), factories.holder(group, "S01")
