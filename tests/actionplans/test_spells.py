@@ -76,6 +76,7 @@ def days_of(found, first):
     return days
 
 
+@pytest.mark.either
 @pytest.mark.django_db
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=EVENTS, due=st.integers(-5, DAYS))

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from reviews.criteria import Said
@@ -81,6 +82,7 @@ def wanted(case, days, notifiable, decision, relaxed):
     return found
 
 
+@pytest.mark.either
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(ACTS, min_size=2, max_size=9))
 @example(
