@@ -1,8 +1,9 @@
 """What tests start from. Everything goes through the services that users reach; invented people only."""
 
-import itertools
 from datetime import date, datetime, time
 from pathlib import Path
+
+from django.db.models import Max
 
 from meetings.models import Meeting, YearPlan
 from members import importing
@@ -11,7 +12,6 @@ from members.models import Holding, Seat
 from members.services import appointments, compacts, seats
 from subgroup.clock import moment
 from subgroup.models import Person, SubGroup
-from subgroup.models.group import renew_stamps
 from subgroup.terms import loading, parse
 from tests import snapshots
 
@@ -19,11 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SALFORD = ROOT / "subgroup" / "terms" / "data" / "salford-case-review-and-audit.toml"
 MEMBERS = ROOT / "reports" / "demo" / "members.csv"
 START = moment(date(2017, 3, 1), time(9))
-_numbers = itertools.count(1)
 
 
 def make_person(name: str = "", *, email: str = "", password: str | None = None) -> Person:
-    number = next(_numbers)
+    number = (Person.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     return Person.objects.create_user(
         email=email or f"person{number}@example.org", name=name or f"Person {number}", password=password
     )
@@ -49,8 +48,6 @@ def salford(*, at: datetime = START) -> SubGroup:
     snapshots.made_once(("salford", at), make)
     if not made:
         made.append(SubGroup.objects.get())
-        renew_stamps()
-        made[0].refresh_from_db()
     return made[0]
 
 

@@ -1,6 +1,5 @@
 """One of everything that the small year lacks, made by the services: for tests that open every page."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -21,31 +20,25 @@ from reports.replay import driver, log
 from reports.sections import Chapter
 from subgroup import objectives, programme, risks
 from subgroup.models import Objective, Person, SubGroup
-from subgroup.models.group import renew_stamps
 from tests import factories, snapshots
 from tests.actionplans import bringing, disputes, words, world
 from tests.reviews import access as of_reviews
 
 SMALL_YEAR = factories.ROOT / "tests" / "data" / "small-year.md"
-_made_in: dict[datetime, Path] = {}
 
 
 @contextmanager
 def small_year(files: Path, *, at: datetime) -> Iterator[SubGroup]:
-    """The small year with one of everything and its files in a folder; made once in each process, and taken back at the end."""
+    """The small year with one of everything and its files in a folder; made once in a run, and taken back at the end."""
 
     def make() -> None:
         replayed = driver.replay(
             log.read(SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
         )
         settle(replayed.the_group, at)
-        _made_in[at] = files
 
     with override_settings(FILES_DIR=files), transaction.atomic():
         snapshots.made_once(("small year", at), make)
-        if _made_in[at] != files:
-            shutil.copytree(_made_in[at], files, dirs_exist_ok=True)
-            renew_stamps()
         yield SubGroup.objects.get()
         transaction.set_rollback(True)
 

@@ -1,14 +1,20 @@
-"""What many tests start from is made once in each process, by the services; after that its rows are put in as they were.
+"""What many tests start from is made once in a run, by the services; after that its rows and files are put in as they were.
 
-`made_once` starts from nothing, `grown` from the rows that stand, which must be the same to the last letter.
+`made_once` starts from nothing, `grown` from the rows that stand, which must be the same to the last letter. In the folder
+TEST_DOCUMENTS, where `bin/test` lets all its rounds share one, each database has its own; else for this process alone.
 """
 
+import fcntl
+import os
+import pickle
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -112,61 +118,74 @@ def _ids_of_django() -> tuple[object, ...]:
     return tuple(tuple(rows.aggregate(*asked).values()) for rows in (kinds, permissions))
 
 
-_taken: dict[object, tuple[tuple[object, ...], list[Rows]]] = {}
-
-
-def made_once(key: object, make: Callable[[], None]) -> None:
-    """Makes it by `make` the first time, and puts its rows in again where the database is empty."""
-    if not is_empty():
-        make()
-        return
-    ids = _ids_of_django()
-    taken_under, rows = _taken.get(key, (None, []))
-    if taken_under == ids:
-        put(rows)
-        return
-    make()
-    _taken[key] = ids, take()
-
-
 @dataclass(frozen=True)
-class Growth:
-    """What came to the rows that stood, or took the place of one of them; the files, and the things that were answered."""
+class Made:
+    """What came to the rows that stood, or took the place of one of them; and the things that were answered."""
 
     more: Sequence[Rows]
     instead_of: Mapping[str, Sequence[Any]]
-    files: Path
-    answered: Sequence[tuple[type[models.Model], Any]]
+    answered: Sequence[tuple[str, Any]]
 
 
-_grown: dict[object, Growth] = {}
+def made_once(key: object, make: Callable[[], object]) -> None:
+    """Makes it by `make` the first time, and puts its rows in again where the database is empty."""
+    if is_empty():
+        _made(key, lambda: (make(), ())[1], [])
+    else:
+        make()
 
 
 def grown(key: object, make: Callable[[], Sequence[M]]) -> list[M]:
     """Makes it by `make`; puts it in where that was done before from the same rows. Answers the same things, as they are now."""
     start = take()
-    whole = key, _ids_of_django(), frozenset(map(_fingerprint, start))
-    if whole not in _grown:
-        made = list(make())
-        files = Path(tempfile.mkdtemp())
-        if settings.FILES_DIR.exists():
-            shutil.copytree(settings.FILES_DIR, files, dirs_exist_ok=True)
-        more, instead_of = _difference(start, take())
-        _grown[whole] = Growth(more, instead_of, files, [(type(one), one.pk) for one in made])
-        return made
-    growth = _grown[whole]
-    shutil.copytree(growth.files, settings.FILES_DIR, dirs_exist_ok=True)
-    put(growth.more, instead_of=growth.instead_of)
+    return _made((key, sorted(map(_fingerprint, start))), make, start)
+
+
+def _made(key: object, make: Callable[[], Sequence[M]], start: Sequence[Rows]) -> list[M]:
+    name = sha256(repr((connection.vendor, _ids_of_django(), key)).encode()).hexdigest()
+    path = _shelf() / name
+    files = path.with_suffix(".files")
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            made = list(make())
+            _copied(settings.FILES_DIR, files)
+            answered = [(one._meta.label, one.pk) for one in made]
+            part = path.with_suffix(".part")
+            part.write_bytes(pickle.dumps(Made(*_difference(start, take()), answered)))
+            part.rename(path)
+            return made
+    there = _read(path)
+    _copied(files, settings.FILES_DIR)
+    put(there.more, instead_of=there.instead_of)
     renew_stamps()
-    return [model._base_manager.get(pk=pk) for model, pk in growth.answered]  # type: ignore[misc]
+    return [apps.get_model(label)._base_manager.get(pk=pk) for label, pk in there.answered]
 
 
-def _fingerprint(rows: Rows) -> tuple[str, int]:
+@cache
+def _shelf() -> Path:
+    if shared := os.environ.get("TEST_DOCUMENTS"):
+        folder = Path(shared) / "rows"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+    return Path(tempfile.mkdtemp())
+
+
+@cache
+def _read(path: Path) -> Made:
+    return pickle.loads(path.read_bytes())
+
+
+def _copied(source: Path, target: Path) -> None:
+    if source.exists():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+
+
+def _fingerprint(rows: Rows) -> tuple[str, str]:
     """Of a table. The stamp of a group is another each time."""
-    left_out = rows.columns.index("stamp") if "stamp" in rows.columns else None
-    return rows.table, hash(
-        frozenset(row if left_out is None else row[:left_out] + row[left_out + 1 :] for row in rows.values)
-    )
+    left_out = rows.columns.index("stamp") if "stamp" in rows.columns else len(rows.columns)
+    told = sorted(repr(row[:left_out] + row[left_out + 1 :]) for row in rows.values)
+    return rows.table, sha256("\n".join(told).encode()).hexdigest()
 
 
 def _difference(before: Sequence[Rows], after: Sequence[Rows]) -> tuple[list[Rows], dict[str, list[Any]]]:

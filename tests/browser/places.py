@@ -55,7 +55,7 @@ from subgroup.models import (
     Risk,
     SubGroup,
 )
-from tests import factories, settled
+from tests import factories, settled, snapshots
 from tests.meetings.papers import sent, stored
 from tests.reviews import access as of_reviews
 
@@ -64,6 +64,11 @@ NOW = moment(date(2017, 6, 6), time(9))
 
 def settle(at: datetime = NOW) -> SubGroup:
     """The small year, and of what it lacks one each: a late item, a departure, an interest, a plan not agreed yet …"""
+    snapshots.made_once(("places", at), lambda: _settle(at))
+    return SubGroup.objects.get()
+
+
+def _settle(at: datetime) -> None:
     world = driver.replay(
         log.read(settled.SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
     )
@@ -151,7 +156,6 @@ def settle(at: datetime = NOW) -> SubGroup:
         )
         if approved:
             returns.approve(the_return=drafted, by=chair, at=at)
-    return group
 
 
 def _without_readers(meeting: Meeting, at: datetime) -> None:

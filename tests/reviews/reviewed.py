@@ -1,7 +1,7 @@
 """Reviews and decisions for tests, made by the services that people reach; invented."""
 
-import itertools
 from datetime import date, datetime
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -15,8 +15,6 @@ from subgroup.files import storage
 from subgroup.models import Person, StoredFile, SubGroup
 from tests import factories
 from tests.reviews.cases import MADE, agency, make_case
-
-_numbers = itertools.count(1)
 
 
 def support(group: SubGroup) -> Person:
@@ -32,7 +30,7 @@ def file(group: SubGroup, *, at: datetime = MADE, name: str = "report.txt") -> S
         group=group,
         name=name,
         kind="txt",
-        data=f"What the agency found, {next(_numbers)}.".encode(),
+        data=f"What the agency found, {uuid4()}.".encode(),
         by=support(group),
         at=at,
     )
