@@ -166,6 +166,7 @@ def by_contents(
 ) -> list[Column]:
     """Settles the headings that do not tell, and finds what is missing among the columns that nothing was known of."""
     settled = [_agency_or_officer(column, samples, agencies, columns) for column in columns]
+    settled = [_officer_or_agency(column, samples, agencies, settled) for column in settled]
     settled = [_no_reference(column, samples, agencies) for column in settled]
     for field, looks_like, least in _LOOKS:
         if any(column.field in _INSTEAD.get(field, (field,)) for column in settled):
@@ -197,6 +198,19 @@ def _agency_or_officer(
     certainty = column.certainty * (0.9 if share >= 0.5 else 0.6)
     why = "by its heading and by what stands in it" if field else "not used"
     return replace(column, field=field, certainty=round(certainty, 2), why=why)
+
+
+def _officer_or_agency(
+    column: Column, samples: Mapping[int, Sequence[Cell]], agencies: AgencyWords, every: Iterable[Column]
+) -> Column:
+    """“Action lead” heads agencies in a tracker that has no other column for them."""
+    if column.field != "officer" or column.why == BY_HAND or any(other.field == "agency" for other in every):
+        return column
+    share = _agencies_in(samples.get(column.number, ()), agencies)
+    if share < 0.6:
+        return column
+    why = "by its heading and by what stands in it"
+    return replace(column, field="agency", certainty=round(share * 0.9, 2), why=why)
 
 
 def _no_reference(column: Column, samples: Mapping[int, Sequence[Cell]], agencies: AgencyWords) -> Column:
