@@ -139,8 +139,9 @@ def propose(
     Give `until` (the last day allowed) or `count`. A date on a non-working day, or one to `avoid` (day →
     reason: another group's meeting, a school holiday), moves to the same weekday a week later or before;
     failing that, one on a non-working day goes to the next working day, and one to avoid to the nearest of
-    the four weeks on either side that keeps a fortnight from the other dates, or it stays with a warning. The others stay on their cycle. `warn` maps days to what is only said. A group that meets as
-    required gets the start alone. Raises ValueError with a sentence.
+    the four weeks on either side that keeps a fortnight from the other dates, or it stays with a warning.
+    The others stay on their cycle. `warn` maps days to what is only said. A group that meets as required
+    gets the start alone. Raises ValueError with a sentence.
     """
     if until is None and count is None:
         raise ValueError("Say how many meetings to propose, or until when.")
