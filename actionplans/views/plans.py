@@ -217,7 +217,7 @@ class PlanNew(PlanView):
         template = PlanTemplate.objects.filter(
             group=self.group, pk=whole(request.GET.get("template", "")) or 0
         ).first()
-        initial = {"template": template, "kind": template.kind} if template else None
+        initial = {"template": str(template.pk), "kind": template.kind} if template else None
         return self.show(plan_forms.PlanForm(group=self.group, initial=initial))
 
     def post(self, request: GroupRequest) -> HttpResponse:
