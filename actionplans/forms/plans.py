@@ -8,7 +8,7 @@ from actionplans.enums import AddressedTo, PlanKind
 from actionplans.models import Plan, PlanTemplate
 from actionplans.services import templates
 from members.models import Agency, Seat
-from subgroup.forms import DateField, GovForm
+from subgroup.forms import DateField, GovForm, RowsField
 from subgroup.models import SubGroup
 
 CODENAME = "With a codename, no name of a child or family."
@@ -28,7 +28,7 @@ def seat_field(label: str, group: SubGroup, **kwargs: Any) -> forms.ModelChoiceF
 
 
 def agencies_field(label: str, group: SubGroup, **kwargs: Any) -> forms.ModelMultipleChoiceField:
-    return forms.ModelMultipleChoiceField(
+    return RowsField(
         Agency.objects.filter(group=group).order_by("name"), label=label, required=False,
         widget=forms.CheckboxSelectMultiple, **kwargs,
     )  # fmt: skip
