@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -23,13 +24,16 @@ class NoStoreMiddleware:
         return response
 
 
+BUSY = (
+    "Something large is being written just now, and this waited too long for it. Send it again in a minute."
+)
 LARGEST_ID = 2**63 - 1
 
 
 class RefusalMiddleware:
     """A `NotAllowed` that a view did not show beside a field becomes a page with its sentence and what was typed, status 409.
 
-    An address with a number that no row can have is not found.
+    So does a write that another one kept waiting, status 503. An address with a number that no row can have is not found.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -48,4 +52,7 @@ class RefusalMiddleware:
         if isinstance(exception, NotAllowed):
             page = {"sentence": str(exception), "typed": unsent.typed(request)}
             return render(request, "refused.html", page, status=409)
+        if isinstance(exception, OperationalError) and "database is locked" in str(exception):
+            page = {"sentence": BUSY, "typed": unsent.typed(request)}
+            return render(request, "refused.html", page, status=503)
         return None
