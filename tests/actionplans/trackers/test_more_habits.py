@@ -164,3 +164,14 @@ def test_an_error_of_the_workbook_is_no_action():
     rows = [["Ref", "Action", "Agency", "Due"], ["1", "#REF!", "GMP", date(2018, 1, 1)]]
     row = tracker(book(("Plan", rows))).rows[0]
     assert (row.verdict, row.reasons) == ("unclear", ("“Action” shows Excel’s error #REF!: mend it there.",))
+
+
+def test_references_under_action_and_words_of_a_light_under_agency():
+    heading = ["Action", "What", "Who", "Due", "Agency says"]
+    rows = [
+        [f"SCR-K/1.{n}", f"Write part {n}", "GMP: Head of Crime", date(2018, 1, n), "On track"]
+        for n in (1, 2)
+    ]
+    first, _ = tracker(book(("Plan", [heading, *rows]))).rows
+    assert (first.action_no, first.action) == ("SCR-K/1.1", "Write part 1")
+    assert (first.agency_codes, first.lead_officer) == (("GMP",), "Head of Crime")
