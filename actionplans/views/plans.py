@@ -230,7 +230,8 @@ class PlanNew(PlanView):
             except NotAllowed as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, f"{plan.code} is open. Add what the review recommends.")
+                adds = "Change what its template says to what" if said["template"] else "Add what"
+                messages.success(request, f"{plan.code} is open. {adds} the review recommends.")
                 return redirect(plan_url(plan))
         return self.show(form)
 
