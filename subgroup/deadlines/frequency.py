@@ -186,7 +186,8 @@ class _Plan:
         if closed is None:
             far = (day + n * sign * WEEK for n in range(2, FURTHEST + 1) for sign in (1, -1))
             other = next((other for other in far if self.free(other, apart=2 * WEEK)), day)
-            return Proposal(other, *((day, why) if other != day else ()), warnings=self.warnings(other))
+            moved_from = day if other != day else None
+            return Proposal(other, moved_from, why if moved_from else "", self.warnings(other))
         other = self.calendar.next_working(day)
         return Proposal(other, day, why, self.warnings(other))
 
