@@ -182,6 +182,9 @@ class Builder:
             weight = WRONG if scale.impossible else UNCLEAR
             remarks += [Remark("due_suggested", doubt, weight) for doubt in scale.doubts]
             remarks += [Remark("due_suggested", note, "note") for note in scale.notes]
+        if current.done_on and self.near.is_of_file and current.done_on > self.near.day:
+            said = f"“{current.written}” names a day after {self.near.source}: is it done, or to be done by then?"
+            remarks.append(Remark("due_suggested", said))
         original = (first.first or first.due) if first else current.first or current.due
         revised = current.due if original and current.due != original else None
         if original and revised and revised < original:
