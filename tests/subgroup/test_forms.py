@@ -5,6 +5,7 @@ from datetime import date, time
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import formset_factory
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -299,3 +300,11 @@ def test_a_number_that_no_row_can_have_is_none_of_those_offered(number):
     form = Rows({"rows": [number]})
     assert not form.is_valid()
     assert len(str(form.errors)) < 400
+
+
+def test_an_empty_file_says_what_to_do():
+    class Upload(GovForm):
+        file = forms.FileField()
+
+    form = Upload({}, {"file": SimpleUploadedFile("a.xlsx", b"")})
+    assert form.errors["file"] == ["This file is empty. Check that it was saved, and choose it again"]
