@@ -328,7 +328,12 @@ def test_A3_a_pack_that_tells_the_day_before_a_move_says_so_until_a_new_version(
     )
     assert "The meeting is on Thursday 27 April 2017, 09:30 to 12:00" in told
     assert "Publish a new version that says so" not in told
-    assert "Publish a new version that says so" in client_as("business_support").get(page).content.decode()
+    support, desk = (
+        client_as("business_support"),
+        reverse("meetings:desk", args=[meeting.group.slug, meeting.pk]),
+    )
+    assert "Publish a new version that says so" in support.get(page).content.decode()
+    assert "The front of this pack says" in support.get(desk).content.decode()
     meeting.refresh_from_db()
     publish(meeting, note="The day")
     assert "The front of this pack says" not in member.get(page).content.decode()
