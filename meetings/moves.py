@@ -17,6 +17,8 @@ from subgroup.deadlines.wording import count, long_date
 from subgroup.models import Deadline, Person
 from subgroup.reckoning import Reckoner
 
+PACK_STAYS = "The pack that was published keeps the old date on its front until a new version is published."
+
 
 @dataclass(frozen=True)
 class DateChange:
@@ -62,7 +64,10 @@ def preview_move(meeting: Meeting, to_day: date, at: datetime) -> MovePreview:
         meeting=meeting,
         to_day=to_day,
         dates=(*_call(meeting, to_day, reckoner, today), *changes),
-        items=tuple(_items(meeting, window, reckoner.due(ITEMS.key, to_day)[0], today)) if window else (),
+        items=(
+            *(_items(meeting, window, reckoner.due(ITEMS.key, to_day)[0], today) if window else ()),
+            *([PACK_STAYS] if meeting.packs.exists() else []),
+        ),
         warnings=tuple(
             day_warnings(meeting.group, to_day, others=list(others.values_list("day", flat=True)))
         ),

@@ -14,6 +14,7 @@ from subgroup.models import Person, StoredFile, SubGroup
 
 _SALT = "kept-paper"
 _SECONDS = 24 * 3600
+GONE = "The file that was kept here is no longer there. Choose it again"
 
 
 def take(
@@ -27,13 +28,7 @@ def take(
     form.is_valid()
     found: dict[int, StoredFile] = {}
     for number in numbers:
-        upload = form.files.get(f"paper_{number}")
-        if upload is not None and f"paper_{number}" not in form.errors:
-            try:
-                found[number] = storage.store(group=group, upload=upload, by=by, at=at)
-            except Refused as refusal:
-                form.add_error(f"paper_{number}", str(refusal))
-        elif file := _kept(form.data.get(f"kept_{number}", ""), group, by):
+        if file := _one(form, number, group, by, at):
             found[number] = file
     files = {f"paper_{number}": file for number, file in found.items()}
     if look:
@@ -45,16 +40,38 @@ def take(
             f"kept_{number}": signing.dumps([str(file.pk), by.pk], salt=_SALT)
             for number, file in found.items()
         }
-        data: Any = form.data.copy()  # type: ignore[attr-defined]
-        for name, token in kept.items():
-            data[name] = token
-        form.data = data
+        _put(form, kept)
         for number, file in found.items():
             shown = form[f"paper_{number}"]
             shown.help_text = (
                 f"“{file.name}” is here and kept. Choose a file only to send another in its place."
             )
     return found
+
+
+def _one(form: forms.Form, number: int, group: SubGroup, by: Person, at: datetime) -> StoredFile | None:
+    name = f"paper_{number}"
+    upload, token = form.files.get(name), form.data.get(f"kept_{number}", "")
+    if upload is not None and name not in form.errors:
+        try:
+            return storage.store(group=group, upload=upload, by=by, at=at)
+        except Refused as refusal:
+            form.add_error(name, str(refusal))
+    elif token:
+        if file := _kept(token, group, by):
+            return file
+        _put(form, {f"kept_{number}": ""})
+        if name not in form.errors:
+            form.add_error(name, GONE)
+    return None
+
+
+def _put(form: forms.Form, values: Mapping[str, str]) -> None:
+    """Into what was typed, as the form shows it again."""
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
+    for name, value in values.items():
+        data[name] = value
+    form.data = data
 
 
 def _kept(token: str, group: SubGroup, by: Person) -> StoredFile | None:

@@ -11,6 +11,8 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+LONGEST_ID = 18
+"""Figures of a number that any database can hold as a key."""
 PARTS = ("day", "month", "year")
 EARLIEST, LATEST = 1900, 2099
 """The years that can be entered: what is counted from them, either way, stays among the years whose bank holidays are known."""
@@ -154,3 +156,17 @@ class TimeField(forms.TimeField):
             if hour < 24 and minute < 60 and (match[2] or half_day):
                 return time(hour, minute)
         raise ValidationError(f"{self.label_for_errors} must be a time, like 09:30 or 2:15pm", code="invalid")
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Some of the rows offered. A number that no row can have is none of them."""
+
+    def _check_values(self, value: Any) -> Any:
+        for pk in value:
+            if len(str(pk)) > LONGEST_ID:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": str(pk)[:50]},
+                )
+        return super()._check_values(value)  # type: ignore[misc]

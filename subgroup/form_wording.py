@@ -67,6 +67,8 @@ def word(field: forms.Field, label: str) -> None:
     invalid = next((sentence for kind, sentence in _INVALID if isinstance(field, kind)), None)
     if invalid and _is_djangos(field, "invalid"):
         field.error_messages["invalid"] = invalid.format(label=label)
+    if isinstance(field, forms.FileField) and _is_djangos(field, "empty"):
+        field.error_messages["empty"] = "This file is empty. Check that it was saved, and choose it again"
     if isinstance(field, forms.ChoiceField) and _is_djangos(field, "invalid_choice"):
         is_question = label.endswith("?")
         field.error_messages["invalid_choice"] = (

@@ -7,7 +7,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import cached_property
 
-from subgroup.form_fields import DateField, DateParts, TimeField, date_data
+from subgroup.form_fields import DateField, DateParts, RowsField, TimeField, date_data
 from subgroup.form_wording import word
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "GovForm",
     "GovFormSet",
     "GovModelForm",
+    "RowsField",
     "TimeField",
     "date_data",
     "gov",

@@ -6,8 +6,9 @@ from django import forms
 
 from actionplans.enums import AddressedTo, PlanKind
 from actionplans.models import Plan, PlanTemplate
+from actionplans.services import templates
 from members.models import Agency, Seat
-from subgroup.forms import DateField, GovForm
+from subgroup.forms import DateField, GovForm, RowsField
 from subgroup.models import SubGroup
 
 CODENAME = "With a codename, no name of a child or family."
@@ -27,10 +28,18 @@ def seat_field(label: str, group: SubGroup, **kwargs: Any) -> forms.ModelChoiceF
 
 
 def agencies_field(label: str, group: SubGroup, **kwargs: Any) -> forms.ModelMultipleChoiceField:
-    return forms.ModelMultipleChoiceField(
+    return RowsField(
         Agency.objects.filter(group=group).order_by("name"), label=label, required=False,
         widget=forms.CheckboxSelectMultiple, **kwargs,
     )  # fmt: skip
+
+
+def _templates(group: SubGroup) -> dict[str, PlanTemplate]:
+    """By their value in the form: the group's own, then those that come with the program and that it has not taken over."""
+    own = {str(one.pk): one for one in PlanTemplate.objects.filter(group=group).order_by("name")}
+    there = {one.name.casefold() for one in own.values()}
+    more = [one for one in templates.shipped() if one["name"].casefold() not in there]
+    return own | {one["name"]: PlanTemplate(group=group, **one) for one in more}
 
 
 class PlanForm(GovForm):
@@ -67,11 +76,15 @@ class PlanForm(GovForm):
             if plan.versions.exists():
                 del self.fields["agreed_on"]  # the versions say when each was agreed
             return
-        templates = PlanTemplate.objects.filter(group=group)
-        if templates.exists():
-            self.fields["template"] = forms.ModelChoiceField(
-                templates, label="Begin with", required=False, empty_label="An empty plan"
-            )
+        self.templates = _templates(group)
+        self.fields["template"] = forms.ChoiceField(
+            label="Begin with", required=False, help_text="Its recommendations and actions are laid out with their days.",
+            choices=[("", "An empty plan"), *((key, one.name) for key, one in self.templates.items())],
+        )  # fmt: skip
+        self.order_fields(["code", "title", "kind", "template"])
+
+    def clean_template(self) -> PlanTemplate | None:
+        return self.templates.get(self.cleaned_data["template"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actionplans.enums import PlanKind
@@ -60,6 +60,12 @@ class Question:
 
 def review_of(row: Row) -> str:
     return row.review.strip() or NO_REVIEW
+
+
+def with_plan(row: Row, codes: Collection[str]) -> Row:
+    """A reference of the register, as SCR-K/3.2, says which plan the row is of, whatever sheet it stands in."""
+    code, _, number = row.action_no.partition("/")
+    return replace(row, review=code, action_no=number) if number and code in codes else row
 
 
 def code_for(review: str, taken: Collection[str]) -> str:

@@ -12,7 +12,15 @@ from actionplans import hidden
 from actionplans import plan_policies as policies
 from actionplans.enums import AddressedTo, Stage
 from actionplans.importing.kept import row_from_json
-from actionplans.importing.names import ADD, PlanChoice, Question, plan_choices, questions, review_of
+from actionplans.importing.names import (
+    ADD,
+    PlanChoice,
+    Question,
+    plan_choices,
+    questions,
+    review_of,
+    with_plan,
+)
 from actionplans.importing.settling import AGENCY, DUE, LIGHT, OTHER, TEXT, Settled, settle
 from actionplans.importing.words import COLOUR, Word, done_text, words_of
 from actionplans.models import Action, ActionUpdate, Plan, TrackerImport, TrackerRow
@@ -195,9 +203,9 @@ def preview(tracker_import: TrackerImport, *, on: date) -> Preview:
     words = agency_words.of_group(group)
     names = dict(Agency.objects.filter(group=group).values_list("code", "name"))
     kept = list(tracker_import.rows.all())
-    rows = [row_from_json(one.read) for one in kept]
     there = Plan.objects.filter(group=group).exclude(pk__in=hidden.plans(None, group, on))
     answers, plans = tracker_import.answers, list(there)
+    rows = [with_plan(row_from_json(one.read), {one.code for one in plans}) for one in kept]
     taken = Plan.objects.filter(group=group).values_list("code", flat=True)
     choices = plan_choices(map(review_of, rows), plans, answers.get("plans", {}), taken)
     register = _Register(one.plan for one in choices.values() if one.plan)

@@ -22,7 +22,13 @@ from subgroup.sheets.years import Near
 
 _MONTH_FIRST = re.compile(r"^\s*(\d\d?)[./-](\d\d?)[./-](?:\d{4}|\d\d)\s*$")
 _NUMBERED = re.compile(r"^(?P<no>[A-Z]{0,4}\d+(?:[.\-]\d+|[a-z])+)[.):]?\s+(?P<text>.+)$", re.DOTALL)
-_TICKED = re.compile(r"^\s*(?:[✓✔☑√xXþü]|y(?:es)?|true|1|done)\s*$", re.IGNORECASE)
+_TICK = r"(?:[✓✔☑√xXþü]|y(?:es)?|true|1|done)"
+_TICKED = re.compile(rf"^\s*{_TICK}\s*(?P<more>)$", re.IGNORECASE)
+_TICKED_AND = re.compile(rf"^\s*{_TICK}(?:\s*[,;:(–—]\s*|\s+-?\s*)(?P<more>\S.*)$", re.IGNORECASE | re.DOTALL)
+"""“Yes 12/1/18”, “Y (see the minutes)”."""
+_NOT_TICKED = re.compile(r"^\W*(?:no?|false|0|n/?a)?\W*$", re.IGNORECASE)
+_ERROR = re.compile(r"^#(?:REF!|VALUE!|N/A|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)$")
+"""What Excel shows for a formula that has no result."""
 _DAY_ONLY = re.compile(
     r"^\W*(?:completed?\s*(?:on\s*)?)?(?:[\d./\- ]+|\d{0,2}(?:st|nd|rd|th)?\s*[a-z]{3,9}\.?[\s,]*\d{0,4}|n/?a|tb[ac])?\W*$",
     re.IGNORECASE,
@@ -83,8 +89,10 @@ class Builder:
         return read_timescale(found.cell("agreed_on").value, near=self.near).due
 
     def _completed_on(self, found: Found) -> date | None:
-        read = read_timescale(found.cell("completed_on").value, near=self.near)
-        return read.due or read.done_on
+        written = [found.cell("completed_on").value]
+        written += [ticked["more"].strip(" )") for _, ticked in _ticked(found) if ticked and ticked["more"]]
+        days = (read_timescale(value, near=self.near) for value in written)
+        return next((day for read in days if (day := read.due or read.done_on)), None)
 
     def _near(self, agreed: date | None) -> Near:
         """A day without a year is the next one after its action was agreed."""
@@ -174,6 +182,9 @@ class Builder:
             weight = WRONG if scale.impossible else UNCLEAR
             remarks += [Remark("due_suggested", doubt, weight) for doubt in scale.doubts]
             remarks += [Remark("due_suggested", note, "note") for note in scale.notes]
+        if current.done_on and self.near.is_of_file and current.done_on > self.near.day:
+            said = f"“{current.written}” names a day after {self.near.source}: is it done, or to be done by then?"
+            remarks.append(Remark("due_suggested", said))
         original = (first.first or first.due) if first else current.first or current.due
         revised = current.due if original and current.due != original else None
         if original and revised and revised < original:
@@ -229,7 +240,7 @@ class Builder:
 
     def _light(self, row: Mapping[str, Any], found: Found, remarks: list[Remark]) -> dict[str, Any]:
         """`row` is what the row was read as before its light."""
-        ticks = [header for header, cell in found.cells.get("tick", ()) if _TICKED.match(cell.text)]
+        ticks = [header for header, ticked in _ticked(found) if ticked]
         status = _share(found) or found.text("status") or ", ".join(ticks) or _said_completed(found)
         cell = found.cell("rag")
         colour = self._colour(cell, found)
@@ -283,6 +294,17 @@ class Builder:
             names = ", ".join(f"“{header}”" for header in stale)
             said = f"{names} holds a formula whose result was not saved: open the file in Excel, save it and choose it again."
             remarks.append(Remark("", said))
+        for header, cell in (one for cells in found.cells.values() for one in cells):
+            if _ERROR.match(cell.text.strip()):
+                remarks.append(
+                    Remark("", f"“{header}” shows Excel’s error {cell.text.strip()}: mend it there.")
+                )
+
+
+def _ticked(found: Found) -> list[tuple[str, re.Match[str] | None]]:
+    """Each heading that is ticked or not, with its tick and, as `more`, what is written beside it."""
+    cells = found.cells.get("tick", ())
+    return [(header, _TICKED.match(cell.text) or _TICKED_AND.match(cell.text)) for header, cell in cells]
 
 
 def _said_completed(found: Found) -> str:
@@ -291,10 +313,13 @@ def _said_completed(found: Found) -> str:
 
 
 def _comments(found: Found, own: str) -> str:
-    """The comments; what is written in place of the day of completion; and the notes that hang on the cells."""
+    """The comments; what is written in place of the day of completion or beside a tick; and the notes that hang on the cells."""
     more = []
     for header, cell in found.cells.get("completed_on", ()):
         if isinstance(cell.value, str) and not _TICKED.match(cell.text) and not _DAY_ONLY.match(cell.text):
+            more.append(f"{header}: {cell.text}")
+    for header, cell in found.cells.get("tick", ()):
+        if not _TICKED.match(cell.text) and not _NOT_TICKED.match(cell.text):
             more.append(f"{header}: {cell.text}")
     noted = {cell.note for cells in found.cells.values() for _, cell in cells if cell.note}
     return "\n".join(filter(None, [own, *more, *sorted(noted)]))

@@ -16,7 +16,10 @@ from subgroup.sheets.grids import Cell, letters
 
 LEAST_CERTAIN = 0.5
 BY_HAND = "as chosen by hand"
+BY_BOTH = "by its heading and by what stands in it"
 _REFERENCE = re.compile(r"^[A-Z]{0,6}[\s./-]?\d{1,3}(?:[./-]?[a-z0-9]{1,3}){0,3}$", re.IGNORECASE)
+_CODE = re.compile(r"^(?=\S*\d)[A-Z0-9]+(?:[./-][A-Z0-9]+)*$", re.IGNORECASE)
+"""SCR-K/3.2, 1.4, R2a."""
 _LIGHTS = {*lights.LETTERS, *lights.NAMES}
 _RECOMMENDATION_AND_ACTION = ("recommendation", "action")
 
@@ -165,7 +168,9 @@ def by_contents(
     columns: list[Column], samples: Mapping[int, Sequence[Cell]], agencies: AgencyWords
 ) -> list[Column]:
     """Settles the headings that do not tell, and finds what is missing among the columns that nothing was known of."""
+    columns = _no_agencies(_numbers_under_action(columns, samples), samples, agencies)
     settled = [_agency_or_officer(column, samples, agencies, columns) for column in columns]
+    settled = [_officer_or_agency(column, samples, agencies, settled) for column in settled]
     settled = [_no_reference(column, samples, agencies) for column in settled]
     for field, looks_like, least in _LOOKS:
         if any(column.field in _INSTEAD.get(field, (field,)) for column in settled):
@@ -183,6 +188,33 @@ def by_contents(
     return settled
 
 
+def _numbers_under_action(columns: list[Column], samples: Mapping[int, Sequence[Cell]]) -> list[Column]:
+    """“Action” heads the references where another column, such as “What”, says what is to be done."""
+    action = next((c for c in columns if c.field == "action" and c.why != BY_HAND), None)
+    other = next((c for c in columns if not c.field and ("action", 1.0) in guesses(c.header)), None)
+    if not action or not other or any(c.field == "reference" for c in columns):
+        return columns
+    if _share(samples.get(action.number, ()), lambda cell: bool(_CODE.match(cell.text))) < 0.8:
+        return columns
+    fields = {action.number: "reference", other.number: "action"}
+    return [replace(c, field=fields[c.number], why=BY_BOTH) if c.number in fields else c for c in columns]
+
+
+def _no_agencies(
+    columns: list[Column], samples: Mapping[int, Sequence[Cell]], agencies: AgencyWords
+) -> list[Column]:
+    """“Agency says” is no column of agencies where “Who” is one."""
+    doubtful = next((c for c in columns if c.field == "agency" and c.certainty < 0.9), None)
+    telling = [
+        c for c in columns if "|" in c.field and _agencies_in(samples.get(c.number, ()), agencies) >= 0.5
+    ]
+    if not doubtful or not telling or _agencies_in(samples.get(doubtful.number, ()), agencies):
+        return columns
+    return [
+        replace(c, field=NOT_USED, certainty=0.0, why="not used") if c is doubtful else c for c in columns
+    ]
+
+
 def _agency_or_officer(
     column: Column, samples: Mapping[int, Sequence[Cell]], agencies: AgencyWords, every: Iterable[Column]
 ) -> Column:
@@ -195,8 +227,20 @@ def _agency_or_officer(
     else:
         field = "agency"
     certainty = column.certainty * (0.9 if share >= 0.5 else 0.6)
-    why = "by its heading and by what stands in it" if field else "not used"
+    why = BY_BOTH if field else "not used"
     return replace(column, field=field, certainty=round(certainty, 2), why=why)
+
+
+def _officer_or_agency(
+    column: Column, samples: Mapping[int, Sequence[Cell]], agencies: AgencyWords, every: Iterable[Column]
+) -> Column:
+    """“Action lead” heads agencies in a tracker that has no other column for them."""
+    if column.field != "officer" or column.why == BY_HAND or any(other.field == "agency" for other in every):
+        return column
+    share = _agencies_in(samples.get(column.number, ()), agencies)
+    if share < 0.6:
+        return column
+    return replace(column, field="agency", certainty=round(share * 0.9, 2), why=BY_BOTH)
 
 
 def _no_reference(column: Column, samples: Mapping[int, Sequence[Cell]], agencies: AgencyWords) -> Column:

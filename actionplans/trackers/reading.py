@@ -19,7 +19,7 @@ from subgroup.sheets.dates import long, read_timescale
 from subgroup.sheets.errors import Unreadable
 from subgroup.sheets.grids import Grid
 from subgroup.sheets.reading import load
-from subgroup.sheets.years import Near
+from subgroup.sheets.years import OWN_DATE, TODAY, Near
 
 WANTED = {
     "agency": "which agency leads",
@@ -94,12 +94,12 @@ def _rows(
 def _near(met: list[tuple[Table, list[Found | Skipped]]], as_at: date | None, today: date) -> Near:
     """From where the year of a day is guessed: what the file says of itself before what can be told from it."""
     if as_at:
-        return Near(as_at, "the file's own date")
+        return Near(as_at, OWN_DATE)
     if latest := _latest_update(met, today):
         return Near(latest, f"the latest update in the file, {long(latest)}")
     if middle := _middle_day(met):
         return Near(middle, "the other dates of the file")
-    return Near(today, "today’s date")
+    return Near(today, TODAY)
 
 
 def _middle_day(met: list[tuple[Table, list[Found | Skipped]]]) -> date | None:

@@ -255,7 +255,8 @@ def _table(
 
 
 def _numbers_of_recommendations(grid: Grid, found: list[Column], first: int) -> list[Column]:
-    """A number that is merged over several actions is the recommendation's."""
+    """A number that is merged over several actions is the recommendation's, as is the first of two that stand before each."""
+    found = _number_of_each(found)
     merged = {merge.left for merge in grid.merges if merge.top >= first and merge.bottom > merge.top}
     if any(column.field == "rec_no" for column in found):
         return found
@@ -263,6 +264,26 @@ def _numbers_of_recommendations(grid: Grid, found: list[Column], first: int) -> 
         replace(column, field="rec_no") if column.field == "reference" and column.number in merged else column
         for column in found
     ]
+
+
+def _number_of_each(found: list[Column]) -> list[Column]:
+    """“No, Recommendation, No, Action”: each number is of what stands beside it."""
+    place = {column.field: column.number for column in found}
+    numbers = [c for c in found if c.why != columns.BY_HAND and _numbers_something(c)]
+    if len(numbers) != 2 or not {"recommendation", "action"} <= set(place) or "rec_no" in place:
+        return found
+    first, second = (column.number for column in numbers)
+    if not first < place["recommendation"] < second < place["action"]:
+        return found
+    fields = {first: "rec_no", second: "reference"}
+    return [
+        replace(c, field=fields[c.number], certainty=0.9, why="by its place") if c.number in fields else c
+        for c in found
+    ]
+
+
+def _numbers_something(column: Column) -> bool:
+    return any(field == "reference" and certainty == 1 for field, certainty in columns.guesses(column.header))
 
 
 def _samples(grid: Grid, first: int, last: int) -> dict[int, list[Cell]]:

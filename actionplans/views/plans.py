@@ -217,7 +217,7 @@ class PlanNew(PlanView):
         template = PlanTemplate.objects.filter(
             group=self.group, pk=whole(request.GET.get("template", "")) or 0
         ).first()
-        initial = {"template": template, "kind": template.kind} if template else None
+        initial = {"template": str(template.pk), "kind": template.kind} if template else None
         return self.show(plan_forms.PlanForm(group=self.group, initial=initial))
 
     def post(self, request: GroupRequest) -> HttpResponse:
@@ -230,7 +230,8 @@ class PlanNew(PlanView):
             except NotAllowed as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, f"{plan.code} is open. Add what the review recommends.")
+                adds = "Change what its template says to what" if said["template"] else "Add what"
+                messages.success(request, f"{plan.code} is open. {adds} the review recommends.")
                 return redirect(plan_url(plan))
         return self.show(form)
 

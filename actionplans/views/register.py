@@ -185,6 +185,9 @@ class ActionList(DocumentList, GroupView):
         }
 
     def agency_url(self) -> str:
-        """Of one agency there is a page for its own board."""
-        asked = self.filterset.form.cleaned_data.get("agency") if self.filterset.form.is_valid() else ""
+        """Of one agency there is a page for its own board: of the one asked for, or the only one that the reader is shown."""
+        form = self.filterset.form
+        asked = form.cleaned_data.get("agency") if form.is_valid() else ""
+        offered = [value for value, _ in form.fields["agency"].choices if value]
+        asked = asked or (offered[0] if len(offered) == 1 else "")
         return reverse("actionplans:agency", args=[self.group.slug, asked]) if asked else ""

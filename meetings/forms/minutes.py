@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from meetings.enums import ItemKind
 from meetings.models import ActionLine, AgendaItem, Decision, Meeting
 from members.models import Seat
-from subgroup.forms import DateField, GovForm
+from subgroup.forms import DateField, GovForm, RowsField
 
 HIDDEN = forms.HiddenInput
 
@@ -25,7 +25,7 @@ class NoteForm(GovForm):
     not_discussed = forms.BooleanField(required=False, label="Not discussed: comes onto the next agenda")
     decision = forms.CharField(required=False, widget=_area(2), label="Decision")
     decision_confidential = forms.BooleanField(required=False, label="This decision is confidential")
-    ratifies = forms.ModelMultipleChoiceField(
+    ratifies = RowsField(
         queryset=Decision.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         label="Decisions that this one ratifies",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from meetings.enums import Marking, Purpose
 from members.models import Seat
 from subgroup.deadlines.wording import listing
 from subgroup.files.kinds import ACCEPTED
-from subgroup.forms import GovForm
+from subgroup.forms import GovForm, RowsField
 from subgroup.models import Person
 
 PAPERS = 3
@@ -219,7 +219,7 @@ class CheckForm(GovForm):
 
 
 class UnseenReadersForm(GovForm):
-    people = forms.ModelMultipleChoiceField(
+    people = RowsField(
         Person.objects.none(),
         label="Who reads it from now on",
         widget=forms.CheckboxSelectMultiple,
@@ -245,7 +245,7 @@ class ReadersForm(GovForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose who reads it"},
     )
-    people = forms.ModelMultipleChoiceField(
+    people = RowsField(
         Person.objects.none(), label="People", required=False, widget=forms.CheckboxSelectMultiple
     )
 

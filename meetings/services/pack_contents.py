@@ -15,6 +15,7 @@ from meetings.services.conversion import convert
 from meetings.timetable import timetable
 from members.representation import seats_on
 from subgroup.clock import day_of
+from subgroup.deadlines.wording import long_date
 from subgroup.files.convert import reason as cannot_show
 from subgroup.models import StoredFile
 
@@ -92,6 +93,23 @@ def snapshot_of(meeting: Meeting, published: Mapping[int, str], today: date) -> 
             [seat.holder.name, seat.seat.title] for seat in seats_on(meeting.group, today) if seat.holder
         ],
     }
+
+
+def told_otherwise(pack: Pack, meeting: Meeting) -> str:
+    """A sentence where the front of the pack tells another day, time or place than the meeting has by now."""
+    times = f"{meeting.starts_at:%H:%M} to {meeting.ends_at:%H:%M}"
+    said = pack.snapshot
+    if (said["day"], said["times"], said["place"]) == (meeting.day.isoformat(), times, meeting.place):
+        return ""
+    day = long_date(date.fromisoformat(said["day"]))
+    return (
+        f"The front of this pack says {_listed(day, said['times'], said['place'])}. "
+        f"The meeting is on {_listed(long_date(meeting.day), times, meeting.place)}."
+    )
+
+
+def _listed(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
 
 
 def _paper(current: CurrentPaper, kept: Marking | None) -> dict[str, Any]:

@@ -118,6 +118,19 @@ def propose_plan(
 
 
 @transaction.atomic
+def avoid(*, period: BlockedPeriod) -> BlockedPeriod:
+    """Keeps days that plans avoid. The same days under the same name are kept once."""
+    lock_group(period.group)
+    same = BlockedPeriod.objects.filter(
+        group=period.group, kind=period.kind, name=period.name, first_day=period.first_day, last_day=period.last_day
+    )  # fmt: skip
+    if found := same.first():
+        return found
+    period.save()
+    return period
+
+
+@transaction.atomic
 def set_dates(*, plan: YearPlan, dates: Sequence[date], by: Person | None, at: datetime) -> YearPlan:
     """The dates as somebody set them by hand; only before the plan is agreed."""
     plan = _locked_plan(plan)

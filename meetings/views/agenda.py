@@ -21,7 +21,7 @@ from meetings.reading import Reader
 from meetings.rows import items_of, meeting_of
 from meetings.services import agenda, seen
 from meetings.services.owing import last_day
-from meetings.services.pack_contents import papers_by_root, published_numbers
+from meetings.services.pack_contents import papers_by_root, published_numbers, told_otherwise
 from meetings.timetable import Timetable, timetable
 from meetings.views.submission import COLOURS, crumbs, url, why_not
 from subgroup import clock, registry
@@ -135,7 +135,7 @@ def _changed_since_pack(
         return []
     before = {row["id"]: row for row in pack.snapshot["items"]}
     versions = {paper["version"] for row in before.values() for paper in row["papers"]}
-    found = []
+    found = list(filter(None, [told_otherwise(pack, meeting)]))
     for line in table.lines:
         if line.item.pk in gone:
             continue

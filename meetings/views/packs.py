@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from meetings import doors, hiding
+from meetings.enums import MeetingState
 from meetings.forms.agenda import ChangeNoteForm
 from meetings.models import Meeting, MinutesDocument, Pack, PackOpening, PaperVersion
 from meetings.packs.folder import FolderFile, zip_folder
@@ -22,6 +23,7 @@ from meetings.policies import agenda as policy
 from meetings.reading import Reader, why_not_paper
 from meetings.rows import opened_by, packs_of
 from meetings.services import packs, seen
+from meetings.services.pack_contents import told_otherwise
 from meetings.services.withholding import UNTOLD, tells_of, withheld_from
 from meetings.views.agenda import why_not
 from meetings.views.submission import crumbs, url
@@ -146,6 +148,9 @@ class PackPage(PackView):
                 if opened and packs.supplement_allowed(latest, withheld)
                 else None,
                 "readable": shown if shown != latest else None,
+                "told_otherwise": told_otherwise(latest, meeting)
+                if meeting.state == MeetingState.PLANNED
+                else "",
             }
         return render(request, "meetings/pack.html", context)
 

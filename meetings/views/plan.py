@@ -293,7 +293,7 @@ class BlockedList(Planner):
         form = BlockedForm(request.POST, instance=BlockedPeriod(group=self.group))
         if not form.is_valid():
             return self.show(form, status=422)
-        period = form.save()
+        period = planning.avoid(period=form.instance)
         messages.success(request, f"{period.name} is entered. New plans take it into account.")
         return redirect(self.url("blocked"))
 

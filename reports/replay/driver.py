@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from auditlog.context import set_actor
 from django.test.utils import override_settings
 
-from reports.replay import acts, membership, plans
+from reports.replay import acts, membership, plans, rights
 from reports.replay.log import Event
 from reports.replay.world import World
 from subgroup import clock, daily, delivery
@@ -124,6 +124,7 @@ def _do(world: World, event: Event, events: list[Event], members: str, book: pla
             return
         try:
             with set_actor(world.support(event.day)):
+                rights.check(world, event)
                 act(world, event)
         except NotAllowed as refusal:
             if not event.expects_refusal:

@@ -12,7 +12,7 @@ from reviews.enums import DEATH_TRANSITIONS, AddressedTo, DeathState, Quality, R
 from reviews.models import Case, ChildDeath, DeathRequest
 from reviews.services.death_requests import DEFAULT_FORM
 from subgroup import clock
-from subgroup.forms import DateField, GovForm, GovFormSet
+from subgroup.forms import DateField, GovForm, GovFormSet, RowsField
 from subgroup.models import SubGroup
 
 KNOWN = [("", "Not known"), ("yes", "Yes"), ("no", "No")]
@@ -73,7 +73,7 @@ class StateForm(GovForm):
 
 
 class AskForm(GovForm):
-    agencies = forms.ModelMultipleChoiceField(
+    agencies = RowsField(
         queryset=Agency.objects.none(), widget=forms.CheckboxSelectMultiple, label="Which agencies are asked?",
         error_messages={"required": "Choose at least one agency"},
     )  # fmt: skip
@@ -158,7 +158,7 @@ class ScreeningForm(GovForm):
 class RecommendForm(GovForm):
     """Of which deaths, and under which title. Each recommendation is a form of its own."""
 
-    deaths = forms.ModelMultipleChoiceField(
+    deaths = RowsField(
         queryset=ChildDeath.objects.none(), widget=forms.CheckboxSelectMultiple, label="From which reviewed deaths?",
         error_messages={"required": "Choose at least one death"},
     )  # fmt: skip
@@ -178,7 +178,7 @@ class RecommendationForm(GovForm):
         label="Recommendation", widget=forms.Textarea(attrs={"rows": 3}), help_text=NO_DETAIL
     )
     addressed_to = forms.ChoiceField(choices=AddressedTo.choices, label="To whom?")
-    agencies = forms.ModelMultipleChoiceField(
+    agencies = RowsField(
         queryset=Agency.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         label="Agencies, if it is addressed to some",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from members.models import Agency
-from subgroup.forms import DateField, GovForm, TimeField
+from subgroup.forms import DateField, GovForm, RowsField, TimeField
 from subgroup.models import Person
 
 NO_CHILD = "No child’s name."
@@ -31,7 +31,7 @@ class PersonField(forms.ModelChoiceField):
 
 
 class RestrictForm(GovForm):
-    people = forms.ModelMultipleChoiceField(
+    people = RowsField(
         Person.objects.none(), label="Who else may open it?", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="You are named yourself.",
     )  # fmt: skip

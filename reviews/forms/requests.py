@@ -12,7 +12,7 @@ from members.models import Agency
 from reviews.enums import RequestState
 from reviews.models import InformationRequest
 from subgroup import clock
-from subgroup.forms import DateField, GovForm
+from subgroup.forms import DateField, GovForm, RowsField
 
 CODENAME = "Under the codename: no name, date of birth or NHS number."
 
@@ -28,7 +28,7 @@ def long_text(
 
 
 class SendForm(GovForm):
-    agencies = forms.ModelMultipleChoiceField(
+    agencies = RowsField(
         Agency.objects.none(), label="Which agencies are asked?", widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one agency"},
     )  # fmt: skip

@@ -10,7 +10,7 @@ from members.models import Agency
 from reviews.enums import REVIEW_OUTCOMES, AddressedTo, OutcomeKind
 from reviews.forms.letters import words
 from reviews.models import Finding, Review, ReviewDocument, ReviewPerson
-from subgroup.forms import DateField, GovForm
+from subgroup.forms import DateField, GovForm, RowsField
 from subgroup.models import Person, SubGroup
 
 KINDS = [(kind.value, kind.label) for kind in OutcomeKind if kind in REVIEW_OUTCOMES]
@@ -21,7 +21,7 @@ def version_field() -> forms.IntegerField:
 
 
 def agencies_field(label: str, group: SubGroup, **kwargs: Any) -> forms.ModelMultipleChoiceField:
-    return forms.ModelMultipleChoiceField(
+    return RowsField(
         Agency.objects.filter(group=group).order_by("name"), label=label, required=kwargs.pop("required", False),
         widget=forms.CheckboxSelectMultiple, **kwargs,
     )  # fmt: skip

@@ -109,6 +109,10 @@ def same_weekday_of_month(first: date, months: int) -> date:
     return day if day.month == month.month else day - WEEK
 
 
+FURTHEST = 4
+"""Weeks that a date moves at most to keep clear of a day to avoid."""
+
+
 @dataclass(frozen=True)
 class Proposal:
     """A date for a meeting. `moved_from` is the date of the cycle where that could not be kept."""
@@ -134,9 +138,10 @@ def propose(
 
     Give `until` (the last day allowed) or `count`. A date on a non-working day, or one to `avoid` (day →
     reason: another group's meeting, a school holiday), moves to the same weekday a week later or before;
-    failing that, one on a non-working day goes to the next working day, and one to avoid stays with a
-    warning. The others stay on their cycle. `warn` maps days to what is only said. A group that meets as
-    required gets the start alone. Raises ValueError with a sentence.
+    failing that, one on a non-working day goes to the next working day, and one to avoid to the nearest of
+    the four weeks on either side that keeps a fortnight from the other dates, or it stays with a warning.
+    The others stay on their cycle. `warn` maps days to what is only said. A group that meets as required
+    gets the start alone. Raises ValueError with a sentence.
     """
     if until is None and count is None:
         raise ValueError("Say how many meetings to propose, or until when.")
@@ -179,13 +184,17 @@ class _Plan:
             if self.free(other):
                 return Proposal(other, day, why, self.warnings(other))
         if closed is None:
-            return Proposal(day, warnings=self.warnings(day))
+            far = (day + n * sign * WEEK for n in range(2, FURTHEST + 1) for sign in (1, -1))
+            other = next((other for other in far if self.free(other, apart=2 * WEEK)), day)
+            moved_from = day if other != day else None
+            return Proposal(other, moved_from, why if moved_from else "", self.warnings(other))
         other = self.calendar.next_working(day)
         return Proposal(other, day, why, self.warnings(other))
 
-    def free(self, day: date) -> bool:
+    def free(self, day: date, *, apart: timedelta = WEEK) -> bool:
         in_reach = self.dates[0] <= day and (self.until is None or day <= self.until)
-        crowded = any(abs(day - other) < WEEK for other in self.dates)
+        others = [*self.dates, *(self.taken if apart > WEEK else ())]
+        crowded = any(abs(day - other) < apart for other in others)
         possible = self.calendar.is_working(day) and day not in self.avoid
         return in_reach and not crowded and possible and day not in self.taken
 

@@ -31,7 +31,7 @@ PATTERNS = re.compile(
             rf"(?P<my>\b{_MONTH.format('mm')}[\s,\-./]*{_YEAR.format('mj')})",
             r"(?P<nm>\b(?P<nmm>0?[1-9]|1[0-2])\s*[/.]\s*(?P<nmy>20\d\d)\b)",
             rf"(?P<fy>\b(?P<fyy>20\d\d)\s*[/\-–]\s*(?P<fyz>(?:20)?\d\d)\b(?![./\-–]\d|\s*(?:of\s+)?{_MONTH.format('fyn')}))",
-            rf"(?P<noyear>\b(?P<xd>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?\s*{_MONTH.format('xm')})",
+            rf"(?P<noyear>\b(?P<xd>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?[\s\-.]*{_MONTH.format('xm')})",
             rf"(?P<m>\b{_MONTH.format('om')})",
         )
     ),
@@ -42,7 +42,8 @@ MONTH_SHORT_YEAR = re.compile(r"(0?[1-9]|1[0-2])\s?/\s?(1[3-9]|2\d)")
 LONE_YEAR = re.compile(r"(?<![\w./–-])(20\d\d)(?![\w/–-])")
 ONGOING = re.compile(r"\bon\W?going\b|\bcontinu(?:ous|ing|al)\b|\brolling\b", re.IGNORECASE)
 DONE = re.compile(
-    r"^\W*(?:(?:now|action)\s+)?(?:completed?|done|achieved|closed|finished|signed off)\b", re.IGNORECASE
+    r"^\W*(?:(?:now|action)\s+)?(?!complete\s+by\b)(?:completed?|done|achieved|closed|finished|signed off)\b",
+    re.IGNORECASE,
 )
 UNKNOWN = re.compile(
     r"^\W*(?:t\W?b\W?[cad]\W?|to be (?:confirmed|agreed|advised|decided)|n\W?/?\W?a|none|not set|unknown)?\W*$",

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
+from subgroup.sheets.date_doubts import asked_of, long
 from subgroup.sheets.date_patterns import (
     APART,
     DAY_BEFORE,
@@ -22,7 +23,7 @@ from subgroup.sheets.date_patterns import (
     UNKNOWN,
 )
 from subgroup.sheets.grids import text_of
-from subgroup.sheets.years import Near
+from subgroup.sheets.years import OWN_DATE, Near
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 SOME_DAY = date(2017, 4, 1)
@@ -58,10 +59,6 @@ class _Found:
     notes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     impossible: bool = False
-
-
-def long(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def day_or_none(year: int, month: int, day: int) -> date | None:
@@ -148,7 +145,7 @@ def _of_text(text: str, near: date | Near | None) -> Timescale:
         return _none("", "No due date is written: ask for one.", "blank")
     if UNKNOWN.match(text):
         return _none(text, f"“{text}” gives no due date: ask for one.", "blank")
-    own = Near(near, "the file's own date") if isinstance(near, date) else near
+    own = Near(near, OWN_DATE) if isinstance(near, date) else near
     found = _dates(text, own)
     if ONGOING.search(text):
         return _none(
@@ -221,6 +218,8 @@ def _one(text: str, item: _Found) -> Timescale:
         doubts = (*doubts, f"“{text}” is a part of a month: which day is meant?")
     if item.kind == "datetext" and DAY_BEFORE.search(text[: item.start]):
         doubts = (*doubts, f"“{text}” holds more than one day: the last, {long(item.day)}, was taken.")
+    if item.kind == "datetext":
+        doubts = (*doubts, *asked_of(text, item.day, text[: item.start], text[item.end :]))
     return Timescale(text, item.kind, item.day, None, notes, doubts)
 
 

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
+OWN_DATE, TODAY = "the file's own date", "today’s date"
+
 
 class Near(NamedTuple):
     """From where a year comes that is not written: the one nearest to a day, the last up to it, or the first from it on."""
@@ -11,6 +13,11 @@ class Near(NamedTuple):
     source: str
     order: int = 0
     """-1: up to the day; 1: from it on."""
+
+    @property
+    def is_of_file(self) -> bool:
+        """The day is that of the file as a whole, and no guess."""
+        return self.source in (OWN_DATE, TODAY)
 
     def year(self, month: int) -> int:
         if not self.order:

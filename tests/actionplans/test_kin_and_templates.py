@@ -216,3 +216,15 @@ def test_templates_by_their_pages(group, by, client_as):
     assert "There is a template" in taken.content.decode()
     client.post(reverse("actionplans:template_remove", args=[group.slug, template.pk]))
     assert not PlanTemplate.objects.filter(pk=template.pk).exists()
+
+
+def test_F3_a_plan_begins_with_what_comes_with_the_program_and_nothing_is_set_up_before(group, by, client_as):
+    client, url = client_as("business_support"), reverse("actionplans:plan_new", args=[group.slug])
+    asked = {"code": "SCR-T", "title": "A review", "kind": "scr", "template": "Serious Case Review"}
+    assert '<option value="Serious Case Review">' in client.get(url).content.decode()
+    other = client.post(url, asked | {"kind": "audit"}).content.decode()
+    assert "“Serious Case Review” is for: Serious Case Review" in other
+    client.post(url, asked)
+    plan = Plan.objects.get(code="SCR-T")
+    assert Action.objects.filter(recommendation__plan=plan).count() > 3
+    assert not PlanTemplate.objects.exists()

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from meetings import uploads
 from meetings.enums import AgendaState, ItemState, Marking, MeetingState
 from meetings.models import AgendaItem, Meeting, Pack, PackOpening, Withholding
 from meetings.services import agenda, packs, submission
@@ -109,9 +110,24 @@ def test_A2_nobody_takes_over_a_file_that_another_had_kept(client_as, group, mee
     kept = answer.context["form"].data["kept_1"]
     other = client_as(holder(group, "S16"))
     data = form_data(meeting, seat=seat(group, "S16").pk, kept_1=kept)
-    other.post(address("submit", meeting.pk), data)
-    item = AgendaItem.objects.get()
-    assert not item.papers.exists()
+    assert (
+        "no longer there. Choose it again" in other.post(address("submit", meeting.pk), data).content.decode()
+    )
+    assert not AgendaItem.objects.exists()
+
+
+def test_A2_a_kept_file_that_is_gone_is_said_and_never_dropped_in_silence(client_as, meeting, monkeypatch):
+    member = client_as("member")
+    member.post(address("submit", meeting.pk), form_data(meeting, paper_1=upload("Audit.pdf")))
+    paper = AgendaItem.objects.get().papers.get()
+    version = address("paper_version", paper.pk)
+    answer = member.post(version, {"paper_1": upload("Audit 2.pdf")})
+    kept = answer.context["form"].data["kept_1"]
+    monkeypatch.setattr(uploads, "_SECONDS", -1)  # the page was left open overnight
+    gone = member.post(version, {"kept_1": kept, "note": "New figures"})
+    assert (gone.status_code, gone.context["form"].data["kept_1"]) == (422, "")
+    assert "no longer there. Choose it again" in gone.content.decode()
+    assert paper.versions.count() == 1
 
 
 def test_A2_form_says_beforehand_that_the_item_will_be_late(client_as, meeting):

@@ -371,3 +371,8 @@ def test_P10_the_page_says_why_each_date(client_as, address, meetings):
     assert row.explanation.split(":")[0] in shown
     assert "Good Friday" in shown
     assert time(9, 30).strftime("%H:%M") in shown
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63 - 1, 2**63, 10**40])
+def test_a_number_that_no_row_can_have_is_not_found(client_as, address, number):
+    assert client_as("chair").get(address(f"{number}/")).status_code == 404

@@ -5,10 +5,11 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
-from meetings.models import Pack
+from meetings.models import BlockedPeriod, Pack
 from meetings.services import agenda
 from subgroup import clock
 from subgroup.clock import moment
+from subgroup.forms import date_data
 from subgroup.models import Message
 from tests.factories import holder, make_meeting
 from tests.meetings.papers import sent
@@ -55,3 +56,17 @@ def test_A3_an_agenda_sent_to_the_chair_twice_says_so_at_the_desk(group, meeting
     assert again.redirect_chain == [(reverse("meetings:desk", args=[group.slug, meeting.pk]), 302)]
     assert "The agenda is with the chair already." in again.content.decode()
     assert Message.objects.filter(kind="agenda_for_chair").count() == 1
+
+
+def test_A1_days_to_avoid_are_entered_once(group, client_as):
+    support, url = client_as("business_support"), reverse("meetings:blocked", args=[group.slug])
+    day = date(2017, 9, 5)
+    asked = {
+        "kind": "other_group",
+        "name": "Learning",
+        **date_data("first_day", day),
+        **date_data("last_day", day),
+    }
+    for _ in range(2):
+        assert support.post(url, asked).status_code == 302
+    assert BlockedPeriod.objects.count() == 1

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from meetings.enums import AgendaState, ItemState, Marking
 from meetings.models import MinutesDocument, Pack, PaperVersion, PersonalPack, Withholding
-from meetings.services import agenda, packs, submission, withholding
+from meetings.moves import preview_move
+from meetings.services import agenda, packs, planning, submission, withholding
 from subgroup import ledger
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
@@ -310,3 +311,29 @@ def test_P10_circulated_minutes_are_opened_from_the_papers_site(meeting, client_
     member, slug = client_as("member"), meeting.group.slug
     link = reverse("meetings:minutes_file", args=[slug, meeting.pk, document.pk])
     assert f'href="{link}"' in member.get(reverse("meetings:papers", args=[slug])).content.decode()
+
+
+def test_A3_a_pack_that_tells_the_day_before_a_move_says_so_until_a_new_version(meeting, client_as):
+    publish(meeting)
+    page, member = reverse("meetings:pack", args=[meeting.group.slug, meeting.pk]), client_as("member")
+    assert "The front of this pack says" not in member.get(page).content.decode()
+    later = date(2017, 4, 27)
+    shown = preview_move(meeting, later, AT)
+    assert shown.items[-1].startswith("The pack that was published keeps the old date")
+    planning.move(meeting=meeting, to_day=later, reason="Room lost", by=holder(meeting.group, "S06"), at=AT)
+    told = member.get(page).content.decode()
+    assert (
+        "The front of this pack says Thursday 20 April 2017, 09:30 to 12:00, Meeting Room 2, Civic Centre."
+        in told
+    )
+    assert "The meeting is on Thursday 27 April 2017, 09:30 to 12:00" in told
+    assert "Publish a new version that says so" not in told
+    support, desk = (
+        client_as("business_support"),
+        reverse("meetings:desk", args=[meeting.group.slug, meeting.pk]),
+    )
+    assert "Publish a new version that says so" in support.get(page).content.decode()
+    assert "The front of this pack says" in support.get(desk).content.decode()
+    meeting.refresh_from_db()
+    publish(meeting, note="The day")
+    assert "The front of this pack says" not in member.get(page).content.decode()

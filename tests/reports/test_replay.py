@@ -280,3 +280,21 @@ def test_an_expected_refusal_is_counted(said):
         log.read(head + start + refused), members=MEMBERS.read_text(), say=lambda line: None
     )
     assert (world.refused, world.done["publish"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("late-decision | M1 | M1-05 | by=S09; decision=accepted; reason=x", "Bronwen Tillingdale may not do this: the chair"),
+        ("compact-override | | NPS | by=S01; seat=S13; until=2017-12-31; reason=x", "the business manager can"),
+        ("minutes-approved | M1 | | by=S05", "Nobody is S05 on 2017-03-03"),
+        ("letter-sent | M1 | S08 | by=Mallory", "Nobody is Mallory on 2017-03-03"),
+    ],
+)  # fmt: skip
+@pytest.mark.django_db
+def test_A2_M1_who_may_not_is_refused_in_a_log_as_on_the_page(line, said):
+    head = "| no | date | time | event | meeting | subject | detail |\n|---|---|---|---|---|---|---|\n"
+    start = "| 1 | 2017-03-02 |  | terms |  | T | version=2016; in_force_from=2016-04-01 |\n"
+    rows = log.read(f"{head}{start}| 2 | 2017-03-03 | 10:00 | {line} |\n")
+    with pytest.raises(driver.Stopped, match=said):
+        driver.replay(rows, members=MEMBERS.read_text(), say=lambda line: None)

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -92,7 +92,7 @@ def test_A1_two_dates_that_both_move_do_not_land_on_one_day():
 
 def test_A1_another_groups_meeting_is_avoided_and_where_it_cannot_be_is_warned_of():
     busy = {date(2017, 6, 1): "Learning sub-group meets"}
-    every_week = {date(2017, 5, 25): "x", date(2017, 6, 1): "Learning sub-group meets", date(2017, 6, 8): "x"}
+    every_week = {date(2017, 6, 1) + timedelta(weeks=n): "Learning sub-group meets" for n in range(-4, 5)}
 
     moved = plan("2017-04-20", "every 6 weeks", count=2, avoid=busy)[1]
     stuck = plan("2017-04-20", "every 6 weeks", count=2, avoid=every_week)[1]
@@ -101,6 +101,18 @@ def test_A1_another_groups_meeting_is_avoided_and_where_it_cannot_be_is_warned_o
     assert moved.why == "Thursday 1 June 2017: Learning sub-group meets"
     assert (stuck.on, stuck.moved_from) == (date(2017, 6, 1), None)
     assert stuck.warnings[0] == "Learning sub-group meets"
+
+
+def test_A1_a_long_school_holiday_is_avoided_while_a_fortnight_lies_between_meetings():
+    summer = {date(2019, 7, 25) + timedelta(days=n): "Summer" for n in range(40)}
+
+    six_weekly = plan("2019-06-27", "every 6 weeks", count=3, avoid=summer)
+    monthly = plan("2019-07-11", "monthly", count=3, avoid=summer)
+
+    assert dates(six_weekly) == "2019-06-27 2019-07-18 2019-09-19"
+    assert six_weekly[1].why == "Thursday 8 August 2019: Summer"
+    assert dates(monthly) == "2019-07-11 2019-08-08 2019-09-12"
+    assert monthly[1].warnings == ("Summer",)
 
 
 def test_A1_what_is_only_to_be_warned_of_moves_nothing():

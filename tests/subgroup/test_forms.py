@@ -5,11 +5,13 @@ from datetime import date, time
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import formset_factory
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from subgroup.forms import DateField, GovForm, GovFormSet, TimeField, date_data, gov, summary_of
+from subgroup.forms import DateField, GovForm, GovFormSet, RowsField, TimeField, date_data, gov, summary_of
+from subgroup.models import SubGroup
 from tests.subgroup.test_components import PACKAGE, fixture, normal
 
 needs_package = pytest.mark.skipif(not PACKAGE.exists(), reason="node_modules is not installed: npm ci")
@@ -287,3 +289,22 @@ def test_files_make_the_form_multipart(rf: RequestFactory) -> None:
             request, "shapes/form.html", {"title": "x", "form": form, "button": "Send"}
         ).content.decode()
         assert ("multipart/form-data" in page) is is_multipart
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 5000, "x", "-1"])
+def test_a_number_that_no_row_can_have_is_none_of_those_offered(number):
+    class Rows(GovForm):
+        rows = RowsField(SubGroup.objects.all())
+
+    form = Rows({"rows": [number]})
+    assert not form.is_valid()
+    assert len(str(form.errors)) < 400
+
+
+def test_an_empty_file_says_what_to_do():
+    class Upload(GovForm):
+        file = forms.FileField()
+
+    form = Upload({}, {"file": SimpleUploadedFile("a.xlsx", b"")})
+    assert form.errors["file"] == ["This file is empty. Check that it was saved, and choose it again"]

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -48,3 +49,17 @@ def test_the_autosave_says_that_the_writer_is_signed_out_and_does_not_answer_a_p
     assert answer.status_code == 401
     assert "signed out" in answer.json()["sentence"]
     assert not meeting.minute_texts.exists()
+
+
+def test_what_another_write_kept_waiting_too_long_is_shown_again(group, url, monkeypatch):
+    def waits(**said):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("meetings.services.planning.cancel", waits)
+    client = Client()
+    client.force_login(factories.person_with(group, "chair"))
+    meeting = factories.make_meeting(group, date(2030, 6, 6), starts_at=time(9, 30))
+    answer = client.post(reverse("meetings:cancel", args=[group.slug, meeting.pk]), {"reason": TEXT})
+    assert answer.status_code == 503
+    assert "Send it again in a minute" in answer.content.decode()
+    assert "of the audit" in answer.content.decode()

@@ -1,6 +1,9 @@
 """A tracker that comes in again, against what the register holds."""
 
+import io
 from datetime import date, time
+
+import openpyxl
 
 from actionplans import register
 from actionplans.lights.voices import voices
@@ -23,6 +26,7 @@ from tests.actionplans.imports.trackers import (
     write,
 )
 from tests.actionplans.plans import make_meetings
+from tests.actionplans.trackers import books
 from tests.actionplans.trackers.books import book
 
 
@@ -118,3 +122,20 @@ def test_F15_an_older_word_that_a_tracker_brought_is_a_change_of_the_day_it_came
     today = date(2017, 11, 29)
     rows = register.at(Action.objects.all(), today, today=today)
     assert rows.filter(register.changed_since(moment(date(2017, 11, 28)))).count() == 1
+
+
+def test_F15_the_register_that_was_saved_as_a_workbook_comes_in_again_as_what_it_is(group, by, client_as):
+    write(group, by, ROW)
+    action = Action.objects.get()
+    with clock.frozen(AT):
+        saved = client_as("business_support").get(f"/g/{group.slug}/actions/?format=xlsx")
+    data = b"".join(saved.streaming_content) if saved.streaming else saved.content
+    saved.close()
+    workbook = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = workbook.active
+    line = next(cells for cells in sheet.iter_rows() if cells[0].value == action.reference)
+    line[1].value, line[3].value = "Write the protocol and send it", date(2018, 5, 1)
+    row = start(group, by, books.saved(workbook))
+    (one,) = see(row).rows
+    assert (one.verdict, one.action, one.choice.plan) == ("changed", action, action.recommendation.plan)
+    assert {"action", "due_suggested"} <= {change.field for change in one.changes}

@@ -330,12 +330,17 @@ def test_P7_the_documents_are_tagged_and_say_what_the_page_says(client_as, group
 
 def test_F15_a_lead_takes_their_own_agencys_page_to_their_board_and_no_other(client_as, group, actions):
     with clock.frozen(TODAY):
-        lead = client_as("agency_lead")
-        own = lead.get(
-            reverse("actionplans:agency", args=[group.slug, actions[0].agency_id])
-        ).content.decode()
+        lead, page = (
+            client_as("agency_lead"),
+            reverse("actionplans:agency", args=[group.slug, actions[0].agency_id]),
+        )
+        register = lead.get(reverse("actionplans:list", args=[group.slug])).content.decode()
+        all_agencies = client_as("chair").get(reverse("actionplans:list", args=[group.slug])).content.decode()
+        own = lead.get(page).content.decode()
         other = lead.get(reverse("actionplans:agency", args=[group.slug, actions[3].agency_id]))
         document = lead.get(reverse("actionplans:agency_pdf", args=[group.slug, actions[3].agency_id]))
+    assert page in register
+    assert "Page for the agency" not in all_agencies
     assert "SCR-K/1.1" in own
     assert "CDOP-7" not in own
     assert (other.status_code, document.status_code) == (404, 404)

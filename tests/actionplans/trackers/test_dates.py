@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from actionplans.trackers.updates import read_updates
 from subgroup.sheets.dates import Timescale, read_timescale
+from tests.actionplans.trackers.books import book, tracker
 
 NEAR = date(2017, 11, 14)
 
@@ -239,3 +240,47 @@ def test_a_quarter_of_a_plain_year_is_asked_about(written):
     found = read_timescale(written, near=NEAR)
     assert found.due == date(2018, 12, 31)
     assert "It was read as the financial year 2018/19." in found.doubts[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "asks"),
+    [
+        ("within 3 months of 1/9/17", "counts from Friday 1 September 2017"),
+        ("10 working days after 12/1/18", "counts from Friday 12 January 2018"),
+        ("Not before 1 April 2018", "from when and not by when"),
+        ("starts 1/4/18", "from when and not by when"),
+        ("31/03/18?", "is not certain"),
+        ("approx 31/3/18", "is not certain"),
+        ("31/12/17 - complete", "is it?"),
+        ("by 31/3/18", ""),
+        ("before 31 March 2018", ""),
+        ("31/12/17, not complete", ""),
+    ],
+)
+def test_words_that_make_another_day_of_it_are_asked_about(written, asks):
+    found = read_timescale(written, near=NEAR)
+    assert found.kind == "datetext"
+    assert [asks in doubt for doubt in found.doubts] == [True] * bool(asks)
+
+
+@pytest.mark.parametrize("written", ["5-Mar", "05-March", "5.Mar"])
+def test_a_day_and_a_month_with_a_mark_between_them(written):
+    assert read_timescale(written, near=NEAR).due == date(2018, 3, 5)
+    assert read_timescale("Mar-18", near=NEAR).due == date(2018, 3, 31)
+
+
+def test_what_is_to_be_complete_by_a_day_is_not_done_and_done_after_the_file_is_asked_about():
+    assert (read_timescale("Complete by 31/03/18").kind, read_timescale("Completed 1/3/17").kind) == (
+        "datetext",
+        "done",
+    )
+    rows = [["Status at 14 November 2017"], ["Ref", "Action", "Agency", "Timescale"]]
+    rows += [
+        [f"1.{n}", f"Write part {n}", "GMP", when]
+        for n, when in enumerate(("Completed by 31/03/18", "Completed 1/3/17"))
+    ]
+    later, before = tracker(book(("Plan", rows))).rows
+    assert later.reasons == (
+        "“Completed by 31/03/18” names a day after the file's own date: is it done, or to be done by then?",
+    )
+    assert (before.verdict, before.is_said_done) == ("new", True)

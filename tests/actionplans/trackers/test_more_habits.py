@@ -129,3 +129,49 @@ def test_a_note_on_a_cell_is_a_comment():
     made.active["B2"].comment = Comment("Chair: ask again", "Chair")
     (one,) = tracker(saved(made)).rows
     assert one.comments == "Chair: ask again"
+
+
+def test_each_of_two_numbers_is_of_what_stands_beside_it():
+    heading = ["No", "Recommendation", "No.", "Agreed action", "Agency", "By when"]
+    day = date(2018, 1, 1)
+    rows = [[1, "Be sure", "1.1", what, who, day] for what, who in (("Write it", "GMP"), ("Send it", "CCG"))]
+    first, second = tracker(book(("Plan", [heading, *rows]))).rows
+    assert [(row.rec_no, row.action_no) for row in (first, second)] == [("1", "1.1"), ("1", "1.1")]
+    assert first.reasons == ("The reference “1.1” stands in row 3 as well.",)
+
+
+def test_agencies_under_a_heading_of_officers_lead():
+    def read(*leads):
+        rows = [["Ref", "Action", "Action lead", "Due"]]
+        rows += [[f"1.{n}", "Write it", lead, date(2018, 1, 1)] for n, lead in enumerate(leads, 1)]
+        return [(row.agency_codes, row.lead_officer) for row in tracker(book(("Plan", rows))).rows]
+
+    assert read("GMP", "G.M.P.", "Salford CCG") == [(("GMP",), ""), (("GMP",), ""), (("CCG",), "")]
+    assert read("J Smith", "K Jones", "GMP") == [((), "J Smith"), ((), "K Jones"), ((), "GMP")]
+
+
+def test_what_is_written_beside_a_tick_is_not_lost():
+    rows = [["Ref", "Action", "Agency", "Due", "Done"]]
+    told = ("Yes 12/1/18", "Y (see the minutes)", "No", "Not yet, waits for IT", "x-ray only")
+    rows += [[f"1.{n}", "Write it", "GMP", date(2018, 1, 1), words] for n, words in enumerate(told, 1)]
+    found = tracker(book(("Plan", rows))).rows
+    assert [(row.status, row.rag) for row in found] == [("Done", "B"), ("Done", "B"), ("", ""), ("", ""), ("", "")]  # fmt: skip
+    assert [row.completed_on for row in found] == [date(2018, 1, 12), None, None, None, None]
+    assert [row.comments for row in found] == [f"Done: {words}" if words != "No" else "" for words in told]
+
+
+def test_an_error_of_the_workbook_is_no_action():
+    rows = [["Ref", "Action", "Agency", "Due"], ["1", "#REF!", "GMP", date(2018, 1, 1)]]
+    row = tracker(book(("Plan", rows))).rows[0]
+    assert (row.verdict, row.reasons) == ("unclear", ("“Action” shows Excel’s error #REF!: mend it there.",))
+
+
+def test_references_under_action_and_words_of_a_light_under_agency():
+    heading = ["Action", "What", "Who", "Due", "Agency says"]
+    rows = [
+        [f"SCR-K/1.{n}", f"Write part {n}", "GMP: Head of Crime", date(2018, 1, n), "On track"]
+        for n in (1, 2)
+    ]
+    first, _ = tracker(book(("Plan", [heading, *rows]))).rows
+    assert (first.action_no, first.action) == ("SCR-K/1.1", "Write part 1")
+    assert (first.agency_codes, first.lead_officer) == (("GMP",), "Head of Crime")
