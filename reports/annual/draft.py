@@ -49,15 +49,28 @@ class Draft:
     def __init__(self, report: AnnualReport, *, on: date) -> None:
         self.report, self.on = report, on
         self.record = YearRecord(report.group, year_labelled(report.group, report.year), on=on)
+        self._parts: dict[Chapter, Part] = {}
 
-    @cached_property
+    def part(self, chapter: Chapter) -> Part:
+        """Worked out once."""
+        if chapter not in self._parts:
+            self._parts[chapter] = DRAFTED[chapter](self.record)
+        return self._parts[chapter]
+
+    @property
     def parts(self) -> dict[Chapter, Part]:
-        return {chapter: draft(self.record) for chapter, draft in DRAFTED.items()}
+        return {chapter: self.part(chapter) for chapter in DRAFTED}
 
     @cached_property
     def figures(self) -> dict[str, Figure]:
         """By name; any chapter may use any of them."""
         return {one.name: one for part in self.parts.values() for one in part.figures}
+
+    def figure(self, name: str) -> Figure | None:
+        """Of the first chapter that has it; no other is worked out."""
+        return next(
+            (one for chapter in DRAFTED for one in self.part(chapter).figures if one.name == name), None
+        )
 
     @cached_property
     def chapters(self) -> list[Written]:
@@ -65,7 +78,7 @@ class Draft:
         return [self._written(chapter, saved.get(chapter)) for chapter in Chapter]
 
     def _written(self, chapter: Chapter, saved: ChapterText | None) -> Written:
-        part = self.parts[chapter]
+        part = self.part(chapter)
         text = part.draft if saved is None or saved.as_drafted else saved.text
         return Written(chapter, text, saved, part)
 

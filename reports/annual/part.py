@@ -40,6 +40,11 @@ class Part:
     exhibits: tuple[Plot | Table, ...] = ()
     missing: tuple[Missing, ...] = ()
 
+    @property
+    def tables(self) -> list[Plot | Table]:
+        """Those that have anything to show, in the order in which they are shown."""
+        return [one for one in self.exhibits if one.rows]
+
 
 def paragraphs(*sentences: str | Iterable[str]) -> str:
     """Each argument is a paragraph: a sentence, or some of them; what is empty is left out."""

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from meetings.services import seen
@@ -14,7 +15,9 @@ from reports.annual import document, services
 from reports.annual.chapters import APPENDICES
 from reports.annual.draft import Draft, Written
 from reports.annual.figure import Figure
+from reports.annual.places import named, place
 from reports.annual.table import COLUMNS, lines
+from reports.measures.tally import Tally
 from reports.models import AnnualReport
 from reports.sections import Chapter
 from reports.views.shared import as_file, parts, url
@@ -149,8 +152,30 @@ def _shown(draft: Draft, one: Written, writer: GroupRequest | None) -> dict[str,
             for text in one.source.split("\n\n")
             if text.strip()
         ],
-        "exhibits": document.pictured(draft.exhibits[one.chapter]),
+        "exhibits": _exhibits(draft, one.chapter, writer),
     }
+
+
+def _exhibits(draft: Draft, chapter: Chapter, writer: GroupRequest | None) -> list[dict[str, Any]]:
+    """For who writes each figure of a table leads to its rows, as those of the text do."""
+    shown = document.pictured(draft.exhibits[chapter])
+    tables = [one for one in shown if one["kind"] == "table"]
+    for number, table in enumerate(tables if writer else ()):
+        heads = named(table["head"])
+        table["rows"] = [
+            [
+                _opening(cell, rows_url(writer, draft.report, **place(chapter, number, row[0], head)))
+                for head, cell in zip(heads, row, strict=True)
+            ]
+            for row in table["rows"]
+        ]
+    return shown
+
+
+def _opening(cell: str, address: str) -> str:
+    if not isinstance(cell, Tally):
+        return cell
+    return format_html('<a class="govuk-link" href="{}">{}</a>', address, cell)
 
 
 def _piece(draft: Draft, piece: Any, writer: GroupRequest | None) -> dict[str, str]:
@@ -163,13 +188,13 @@ def _piece(draft: Draft, piece: Any, writer: GroupRequest | None) -> dict[str, s
     return {
         "text": figure.text,
         "published": figure.published if figure.is_withheld else "",
-        "url": rows_url(writer, draft.report, figure) if figure.has_rows else "",
+        "url": rows_url(writer, draft.report, figure=figure.name) if figure.has_rows else "",
         "name": figure.name,
     }
 
 
-def rows_url(request: GroupRequest, report: AnnualReport, figure: Figure) -> str:
-    return f"{url(request, 'annual_rows', report.pk)}?{urlencode({'figure': figure.name})}"
+def rows_url(request: GroupRequest, report: AnnualReport, **query: str) -> str:
+    return f"{url(request, 'annual_rows', report.pk)}?{urlencode(query)}"
 
 
 def _state(one: Written) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from reports.annual.figure import count, share
 from reports.annual.part import NOTHING, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, day_in, thing
 from reports.measures.measure import Record
+from reports.measures.tally import number
 
 
 def part(record: YearRecord) -> Part:
@@ -79,8 +80,8 @@ def _table(tests: list[ImpactTest], passed: list[ImpactTest], year: str) -> Tabl
     lines = tuple(
         (
             kind.label,
-            str(sum(one.kind == kind for one in tests)),
-            str(sum(one.kind == kind for one in passed)),
+            number(_test(one) for one in tests if one.kind == kind),
+            number(_test(one) for one in passed if one.kind == kind),
         )
         for kind in TestKind
     )
@@ -88,5 +89,5 @@ def _table(tests: list[ImpactTest], passed: list[ImpactTest], year: str) -> Tabl
     return Table(
         finding,
         ("Kind of test", "Held|number", "Found a change|number"),
-        (*lines, ("All", str(len(tests)), str(len(passed)))),
+        (*lines, ("All", number(map(_test, tests)), number(map(_test, passed)))),
     )

@@ -6,7 +6,7 @@ from meetings.enums import Presence
 from reports.annual.figure import count, measured, share
 from reports.annual.part import Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, thing
-from reports.figures import attendance, expected, find, names
+from reports.figures import attendance, expected, names, tally
 from reports.measures.facts import MeetingFacts
 from reports.measures.measure import Measure, Record
 from reports.plots.attendance import attendance as who_came
@@ -126,10 +126,10 @@ def _row(record: YearRecord, one: MeetingFacts) -> tuple[str, ...]:
     taken = one.is_held and bool(one.meeting.attendance_confirmed_at)
     told = (
         (
-            find(record.facts, {"measure": "agencies", "meeting": one.meeting.code}).text,
+            tally(record.facts, "agencies", meeting=one.meeting.code),
             "Yes" if one.quorum.quorate else "No",
-            str(len(one.coded(Presence.APOLOGIES))),
-            str(len(one.coded(Presence.ABSENT))),
+            tally(record.facts, "attendance", meeting=one.meeting.code, presence=Presence.APOLOGIES),
+            tally(record.facts, "attendance", meeting=one.meeting.code, presence=Presence.ABSENT),
         )
         if taken
         else ("–", "–", "–", "–")
