@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from reports.annual import changes
 from reports.annual.braces import Piece, Wrong, pieces
 from reports.annual.chapters import APPENDICES, DRAFTED, foreword
 from reports.annual.figure import Figure
@@ -73,9 +74,13 @@ class Draft:
         )
 
     @cached_property
+    def texts(self) -> dict[str, ChapterText]:
+        """By chapter the text that counts, where one was saved."""
+        return newest(self.report)
+
+    @cached_property
     def chapters(self) -> list[Written]:
-        saved = newest(self.report)
-        return [self._written(chapter, saved.get(chapter)) for chapter in Chapter]
+        return [self._written(chapter, self.texts.get(chapter)) for chapter in Chapter]
 
     def _written(self, chapter: Chapter, saved: ChapterText | None) -> Written:
         part = self.part(chapter)
@@ -124,9 +129,8 @@ class Draft:
 
     def said(self) -> dict[str, Any]:
         """All that is published, as plain data."""
-        report, group, year = self.report, self.report.group, self.record.year
-        before = report_before(report)
-        return {
+        report, group, year, before = self.report, self.report.group, self.record.year, self.before
+        said = {
             "group": group.name,
             "board": group.board,
             "year": year.label,
@@ -151,6 +155,12 @@ class Draft:
             ],
             "figures": {name: one.published for name, one in self.figures.items()},
         }
+        return said | {"changes": changes.between(before.figures, said) if before and before.figures else []}
+
+    @cached_property
+    def before(self) -> AnnualReport | None:
+        """The version that it replaces."""
+        return report_before(self.report)
 
 
 def _begun(value: str, before: str) -> str:

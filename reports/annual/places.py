@@ -1,10 +1,10 @@
 """Where a figure stands in a table of a draft: its address, and back from there to the figure (R2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from reports.annual.draft import Draft
 from reports.annual.figure import Figure, in_a_cell
-from reports.annual.part import Table
+from reports.annual.part import Table, named
 from reports.measures.tally import Tally
 from reports.sections import Chapter
 
@@ -12,10 +12,6 @@ from reports.sections import Chapter
 def place(chapter: Chapter, table: int, line: str, column: str) -> dict[str, str]:
     """By the words of its line and column: lines come and go while a draft is read."""
     return {"chapter": chapter.value, "table": str(table), "line": line, "column": column}
-
-
-def named(head: Sequence[str]) -> list[str]:
-    return [one.partition("|")[0] for one in head]
 
 
 def figure_at(draft: Draft, query: Mapping[str, str]) -> Figure | None:

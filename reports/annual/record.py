@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from actionplans import register
-from actionplans.models import ImpactTest
+from actionplans.models import ImpactTest, Plan
 from members.models import Agency
 from members.representation import agency_names
 from reports import book
@@ -53,6 +55,11 @@ class YearRecord:
     def actions(self) -> list[Any]:
         """Of every plan and of the minutes, but for confidential ones: the rows of the pictures."""
         return gathered(self.group, self.ends, today=self.on)
+
+    @cached_property
+    def plans(self) -> QuerySet[Plan]:
+        """All that everybody may see, from whenever they are. Read once, however often it is gone through."""
+        return Plan.objects.filter(group=self.group).exclude(pk__in=self.hidden("plan")).order_by("pk")
 
     @cached_property
     def lights(self) -> LightTerms:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from reports.annual.places import named
+from reports.annual.part import named
 from subgroup.lists import Column
 
 COLUMNS = [

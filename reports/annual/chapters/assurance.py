@@ -3,7 +3,6 @@
 from actionplans.enums import PlanKind, Stage, TestKind, TestResult
 from actionplans.models import ImpactTest, StageChange
 from actionplans.reading import open_to_all
-from reports.annual.chapters.plans import plans_of
 from reports.annual.figure import count, share
 from reports.annual.part import NOTHING, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, day_in, thing
@@ -15,7 +14,7 @@ def part(record: YearRecord) -> Part:
     year, tests = record.year.label, record.tests
     passed = [one for one in tests if one.result == TestResult.PASSED]
     failed = [one for one in tests if one.result == TestResult.FAILED]
-    audits = [one for one in plans_of(record).filter(kind=PlanKind.AUDIT) if day_in(record, one.opened_at)]
+    audits = [one for one in record.plans if one.kind == PlanKind.AUDIT and day_in(record, one.opened_at)]
     steps = StageChange.objects.filter(
         stage=Stage.SIGNED_OFF, action__in=open_to_all(record.group, on=record.on)
     )

@@ -25,7 +25,7 @@ from subgroup.models import Deadline
 
 
 def part(record: YearRecord) -> Part:
-    every = list(plans_of(record))
+    every = list(record.plans)
     opened = [one for one in every if day_in(record, one.opened_at)]
     closed = [one for one in every if day_in(record, one.closed_at)]
     stand = [one for one in every if _stands(one, record.ends)]
@@ -75,10 +75,6 @@ def part(record: YearRecord) -> Part:
         ),
         tuple(_updates_owed(record)),
     )  # fmt: skip
-
-
-def plans_of(record: YearRecord) -> Any:
-    return Plan.objects.filter(group=record.group).exclude(pk__in=record.hidden("plan")).order_by("pk")
 
 
 def _stands(plan: Plan, day: date) -> bool:

@@ -1,7 +1,6 @@
 """The themes of what was recommended, counted. A theme that one plan alone bears could tell which it is."""
 
 from actionplans.models import Recommendation
-from reports.annual.chapters.plans import plans_of
 from reports.annual.part import NOTHING, Part, Table
 from reports.annual.record import YearRecord, thing
 from reports.measures.measure import Record
@@ -12,7 +11,7 @@ OTHERS, NONE = "Other themes", "no theme given"
 
 
 def part(record: YearRecord) -> Part:
-    plans = plans_of(record).filter(opened_at__lt=past.close_of(record.ends))
+    plans = record.plans.filter(opened_at__lt=past.close_of(record.ends))
     rows = Recommendation.objects.filter(plan__in=plans).select_related("plan").order_by("plan", "position")
     borne: dict[str, list[Recommendation]] = {}
     for one in rows:
