@@ -230,6 +230,8 @@ class Records(YearView):
     permission = "view_measures"
 
     def get(self, request: GroupRequest) -> HttpResponse:
+        if not self.as_of_form.is_valid():
+            raise Http404("No figure has this address.")
         (year, _), facts = self.years, self.facts
         try:
             counted = find(facts, request.GET.dict())
