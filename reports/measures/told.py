@@ -13,7 +13,7 @@ from reports.models import Return
 from subgroup.clock import day_of, moment
 from subgroup.deadlines.wording import long_date
 from subgroup.models import Breach, Risk
-from subgroup.risks import red_spells
+from subgroup.risks import RiskLights, red_spells
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,11 @@ def _risks(facts: Facts) -> Iterable[Told]:
     """Each spell of red days that touches the year."""
     on = facts.stands_on
     rows = Risk.objects.filter(group=facts.group, set_on__lte=on).prefetch_related("entries")
+    lights = RiskLights(facts.group)
     spells = [
         (risk, spell)
         for risk in rows.order_by("number")
-        for spell in red_spells(one for one in risk.entries.all() if day_of(one.made_at) <= on)
+        for spell in red_spells((one for one in risk.entries.all() if day_of(one.made_at) <= on), lights)
         if spell.ended_on is None or spell.ended_on >= facts.year.first
     ]
     listed = Escalation.objects.filter(group=facts.group, cause=Cause.RISK)

@@ -373,7 +373,7 @@ def test_R2_what_somebody_saves_while_the_figures_are_worked_out_keeps_it_from_b
         write(year, "Another word.", by=support_of(year))
 
     monkeypatch.setattr(services, "check_named", meanwhile)
-    with pytest.raises(seen.Changed, match="The report was changed .*Nothing was approved"):
+    with pytest.raises(seen.Changed, match=r"The report was changed .*Nothing was approved"):
         services.approve(report=report, by=chair, at=AT)
     report.refresh_from_db()
     assert report.state == "draft"

@@ -1,5 +1,6 @@
 """P8: the risk register; a red risk goes to the Coordination and Delivery Group by itself, addressed and reported on a day."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -16,6 +17,8 @@ from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.forms import date_data
 from subgroup.models import Deadline, Message, Risk
+from subgroup.terms import loading, parse
+from subgroup.terms.risks import RiskTerms
 from tests import factories
 from tests.reports import built
 from tests.reports.plots.read import year
@@ -61,7 +64,25 @@ def risk(group, chair):
     ],
 )
 def test_P8_the_light_is_likelihood_times_impact(likelihood, impact, colour):
-    assert risks.colour(likelihood, impact) == colour
+    assert RiskTerms().colour(likelihood, impact) == colour
+
+
+def test_P8_a_light_is_that_of_the_terms_in_force_on_the_day_of_the_rating(group, chair, risk):
+    """9 is amber; from 1 May on red begins at 9, and what was rated before stays what it was."""
+    begun = date(2017, 5, 1)
+    changed = f"{factories.SALFORD.read_text()}\n[risks]\nred_from = 9\namber_from = 5\n"
+    text = re.sub(r"^version = .*$", 'version = "strict"', changed, count=1, flags=re.MULTILINE)
+    text = re.sub(r"^in_force_from = .*$", f"in_force_from = {begun}", text, count=1, flags=re.MULTILINE)
+    loading.load(parse(text), at=at(date(2017, 4, 20)))
+    assert [row["word"] for row in standing(group, on=begun)] == ["Amber"]
+    assert not Escalation.objects.filter(risk=risk).exists()
+    review(risk, chair, date(2017, 5, 10), 3, 3)
+    assert [row["word"] for row in standing(group, on=date(2017, 5, 9))] == ["Amber"]
+    (row,) = standing(group, on=date(2017, 5, 10))
+    assert (row["word"], row["red_since"]) == ("Red", "2017-05-10")
+    assert listed(risk).sentence == "Risk 1 is red since Wednesday 10 May 2017."
+    review(risk, chair, date(2017, 5, 12), 5, 1)
+    assert listed(risk).ended_because == "It is amber since Friday 12 May 2017."
 
 
 def test_P8_each_review_is_owed_by_itself_and_what_was_met_stays_met(group, chair, risk):
