@@ -72,10 +72,12 @@ def _risks(facts: Facts) -> Iterable[Told]:
     listed = Escalation.objects.filter(group=facts.group, cause=Cause.RISK)
     addressed = {row.key: _day(row.addressed_at, facts.on) for row in facts.were(listed)}
     sent = sorted(
-        (row for row in facts.returns.values() if _day(row.sent_at, facts.on)), key=lambda row: row.sent_at
+        (row.sent_at, pk)
+        for pk, row in facts.returns.items()
+        if row.sent_at and day_of(row.sent_at) <= facts.on
     )
     for risk, spell in spells:
-        reported = next((row for row in sent if row.sent_at >= spell.since.made_at), None)
+        reported = next((facts.returns[pk] for when, pk in sent if when >= spell.since.made_at), None)
         yield _told(
             facts,
             f"{risk}, red since {spell.began_on:%-d %B %Y}",

@@ -8,7 +8,7 @@ from reports.figures import expected, find, names, tally
 from reports.measures.facts import Facts, MeetingFacts
 from reports.measures.measure import Measure
 from reports.measures.tally import Tally
-from reports.plots.plot import BLUE, INK, PALE, PAPER, WIDTH, Box, Picture, Plot, Text
+from reports.plots.plot import BLUE, INK, PALE, PAPER, WIDTH, Box, Picture, Plot, Text, explained, with_code
 from subgroup.deadlines.wording import count, listing
 
 TITLE = "Who came"
@@ -44,7 +44,7 @@ def attendance(facts: Facts) -> Plot:
     cells = [[_cell(facts, one, agency) for one in held] for agency in agencies]
     rows = [
         (
-            _named(agency, borne[agency]),
+            with_code(agency, borne[agency]),
             *map(_said, row),
             tally(facts, "attendance", agency=agency),
         )
@@ -60,18 +60,15 @@ def attendance(facts: Facts) -> Plot:
     return Plot(
         "attendance",
         TITLE,
-        _sentence(facts, dict(zip(agencies, cells, strict=True))),
+        _sentence(facts, {borne[agency]: row for agency, row in zip(agencies, cells, strict=True)}),
         ("Agency", *(one.meeting.code for one in held), "Represented"),
         tuple(rows),
         _picture(facts, agencies, cells),
         "P present, D a deputy came, A apologies, N absent without apologies: the best of an agency’s seats, and how many of "
-        "them were represented. Below, how many agencies came that count for the quorum; black where they were too few.",
+        "them were represented. Below, how many agencies came that count for the quorum; black where they were too few. "
+        + explained(agencies, borne),
         is_wide=True,
     )
-
-
-def _named(code: str, name: str) -> str:
-    return name if name.startswith(code) else f"{code} {name}"
 
 
 def _picture(facts: Facts, agencies: list[str], cells: list[list[Cell | None]]) -> Picture:

@@ -1,7 +1,7 @@
 """How far days slip: for each action the day by which it is promised now against the day that was asked for first."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from math import sqrt
 from typing import Any
@@ -16,14 +16,14 @@ from subgroup.templatetags.ui import shortdate
 TITLE = "Days asked for and days promised"
 
 
-def slips(rows: Rows, *, with_references: bool = True) -> Plot:
-    """A published report says nothing of which action it was."""
+def slips(rows: Rows, names: Mapping[str, str], *, with_references: bool = True) -> Plot:
+    """`names` are the agencies’, by code. A published report says nothing of which action it was."""
     dated = [row for row in rows if row.first_due_on and row.at_due_on]
     if not dated:
         return Plot("slips", TITLE, "A point appears here for each action with a day by which it is due.")
     of: dict[str, list[Any]] = {}
     for row in dated:
-        of.setdefault(row.at_agency_code, []).append(row)
+        of.setdefault(names.get(row.at_agency_code, row.at_agency_code), []).append(row)
     lines = [*((agency, of[agency]) for agency in sorted(of)), ("All agencies", dated)]
     return Plot(
         "slips",

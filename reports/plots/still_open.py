@@ -1,6 +1,6 @@
 """How long actions stay open: of those set at least n weeks before a day, the share not reported done by then, by agency."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -61,12 +61,17 @@ def open_after(lives: Iterable[Life], weeks: int, on: date) -> Open:
     return Open(sum(one.is_open_after(weeks) for one in old), len(old))
 
 
-def still_open(rows: Rows, on: date) -> Plot:
-    """What was open when its plan was closed is left out: nobody knows how long it would have stayed so."""
+def still_open(rows: Rows, on: date, names: Mapping[str, str]) -> Plot:
+    """`names` are the agencies’, by code.
+
+    What was open when its plan was closed is left out: nobody knows how long it would have stayed so.
+    """
     of: dict[str, list[Life]] = {}
     for row in rows:
         if row.at_stage != Stage.ENDED:
-            of.setdefault(row.at_agency_code, []).append(Life(day_of(row.opened_at), row.at_done_on, row))
+            of.setdefault(names.get(row.at_agency_code, row.at_agency_code), []).append(
+                Life(day_of(row.opened_at), row.at_done_on, row)
+            )
     if not any(open_after(lives, MILESTONES[0], on).of for lives in of.values()):
         weeks = count(MILESTONES[0], "week", "weeks")
         return Plot("still_open", TITLE, f"This appears here {weeks} after the first action was set.")

@@ -13,6 +13,7 @@ from reports.annual.part import NOTHING, Missing, Part, Table, how_many, paragra
 from reports.annual.record import YearRecord, day_in, thing
 from reports.annual.unnamed import OF_CASES
 from reports.annual.urls import address
+from reports.figures import names
 from reports.measures.measure import Record
 from reports.measures.tally import number
 from reports.plots.actions import is_open, record_of
@@ -36,7 +37,7 @@ def part(record: YearRecord) -> Part:
         for row in open_actions
         if row.at_stage == Stage.OPEN and row.at_due_on and row.at_due_on < record.ends
     ]
-    year = record.year.label
+    year, borne = record.year.label, names(record.facts)
     return Part(
         paragraphs(
             [
@@ -71,7 +72,7 @@ def part(record: YearRecord) -> Part:
         ),
         (
             _by_kind(stand), _by_light(record, stand), lights(record.actions, record.ends, record.lights),
-            still_open(record.actions, record.ends), slips(record.actions, with_references=False),
+            still_open(record.actions, record.ends, borne), slips(record.actions, borne, with_references=False),
         ),
         tuple(_updates_owed(record)),
     )  # fmt: skip
