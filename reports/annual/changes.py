@@ -3,14 +3,24 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from reports.annual.part import named
 
 Said = Mapping[str, Any]
+
+
+class Value(NamedTuple):
+    """What a report says somewhere; `table` is empty for what stands in the text."""
+
+    table: str
+    what: str
+    value: str
+
+
+NONE = Value("", "", "")
 IN_THE_TEXT = "Figures for the text"
 ITS_TEXT = "What the text says"
-NONE = ("", "")
 _NUMBER = re.compile(r"\d[\d.,%]*")
 
 
@@ -28,37 +38,34 @@ def between(before: Said, now: Said) -> list[dict[str, str]]:
 
     A paragraph in which numbers alone moved is told by its figures.
     """
-    old, new = dict(_told(before)), dict(_told(now))
-    moved = [
-        key
-        for key in dict.fromkeys([*new, *old])
-        if key not in old or key not in new or old[key][1] != new[key][1]
-    ]
+    old, new = _told(before), _told(now)
+    keys = dict.fromkeys([*new, *old])
+    moved = [key for key in keys if old.get(key, NONE).value != new.get(key, NONE).value]
     return [
         {
             "chapter": key[0],
-            "what": new.get(key, old.get(key, NONE))[0],
-            "before": old.get(key, NONE)[1],
-            "now": new.get(key, NONE)[1],
+            "table": (one := new.get(key) or old[key]).table,
+            "what": one.what,
+            "before": old.get(key, NONE).value,
+            "now": new.get(key, NONE).value,
         }
         for key in moved
     ] + list(_reworded(before, now))
 
 
-def _told(said: Said) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
-    """Where a value stands, by the words of its table, line and column, with what it is and says; tables may be numbered otherwise."""
-    for name, value in said["figures"].items():
-        yield (IN_THE_TEXT, name), (name, value)
+def _told(said: Said) -> dict[tuple[str, ...], Value]:
+    """By the words of its line and column, and what its table tells of: tables may be numbered otherwise, and gain a column."""
+    found = {(IN_THE_TEXT, name): Value("", name, value) for name, value in said["figures"].items()}
     for chapter in said["chapters"]:
         seen: Counter[str] = Counter()
         for table in (one for one in chapter["exhibits"] if one["kind"] == "table"):
             heads = named(table["head"])
-            kind = " ".join(heads)
-            seen[kind] += 1
+            seen[heads[0]] += 1
             for row in table["rows"]:
                 for head, cell in zip(heads[1:], row[1:], strict=True):
-                    what = f"Table {table['number']}, {row[0]}: {head}"
-                    yield (chapter["title"], f"{kind} {seen[kind]}", row[0], head), (what, cell)
+                    key = (chapter["title"], f"{heads[0]} {seen[heads[0]]}", row[0], head)
+                    found[key] = Value(f"Table {table['number']}", f"{row[0]}: {head}", cell)
+    return found
 
 
 def _reworded(before: Said, now: Said) -> Iterator[dict[str, str]]:
@@ -68,4 +75,4 @@ def _reworded(before: Said, now: Said) -> Iterator[dict[str, str]]:
         gone = "\n".join(text for words, text in was.items() if words not in is_)
         come = "\n".join(text for words, text in is_.items() if words not in was)
         if gone or come:
-            yield {"chapter": chapter, "what": ITS_TEXT, "before": gone, "now": come}
+            yield {"chapter": chapter, "table": "", "what": ITS_TEXT, "before": gone, "now": come}

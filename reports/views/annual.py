@@ -116,7 +116,13 @@ class AnnualPage(AnnualView):
             {**chapter, "paragraphs": [[{"text": one}] for one in chapter["paragraphs"]]}
             for chapter in said["chapters"]
         ]
-        return {"chapters": chapters, "as_at": said["as_at"], "corrected": said.get("changes", [])}
+        corrected = said.get("changes", [])
+        return {
+            "chapters": chapters,
+            "as_at": said["as_at"],
+            "corrected": corrected,
+            "corrected_in": _in_parts(corrected),
+        }
 
     def live(self, row: AnnualReport) -> dict[str, Any]:
         today = clock.today()
@@ -145,10 +151,21 @@ class AnnualPage(AnnualView):
 
 def changed(row: AnnualReport, said: dict[str, Any]) -> dict[str, Any]:
     """What a draft says otherwise than when it was approved, and than the version that it replaces."""
+    moved = changes.between(row.approved_as, said) if row.approved_as else []
     return {
-        "moved": changes.between(row.approved_as, said) if row.approved_as else [],
+        "moved": moved,
+        "moved_in": _in_parts(moved),
         "is_compared": row.approved_as is not None,
         "corrected": said["changes"],
+        "corrected_in": _in_parts(said["changes"]),
+    }
+
+
+def _in_parts(rows: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
+    """What stands in the text, and what stands in tables alone."""
+    return {
+        "text": [one for one in rows if not one["table"]],
+        "tables": [one for one in rows if one["table"]],
     }
 
 

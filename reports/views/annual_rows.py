@@ -53,7 +53,7 @@ class AnnualRows(AnnualView):
             "rows": shown,
             "number": f"{kept} of {len(figure.records)}"
             if figure.is_share
-            else count(kept, "record", "records"),
+            else count(len(figure.records), "record", "records"),
             "query": request.GET.urlencode(),
             "head": ["Record", "Counted", "How it stands"]
             if figure.is_share

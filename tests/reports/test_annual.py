@@ -358,7 +358,13 @@ def test_R2_a_corrected_version_says_what_is_other_than_in_the_one_it_replaces(y
     services.approve(report=second, by=chair, at=AT)
     told = services.issue(report=second, by=chair, at=AT).figures["changes"]
     held = first.figures["figures"]["meetings held"]
-    assert {"chapter": changes.IN_THE_TEXT, "what": "meetings held", "before": held, "now": "0"} in told
+    assert {
+        "chapter": changes.IN_THE_TEXT,
+        "table": "",
+        "what": "meetings held",
+        "before": held,
+        "now": "0",
+    } in told
     second.refresh_from_db()
     html = pdf.html(document.TEMPLATE, document.printed(second.figures, draft=False), title="x")
     assert "What is other than in version 1" in html

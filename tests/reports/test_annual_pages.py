@@ -79,6 +79,7 @@ def test_R2_every_figure_opens_as_many_rows_as_it_says(year, monkeypatch):
             assert f": {figure}<" in page, address
         elif numbers:
             assert sum(numbers) == rows, address
+            assert f">{rows} record" in page, address
         else:
             assert percent or SAID[figure](kept, rows), address
 

@@ -46,7 +46,9 @@ def test_P4_who_missed_the_most_is_named_as_the_table_has_it(group):
     del missed["Agencies that make the quorum"]
     full = {re.sub("^(SCC|CCG|CMFT|SRFT|GMMH|NPS|GMP) ", "", name): number for name, number in missed.items()}
     assert all((agency in worst) == (number == most) for agency, number in full.items())
-    assert {"GMP Greater Manchester Police", "SSCB Business Unit"} <= set(re.split("; |[.] ", plot.note.rstrip(".")))
+    assert {"GMP Greater Manchester Police", "SSCB Business Unit"} <= set(
+        re.split("; |[.] ", plot.note.rstrip("."))
+    )
 
 
 def test_before_the_first_meeting_it_says_when_something_appears(group):
