@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from reports.annual.part import named
+from subgroup.deadlines.wording import listing
 
 Said = Mapping[str, Any]
 
@@ -76,3 +77,17 @@ def _reworded(before: Said, now: Said) -> Iterator[dict[str, str]]:
         come = "\n".join(text for words, text in is_.items() if words not in was)
         if gone or come:
             yield {"chapter": chapter, "table": "", "what": ITS_TEXT, "before": gone, "now": come}
+
+
+def in_parts(rows: Iterable[Mapping[str, str]]) -> dict[str, list[Mapping[str, str]]]:
+    """What stands in the text, and what stands in tables alone."""
+    found = list(rows)
+    return {
+        "text": [one for one in found if not one["table"]],
+        "tables": [one for one in found if one["table"]],
+    }
+
+
+def tables_of(rows: Iterable[Mapping[str, str]]) -> str:
+    """Tables 2, 3 and 18, in words."""
+    return listing(list(dict.fromkeys(one["table"] for one in rows if one["table"])))

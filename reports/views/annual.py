@@ -121,7 +121,7 @@ class AnnualPage(AnnualView):
             "chapters": chapters,
             "as_at": said["as_at"],
             "corrected": corrected,
-            "corrected_in": _in_parts(corrected),
+            "corrected_in": changes.in_parts(corrected),
         }
 
     def live(self, row: AnnualReport) -> dict[str, Any]:
@@ -154,18 +154,10 @@ def changed(row: AnnualReport, said: dict[str, Any]) -> dict[str, Any]:
     moved = changes.between(row.approved_as, said) if row.approved_as else []
     return {
         "moved": moved,
-        "moved_in": _in_parts(moved),
+        "moved_in": changes.in_parts(moved),
         "is_compared": row.approved_as is not None,
         "corrected": said["changes"],
-        "corrected_in": _in_parts(said["changes"]),
-    }
-
-
-def _in_parts(rows: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
-    """What stands in the text, and what stands in tables alone."""
-    return {
-        "text": [one for one in rows if not one["table"]],
-        "tables": [one for one in rows if one["table"]],
+        "corrected_in": changes.in_parts(said["changes"]),
     }
 
 
