@@ -21,7 +21,7 @@ from reports.plots.actions import gathered
 from reviews.models import Case
 from subgroup import registry
 from subgroup.clock import day_of
-from subgroup.models import SubGroup, Terms
+from subgroup.models import Programme, ProgrammeItem, SubGroup, Terms
 from subgroup.terms.lights import LightTerms
 
 
@@ -73,6 +73,18 @@ class YearRecord:
         )
         rows = held.exclude(pk__in=self.hidden("impact_test")).select_related("action")
         return list(rows.order_by("held_on", "pk"))
+
+    @cached_property
+    def programmes(self) -> dict[str, Programme]:
+        """The work programmes of this year and the next, by year."""
+        found = Programme.objects.filter(group=self.group, year__in=[self.year.label, self.next_year.label])
+        rows = found.select_related("group").prefetch_related("items", "versions")
+        return {one.year: one for one in rows}
+
+    def items(self, year: str) -> list[ProgrammeItem]:
+        """Those of a year’s work programme, but for what was dropped."""
+        whole = self.programmes.get(year)
+        return [one for one in whole.items.all() if one.dropped_on is None] if whole else []
 
     @cached_property
     def cases(self) -> list[Case]:

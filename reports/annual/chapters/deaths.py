@@ -6,6 +6,7 @@ from reports.annual.part import NOTHING, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, thing
 from reports.measures.tally import Tally
 from reviews import death_figures
+from reviews.cdop.contribution import Asked
 from reviews.models import ChildDeath, DeathRequest
 
 
@@ -14,10 +15,8 @@ def part(record: YearRecord) -> Part:
     deaths = ChildDeath.objects.filter(group=record.group, notified_on__range=(year.first, record.ends))
     asked = death_figures.counted(record.group).filter(requested_on__range=(year.first, record.ends))
     rows = list(asked.select_related("agency", "death").order_by("pk"))
-    judged, in_time = (
-        set(death_figures.behind(asked, figure, record.on).values_list("pk", flat=True))
-        for figure in ("judged", "in_time")
-    )
+    judged = {row.pk for row in rows if _asked(row).judged(record.on)}
+    in_time = {row.pk for row in rows if _asked(row).in_time}
     agencies = {row.agency_id: row.agency for row in rows}
     lines = tuple(
         (record.name_of(agency), _in_words(theirs, in_time))
@@ -64,6 +63,10 @@ def part(record: YearRecord) -> Part:
             else NOTHING,
         ),
     )
+
+
+def _asked(row: DeathRequest) -> Asked:
+    return Asked(row.agency.code, row.state, row.requested_on, row.due_on, row.answered_on)
 
 
 def _in_words(theirs: list[DeathRequest], in_time: set[int]) -> Tally:
