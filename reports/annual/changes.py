@@ -56,7 +56,9 @@ def between(before: Said, now: Said) -> list[dict[str, str]]:
 
 def _told(said: Said) -> dict[tuple[str, ...], Value]:
     """By the words of its line and column, and what its table tells of: tables may be numbered otherwise, and gain a column."""
-    found = {(IN_THE_TEXT, name): Value("", name, value) for name, value in said["figures"].items()}
+    found: dict[tuple[str, ...], Value] = {
+        (IN_THE_TEXT, name): Value("", name, value) for name, value in said["figures"].items()
+    }
     for chapter in said["chapters"]:
         seen: Counter[str] = Counter()
         for table in (one for one in chapter["exhibits"] if one["kind"] == "table"):
