@@ -23,7 +23,7 @@ from actionplans.models import (
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.models import Deadline, Risk, SubGroup
-from subgroup.risks import red_spells
+from subgroup.risks import RiskLights, red_spells
 
 LOOK_BACK = timedelta(days=92)
 """What went wrong and ended with no run in between is found for so long."""
@@ -137,8 +137,9 @@ def _risks(group: SubGroup, today: date) -> Iterator[Trouble]:
     """What is red in the register, and was lately. It begins with the chair: no agency answers for it."""
     listed = Exists(Escalation.objects.standing().filter(group=group, risk=OuterRef("pk")))
     rows = Risk.objects.filter(Q(done_on=None) | Q(done_on__gte=today - LOOK_BACK) | listed, group=group)
+    lights = RiskLights(group)
     for risk in rows.prefetch_related("entries"):
-        for spell in red_spells(risk.entries.all()):
+        for spell in red_spells(risk.entries.all(), lights):
             yield Trouble(
                 Cause.RISK, spell.key, f"{risk} is red since {long_date(spell.began_on)}.", spell.began_on, risk=risk,
                 rung=Rung.CHAIR, ended_on=spell.ended_on, ended_because=spell.because,

@@ -47,6 +47,10 @@ def _plans_of(cases: Collection[str]) -> QuerySet[Plan]:
 
 def _items_of(cases: Collection[str]) -> set[int]:
     """The agenda items about the cases, carried over ones too."""
+    return once(("items of cases", frozenset(cases)), lambda: _asked_items_of(cases))
+
+
+def _asked_items_of(cases: Collection[str]) -> set[int]:
     about = AgendaItem.objects.filter(subject_kind=reviews_reading.CASE, subject_id__in=cases)
     first = set(about.order_by().values_list("pk", flat=True))
     carried = AgendaItem.objects.filter(kind=ItemKind.CARRIED, subject_id__in=[str(pk) for pk in first])

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from members.models import Agency, AgencyName, Compact, CompactOverride, Deputyship, Holding, Seat
 from subgroup.models import Person, SubGroup, Terms
+from subgroup.once import once
 from subgroup.written import written
 
 
@@ -72,7 +73,7 @@ def seats_on(group: SubGroup, day: date, *, terms: Terms | None = None) -> list[
 
 def agency_names(group: SubGroup, day: date) -> dict[int, str]:
     """Agency id → the name it bore on `day`, for agencies that were ever renamed."""
-    return dict(_names_from(group, day))
+    return once(("agency names", group.pk, day), lambda: dict(_names_from(group, day)))
 
 
 @written

@@ -13,6 +13,7 @@ from reports.measures.definitions import MEASURES
 from reports.measures.facts import Facts, MeetingFacts
 from reports.measures.measure import Measure, Record, day_words
 from reports.measures.tables import is_late
+from reports.measures.tally import Tally
 from subgroup import addresses
 from subgroup.clock import day_of
 from subgroup.models import SubGroup
@@ -63,6 +64,12 @@ def url_of(facts: Facts, measure: str, **query: str) -> str:
 def figure(facts: Facts, measure: str, **query: str) -> Figure:
     text = find(facts, {"measure": measure, **query}).text
     return Figure(text, url_of(facts, measure, **query))
+
+
+def tally(facts: Facts, measure: str, **query: str) -> Tally:
+    """The same for a table that keeps its records."""
+    found = find(facts, {"measure": measure, **query})
+    return Tally(found.text, found.measure.records, is_share=found.is_quotient)
 
 
 def _counted(

@@ -4,9 +4,8 @@ from django import forms
 
 from reports.forms_programme import ChangeItemForm, ItemForm, ReasonForm
 from subgroup.forms import DateField, GovForm
-from subgroup.risks import AMBER_FROM, RED_FROM, SCALE
-
-LIGHTS = f"Multiplied, the two give the light: red from {RED_FROM}, amber from {AMBER_FROM}."
+from subgroup.risks import SCALE
+from subgroup.terms.risks import RiskTerms
 
 
 def _scale(name: str, label: str, help_text: str = "") -> forms.TypedChoiceField:
@@ -52,10 +51,16 @@ class _RiskForm(ItemForm):
     due_on = _next()
 
 
+def say_lights(form: forms.Form, terms: RiskTerms) -> None:
+    """Which light the two ratings give, below the second."""
+    said = f"Multiplied, the two give the light: red from {terms.red_from}, amber from {terms.amber_from}."
+    form.fields["impact"].help_text = said
+
+
 class RiskForm(_RiskForm):
     field_order = ["title", "cause", "effect", "likelihood", "impact", "controls", "owner", "due_on"]
     likelihood = _scale("likelihood", "How likely is it?")
-    impact = _scale("impact", "How great would its impact be?", LIGHTS)
+    impact = _scale("impact", "How great would its impact be?")
 
 
 class ChangeRiskForm(_RiskForm, ChangeItemForm):
@@ -64,7 +69,7 @@ class ChangeRiskForm(_RiskForm, ChangeItemForm):
 
 class ReviewForm(GovForm):
     likelihood = _scale("likelihood", "How likely is it now?")
-    impact = _scale("impact", "How great would its impact be now?", LIGHTS)
+    impact = _scale("impact", "How great would its impact be now?")
     comment = forms.CharField(
         label="What was found, and what is done about it",
         max_length=2000,

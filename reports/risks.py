@@ -11,7 +11,7 @@ from reports.models import Return
 from subgroup import registry
 from subgroup.clock import day_of
 from subgroup.models import Risk, RiskEntry, SubGroup
-from subgroup.risks import RedSpell, colour, red_spells
+from subgroup.risks import RedSpell, RiskLights, red_spells
 
 WORDS = {"red": "Red", "amber": "Amber", "green": "Green"}
 
@@ -62,7 +62,8 @@ def standing(group: SubGroup, *, on: date, the_return: Return | None = None) -> 
     by_risk = {one: [entry for entry in one.entries.all() if day_of(entry.made_at) <= on] for one in found}
     kept = {one: entries for one, entries in by_risk.items() if entries and _is_told(entries[-1], told.last)}
     owners = registry.owner_labels(group, {entries[-1].owner for entries in kept.values()})
-    rows = [_row(one, entries, owners, told) for one, entries in kept.items()]
+    lights = RiskLights(group)
+    rows = [_row(one, entries, owners, told, lights) for one, entries in kept.items()]
     return sorted(rows, key=lambda row: (bool(row["closed_on"]), -row["score"], row["number"]))
 
 
@@ -82,10 +83,10 @@ def _told(group: SubGroup, found: Iterable[Risk], on: date, the_return: Return |
 
 
 def _row(
-    risk: Risk, entries: list[RiskEntry], owners: dict[tuple[str, str], str], told: Told
+    risk: Risk, entries: list[RiskEntry], owners: dict[tuple[str, str], str], told: Told, lights: RiskLights
 ) -> dict[str, Any]:
     now = entries[-1]
-    spells = red_spells(entries)
+    spells = red_spells(entries, lights)
     before = [one for one in entries if told.last and one.made_at <= told.last]
     said = [one for one in entries if one.kind == RiskEntry.Kind.REVIEWED]
     return {
@@ -99,16 +100,12 @@ def _row(
         "likelihood": now.likelihood,
         "impact": now.impact,
         "score": now.likelihood * now.impact,
-        "colour": colour_of(now),
-        "word": WORDS[colour_of(now)],
-        "before": WORDS[colour_of(before[-1])] if before else "",
+        "colour": lights.of(now),
+        "word": WORDS[lights.of(now)],
+        "before": WORDS[lights.of(before[-1])] if before else "",
         "comment": said[-1].comment if said else "",
         "due_on": now.due_on.isoformat(),
         "closed_on": "" if now.is_open else day_of(now.made_at).isoformat(),
         "closed_because": "" if now.is_open else now.comment,
         **told.of(spells[-1] if spells and spells[-1].until is None else None),
     }
-
-
-def colour_of(entry: RiskEntry) -> str:
-    return colour(entry.likelihood, entry.impact)

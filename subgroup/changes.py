@@ -42,6 +42,7 @@ SECRET_FIELDS = {
     "bank_holidays",
     "identity",
     "answers",
+    "approved_as",
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any, ClassVar, NamedTuple, cast
 
 import django_filters
@@ -29,6 +30,8 @@ from subgroup.forms import gov
 from subgroup.templatetags.ui import longdate, shortdate, time
 
 PAGE_SIZES = (25, 50, 100)
+FILES = ("csv", "xlsx", "pdf")
+"""What a list is saved as, as the address says it."""
 UNBROKEN = 16
 """Characters up to which what a row begins with, such as a reference, stays on one line; dates always do."""
 SHORT = 40
@@ -215,8 +218,16 @@ def _shown(columns: Iterable[Column], rows: Iterable[Any]) -> Iterator[list[Cell
         yield cells
 
 
+def _is_understood(filterset: django_filters.FilterSet | None) -> bool:
+    """A file of what nobody asked for would be taken for what was asked for; on the page the field says what is wrong."""
+    return filterset is None or not filterset.form.errors
+
+
 class ListPage:
-    """Mixin for a view: `class MeetingList(ListPage, GroupView)`. Two queries (count, page) at any length."""
+    """Mixin for a view: `class MeetingList(ListPage, GroupView)`. Two queries (count, page) at any length.
+
+    A filter that cannot be read filters nothing and says so; asked for as a file, the page answers in its place.
+    """
 
     request: Any  # the view it is mixed into says which
     title: ClassVar[str]
@@ -251,7 +262,9 @@ class ListPage:
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         filterset = self._filterset()
         rows = self._sorted(filterset.qs if filterset else self.get_queryset())
-        match request.GET.get("format"):
+        asked = request.GET.get("format")
+        is_refused = asked in FILES and not _is_understood(filterset)
+        match None if is_refused else asked:
             case "csv":
                 return self._file(
                     "csv", "text/csv; charset=utf-8", as_csv(self.get_columns(), self.fetched(rows))
@@ -260,7 +273,8 @@ class ListPage:
                 kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
                 sheet = as_xlsx(self.title, self.get_columns(), self.fetched(rows), marking=self.marking)
                 return self._file("xlsx", kind, sheet)
-        return render(request, self.template_name, self._context(filterset, rows))
+        status = HTTPStatus.BAD_REQUEST if is_refused else HTTPStatus.OK
+        return render(request, self.template_name, self._context(filterset, rows), status=status)
 
     def _filterset(self) -> django_filters.FilterSet | None:
         if self.filterset_class is None:

@@ -14,10 +14,10 @@ from subgroup.deadlines.rules import ON_THE_DAY, Rule
 from subgroup.deadlines.wording import long_date
 from subgroup.entrusting import Entrusting, check_owner, check_seen
 from subgroup.errors import NotAllowed
-from subgroup.models import Person, Risk, RiskEntry, SubGroup
+from subgroup.models import Person, Risk, RiskEntry, SubGroup, Terms
+from subgroup.once import once
+from subgroup.terms.risks import RiskTerms
 
-RED_FROM, AMBER_FROM = 15, 8
-"""Of likelihood times impact, each from 1 to 5."""
 SCALE = {
     "likelihood": ("Rare", "Unlikely", "Possible", "Likely", "Almost certain"),
     "impact": ("Very small", "Small", "Moderate", "Large", "Very large"),
@@ -48,9 +48,20 @@ def review_key(risk: Risk) -> str:
 RISKS = Entrusting(RULE, KIND, "Risk {number}", "Review of risk {0.number}", key=review_key, done="closed")
 
 
-def colour(likelihood: int, impact: int) -> str:
-    score = likelihood * impact
-    return "red" if score >= RED_FROM else "amber" if score >= AMBER_FROM else "green"
+class RiskLights:
+    """The light of each entry of a risk, by the terms in force on its day. One query."""
+
+    def __init__(self, group: SubGroup) -> None:
+        rows = Terms.objects.filter(group=group).order_by("in_force_from", "pk")
+        self._versions = once(("versions of the terms", group.pk), lambda: list(rows))
+
+    def on(self, day: date) -> RiskTerms:
+        """Those of the first version for a day before it."""
+        in_force = [one for one in self._versions if one.in_force_from <= day] or self._versions[:1]
+        return in_force[-1].content.risks
+
+    def of(self, entry: RiskEntry) -> str:
+        return self.on(day_of(entry.made_at)).colour(entry.likelihood, entry.impact)
 
 
 @transaction.atomic
@@ -184,6 +195,8 @@ class RedSpell:
 
     since: RiskEntry
     until: RiskEntry | None
+    became: str = ""
+    """The light that it has since, where it is red no more."""
 
     @property
     def began_on(self) -> date:
@@ -206,19 +219,19 @@ class RedSpell:
         day = long_date(self.ended_on)
         if not self.until.is_open:
             return f"It was closed on {day}."
-        return f"It is {colour(self.until.likelihood, self.until.impact)} since {day}."
+        return f"It is {self.became} since {day}."
 
 
-def red_spells(entries: Iterable[RiskEntry]) -> list[RedSpell]:
+def red_spells(entries: Iterable[RiskEntry], lights: RiskLights) -> list[RedSpell]:
     """Of a risk's entries in their order. What was red for a part of a day only does not count."""
     found: list[RedSpell] = []
     since: RiskEntry | None = None
     for one in at_close(entries):
-        is_red = one.is_open and colour(one.likelihood, one.impact) == "red"
-        if is_red:
+        light = lights.of(one)
+        if one.is_open and light == "red":
             since = since or one
         elif since:
-            found.append(RedSpell(since, one))
+            found.append(RedSpell(since, one, light))
             since = None
     return [*found, RedSpell(since, None)] if since else found
 

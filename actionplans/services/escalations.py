@@ -20,7 +20,7 @@ from subgroup.clock import day_of, moment
 from subgroup.deadlines.wording import count, long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Breach, Message, Person, Risk, SubGroup
-from subgroup.risks import colour
+from subgroup.risks import RiskLights
 from subgroup.terms.escalation import EscalationTerms
 
 SUBJECT = "escalation"
@@ -240,8 +240,8 @@ def _locked(escalation: Escalation) -> Escalation:
 
 def of_risk(risk: Risk, at: datetime) -> None:
     """For subgroup.risks: what has become red is in the list at once, and what is red no more says so there."""
-    is_red = risk.is_open and colour(risk.likelihood, risk.impact) == "red"
-    if is_red or Escalation.objects.standing().filter(risk=risk).exists():
+    light = RiskLights(risk.group).on(day_of(at)).colour(risk.likelihood, risk.impact)
+    if (risk.is_open and light == "red") or Escalation.objects.standing().filter(risk=risk).exists():
         find(group=risk.group, at=at)
 
 

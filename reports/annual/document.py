@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from reports.annual import changes
 from reports.models import AnnualReport
 from reports.plots.plot import data_url
 from subgroup import pdf
@@ -23,6 +24,8 @@ def for_page(said: Mapping[str, Any]) -> dict[str, Any]:
         **said,
         **{name: date.fromisoformat(said[name]) if said.get(name) else None for name in DAYS},
         "chapters": [{**chapter, "exhibits": pictured(chapter["exhibits"])} for chapter in said["chapters"]],
+        "changed": changes.in_parts(said.get("changes", ())),
+        "changed_tables": changes.tables_of(said.get("changes", ())),
     }
 
 

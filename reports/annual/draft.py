@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from reports.annual import changes
 from reports.annual.braces import Piece, Wrong, pieces
 from reports.annual.chapters import APPENDICES, DRAFTED, foreword
 from reports.annual.figure import Figure
@@ -49,23 +50,40 @@ class Draft:
     def __init__(self, report: AnnualReport, *, on: date) -> None:
         self.report, self.on = report, on
         self.record = YearRecord(report.group, year_labelled(report.group, report.year), on=on)
+        self._parts: dict[Chapter, Part] = {}
 
-    @cached_property
+    def part(self, chapter: Chapter) -> Part:
+        """Worked out once."""
+        if chapter not in self._parts:
+            self._parts[chapter] = DRAFTED[chapter](self.record)
+        return self._parts[chapter]
+
+    @property
     def parts(self) -> dict[Chapter, Part]:
-        return {chapter: draft(self.record) for chapter, draft in DRAFTED.items()}
+        return {chapter: self.part(chapter) for chapter in DRAFTED}
 
     @cached_property
     def figures(self) -> dict[str, Figure]:
         """By name; any chapter may use any of them."""
         return {one.name: one for part in self.parts.values() for one in part.figures}
 
+    def figure(self, name: str) -> Figure | None:
+        """Of the first chapter that has it; no other is worked out."""
+        return next(
+            (one for chapter in DRAFTED for one in self.part(chapter).figures if one.name == name), None
+        )
+
+    @cached_property
+    def texts(self) -> dict[str, ChapterText]:
+        """By chapter the text that counts, where one was saved."""
+        return newest(self.report)
+
     @cached_property
     def chapters(self) -> list[Written]:
-        saved = newest(self.report)
-        return [self._written(chapter, saved.get(chapter)) for chapter in Chapter]
+        return [self._written(chapter, self.texts.get(chapter)) for chapter in Chapter]
 
     def _written(self, chapter: Chapter, saved: ChapterText | None) -> Written:
-        part = self.parts[chapter]
+        part = self.part(chapter)
         text = part.draft if saved is None or saved.as_drafted else saved.text
         return Written(chapter, text, saved, part)
 
@@ -111,9 +129,8 @@ class Draft:
 
     def said(self) -> dict[str, Any]:
         """All that is published, as plain data."""
-        report, group, year = self.report, self.report.group, self.record.year
-        before = report_before(report)
-        return {
+        report, group, year, before = self.report, self.report.group, self.record.year, self.before
+        said = {
             "group": group.name,
             "board": group.board,
             "year": year.label,
@@ -138,6 +155,12 @@ class Draft:
             ],
             "figures": {name: one.published for name, one in self.figures.items()},
         }
+        return said | {"changes": changes.between(before.figures, said) if before and before.figures else []}
+
+    @cached_property
+    def before(self) -> AnnualReport | None:
+        """The version that it replaces."""
+        return report_before(self.report)
 
 
 def _begun(value: str, before: str) -> str:

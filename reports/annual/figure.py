@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from reports.annual import small
 from reports.measures.measure import Measure, Record
+from reports.measures.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,10 @@ def measured(name: str, says: str, measure: Measure) -> Figure:
     """A percentage exactly as the page of the measures has it."""
     text = f"{measure.percent}%" if measure.records else "nothing to count"
     return Figure(name, says, text, text, measure.records, is_share=True)
+
+
+def in_a_cell(name: str, says: str, cell: Tally) -> Figure:
+    return Figure(name, says, cell.true, cell, cell.records, cell.is_share)
 
 
 def word(name: str, says: str, text: str) -> Figure:

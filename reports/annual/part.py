@@ -1,6 +1,6 @@
 """What a chapter is made of before anybody edits it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.annual.figure import Figure
@@ -40,6 +40,11 @@ class Part:
     exhibits: tuple[Plot | Table, ...] = ()
     missing: tuple[Missing, ...] = ()
 
+    @property
+    def tables(self) -> list[Plot | Table]:
+        """Those that have anything to show, in the order in which they are shown."""
+        return [one for one in self.exhibits if one.rows]
+
 
 def paragraphs(*sentences: str | Iterable[str]) -> str:
     """Each argument is a paragraph: a sentence, or some of them; what is empty is left out."""
@@ -50,3 +55,8 @@ def paragraphs(*sentences: str | Iterable[str]) -> str:
 def how_many(number: int, none: str, one: str, many: str) -> str:
     """The sentence that fits a number; the figure itself stands in it in braces."""
     return none if not number else one if number == 1 else many
+
+
+def named(head: Sequence[str]) -> list[str]:
+    """The words of a table's columns."""
+    return [one.partition("|")[0] for one in head]

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from actionplans import register
-from actionplans.models import ImpactTest
+from actionplans.models import ImpactTest, Plan
 from members.models import Agency
 from members.representation import agency_names
 from reports import book
@@ -19,7 +21,7 @@ from reports.plots.actions import gathered
 from reviews.models import Case
 from subgroup import registry
 from subgroup.clock import day_of
-from subgroup.models import SubGroup, Terms
+from subgroup.models import Programme, ProgrammeItem, SubGroup, Terms
 from subgroup.terms.lights import LightTerms
 
 
@@ -55,6 +57,11 @@ class YearRecord:
         return gathered(self.group, self.ends, today=self.on)
 
     @cached_property
+    def plans(self) -> QuerySet[Plan]:
+        """All that everybody may see, from whenever they are. Read once, however often it is gone through."""
+        return Plan.objects.filter(group=self.group).exclude(pk__in=self.hidden("plan")).order_by("pk")
+
+    @cached_property
     def lights(self) -> LightTerms:
         return register.lights_of(self.group, self.ends)
 
@@ -66,6 +73,18 @@ class YearRecord:
         )
         rows = held.exclude(pk__in=self.hidden("impact_test")).select_related("action")
         return list(rows.order_by("held_on", "pk"))
+
+    @cached_property
+    def programmes(self) -> dict[str, Programme]:
+        """The work programmes of this year and the next, by year."""
+        found = Programme.objects.filter(group=self.group, year__in=[self.year.label, self.next_year.label])
+        rows = found.select_related("group").prefetch_related("items", "versions")
+        return {one.year: one for one in rows}
+
+    def items(self, year: str) -> list[ProgrammeItem]:
+        """Those of a year’s work programme, but for what was dropped."""
+        whole = self.programmes.get(year)
+        return [one for one in whole.items.all() if one.dropped_on is None] if whole else []
 
     @cached_property
     def cases(self) -> list[Case]:

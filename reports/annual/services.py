@@ -1,6 +1,7 @@
 """What is done with an annual report (R2, A4): started, written, approved by the chair, issued once, and corrected by a new version."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from meetings.locks import lock_group
 from meetings.notices import mail_people
 from meetings.services import seen as words
 from reports import texts
-from reports.annual import braces, unnamed
+from reports.annual import braces, changes, unnamed
 from reports.annual.draft import Draft, newest
 from reports.deadlines import ANNUAL
 from reports.measures import output
@@ -23,6 +24,7 @@ from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, Person, SubGroup
+from subgroup.once import page
 
 KIND = "annual_report"
 READERS = ("cdg_reader", "independent_chair", "chair")
@@ -101,16 +103,19 @@ def check_text(text: str, draft: Draft, by: Person, *, at: datetime) -> None:
         raise NotAllowed(refused)
 
 
-@transaction.atomic
 def write(
     *, report: AnnualReport, chapter: Chapter, text: str, version: int, by: Person, at: datetime
 ) -> ChapterText:
     """Saves a chapter; what reads as the drafted text is the drafted text, read by somebody. Raises Conflict as texts.save() does."""
-    row = _locked_draft(report)
-    draft = Draft(row, on=day_of(at))
-    check_text(text, draft, by, at=at)
+    row = as_it_is(report)
+    check_draft(row)
+    with page():
+        draft = Draft(row, on=day_of(at))
+        check_text(text, draft, by, at=at)
     plain = text.strip().replace("\r\n", "\n")
-    return _save(row, chapter, plain, version, plain == draft.parts[chapter].draft, by, at)
+    is_drafted = plain == draft.part(chapter).draft
+    with transaction.atomic():
+        return _save(_locked_draft(report), chapter, plain, version, is_drafted, by, at)
 
 
 @transaction.atomic
@@ -136,12 +141,44 @@ def word_of(report: AnnualReport, said: dict[str, Any]) -> str:
     return words.digest([report.state, {key: one for key, one in said.items() if key != "as_at"}])
 
 
-def _check_seen(row: AnnualReport, said: dict[str, Any], seen: str | None, act: str) -> None:
-    words.check(seen, word_of(row, said), what="The report was", act=act, things=[row, *newest(row).values()])
+@dataclass(frozen=True)
+class _Read:
+    """What the report says, as it was worked out and checked before anything was locked, and the texts of which it was."""
+
+    said: dict[str, Any]
+    texts: Mapping[str, ChapterText]
+    at: datetime
+
+    def check_stands(self, row: AnnualReport, act: str) -> None:
+        """Under the lock: raises Changed where somebody has saved a chapter since."""
+        now = newest(row)
+        read = words.word(_versions(self.texts), self.at)
+        words.check(read, _versions(now), what="The report was", act=act, things=[row, *now.values()])
+
+
+def _versions(texts: Mapping[str, ChapterText]) -> str:
+    return words.digest({chapter: one.version for chapter, one in texts.items()})
+
+
+def _read(row: AnnualReport, by: Person, seen: str | None, act: str, *, at: datetime) -> _Read:
+    """Raises Changed where it reads otherwise than the page that was seen, and NotAllowed where it cannot be published."""
+    with page():
+        draft = Draft(row, on=day_of(at))
+        said = draft.said()
+        words.check(
+            seen, word_of(row, said), what="The report was", act=act, things=[row, *draft.texts.values()]
+        )
+        draft.check_pieces()
+        check_named(said, row.group, by, at=at)
+    return _Read(said, draft.texts, at)
 
 
 def check_named(said: dict[str, Any], group: SubGroup, by: Person, *, at: datetime) -> None:
     """Raises NotAllowed where something that was typed anywhere names a case, a review or a child death."""
+    if not unnamed.named(
+        (text for chapter in said["chapters"] for text in _texts(chapter)), group, by, at=at
+    ):
+        return
     for chapter in said["chapters"]:
         if name := unnamed.named(_texts(chapter), group, by, at=at):
             raise NotAllowed(
@@ -160,19 +197,26 @@ def _texts(chapter: dict[str, Any]) -> Iterator[str]:
         yield from (cell for row in exhibit.get("rows", ()) for cell in row)
 
 
-@transaction.atomic
+def check_approve(report: AnnualReport) -> None:
+    if report.state != State.DRAFT:
+        raise NotAllowed(f"This report was {'issued' if report.is_issued else 'approved'} already.")
+
+
 def approve(*, report: AnnualReport, by: Person, at: datetime, seen: str | None = None) -> AnnualReport:
-    """`seen` is the word of the page that was read; raises Changed where it reads otherwise now. None: no page was read."""
-    row = locked(report)
-    if row.state != State.DRAFT:
-        raise NotAllowed(f"This report was {'issued' if row.is_issued else 'approved'} already.")
-    draft = Draft(row, on=day_of(at))
-    said = draft.said()
-    _check_seen(row, said, seen, "approved")
-    draft.check_pieces()
-    check_named(said, row.group, by, at=at)
-    row.state, row.approved_at, row.approved_by = State.APPROVED, at, by
-    row.save()
+    """`seen` is the word of the page that was read; raises Changed where it reads otherwise now. None: no page was read.
+
+    The figures are worked out before anything is locked.
+    """
+    row = as_it_is(report)
+    check_approve(row)
+    read = _read(row, by, seen, "approved", at=at)
+    with transaction.atomic():
+        row = locked(report)
+        check_approve(row)
+        read.check_stands(row, "approved")
+        row.state, row.approved_at, row.approved_by = State.APPROVED, at, by
+        row.approved_as = changes.kept(read.said)
+        row.save()
     return row
 
 
@@ -182,7 +226,7 @@ def take_back(*, report: AnnualReport, by: Person, at: datetime) -> AnnualReport
     row = locked(report)
     if row.state != State.APPROVED:
         raise NotAllowed("Only an approved report that was not issued can go back to draft.")
-    row.state, row.approved_at, row.approved_by = State.DRAFT, None, None
+    row.state, row.approved_at, row.approved_by, row.approved_as = State.DRAFT, None, None, None
     row.save()
     return row
 
@@ -200,22 +244,26 @@ def check_issue(report: AnnualReport, *, on: date) -> None:
         )
 
 
-@transaction.atomic
 def issue(*, report: AnnualReport, by: Person, at: datetime, seen: str | None = None) -> AnnualReport:
-    """Freezes all that the report says. `seen` as in approve(). An issued report never changes."""
-    row, today = locked(report), day_of(at)
+    """Freezes all that the report says. `seen` and the lock as in approve(). An issued report never changes."""
+    row, today = as_it_is(report), day_of(at)
     check_issue(row, on=today)
-    draft = Draft(row, on=today)
-    said = draft.said()
-    _check_seen(row, said, seen, "issued")
-    draft.check_pieces()
-    check_named(said, row.group, by, at=at)
-    row.state, row.issued_at, row.issued_by = State.ISSUED, at, by
-    row.figures = said | {"issued_on": today.isoformat(), "issued_by": str(by)}
-    row.save()
-    ledger.meet(group=row.group, rule=ANNUAL.key, subject_kind=KIND, subject_id=row.pk, on=today, at=at)
-    _tell(row, at)
-    transaction.on_commit(lambda: _ring(row.pk), robust=True)
+    read, approved_at = _read(row, by, seen, "issued", at=at), row.approved_at
+    with transaction.atomic():
+        row = locked(report)
+        check_issue(row, on=today)
+        if row.approved_at != approved_at:
+            raise NotAllowed(
+                "The approval was taken back and given again meanwhile. Read the report again before you issue it."
+            )
+        read.check_stands(row, "issued")
+        row.state, row.issued_at, row.issued_by = State.ISSUED, at, by
+        row.figures = read.said | {"issued_on": today.isoformat(), "issued_by": str(by)}
+        row.approved_as = None
+        row.save()
+        ledger.meet(group=row.group, rule=ANNUAL.key, subject_kind=KIND, subject_id=row.pk, on=today, at=at)
+        _tell(row, at)
+        transaction.on_commit(lambda: _ring(row.pk), robust=True)
     return row
 
 
@@ -275,6 +323,10 @@ def correct(*, report: AnnualReport, because: str, by: Person, at: datetime) -> 
             written_by=one.written_by,
         )  # fmt: skip
     return row
+
+
+def as_it_is(report: AnnualReport) -> AnnualReport:
+    return AnnualReport.objects.select_related("group", "approved_by").get(pk=report.pk)
 
 
 def locked(report: AnnualReport) -> AnnualReport:

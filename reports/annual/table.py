@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from reports.annual.part import named
 from subgroup.lists import Column
 
 COLUMNS = [
@@ -24,7 +25,7 @@ def lines(said: Mapping[str, Any]) -> list[dict[str, str]]:
         for table in chapter["exhibits"]:
             if table["kind"] != "table":
                 continue
-            heads = [head.partition("|")[0] for head in table["head"]]
+            heads = named(table["head"])
             found += [
                 {
                     "chapter": chapter["title"],

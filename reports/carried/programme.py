@@ -11,10 +11,12 @@ from subgroup.models import Programme, SubGroup
 def standing(group: SubGroup, year: str, *, on: date) -> dict[str, Any] | None:
     """Its items with the state of each, and which version is agreed. Nothing where none was begun."""
     whole = Programme.objects.filter(group=group, year=year).first()
-    if whole is None:
-        return None
+    return told(whole, on=on) if whole else None
+
+
+def told(whole: Programme, *, on: date) -> dict[str, Any]:
     items, versions = list(whole.items.all()), list(whole.versions.all())
-    owners = registry.owner_labels(group, {item.owner for item in items})
+    owners = registry.owner_labels(whole.group, {item.owner for item in items})
     agreed = max(((one.agreed_on, one.pk, one) for one in versions if one.agreed_on), default=None)
     return {
         "agreed": agreed[2].name if agreed else "",

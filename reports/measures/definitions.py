@@ -225,14 +225,15 @@ def p8(facts: Facts) -> Measure:
 
 
 def p8_told(facts: Facts) -> Measure:
-    """Any red risk and any failure to report on a plan is addressed, and reported to the Coordination and Delivery Group (P8)."""
-    records, waiting = [], []
+    """Any red risk and any failure to report on a plan is addressed, and reported in the return to the next meeting of the
+    Coordination and Delivery Group (P8). What a later return told first counts against it for good."""
+    records, waiting, lost = [], [], False
     for one in told(facts):
         if one.is_waiting(facts.on):
             waiting.append(one.label)
             continue
-        why = f"Addressed {day_words(one.addressed_on)}, reported {day_words(one.reported_on)}"
-        records.append(Record(one.label, one.is_kept, why, one.kind, one.pk, one.day))
+        lost = lost or one.is_told_late
+        records.append(Record(one.label, one.is_kept, one.why, one.kind, one.pk, one.day))
     return Measure(
         "P8",
         "Red risks and missed updates of action plans that were addressed and reported",
@@ -240,7 +241,7 @@ def p8_told(facts: Facts) -> Measure:
         Fraction(1),
         tuple(records),
         (f"the Coordination and Delivery Group has not met since: {', '.join(waiting)}",) if waiting else (),
-        mend="Each of the others would have to be addressed and reported.",
+        mend="" if lost else "Each of the others would have to be addressed and reported.",
     )
 
 

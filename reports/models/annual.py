@@ -28,6 +28,9 @@ class AnnualReport(models.Model):
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_as = models.JSONField(
+        null=True, blank=True, help_text="What it said when it was approved, until it is issued"
+    )
     figures = models.JSONField(null=True, blank=True, help_text="All that it says, frozen as it was issued")
     pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

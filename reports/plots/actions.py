@@ -11,8 +11,10 @@ from django.db.models import Q
 
 from actionplans import reading, register
 from actionplans.enums import OPEN_STAGES
+from reports.measures.measure import Record
 from subgroup.clock import moment
 from subgroup.models import SubGroup
+from subgroup.templatetags.ui import shortdate
 
 Rows = Sequence[Any]
 BACK = timedelta(weeks=104)
@@ -28,6 +30,12 @@ def gathered(group: SubGroup, on: date, *, today: date) -> list[Any]:
     rows = register.at(reading.open_to_all(group, on=today), on, today=today)
     counted = Q(at_stage__in=OPEN_STAGES) | Q(opened_at__gte=moment(on - BACK))
     return list(rows.filter(counted).order_by("opened_at", "pk").values_list(*FIELDS, named=True))
+
+
+def record_of(row: Any, kept: bool = True, why: str = "") -> Record:
+    """By reference, owner and day alone."""
+    due = f"due {shortdate(row.at_due_on)}" if row.at_due_on else "no day"
+    return Record(row.reference, kept, why or f"{row.at_agency_code}, {due}", "action", row.pk, row.at_due_on)
 
 
 def is_open(row: Any) -> bool:

@@ -1,11 +1,14 @@
 """Who came: a tile for each agency and each meeting held."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from meetings.enums import Presence
-from reports.figures import expected, find, names
+from reports.figures import expected, find, names, tally
 from reports.measures.facts import Facts, MeetingFacts
-from reports.plots.plot import BLUE, INK, PALE, PAPER, WIDTH, Box, Picture, Plot, Text
+from reports.measures.measure import Measure
+from reports.measures.tally import Tally
+from reports.plots.plot import BLUE, INK, PALE, PAPER, WIDTH, Box, Picture, Plot, Text, explained, with_code
 from subgroup.deadlines.wording import count, listing
 
 TITLE = "Who came"
@@ -19,8 +22,14 @@ FILLS = {
 AWAY = (Presence.APOLOGIES, Presence.ABSENT)
 QUORUM = "Agencies"
 TOP, HIGH = 22, 30
-Cell = tuple[Presence, str]
-"""The best answer of an agency’s seats, and “2/3” where several were expected."""
+
+
+class Cell(NamedTuple):
+    """The best answer of an agency’s seats, and “2/3” of them where several were expected."""
+
+    best: Presence
+    represented: str
+    seats: Measure
 
 
 def attendance(facts: Facts) -> Plot:
@@ -35,9 +44,9 @@ def attendance(facts: Facts) -> Plot:
     cells = [[_cell(facts, one, agency) for one in held] for agency in agencies]
     rows = [
         (
-            _named(agency, borne[agency]),
+            with_code(agency, borne[agency]),
             *map(_said, row),
-            find(facts, {"measure": "attendance", "agency": agency}).text,
+            tally(facts, "attendance", agency=agency),
         )
         for agency, row in zip(agencies, cells, strict=True)
     ]
@@ -45,24 +54,21 @@ def attendance(facts: Facts) -> Plot:
         (
             "Agencies that make the quorum",
             *(_quorum_said(facts, one) for one in held),
-            find(facts, {"measure": "P4"}).text,
+            tally(facts, "P4"),
         )
     )
     return Plot(
         "attendance",
         TITLE,
-        _sentence(facts, dict(zip(agencies, cells, strict=True))),
+        _sentence(facts, {borne[agency]: row for agency, row in zip(agencies, cells, strict=True)}),
         ("Agency", *(one.meeting.code for one in held), "Represented"),
         tuple(rows),
         _picture(facts, agencies, cells),
         "P present, D a deputy came, A apologies, N absent without apologies: the best of an agency’s seats, and how many of "
-        "them were represented. Below, how many agencies came that count for the quorum; black where they were too few.",
+        "them were represented. Below, how many agencies came that count for the quorum; black where they were too few. "
+        + explained(agencies, borne),
         is_wide=True,
     )
-
-
-def _named(code: str, name: str) -> str:
-    return name if name.startswith(code) else f"{code} {name}"
 
 
 def _picture(facts: Facts, agencies: list[str], cells: list[list[Cell | None]]) -> Picture:
@@ -81,7 +87,11 @@ def _picture(facts: Facts, agencies: list[str], cells: list[list[Cell | None]]) 
     for line, (agency, row) in enumerate(zip(agencies, cells, strict=True)):
         y = TOP + line * (HIGH + 2)
         texts.append(Text(0, y + 20, agency, size=14))
-        boxes += [tile(at, y, FILLS[cell[0]], cell[0].value, cell[1]) for at, cell in enumerate(row) if cell]
+        boxes += [
+            tile(at, y, FILLS[cell.best], cell.best.value, cell.represented)
+            for at, cell in enumerate(row)
+            if cell
+        ]
     y = TOP + len(agencies) * (HIGH + 2) + 8
     texts.append(Text(0, y + 20, QUORUM, size=14, weight=700))
     for at, one in enumerate(held):
@@ -97,24 +107,28 @@ def _cell(facts: Facts, one: MeetingFacts, agency: str) -> Cell | None:
         return None
     said = {row.presence for row in one.attendance if row.agency.code == agency}
     best = next(answer for answer in Presence if answer in said)
-    return best, f"{seats.numerator}/{seats.denominator}" if seats.denominator > 1 else ""
+    represented = f"{seats.numerator}/{seats.denominator}" if seats.denominator > 1 else ""
+    return Cell(best, represented, seats)
 
 
 def _said(cell: Cell | None) -> str:
-    return "–" if cell is None else f"{cell[0].value} {cell[1]}".strip()
+    if cell is None or not cell.represented:
+        return cell.best.value if cell else "–"
+    return Tally(f"{cell.best.value} {cell.represented}", cell.seats.records, is_share=True)
 
 
-def _agencies(facts: Facts, one: MeetingFacts) -> str:
-    return find(facts, {"measure": "agencies", "meeting": one.meeting.code}).text
+def _agencies(facts: Facts, one: MeetingFacts) -> Tally:
+    return tally(facts, "agencies", meeting=one.meeting.code)
 
 
 def _quorum_said(facts: Facts, one: MeetingFacts) -> str:
-    return f"{_agencies(facts, one)}{'' if one.quorum.quorate else ', not quorate'}"
+    came = _agencies(facts, one)
+    return came if one.quorum.quorate else Tally(f"{came}, not quorate", came.records)
 
 
 def _sentence(facts: Facts, cells: Mapping[str, list[Cell | None]]) -> str:
     missed = {
-        agency: sum(cell is not None and cell[0] in AWAY for cell in row) for agency, row in cells.items()
+        agency: sum(cell is not None and cell.best in AWAY for cell in row) for agency, row in cells.items()
     }
     always = [agency for agency, number in missed.items() if not number]
     poor = [one.meeting.code for one in facts.held if not one.quorum.quorate]

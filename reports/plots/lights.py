@@ -1,11 +1,13 @@
 """Open actions by age and light: a row for each age, a column for each light, a bar as long as there are many."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from actionplans.picture import AGES, FILLS
 from actionplans.register import light_of
-from reports.plots.actions import COUNTED, Rows, is_open
+from reports.measures.tally import number
+from reports.plots.actions import COUNTED, Rows, is_open, record_of
 from reports.plots.grid import Column, counts, grid
 from reports.plots.plot import Plot
 from subgroup.clock import day_of
@@ -17,23 +19,30 @@ TITLE = "Open actions by age and light"
 
 def lights(rows: Rows, on: date, terms: LightTerms) -> Plot:
     """Ages are days since an action was set; the light is the one that the register shows."""
-    found = Counter(
-        (_band((on - day_of(row.opened_at)).days), light_of(row, on, terms)) for row in rows if is_open(row)
-    )
+    there = [
+        (_band((on - day_of(row.opened_at)).days), light_of(row, on, terms), record_of(row))
+        for row in rows
+        if is_open(row)
+    ]
+    found = Counter((band, light) for band, light, _ in there)
     if not found:
         return Plot(
             "lights", TITLE, "Actions appear here as they are caught in the minutes, or asked for by a plan."
         )
     bands = [_label(label) for _, label in AGES]
     numbers = [[found[at, one.key] for one in terms.colours] for at in range(len(bands))]
-    table = [(band, *map(str, row), str(sum(row))) for band, row in zip(bands, numbers, strict=True)]
-    sums = [sum(column) for column in zip(*numbers, strict=True)]
+
+    def line(ages: Iterable[int]) -> list[str]:
+        those = [(light, record) for band, light, record in there if band in ages]
+        by_light = [number(record for light, record in those if light == one.key) for one in terms.colours]
+        return [*by_light, number(record for _, record in those)]
+
     return Plot(
         "lights",
         TITLE,
-        _sentence(found, sum(sums)),
+        _sentence(found, len(there)),
         ("Set", *(f"{one.word}|number" for one in terms.colours), "All|number"),
-        (*table, ("All", *map(str, sums), str(sum(sums)))),
+        (*((band, *line([at])) for at, band in enumerate(bands)), ("All", *line(range(len(bands))))),
         grid(bands, [Column(one.word, FILLS[one.key]) for one in terms.colours], counts(numbers)),
         f"A bar for each age and light, with its number. {COUNTED}",
     )

@@ -4,7 +4,7 @@ Colours stand as attributes, since no style stands in a page; every mark is told
 """
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -115,6 +115,17 @@ class Plot:
 
 def data_url(svg: str) -> str:
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+
+
+def with_code(code: str, name: str) -> str:
+    """In a table: the code that stands in the picture, and what it stands for."""
+    return name if name.upper().startswith(code) else f"{code} {name}"
+
+
+def explained(codes: Iterable[str], names: Mapping[str, str]) -> str:
+    """Below a picture: what the codes in it stand for."""
+    told = [with_code(code, names[code]) for code in codes if names[code].upper() != code]
+    return f"{'; '.join(told)}." if told else ""
 
 
 def points(found: Sequence[tuple[float, float]]) -> str:

@@ -8,6 +8,8 @@ from itertools import accumulate
 from reports.figures import find
 from reports.measures.definitions import p10, target
 from reports.measures.facts import Facts
+from reports.measures.measure import Record
+from reports.measures.tally import Tally
 from reports.plots.plot import FAINT, INK, LINE, WIDTH, Dot, Picture, Plot, Stroke, Text, points, steps
 from reviews import death_figures
 from reviews.cdop.contribution import Period, figures, quarters
@@ -29,9 +31,14 @@ class Step:
     label: str
     kept: int
     of: int
+    records: tuple[Record, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.kept} of {self.of}" if self.of else "–"
+
+    @property
+    def cell(self) -> str:
+        return Tally(str(self), self.records, is_share=True) if self.records else str(self)
 
 
 def punctuality(facts: Facts) -> list[Plot]:
@@ -41,7 +48,7 @@ def punctuality(facts: Facts) -> list[Plot]:
 def papers(facts: Facts) -> Plot:
     whole, aim = find(facts, {"measure": "A2"}).measure, target(facts, "A2")
     found = [
-        Step(one.meeting.code, counted.numerator, counted.denominator)
+        Step(one.meeting.code, counted.numerator, counted.denominator, counted.records)
         for one in facts.meetings
         if (counted := find(facts, {"measure": "A2", "meeting": one.meeting.code}).measure).records
     ]
@@ -59,7 +66,7 @@ def papers(facts: Facts) -> Plot:
 
 def minutes(facts: Facts) -> Plot:
     whole = p10(facts)
-    found = [Step(record.label, int(record.kept), 1) for record in whole.records]
+    found = [Step(record.label, int(record.kept), 1, (record,)) for record in whole.records]
     if not found:
         return Plot(
             "minutes",
@@ -114,12 +121,16 @@ def _plot(
     key: str, title: str, sentence: str, of: str, found: Sequence[Step], aim: Fraction | None, last: str
 ) -> Plot:
     so_far = [
-        Step(one.label, kept, whole)
-        for one, kept, whole in zip(
-            found, accumulate(one.kept for one in found), accumulate(one.of for one in found), strict=True
+        Step(one.label, kept, whole, records)
+        for one, kept, whole, records in zip(
+            found,
+            accumulate(one.kept for one in found),
+            accumulate(one.of for one in found),
+            accumulate(one.records for one in found),
+            strict=True,
         )
     ]
-    rows = tuple((one.label, str(one), str(grown)) for one, grown in zip(found, so_far, strict=True))
+    rows = tuple((one.label, one.cell, grown.cell) for one, grown in zip(found, so_far, strict=True))
     note = NOTE.format("the dashed one is the target" if aim is not None else "the terms set no target")
     return Plot(
         key, title, sentence, (of, "In time|number", "So far|number"), rows, _picture(so_far, aim, last), note

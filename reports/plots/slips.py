@@ -1,12 +1,14 @@
 """How far days slip: for each action the day by which it is promised now against the day that was asked for first."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from math import sqrt
 from typing import Any
 
-from reports.plots.actions import COUNTED, Rows, is_open
+from reports.measures.measure import Record
+from reports.measures.tally import Tally, number
+from reports.plots.actions import COUNTED, Rows, is_open, record_of
 from reports.plots.plot import FAINT, INK, LINE, PAPER, WIDTH, Dot, Picture, Plot, Stroke, Text, points
 from subgroup.deadlines.wording import count, long_date
 from subgroup.templatetags.ui import shortdate
@@ -14,14 +16,14 @@ from subgroup.templatetags.ui import shortdate
 TITLE = "Days asked for and days promised"
 
 
-def slips(rows: Rows, *, with_references: bool = True) -> Plot:
-    """A published report says nothing of which action it was."""
+def slips(rows: Rows, names: Mapping[str, str], *, with_references: bool = True) -> Plot:
+    """`names` are the agencies’, by code. A published report says nothing of which action it was."""
     dated = [row for row in rows if row.first_due_on and row.at_due_on]
     if not dated:
         return Plot("slips", TITLE, "A point appears here for each action with a day by which it is due.")
     of: dict[str, list[Any]] = {}
     for row in dated:
-        of.setdefault(row.at_agency_code, []).append(row)
+        of.setdefault(names.get(row.at_agency_code, row.at_agency_code), []).append(row)
     lines = [*((agency, of[agency]) for agency in sorted(of)), ("All agencies", dated)]
     return Plot(
         "slips",
@@ -52,18 +54,28 @@ def _furthest(rows: Sequence[Any]) -> Any:
 
 
 def _row(label: str, rows: Sequence[Any], with_references: bool) -> tuple[str, ...]:
-    later, sooner = sum(_days(row) > 0 for row in rows), sum(_days(row) < 0 for row in rows)
+    later, sooner = ([row for row in rows if way * _days(row) > 0] for way in (1, -1))
     first = _furthest(rows)
+    whose = f"{first.reference}, " if with_references else ""
     told = (
         (
-            f"{f'{first.reference}, ' if with_references else ''}{count(_days(first), 'day', 'days')}",
+            Tally(f"{whose}{count(_days(first), 'day', 'days')}", [_record(first)]),
             shortdate(first.first_due_on),
             shortdate(first.at_due_on),
         )
         if later
         else ("–", "–", "–")
     )
-    return label, str(len(rows)), str(later), str(sooner), *told
+    return label, *(number(map(_record, those)) for those in (rows, later, sooner)), *told
+
+
+def _record(row: Any) -> Record:
+    asked, promised = shortdate(row.first_due_on), shortdate(row.at_due_on)
+    moved = count(abs(_days(row)), "day", "days")
+    why = f"{row.at_agency_code}: asked for by {asked}"
+    return record_of(
+        row, why=f"{why}, promised by {promised}: {moved}" if _days(row) else f"{why}, never moved"
+    )
 
 
 def _sentence(rows: Sequence[Any], with_references: bool) -> str:

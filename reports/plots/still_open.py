@@ -1,16 +1,20 @@
 """How long actions stay open: of those set at least n weeks before a day, the share not reported done by then, by agency."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from actionplans.enums import Stage
-from reports.plots.actions import COUNTED, Rows
+from reports.measures.measure import Record
+from reports.measures.tally import Tally, number
+from reports.plots.actions import COUNTED, Rows, record_of
 from reports.plots.grid import Cell, Column, grid
 from reports.plots.plot import FAINT, Picture, Plot
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import count, listing
+from subgroup.templatetags.ui import shortdate
 
 TITLE = "Still open after some weeks, by agency"
 MILESTONES = (4, 13, 26, 52)
@@ -24,9 +28,17 @@ class Life:
 
     set_on: date
     done_on: date | None
+    row: Any
 
     def is_open_after(self, weeks: int) -> bool:
         return self.done_on is None or self.done_on > self.set_on + timedelta(weeks=weeks)
+
+    def is_set_before(self, weeks: int, on: date) -> bool:
+        return self.set_on + timedelta(weeks=weeks) <= on
+
+    def record(self, kept: bool = True) -> Record:
+        done = f"done {shortdate(self.done_on)}" if self.done_on else "not done yet"
+        return record_of(self.row, kept, f"{self.row.at_agency_code}: set {shortdate(self.set_on)}, {done}")
 
 
 @dataclass(frozen=True)
@@ -45,23 +57,28 @@ class Open:
 
 
 def open_after(lives: Iterable[Life], weeks: int, on: date) -> Open:
-    old = [one for one in lives if one.set_on + timedelta(weeks=weeks) <= on]
+    old = [one for one in lives if one.is_set_before(weeks, on)]
     return Open(sum(one.is_open_after(weeks) for one in old), len(old))
 
 
-def still_open(rows: Rows, on: date) -> Plot:
-    """What was open when its plan was closed is left out: nobody knows how long it would have stayed so."""
+def still_open(rows: Rows, on: date, names: Mapping[str, str]) -> Plot:
+    """`names` are the agencies’, by code.
+
+    What was open when its plan was closed is left out: nobody knows how long it would have stayed so.
+    """
     of: dict[str, list[Life]] = {}
     for row in rows:
         if row.at_stage != Stage.ENDED:
-            of.setdefault(row.at_agency_code, []).append(Life(day_of(row.opened_at), row.at_done_on))
+            of.setdefault(names.get(row.at_agency_code, row.at_agency_code), []).append(
+                Life(day_of(row.opened_at), row.at_done_on, row)
+            )
     if not any(open_after(lives, MILESTONES[0], on).of for lives in of.values()):
         weeks = count(MILESTONES[0], "week", "weeks")
         return Plot("still_open", TITLE, f"This appears here {weeks} after the first action was set.")
     agencies, every = sorted(of), [one for lives in of.values() for one in lives]
     lines = [*((agency, of[agency]) for agency in agencies), ("All agencies", every)]
     table = tuple(
-        (label, str(len(lives)), *(str(open_after(lives, weeks, on)) for weeks in MILESTONES))
+        (label, number(one.record() for one in lives), *(_told(lives, weeks, on) for weeks in MILESTONES))
         for label, lives in lines
     )
     return Plot(
@@ -74,6 +91,12 @@ def still_open(rows: Rows, on: date) -> Plot:
         "A frame is the whole of the actions that were set so many weeks ago or more, the dark part those not reported done by "
         f"then; all are open, or were set in the last two years. {COUNTED}",
     )
+
+
+def _told(lives: Iterable[Life], weeks: int, on: date) -> str:
+    old = [one for one in lives if one.is_set_before(weeks, on)]
+    records = (one.record(one.is_open_after(weeks)) for one in old)
+    return Tally(str(open_after(old, weeks, on)), records, is_share=True) if old else "–"
 
 
 def _sentence(of: dict[str, list[Life]], every: list[Life], on: date) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from actionplans import register
+from reports.figures import names
 from reports.measures.facts import Facts
 from reports.plots.actions import gathered
 from reports.plots.attendance import attendance
@@ -27,4 +28,9 @@ def plots(facts: Facts, *, today: date) -> list[Plot]:
 def of_actions(facts: Facts, *, today: date) -> list[Plot]:
     on = facts.stands_on
     actions = gathered(facts.group, on, today=today)
-    return [lights(actions, on, register.lights_of(facts.group, on)), still_open(actions, on), slips(actions)]
+    borne = names(facts)
+    return [
+        lights(actions, on, register.lights_of(facts.group, on)),
+        still_open(actions, on, borne),
+        slips(actions, borne),
+    ]

@@ -7,14 +7,18 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from meetings.services import seen
-from reports.annual import document, services
+from reports.annual import changes, document, services
 from reports.annual.chapters import APPENDICES
 from reports.annual.draft import Draft, Written
 from reports.annual.figure import Figure
+from reports.annual.part import named
+from reports.annual.places import place
 from reports.annual.table import COLUMNS, lines
+from reports.measures.tally import Tally
 from reports.models import AnnualReport
 from reports.sections import Chapter
 from reports.views.shared import as_file, parts, url
@@ -59,7 +63,7 @@ class AnnualReports(ListPage, GroupView):
     empty_text = "A report appears here when it is started, and for those who read it when it is issued."
 
     def get_queryset(self) -> QuerySet[AnnualReport]:
-        return reports_of(self.request)
+        return reports_of(self.request).defer("figures", "approved_as")
 
     def get_columns(self) -> list[Column]:
         return LIST_COLUMNS
@@ -112,12 +116,19 @@ class AnnualPage(AnnualView):
             {**chapter, "paragraphs": [[{"text": one}] for one in chapter["paragraphs"]]}
             for chapter in said["chapters"]
         ]
-        return {"chapters": chapters, "as_at": said["as_at"]}
+        corrected = said.get("changes", [])
+        return {
+            "chapters": chapters,
+            "as_at": said["as_at"],
+            "corrected": corrected,
+            "corrected_in": changes.in_parts(corrected),
+        }
 
     def live(self, row: AnnualReport) -> dict[str, Any]:
         today = clock.today()
-        draft, writes = Draft(row, on=today), self.may("write_annual")
-        chapters = [_shown(draft, one, self.request if writes else None) for one in draft.chapters]
+        draft = Draft(row, on=today)
+        rows = url(self.request, "annual_rows", row.pk) if self.may("write_annual") else ""
+        chapters = [_shown(draft, one, rows) for one in draft.chapters]
         said = draft.said()
         waits = sum(len(one.missing) for one in draft.chapters)
         return {
@@ -126,6 +137,7 @@ class AnnualPage(AnnualView):
             "waits": count(waits, "thing", "things") if waits else "",
             "contents_head": ["Chapter", "Text", "Missing, from whom"],
             "issue_refused": self._issue_refused(row),
+            **changed(row, said),
             "seen": {"seen": seen.word(services.word_of(row, said), clock.now())},
         }
 
@@ -137,7 +149,20 @@ class AnnualPage(AnnualView):
         return "" if self.may("approve_annual") else ASK_THE_CHAIR
 
 
-def _shown(draft: Draft, one: Written, writer: GroupRequest | None) -> dict[str, Any]:
+def changed(row: AnnualReport, said: dict[str, Any]) -> dict[str, Any]:
+    """What a draft says otherwise than when it was approved, and than the version that it replaces."""
+    moved = changes.between(row.approved_as, said) if row.approved_as else []
+    return {
+        "moved": moved,
+        "moved_in": changes.in_parts(moved),
+        "is_compared": row.approved_as is not None,
+        "corrected": said["changes"],
+        "corrected_in": changes.in_parts(said["changes"]),
+    }
+
+
+def _shown(draft: Draft, one: Written, rows: str) -> dict[str, Any]:
+    """`rows` is the page of what a figure counts; empty for who is not led there."""
     return {
         "key": one.chapter.value,
         "title": one.chapter.label,
@@ -145,31 +170,49 @@ def _shown(draft: Draft, one: Written, writer: GroupRequest | None) -> dict[str,
         "saved": one.saved,
         "missing": one.missing,
         "paragraphs": [
-            [_piece(draft, piece, writer) for piece in draft.pieces(text)]
+            [_piece(draft, piece, rows) for piece in draft.pieces(text)]
             for text in one.source.split("\n\n")
             if text.strip()
         ],
-        "exhibits": document.pictured(draft.exhibits[one.chapter]),
+        "exhibits": _exhibits(draft, one.chapter, rows),
     }
 
 
-def _piece(draft: Draft, piece: Any, writer: GroupRequest | None) -> dict[str, str]:
+def _exhibits(draft: Draft, chapter: Chapter, rows: str) -> list[dict[str, Any]]:
+    """For who writes each figure of a table leads to its rows, as those of the text do."""
+    shown = document.pictured(draft.exhibits[chapter])
+    tables = [one for one in shown if one["kind"] == "table"]
+    for number, table in enumerate(tables if rows else ()):
+        heads = named(table["head"])
+        table["rows"] = [
+            [
+                _opening(cell, rows, place(chapter, number, row[0], head))
+                if isinstance(cell, Tally)
+                else cell
+                for head, cell in zip(heads, row, strict=True)
+            ]
+            for row in table["rows"]
+        ]
+    return shown
+
+
+def _opening(cell: Tally, rows: str, query: dict[str, str]) -> str:
+    return format_html('<a class="govuk-link" href="{}?{}">{}</a>', rows, urlencode(query), cell)
+
+
+def _piece(draft: Draft, piece: Any, rows: str) -> dict[str, str]:
     """Who writes sees the true number, as it is published beside it, and is led to the rows."""
     if not piece.is_figure:
         return {"text": piece.text}
     figure: Figure = draft.figures[piece.text]
-    if writer is None:
+    if not rows:
         return {"text": figure.published}
     return {
         "text": figure.text,
         "published": figure.published if figure.is_withheld else "",
-        "url": rows_url(writer, draft.report, figure) if figure.has_rows else "",
+        "url": f"{rows}?{urlencode({'figure': figure.name})}" if figure.has_rows else "",
         "name": figure.name,
     }
-
-
-def rows_url(request: GroupRequest, report: AnnualReport, figure: Figure) -> str:
-    return f"{url(request, 'annual_rows', report.pk)}?{urlencode({'figure': figure.name})}"
 
 
 def _state(one: Written) -> tuple[str, str]:

@@ -15,11 +15,11 @@ from reports.forms_annual import ChapterForm, CorrectForm, StartReportForm, Want
 from reports.models import AnnualReport, ChapterText
 from reports.sections import Chapter
 from reports.views.acts import Act, TextAct
-from reports.views.annual import AnnualView, reports_of
+from reports.views.annual import AnnualView, changed, reports_of
 from reports.views.shared import url
 from subgroup import clock
 from subgroup.clock import day_of
-from subgroup.deadlines.wording import long_date
+from subgroup.deadlines.wording import count, long_date
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.views.base import GroupRequest
 
@@ -249,6 +249,11 @@ class Issue(AnnualView):
             return redirect(url(request, "annual", pk))
         assert row.approved_at  # noqa: S101 - check_issue() let it pass
         said = Draft(row, on=today).said()
+        approved, told = long_date(day_of(row.approved_at)), changed(row, said)
+        moved = (
+            f"{count(len(told['moved']), 'figure or sentence reads', 'figures and sentences read')} otherwise than on {approved}, "
+            "when it was approved, and are issued as of today: they stand below."
+        )
         replaces = f"Version {said['replaces']} stays as it was issued. The cover says that this version replaces it, and what changed."
         context = {
             "title": "Freeze and issue the report?",
@@ -259,7 +264,9 @@ class Issue(AnnualView):
             ],
             "happens": [
                 "Text and figures are frozen as they stand now, and nothing in them changes any more.",
-                f"Figures that changed since the approval of {long_date(day_of(row.approved_at))} are issued as of today.",
+                moved
+                if told["moved"]
+                else f"Nothing in it reads otherwise than on {approved}, when it was approved.",
                 "A PDF is made of it and kept. It is marked OFFICIAL, and the Board can publish it.",
                 "Everybody of the sub-group and its readers can read it.",
                 *([replaces] if said["replaces"] else []),
@@ -268,8 +275,10 @@ class Issue(AnnualView):
             "button": "Freeze and issue",
             "hidden": {"seen": seen.word(services.word_of(row, said), clock.now())},
             "cancel_url": url(request, "annual", pk),
+            "report": row,
+            **told,
         }
-        return render(request, "shapes/confirm.html", context)
+        return render(request, "reports/annual_issue.html", context)
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         word = request.POST.get("seen", "")

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from reports import figures
 from reports.annual.draft import Draft
 from reports.annual.figure import Figure
+from reports.annual.places import figure_at
 from reports.measures.measure import Record
 from reports.models import AnnualReport
 from reports.views.annual import AnnualView
@@ -32,7 +33,7 @@ class AnnualRows(AnnualView):
         row = self.report(pk)
         if row.is_issued:
             raise Http404("The figures of an issued report are frozen.")
-        figure = Draft(row, on=clock.today()).figures.get(request.GET.get("figure", ""))
+        figure = self.asked(Draft(row, on=clock.today()))
         if figure is None or not figure.has_rows:
             raise Http404("The report has no such figure.")
         shown = self.there(row, figure)
@@ -52,13 +53,18 @@ class AnnualRows(AnnualView):
             "rows": shown,
             "number": f"{kept} of {len(figure.records)}"
             if figure.is_share
-            else count(kept, "record", "records"),
+            else count(len(figure.records), "record", "records"),
             "query": request.GET.urlencode(),
             "head": ["Record", "Counted", "How it stands"]
             if figure.is_share
             else ["Record", "How it stands"],
         }
         return render(request, "reports/annual_rows.html", context)
+
+    def asked(self, draft: Draft) -> Figure | None:
+        """By its name, or by its place in a table."""
+        query = self.request.GET.dict()
+        return draft.figure(query["figure"]) if "figure" in query else figure_at(draft, query)
 
     def there(self, report: AnnualReport, figure: Figure) -> list[dict[str, Any]]:
         """Each with its page, where it has one that opens to the reader."""

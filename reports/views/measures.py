@@ -86,8 +86,8 @@ def _measures(facts: Facts, counted: dict[str, Measure]) -> list[dict[str, Any]]
             "title": measure.title,
             "figure": Figure(measure.value, url_of(facts, key)),
             "target": measure.target_text,
-            "verdict": VERDICTS[measure.met][0],
-            "colour": VERDICTS[measure.met][1],
+            "verdict": _verdict(measure)[0],
+            "colour": _verdict(measure)[1],
             "to_meet": measure.to_meet if facts.year.is_whole else "",
             "excluded": measure.excluded,
         }
@@ -95,6 +95,11 @@ def _measures(facts: Facts, counted: dict[str, Measure]) -> list[dict[str, Any]]
     ]
     waiting = [{"key": key, "clause": key, "not_measured": why} for key, why in not_measured(facts).items()]
     return sorted([*rows, *waiting], key=lambda row: list(MEASURES).index(row["key"]))
+
+
+def _verdict(measure: Measure) -> tuple[str, str]:
+    """Where the terms set no target nothing is waited for."""
+    return VERDICTS[measure.met] if measure.target is not None else ("No target", "grey")
 
 
 def _trend(facts: Facts, counted: dict[str, Measure]) -> dict[str, Any]:
@@ -230,6 +235,8 @@ class Records(YearView):
     permission = "view_measures"
 
     def get(self, request: GroupRequest) -> HttpResponse:
+        if not self.as_of_form.is_valid():
+            raise Http404("No figure has this address.")
         (year, _), facts = self.years, self.facts
         try:
             counted = find(facts, request.GET.dict())
@@ -253,7 +260,7 @@ class Records(YearView):
             "breadcrumbs": [("Measures", f"{url(request, 'measures')}?{self.query}")],
             "counted": counted,
             "measure": measure,
-            "verdict": VERDICTS[measure.met] if measure.key else None,
+            "verdict": _verdict(measure) if measure.key else None,
             "on": facts.on,
             "rows": [
                 {

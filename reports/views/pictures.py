@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import slugify
@@ -55,6 +55,8 @@ class PicturesDocument(_Pictured):
     permission = "view_measures"
 
     def get(self, request: GroupRequest) -> HttpResponseBase:
+        if not self.as_of_form.is_valid():
+            raise Http404("There is no such day.")
         said = self.said()
         label, on = said["year"].label, said["on"]
         title = f"The year {label} in pictures, as at {on:%-d %B %Y}"

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from reports.forms_programme import ReasonForm
-from reports.forms_risks import ChangeRiskForm, ReopenRiskForm, ReviewForm, RiskForm
+from reports.forms_risks import ChangeRiskForm, ReopenRiskForm, ReviewForm, RiskForm, say_lights
 from reports.views.acts import Act, OwnersAct
 from reports.views.risks import risk_of
 from reports.views.shared import owner_of, owners, url
@@ -14,7 +14,7 @@ from subgroup import clock, risks
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import Risk
-from subgroup.risks import RISKS
+from subgroup.risks import RISKS, RiskLights
 
 
 class AddRisk(Act):
@@ -31,7 +31,9 @@ class AddRisk(Act):
         return [("Risks", self.back)]
 
     def form(self, *data: Any) -> forms.Form:
-        return RiskForm(*data, owners=owners(self))
+        form = RiskForm(*data, owners=owners(self))
+        say_lights(form, RiskLights(self.group).on(clock.today()))
+        return form
 
     def act(self, said: dict[str, Any]) -> str:
         one = risks.add(
@@ -102,7 +104,9 @@ class ReviewRisk(_Risk, OwnersAct):
             "impact": self.risk.impact,
             "version": self.risk.version,
         }
-        return ReviewForm(*data, initial=initial)
+        form = ReviewForm(*data, initial=initial)
+        say_lights(form, RiskLights(self.group).on(clock.today()))
+        return form
 
     def act(self, said: dict[str, Any]) -> str:
         seen = said.pop("version")

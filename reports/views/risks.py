@@ -17,7 +17,7 @@ from subgroup import clock, registry
 from subgroup.deadlines.wording import count
 from subgroup.lists import Column
 from subgroup.models import Risk, RiskEntry, SubGroup
-from subgroup.risks import AMBER_FROM, RED_FROM, SCALE
+from subgroup.risks import SCALE, RiskLights
 from subgroup.views.base import GroupRequest, GroupView
 
 MANAGE = "draft_returns"
@@ -66,7 +66,8 @@ class RisksPage(GroupView):
         on = min(asked["as_of"] or today, today)
         rows = [row for row in risks.standing(self.group, on=on) if not row["closed_on"]]
         shown = [row for row in rows if row["colour"] == (asked["light"] or row["colour"])]
-        if request.GET.get("format") in ("csv", "xlsx"):
+        is_file = request.GET.get("format") in ("csv", "xlsx")
+        if is_file and not form.errors:
             return as_file(request.GET["format"], f"Risks {on}", COLUMNS, shown)
         query = {"light": asked["light"], "as_of": on.isoformat() if on < today else ""}
         context = {
@@ -84,10 +85,9 @@ class RisksPage(GroupView):
             "head": ["Risk", "Light", "Owner, next review", "Addressed", "Reported"],
             "may_manage": self.may(MANAGE),
             "said": said(rows),
-            "red_from": RED_FROM,
-            "amber_from": AMBER_FROM,
+            "rated_by": RiskLights(self.group).on(on),
         }
-        return render(request, "reports/risks.html", context)
+        return render(request, "reports/risks.html", context, status=400 if is_file else 200)
 
 
 def as_shown(row: dict[str, Any]) -> dict[str, Any]:
@@ -126,20 +126,21 @@ class RiskPage(GroupView):
         one = risk_of(self)
         entries = list(one.entries.select_related("made_by").order_by("-made_at", "-pk"))
         now = next((row for row in risks.standing(self.group, on=clock.today()) if row["pk"] == one.pk), None)
+        lights = RiskLights(self.group)
         opens = now and now["exception"] and registry.opens(request.may, "escalation")
         context = {
             "title": f"Risk {one.number}: {one.title}",
             "breadcrumbs": [("Risks", url(request, "risks"))],
             "risk": one,
             "rated": _rating(one),
-            "light": risks.colour(one.likelihood, one.impact),
+            "light": lights.of(entries[0]),
             "now": as_shown(now) if now else None,
             "exception_url": registry.url_of(self.group, "escalation", str(now["exception"]))
             if now and opens
             else "",
             "owner": registry.owner_labels(self.group, {one.owner})[one.owner],
             "entries": [
-                _entry(row, before) for row, before in zip(entries, [*entries[1:], None], strict=True)
+                _entry(row, before, lights) for row, before in zip(entries, [*entries[1:], None], strict=True)
             ],
             "may_manage": self.may(MANAGE),
             "may_review": answers_for(request, one.owner),
@@ -153,7 +154,7 @@ CHANGED = {
 }  # fmt: skip
 
 
-def _entry(row: RiskEntry, before: RiskEntry | None) -> dict[str, Any]:
+def _entry(row: RiskEntry, before: RiskEntry | None, lights: RiskLights) -> dict[str, Any]:
     """What was done to the risk; of a change what it changed, of all else how the risk was rated then."""
     is_change = row.kind == RiskEntry.Kind.CHANGED
     changed = [
@@ -162,7 +163,7 @@ def _entry(row: RiskEntry, before: RiskEntry | None) -> dict[str, Any]:
     return {
         "row": row,
         "title": row.get_kind_display(),
-        "light": "" if is_change else risks.colour_of(row),
+        "light": "" if is_change else lights.of(row),
         "rated": _rating(row),
         "changed": ", ".join(changed) if is_change else "",
     }

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import connection, models
 
+from subgroup.once import once
 from subgroup.permissions import PERMISSIONS
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class SubGroup(models.Model):
 
     def terms_on(self, day: date) -> "Terms":
         """The terms of reference in force on `day`; the first ones for a day before them. Raises Terms.DoesNotExist if there are none."""
-        return self.terms.in_force(day)
+        return once(("terms", self.pk, day), lambda: self.terms.in_force(day))
 
 
 def renew_stamps() -> None:

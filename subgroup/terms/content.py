@@ -14,6 +14,7 @@ from subgroup.terms.cases import CaseTerms
 from subgroup.terms.conditions import condition_to_json
 from subgroup.terms.escalation import EscalationTerms
 from subgroup.terms.lights import LightTerms
+from subgroup.terms.risks import RiskTerms
 
 ADVISORY = "advisory only"
 IF_NOT_QUORATE = (
@@ -183,6 +184,7 @@ class ParsedTerms:
     posts: tuple[PostTerms, ...]
     standing_items: tuple[StandingItem, ...]
     lights: LightTerms
+    risks: RiskTerms
     escalation: EscalationTerms
     cases: CaseTerms
     source: str = field(default="", compare=False, repr=False)
@@ -269,6 +271,7 @@ class ParsedTerms:
             "escalation": self.escalation.to_json(),
             "cases": self.cases.to_json(),
             "lights": self.lights.to_json(),
+            "risks": self.risks.to_json(),
         }
 
     @classmethod

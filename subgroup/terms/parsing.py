@@ -35,6 +35,7 @@ from subgroup.terms.escalation import read_escalation
 from subgroup.terms.lights import read_lights
 from subgroup.terms.lines import key_lines
 from subgroup.terms.reader import Problem, Reader, Table, TermsError
+from subgroup.terms.risks import read_risks
 
 MEASURES = tuple(f"P{number}" for number in range(1, 12))
 WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -88,6 +89,7 @@ def _read(reader: Reader, data: Mapping[str, Any], source: str) -> ParsedTerms:
         "posts": _posts(top),
         "standing_items": _standing_items(top),
         "lights": read_lights(top),
+        "risks": read_risks(top),
         "escalation": read_escalation(top),
         "cases": read_cases(top),
     }

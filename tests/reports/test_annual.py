@@ -4,6 +4,8 @@ import re
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from actionplans.models import Plan, Recommendation
 from meetings.models import Meeting
@@ -11,7 +13,7 @@ from meetings.services import seen
 from members.models import Agency
 from members.services import agencies
 from reports import tasks
-from reports.annual import document, services
+from reports.annual import changes, document, services
 from reports.annual.draft import Draft, newest
 from reports.models import AnnualReport, ChapterText
 from reports.sections import Chapter
@@ -324,3 +326,73 @@ def test_R2_a_renamed_agency_bears_one_name_in_all_chapters(year):
     agencies.rename(agency=agency, name="Renamed Police", starts_on=date(2018, 1, 1), by=None, at=AT)
     assert "Renamed Police" in all_words(said(year))
     assert agency.name not in all_words(said(year))
+
+
+def test_R2_what_moved_since_the_approval_is_told_figure_by_figure_before_it_is_issued(year):
+    report, chair = report_of(year), chair_of(year)
+    services.approve(report=report, by=chair, at=AT)
+    report.refresh_from_db()
+    assert changes.between(report.approved_as, said(year)) == []
+    meeting = Meeting.objects.filter(group=year, state="held").first()
+    Meeting.objects.filter(pk=meeting.pk).update(state="cancelled", cancel_reason="x", cancelled_at=AT)
+    moved: dict[str, list[tuple[str, str]]] = {}
+    for one in changes.between(report.approved_as, said(year)):
+        moved.setdefault(one["what"], []).append((one["before"], one["now"]))
+    held = report.approved_as["figures"]["meetings held"]
+    assert moved["meetings held"] == [(held, str(int(held) - 1))]
+    ((state,),) = [value for what, value in moved.items() if what.endswith(f"{meeting.code}: State")]
+    assert state == ("Held", "Cancelled")
+    assert any("1 meeting was cancelled." in now for _, now in moved[changes.ITS_TEXT])
+    services.take_back(report=report, by=chair, at=AT)
+    report.refresh_from_db()
+    assert report.approved_as is None
+
+
+def test_R2_a_corrected_version_says_what_is_other_than_in_the_one_it_replaces(year):
+    first, chair = issued(year), chair_of(year)
+    assert (first.approved_as, first.figures["changes"]) == (None, [])
+    Meeting.objects.filter(group=year, state="held").update(
+        state="cancelled", cancel_reason="x", cancelled_at=AT
+    )
+    second = services.correct(report=first, because="No meeting was held.", by=chair, at=AT)
+    services.approve(report=second, by=chair, at=AT)
+    told = services.issue(report=second, by=chair, at=AT).figures["changes"]
+    held = first.figures["figures"]["meetings held"]
+    assert {
+        "chapter": changes.IN_THE_TEXT,
+        "table": "",
+        "what": "meetings held",
+        "before": held,
+        "now": "0",
+    } in told
+    second.refresh_from_db()
+    html = pdf.html(document.TEMPLATE, document.printed(second.figures, draft=False), title="x")
+    assert "What is other than in version 1" in html
+
+
+def test_R2_what_somebody_saves_while_the_figures_are_worked_out_keeps_it_from_being_approved(
+    year, monkeypatch
+):
+    report, chair = report_of(year), chair_of(year)
+
+    def meanwhile(*args, **more):
+        write(year, "Another word.", by=support_of(year))
+
+    monkeypatch.setattr(services, "check_named", meanwhile)
+    with pytest.raises(seen.Changed, match=r"The report was changed .*Nothing was approved"):
+        services.approve(report=report, by=chair, at=AT)
+    report.refresh_from_db()
+    assert report.state == "draft"
+
+
+def test_R2_nothing_is_locked_while_the_figures_are_worked_out(year):
+    """From the first lock on a few questions are asked, and none of them is of what the report counts."""
+    report, chair = report_of(year), chair_of(year)
+    for act in (services.approve, services.issue):
+        with CaptureQueriesContext(connection) as asked:
+            act(report=report, by=chair, at=AT)
+        tables = [one["sql"] for one in asked]
+        saved = next(at for at, sql in enumerate(tables) if sql.startswith(("UPDATE", "SAVEPOINT")))
+        assert len(tables) - saved < 60
+        assert not any("actionplans_action" in sql or "reviews_case" in sql for sql in tables[saved:])
+        assert len(tables) < 240

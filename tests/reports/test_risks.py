@@ -1,5 +1,6 @@
 """P8: the risk register; a red risk goes to the Coordination and Delivery Group by itself, addressed and reported on a day."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -16,6 +17,8 @@ from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.forms import date_data
 from subgroup.models import Deadline, Message, Risk
+from subgroup.terms import loading, parse
+from subgroup.terms.risks import RiskTerms
 from tests import factories
 from tests.reports import built
 from tests.reports.plots.read import year
@@ -61,7 +64,25 @@ def risk(group, chair):
     ],
 )
 def test_P8_the_light_is_likelihood_times_impact(likelihood, impact, colour):
-    assert risks.colour(likelihood, impact) == colour
+    assert RiskTerms().colour(likelihood, impact) == colour
+
+
+def test_P8_a_light_is_that_of_the_terms_in_force_on_the_day_of_the_rating(group, chair, risk):
+    """9 is amber; from 1 May on red begins at 9, and what was rated before stays what it was."""
+    begun = date(2017, 5, 1)
+    changed = f"{factories.SALFORD.read_text()}\n[risks]\nred_from = 9\namber_from = 5\n"
+    text = re.sub(r"^version = .*$", 'version = "strict"', changed, count=1, flags=re.MULTILINE)
+    text = re.sub(r"^in_force_from = .*$", f"in_force_from = {begun}", text, count=1, flags=re.MULTILINE)
+    loading.load(parse(text), at=at(date(2017, 4, 20)))
+    assert [row["word"] for row in standing(group, on=begun)] == ["Amber"]
+    assert not Escalation.objects.filter(risk=risk).exists()
+    review(risk, chair, date(2017, 5, 10), 3, 3)
+    assert [row["word"] for row in standing(group, on=date(2017, 5, 9))] == ["Amber"]
+    (row,) = standing(group, on=date(2017, 5, 10))
+    assert (row["word"], row["red_since"]) == ("Red", "2017-05-10")
+    assert listed(risk).sentence == "Risk 1 is red since Wednesday 10 May 2017."
+    review(risk, chair, date(2017, 5, 12), 5, 1)
+    assert listed(risk).ended_because == "It is amber since Friday 12 May 2017."
 
 
 def test_P8_each_review_is_owed_by_itself_and_what_was_met_stays_met(group, chair, risk):
@@ -197,9 +218,38 @@ def test_P8_what_turned_red_after_the_return_of_that_day_was_not_reported_with_i
     send(group, chair)
     make(group, chair, 5, 4, due_on=date(2017, 9, 29), at=built.NOW + timedelta(minutes=1))
     on = date(2017, 9, 21)
-    (record,) = [one for one in p8_told(year(group, on)).records if one.kind == "risk"]
-    assert record.why == "Addressed not yet, reported not yet"
+    told = p8_told(year(group, on))
+    assert [one for one in told.records if one.kind == "risk"] == []
+    assert "Risk 1, red since 31 August 2017" in told.excluded[0], "the next return can carry it"
     assert standing(group, on=on)[0]["reported_on"] == "", "as the register has it"
+
+
+def test_P8_what_the_return_to_the_next_meeting_did_not_tell_counts_against_it_for_good(group, chair):
+    """CDG3 meets on 20 September, CDG4 on 1 November, CDG5 on 13 December; CDG4 is sent no return."""
+    built.small_year(group)
+    for number, day in ((4, date(2017, 11, 1)), (5, date(2017, 12, 13))):
+        returns.add_meeting(group=group, day=day, name=f"CDG{number}", by=chair, at=built.NOW)
+    before, early, skipped, late = (
+        make(group, chair, 5, 4, title=f"Made {day}", due_on=date(2018, 1, 8), at=at(day))
+        for day in (date(2017, 8, 7), date(2017, 9, 4), date(2017, 10, 9), date(2017, 12, 14))
+    )
+    for risk in (before, early, skipped, late):
+        escalations.find(group=group, at=at(date(2017, 12, 14)))
+        escalations.address(escalation=listed(risk), reason="A letter.", by=chair, at=at(date(2017, 12, 14)))
+    send(group, chair)  # to CDG3, on 31 August: what turned red on 4 September is for CDG4
+    send(group, chair, "CDG5", at(date(2017, 12, 20)))  # a week late, which P9 counts
+    told = p8_told(year(group, date(2018, 1, 31)))
+    assert {one.pk: (one.kept, one.why.partition("reported ")[2]) for one in told.records if one.kind == "risk"} == {
+        before.pk: (True, "Thursday 31 August 2017"),
+        early.pk: (
+            False, "Wednesday 20 December 2017, not with the return to the meeting of Wednesday 1 November 2017",
+        ),
+        skipped.pk: (
+            False, "Wednesday 20 December 2017, not with the return to the meeting of Wednesday 1 November 2017",
+        ),
+        late.pk: (True, "Wednesday 20 December 2017"),
+    }  # fmt: skip
+    assert told.to_meet == "Cannot be met any more this year: every one was asked for."
 
 
 def send(group, chair, name="CDG3", when=built.NOW):

@@ -103,6 +103,20 @@ def test_a_filter_that_cannot_be_read_says_so_and_keeps_what_was_typed(rf, db) -
     assert 'value="son"' in html
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "pdf"])
+@pytest.mark.parametrize("query", ["since=rubbish", "since_day=31&since_month=2&since_year=2018"])
+def test_a_file_of_a_filter_that_cannot_be_read_is_refused_as_the_page_refuses_it(
+    rf, db, query, kind
+) -> None:
+    make(3)
+    response = PersonList.as_view()(rf.get(f"/?{query}&name=son&format={kind}"))
+    html = response.content.decode()
+    assert (response.status_code, response["Content-Type"]) == (400, "text/html; charset=utf-8")
+    assert "Content-Disposition" not in response
+    assert "govuk-error-message" in html
+    assert 'value="son"' in html
+
+
 def test_nothing_yet_and_nothing_found_are_told_apart(rf, db) -> None:
     assert "People appear here when they are invited." in page(rf)[0]
     make(1)

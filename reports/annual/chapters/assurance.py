@@ -3,18 +3,18 @@
 from actionplans.enums import PlanKind, Stage, TestKind, TestResult
 from actionplans.models import ImpactTest, StageChange
 from actionplans.reading import open_to_all
-from reports.annual.chapters.plans import plans_of
 from reports.annual.figure import count, share
 from reports.annual.part import NOTHING, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, day_in, thing
 from reports.measures.measure import Record
+from reports.measures.tally import number
 
 
 def part(record: YearRecord) -> Part:
     year, tests = record.year.label, record.tests
     passed = [one for one in tests if one.result == TestResult.PASSED]
     failed = [one for one in tests if one.result == TestResult.FAILED]
-    audits = [one for one in plans_of(record).filter(kind=PlanKind.AUDIT) if day_in(record, one.opened_at)]
+    audits = [one for one in record.plans if one.kind == PlanKind.AUDIT and day_in(record, one.opened_at)]
     steps = StageChange.objects.filter(
         stage=Stage.SIGNED_OFF, action__in=open_to_all(record.group, on=record.on)
     )
@@ -79,8 +79,8 @@ def _table(tests: list[ImpactTest], passed: list[ImpactTest], year: str) -> Tabl
     lines = tuple(
         (
             kind.label,
-            str(sum(one.kind == kind for one in tests)),
-            str(sum(one.kind == kind for one in passed)),
+            number(_test(one) for one in tests if one.kind == kind),
+            number(_test(one) for one in passed if one.kind == kind),
         )
         for kind in TestKind
     )
@@ -88,5 +88,5 @@ def _table(tests: list[ImpactTest], passed: list[ImpactTest], year: str) -> Tabl
     return Table(
         finding,
         ("Kind of test", "Held|number", "Found a change|number"),
-        (*lines, ("All", str(len(tests)), str(len(passed)))),
+        (*lines, ("All", number(map(_test, tests)), number(map(_test, passed)))),
     )

@@ -1,11 +1,11 @@
 """The attendance of the year in numbers, agency by agency (P5)."""
 
-from collections import Counter
-
 from meetings.enums import Presence
 from reports.annual.part import NOTHING, Part, Table
 from reports.annual.record import YearRecord
-from reports.figures import expected, find, names
+from reports.figures import expected, names, tally
+from reports.measures.facts import Facts
+from reports.measures.tally import number
 
 NUMBERS = (
     (Presence.PRESENT, "Present"),
@@ -24,21 +24,19 @@ def part(record: YearRecord) -> Part:
             (),
             (NOTHING,),
         )
-    found = Counter((row.agency.code, row.presence) for one in facts.held for row in one.attendance)
-    lines = tuple(
-        (borne[code], *_numbers(found, [code]), find(facts, {"measure": "attendance", "agency": code}).text)
-        for code in agencies
-    )
-    whole = find(facts, {"measure": "attendance"})
+    lines = tuple((borne[code], *_figures(facts, agency=code)) for code in agencies)
+    whole = _figures(facts)
     head = ("Agency", "Expected|number", *(f"{label}|number" for _, label in NUMBERS), "Represented")
     return Part(
         "Each seat is counted at each meeting that was held: {seats expected} times in all.",
         (),
-        (Table(f"Of the times that agencies were expected they were represented {whole.text}", head,
-               (*lines, ("All", *_numbers(found, agencies), whole.text))),),
+        (Table(f"Of the times that agencies were expected they were represented {whole[-1]}", head,
+               (*lines, ("All", *whole))),),
     )  # fmt: skip
 
 
-def _numbers(found: Counter[tuple[str, str]], agencies: list[str]) -> list[str]:
-    by_code = [sum(found[agency, code.value] for agency in agencies) for code, _ in NUMBERS]
-    return [str(sum(by_code)), *map(str, by_code)]
+def _figures(facts: Facts, **query: str) -> list[str]:
+    """Expected, how each was answered, and how many were represented."""
+    whole = tally(facts, "attendance", **query)
+    answered = [tally(facts, "attendance", presence=code.value, **query) for code, _ in NUMBERS]
+    return [number(whole.records), *answered, whole]

@@ -1,13 +1,12 @@
 """Challenges that the sub-group made to agencies, and that it received (F5)."""
 
-from collections import Counter
-
 from actionplans.enums import Adequacy, Direction
 from actionplans.models import Challenge
 from reports.annual.figure import count
 from reports.annual.part import NOTHING, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, thing
 from reports.measures.measure import Record
+from reports.measures.tally import Tally, number
 from subgroup.clock import day_of
 
 ADEQUATE = Adequacy.ADEQUATE
@@ -85,14 +84,13 @@ def _table(
     names = {one.agency.code: record.name_of(one.agency) for one in [*given, *received] if one.agency}
     if not names:
         return NOTHING
-    made, came, well = (_by_agency(rows) for rows in (given, received, answered))
     lines = tuple(
-        (names[code], str(made[code]), str(well[code]), str(came[code]))
+        (names[code], *(_of_agency(rows, code) for rows in (given, answered, received)))
         for code in sorted(names, key=names.get)  # type: ignore[arg-type]
     )
     head = ("Agency", "Made to it|number", "With an adequate answer|number", "Received from it|number")
     return Table("Challenges by agency", head, lines)
 
 
-def _by_agency(rows: list[Challenge]) -> Counter[str]:
-    return Counter(one.agency.code for one in rows if one.agency)
+def _of_agency(rows: list[Challenge], code: str) -> Tally:
+    return number(_record(one) for one in rows if one.agency and one.agency.code == code)

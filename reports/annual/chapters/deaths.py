@@ -4,24 +4,24 @@ from reports.annual import small
 from reports.annual.figure import count, few
 from reports.annual.part import NOTHING, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, thing
+from reports.measures.tally import Tally
 from reviews import death_figures
-from reviews.models import ChildDeath
+from reviews.cdop.contribution import Asked
+from reviews.models import ChildDeath, DeathRequest
 
 
 def part(record: YearRecord) -> Part:
     year = record.year
     deaths = ChildDeath.objects.filter(group=record.group, notified_on__range=(year.first, record.ends))
     asked = death_figures.counted(record.group).filter(requested_on__range=(year.first, record.ends))
-    rows = list(asked.select_related("agency").order_by("pk"))
-    judged, in_time = (
-        set(death_figures.behind(asked, figure, record.on).values_list("pk", flat=True))
-        for figure in ("judged", "in_time")
-    )
+    rows = list(asked.select_related("agency", "death").order_by("pk"))
+    judged = {row.pk for row in rows if _asked(row).judged(record.on)}
+    in_time = {row.pk for row in rows if _asked(row).in_time}
     agencies = {row.agency_id: row.agency for row in rows}
     lines = tuple(
-        (record.name_of(agency), small.in_words(len(theirs & in_time), len(theirs)))
+        (record.name_of(agency), _in_words(theirs, in_time))
         for agency in sorted(agencies.values(), key=record.name_of)
-        if (theirs := {row.pk for row in rows if row.agency_id == agency.pk} & judged)
+        if (theirs := [row for row in rows if row.agency_id == agency.pk and row.pk in judged])
     )
     found = list(deaths.order_by("pk"))
     return Part(
@@ -63,3 +63,16 @@ def part(record: YearRecord) -> Part:
             else NOTHING,
         ),
     )
+
+
+def _asked(row: DeathRequest) -> Asked:
+    return Asked(row.agency.code, row.state, row.requested_on, row.due_on, row.answered_on)
+
+
+def _in_words(theirs: list[DeathRequest], in_time: set[int]) -> Tally:
+    kept = sum(row.pk in in_time for row in theirs)
+    records = (
+        thing("death", row.death_id, row.death.reference, row.get_state_display(), kept=row.pk in in_time)
+        for row in theirs
+    )
+    return Tally(small.in_words(kept, len(theirs)), records, is_share=True, true=f"{kept} of {len(theirs)}")

@@ -4,18 +4,19 @@ from reports.annual.chapters.measures import result_of
 from reports.annual.part import Part, Table
 from reports.annual.record import YearRecord
 from reports.measures.definitions import not_measured
-from reports.measures.measure import Measure
+from reports.measures.measure import Measure, Record
+from reports.measures.tally import Tally, kept_of, number
 
 
 def part(record: YearRecord) -> Part:
     lines = tuple(
         (
             f"{one.key} {one.title}",
-            str(one.numerator),
-            str(one.denominator),
-            result_of(one),
+            number(row for row in one.records if row.kept),
+            number(one.records),
+            kept_of(result_of(one), one),
             one.target_text.capitalize(),
-            "; ".join(_left_out(one)) or "Nothing",
+            _left_out(one),
         )
         for one in record.measures.values()
     )
@@ -40,11 +41,14 @@ def part(record: YearRecord) -> Part:
     )
 
 
-def _left_out(one: Measure) -> list[str]:
+def _left_out(one: Measure) -> str:
     """Of updates of plans how many they are: what they are called names the plan."""
-    if one.key == "P8":
-        return [
-            f"{words}: {len(listed.split(', '))}"
-            for words, _, listed in (text.partition(": ") for text in one.excluded)
-        ]
-    return list(one.excluded)
+    if one.key != "P8" or not one.excluded:
+        return "; ".join(one.excluded) or "Nothing"
+    found = {
+        words: listed.split(", ") for words, _, listed in (text.partition(": ") for text in one.excluded)
+    }
+    return Tally(
+        "; ".join(f"{words}: {len(listed)}" for words, listed in found.items()),
+        (Record(label, True, words, "", 0) for words, listed in found.items() for label in listed),
+    )

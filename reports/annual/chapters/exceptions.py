@@ -1,13 +1,12 @@
 """What was not kept or went wrong, in counts alone: the sentences behind them may name a plan or a case (F14, P8)."""
 
-from collections import Counter
-
 from actionplans.models import Escalation
 from reports import book, risks
 from reports.annual.figure import count, few
 from reports.annual.part import NOTHING, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, thing
 from reports.measures.measure import Record
+from reports.measures.tally import number
 from reviews.subjects import SUBJECTS as OF_CASES
 from subgroup.deadlines.wording import count as number_of
 
@@ -80,16 +79,16 @@ def _risk(row: dict[str, object]) -> Record:
 def _by_clause(others: list[book.Entry], year: str) -> Table:
     if not others:
         return NOTHING
-    found, done = (
-        Counter(one.clause for one in others),
-        Counter(one.clause for one in others if one.addressed),
+    done = [one for one in others if one.addressed]
+    lines = tuple(
+        (clause, *(number(_breach(one) for one in rows if one.clause == clause) for rows in (others, done)))
+        for clause in sorted({one.clause for one in others}, key=_in_order)
     )
-    lines = tuple((clause, str(found[clause]), str(done[clause])) for clause in sorted(found, key=_in_order))
     total = number_of(len(others), "breach", "breaches")
     return Table(
         f"{total} of the terms, by clause; those about cases are not among them",
         ("Clause", "Breaches|number", "What was done is recorded|number"),
-        (*lines, ("All", str(len(others)), str(sum(done.values())))),
+        (*lines, ("All", number(map(_breach, others)), number(map(_breach, done)))),
     )
 
 

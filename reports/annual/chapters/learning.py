@@ -1,7 +1,6 @@
 """What was learnt, to whom it was handed over, and whether practice changed (F11, F12, F16)."""
 
 from actionplans.models import HandOver, Recommendation
-from reports.annual.chapters.plans import plans_of
 from reports.annual.figure import count
 from reports.annual.part import Part, how_many, paragraphs
 from reports.annual.record import YearRecord, day_in, thing
@@ -9,7 +8,7 @@ from reports.measures.measure import Record
 
 
 def part(record: YearRecord) -> Part:
-    year, plans = record.year.label, plans_of(record)
+    year, plans = record.year.label, record.plans
     opened = [one.pk for one in plans if day_in(record, one.opened_at)]
     said = list(
         Recommendation.objects.filter(plan__in=opened).select_related("plan").order_by("plan", "position")

@@ -5,6 +5,7 @@ from reports.annual.part import Part, Table, paragraphs
 from reports.annual.record import YearRecord
 from reports.document import VERDICTS
 from reports.measures.measure import Measure, Record
+from reports.measures.tally import kept_of
 from reports.plots.punctuality import minutes, papers
 from subgroup.deadlines.wording import listing
 
@@ -66,7 +67,7 @@ def _verdict(one: Measure) -> str:
 
 def _table(record: YearRecord, missed: list[str], aimed: int) -> Table:
     rows = tuple(
-        (f"{one.key} {one.title}", result_of(one), one.target_text.capitalize(), _verdict(one))
+        (f"{one.key} {one.title}", kept_of(result_of(one), one), one.target_text.capitalize(), _verdict(one))
         for one in record.measures.values()
     )
     finding = f"{aimed - len(missed)} of {aimed} targets were met" if aimed else "The measures of the terms"

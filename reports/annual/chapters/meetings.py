@@ -1,12 +1,12 @@
 """The year’s meetings, and which agencies came (P1, P3 to P5)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from meetings.enums import Presence
 from reports.annual.figure import count, measured, share
 from reports.annual.part import Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, thing
-from reports.figures import attendance, expected, find, names
+from reports.figures import attendance, expected, names, tally
 from reports.measures.facts import MeetingFacts
 from reports.measures.measure import Measure, Record
 from reports.plots.attendance import attendance as who_came
@@ -48,7 +48,7 @@ def part(record: YearRecord) -> Part:
                     "There was {absences} absence, with apologies in {absences with apologies} ({absences with apologies of all}).",
                     "Of {absences} absences {absences with apologies} came with apologies ({absences with apologies of all}).",
                 ),
-                _always(record, agencies),
+                _always(record, {code: borne[code] for code in agencies}),
             ] if seats.records else f"The attendance of no meeting of {year} is confirmed yet.",
         ),
         (
@@ -87,13 +87,13 @@ def _those(record: YearRecord, belongs: Callable[[MeetingFacts], bool]) -> list[
     ]  # fmt: skip
 
 
-def _always(record: YearRecord, agencies: list[str]) -> str:
+def _always(record: YearRecord, agencies: Mapping[str, str]) -> str:
     away = {
         row.agency.code
         for one in record.facts.held
         for row in [*one.coded(Presence.APOLOGIES), *one.coded(Presence.ABSENT)]
     }
-    there = [code for code in agencies if code not in away]
+    there = [name for code, name in agencies.items() if code not in away]
     return f"Every seat of {listing(there)} was represented each time." if there else ""
 
 
@@ -126,10 +126,10 @@ def _row(record: YearRecord, one: MeetingFacts) -> tuple[str, ...]:
     taken = one.is_held and bool(one.meeting.attendance_confirmed_at)
     told = (
         (
-            find(record.facts, {"measure": "agencies", "meeting": one.meeting.code}).text,
+            tally(record.facts, "agencies", meeting=one.meeting.code),
             "Yes" if one.quorum.quorate else "No",
-            str(len(one.coded(Presence.APOLOGIES))),
-            str(len(one.coded(Presence.ABSENT))),
+            tally(record.facts, "attendance", meeting=one.meeting.code, presence=Presence.APOLOGIES),
+            tally(record.facts, "attendance", meeting=one.meeting.code, presence=Presence.ABSENT),
         )
         if taken
         else ("–", "–", "–", "–")

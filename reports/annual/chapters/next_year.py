@@ -7,16 +7,14 @@ from reports.annual.part import NOTHING, Missing, Part, Table, how_many, paragra
 from reports.annual.record import YearRecord, thing
 from reports.annual.urls import page
 from reports.carried import programme
-from subgroup.models import Objective, ProgrammeItem
+from subgroup.models import Objective
 from subgroup.templatetags.ui import shortdate
 
 
 def part(record: YearRecord) -> Part:
     year = record.next_year.label
-    whole = programme.standing(record.group, year, on=record.on)
-    items = list(
-        ProgrammeItem.objects.filter(programme__group=record.group, programme__year=year, dropped_on=None)
-    )
+    items, kept = record.items(year), record.programmes.get(year)
+    whole = programme.told(kept, on=record.on) if kept else None
     objectives = list(Objective.objects.filter(group=record.group, year=year, dropped_on=None))
     agreed = whole["agreed"] if whole else ""
     url = page(record.group, "programme", f"year={year}")

@@ -18,10 +18,8 @@ def part(record: YearRecord) -> Part:
     rows = [row for row in standing(record.group, year, on=record.on) if row["ended"] != "Dropped"]
     reached = [row for row in rows if row["ended"] == "Reached"]
     red = [row for row in rows if row["colour"] == "red" and not row["ended"]]
-    items = list(
-        ProgrammeItem.objects.filter(programme__group=record.group, programme__year=year, dropped_on=None)
-    )
-    whole = programme.standing(record.group, year, on=record.on)
+    items, kept = record.items(year), record.programmes.get(year)
+    whole = programme.told(kept, on=record.on) if kept else None
     done = [one for one in items if one.done_on and one.done_on <= record.on]
     return Part(
         paragraphs(

@@ -1,6 +1,5 @@
 """Action plans opened, closed and open, and how their actions stand (F3, F10, P8). Counted by kind and light, and never named."""
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -14,19 +13,20 @@ from reports.annual.part import NOTHING, Missing, Part, Table, how_many, paragra
 from reports.annual.record import YearRecord, day_in, thing
 from reports.annual.unnamed import OF_CASES
 from reports.annual.urls import address
+from reports.figures import names
 from reports.measures.measure import Record
-from reports.plots.actions import is_open
+from reports.measures.tally import number
+from reports.plots.actions import is_open, record_of
 from reports.plots.lights import lights
 from reports.plots.slips import slips
 from reports.plots.still_open import still_open
 from subgroup import past, registry
 from subgroup.deadlines.wording import count as number_of
 from subgroup.models import Deadline
-from subgroup.templatetags.ui import shortdate
 
 
 def part(record: YearRecord) -> Part:
-    every = list(plans_of(record))
+    every = list(record.plans)
     opened = [one for one in every if day_in(record, one.opened_at)]
     closed = [one for one in every if day_in(record, one.closed_at)]
     stand = [one for one in every if _stands(one, record.ends)]
@@ -37,7 +37,7 @@ def part(record: YearRecord) -> Part:
         for row in open_actions
         if row.at_stage == Stage.OPEN and row.at_due_on and row.at_due_on < record.ends
     ]
-    year = record.year.label
+    year, borne = record.year.label, names(record.facts)
     return Part(
         paragraphs(
             [
@@ -72,14 +72,10 @@ def part(record: YearRecord) -> Part:
         ),
         (
             _by_kind(stand), _by_light(record, stand), lights(record.actions, record.ends, record.lights),
-            still_open(record.actions, record.ends), slips(record.actions, with_references=False),
+            still_open(record.actions, record.ends, borne), slips(record.actions, borne, with_references=False),
         ),
         tuple(_updates_owed(record)),
     )  # fmt: skip
-
-
-def plans_of(record: YearRecord) -> Any:
-    return Plan.objects.filter(group=record.group).exclude(pk__in=record.hidden("plan")).order_by("pk")
 
 
 def _stands(plan: Plan, day: date) -> bool:
@@ -95,32 +91,28 @@ def _actions(*found: tuple[str, str, list[Any]]) -> list[Figure]:
     return [
         count(
             name, says,
-            (thing("action", row.pk, row.reference, f"{row.at_agency_code}, {_due(row.at_due_on)}") for row in rows),
+            map(record_of, rows),
         )
         for name, says, rows in found
     ]  # fmt: skip
 
 
-def _due(day: date | None) -> str:
-    return f"due {shortdate(day)}" if day else "no day"
-
-
 def _by_kind(stand: list[Plan]) -> Table:
     """Fewer than five that stand for a review or for child deaths are not told by their kind."""
-    of_cases = sum(one.kind in OF_CASES for one in stand)
+    of_cases = [one for one in stand if one.kind in OF_CASES]
     if not stand:
         return Table("No action plan was open at the end of the year.")
-    if small.is_small(of_cases):
+    if small.is_small(len(of_cases)):
         return Table(
             f"Where the open plans came from is not told: {small.FEW} of them came from reviews and child deaths."
         )
     rows = (
-        ("Reviews and child deaths", str(of_cases)),
-        ("Audits, forums and other work", str(len(stand) - of_cases)),
-        ("All", str(len(stand))),
+        ("Reviews and child deaths", number(map(_plan, of_cases))),
+        ("Audits, forums and other work", number(_plan(one) for one in stand if one.kind not in OF_CASES)),
+        ("All", number(map(_plan, stand))),
     )
     return Table(
-        f"{of_cases} of {number_of(len(stand), 'open plan', 'open plans')} came from reviews and child deaths",
+        f"{len(of_cases)} of {number_of(len(stand), 'open plan', 'open plans')} came from reviews and child deaths",
         ("Where a plan came from", "Plans|number"),
         rows,
     )
@@ -133,12 +125,15 @@ def _by_light(record: YearRecord, stand: list[Plan]) -> Table:
     told = plan_lights.of_plans(
         [one.pk for one in stand], actions, record.ends, today=record.on, terms=record.lights
     )
-    found = Counter(light.colour for light in told.values())
-    rows = [(one.word, str(found[one.key])) for one in record.lights.colours]
+    rows = [
+        (one.word, number(_plan(plan) for plan in stand if told[plan.pk].colour == one.key))
+        for one in record.lights.colours
+    ]
+    red = sum(light.colour == "red" for light in told.values())
     return Table(
-        f"{found['red'] or 'None'} of {number_of(len(stand), 'open plan', 'open plans')} {'was' if found['red'] < 2 else 'were'} red",
+        f"{red or 'None'} of {number_of(len(stand), 'open plan', 'open plans')} {'was' if red < 2 else 'were'} red",
         ("Light of a plan", "Plans|number"),
-        (*rows, ("All", str(len(stand)))),
+        (*rows, ("All", number(map(_plan, stand)))),
     )
 
 

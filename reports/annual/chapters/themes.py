@@ -1,28 +1,27 @@
 """The themes of what was recommended, counted. A theme that one plan alone bears could tell which it is."""
 
-from collections import Counter
-
 from actionplans.models import Recommendation
-from reports.annual.chapters.plans import plans_of
 from reports.annual.part import NOTHING, Part, Table
-from reports.annual.record import YearRecord
+from reports.annual.record import YearRecord, thing
+from reports.measures.measure import Record
+from reports.measures.tally import Tally, number
 from subgroup import past
 
 OTHERS, NONE = "Other themes", "no theme given"
 
 
 def part(record: YearRecord) -> Part:
-    plans = plans_of(record).filter(opened_at__lt=past.close_of(record.ends))
-    rows = Recommendation.objects.filter(plan__in=plans).values_list("theme", "plan__theme", "plan_id")
-    borne: dict[str, set[int]] = {}
-    found: Counter[str] = Counter()
-    for own, of_plan, plan in rows.order_by():
-        theme = " ".join((own or of_plan or NONE).split()).lower()
-        borne.setdefault(theme, set()).add(plan)
-        found[theme] += 1
-    told = Counter({_titled(theme): number for theme, number in found.items() if len(borne[theme]) > 1})
-    told[OTHERS] = sum(number for theme, number in found.items() if len(borne[theme]) == 1)
-    lines = sorted(((theme, number) for theme, number in told.items() if number), key=_in_order)
+    plans = record.plans.filter(opened_at__lt=past.close_of(record.ends))
+    rows = Recommendation.objects.filter(plan__in=plans).select_related("plan").order_by("plan", "position")
+    borne: dict[str, list[Recommendation]] = {}
+    for one in rows:
+        theme = " ".join((one.theme or one.plan.theme or NONE).split()).lower()
+        borne.setdefault(theme, []).append(one)
+    told: dict[str, list[Record]] = {}
+    for theme, those in borne.items():
+        shown = _titled(theme) if len({one.plan_id for one in those}) > 1 else OTHERS
+        told.setdefault(shown, []).extend(_record(one, theme) for one in those)
+    lines = sorted(((theme, number(those)) for theme, those in told.items()), key=_in_order)
     if not lines:
         return Part("There is no recommendation to count.", (), (NOTHING,))
     first = next((theme for theme, _ in lines if theme not in (OTHERS, _titled(NONE))), "")
@@ -34,7 +33,7 @@ def part(record: YearRecord) -> Part:
             Table(
                 f"“{first}” is the theme of most recommendations" if first else "No theme is borne by more than one plan",
                 ("Theme", "Recommendations|number"),
-                (*((theme, str(number)) for theme, number in lines), ("All", str(sum(found.values())))),
+                (*lines, ("All", number(one for those in told.values() for one in those))),
             ),
         ),
     )  # fmt: skip
@@ -44,5 +43,9 @@ def _titled(theme: str) -> str:
     return theme[0].upper() + theme[1:]
 
 
-def _in_order(one: tuple[str, int]) -> tuple[bool, int, str]:
-    return one[0] in (OTHERS, _titled(NONE)), -one[1], one[0]
+def _record(one: Recommendation, theme: str) -> Record:
+    return thing("plan", one.plan_id, f"{one.plan.code}, recommendation {one.number}", _titled(theme))
+
+
+def _in_order(one: tuple[str, Tally]) -> tuple[bool, int, str]:
+    return one[0] in (OTHERS, _titled(NONE)), -len(one[1].records), one[0]

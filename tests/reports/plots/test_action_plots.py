@@ -92,6 +92,9 @@ def reported_done(action: Action, on: date) -> None:
         completion.propose(action=action, text="Done", by=by, at=moment(on), evidence=[])
 
 
+NAMES = {"GMP": "The police", "CCG": "The doctors’ group of the city"}
+
+
 def test_F15_the_share_still_open_falls_on_the_day_it_was_reported_done(group, plan):
     """Of GMP one done after five weeks and one open; of the CCG one open, and one too young to say anything."""
     first = at(date(2017, 3, 1), "GMP", plan)
@@ -99,17 +102,23 @@ def test_F15_the_share_still_open_falls_on_the_day_it_was_reported_done(group, p
     at(date(2017, 3, 1), "CCG", plan)
     at(date(2017, 6, 1), "CCG", plan)
     reported_done(first, date(2017, 4, 5))
-    plot = still_open(rows(group, TODAY), TODAY)
+    plot = still_open(rows(group, TODAY), TODAY, NAMES)
     found = cells(plot)
-    assert found["GMP"] == {
+    assert found["The police"] == {
         "Set": "2", "After 4 weeks": "2 of 2", "After 13 weeks": "1 of 2", "After 26 weeks": "–", "After 52 weeks": "–",
     }  # fmt: skip
-    assert found["CCG"]["After 4 weeks"] == found["CCG"]["After 13 weeks"] == "1 of 1"
+    assert (
+        found["The doctors’ group of the city"]["After 4 weeks"]
+        == found["The doctors’ group of the city"]["After 13 weeks"]
+        == "1 of 1"
+    )
     assert found["All agencies"]["After 13 weeks"] == "2 of 3"
     assert plot.sentence == (
-        "After 13 weeks 2 of 3 actions were still open; the greatest share is that of CCG (1 of 1)."
+        "After 13 weeks 2 of 3 actions were still open; the greatest share is that of The doctors’ group of the city (1 of 1)."
     )
-    assert {"CCG", "GMP"} <= set(written(plot))
+    assert {"The police", "The doctors’ group of", "the city"} <= set(written(plot)), (
+        "names, where room allows"
+    )
     full, part = [box for box in plot.picture.boxes if box.y == plot.picture.boxes[-4].y][-2:]
     assert part.width / full.width == pytest.approx(2 / 3, abs=0.01), "of all agencies after 13 weeks"
     assert [text for text in written(plot) if " of " in text or text == "–"] == [
@@ -119,7 +128,7 @@ def test_F15_the_share_still_open_falls_on_the_day_it_was_reported_done(group, p
 
 def test_until_four_weeks_have_passed_it_says_when_the_shares_appear(group, plan):
     at(date(2017, 6, 1), "GMP", plan)
-    plot = still_open(rows(group, TODAY), TODAY)
+    plot = still_open(rows(group, TODAY), TODAY, NAMES)
     assert not plot.rows
     assert "4 weeks after" in plot.sentence
 
@@ -137,14 +146,14 @@ def test_F15_a_slip_is_the_day_promised_against_the_day_that_was_asked_for(group
     at(date(2017, 3, 1), "CCG", plan, due_on=date(2017, 7, 1))
     at(date(2017, 3, 1), "CCG", plan, due_on=None)
     extended(slipped, date(2017, 6, 30), date(2017, 4, 20))
-    plot = slips(rows(group, TODAY))
+    plot = slips(rows(group, TODAY), NAMES)
     found = cells(plot)
-    assert found["GMP"] == {
+    assert found["The police"] == {
         "With a day": "2", "Moved later": "1", "Brought forward": "0", "Furthest": "SCR-K/1.1, 60 days",
         "From": "1 May 2017", "To": "30 Jun 2017",
     }  # fmt: skip
-    assert found["CCG"]["With a day"] == "1"
-    assert found["CCG"]["Furthest"] == "–"
+    assert found["The doctors’ group of the city"]["With a day"] == "1"
+    assert found["The doctors’ group of the city"]["Furthest"] == "–"
     assert plot.sentence == (
         "The day of 1 of 3 actions slipped; furthest that of SCR-K/1.1, by 60 days, from Monday 1 May 2017 to "
         "Friday 30 June 2017."
@@ -156,5 +165,5 @@ def test_F15_a_slip_is_the_day_promised_against_the_day_that_was_asked_for(group
     on_it = [y1 + (dot.x - x1) * (y2 - y1) / (x2 - x1) for dot in (together, alone)]
     assert together.y == pytest.approx(on_it[0], abs=0.2)
     assert alone.y < on_it[1] - 5, "it slipped, and lies above the line"
-    before = slips(rows(group, date(2017, 4, 1)))
+    before = slips(rows(group, date(2017, 4, 1)), NAMES)
     assert before.sentence == "Of 3 actions with a day none slipped.", "as it was before it was granted"
