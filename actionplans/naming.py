@@ -1,9 +1,9 @@
-"""What plans that come from a review or from child deaths are called: nothing that is published names them (reviews/unnamed.py)."""
+"""What plans are called, and their themes: for what is published of cases (reviews/unnamed.py, reviews/learning_reading.py)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from actionplans import hidden
+from actionplans import hidden, reading
 from actionplans.enums import PlanKind
 from actionplans.models import Plan
 from subgroup.models import Person, SubGroup
@@ -14,5 +14,13 @@ OF_CASES = (PlanKind.SCR, PlanKind.CONCISE, PlanKind.CDOP)
 
 def called(person: Person | None, group: SubGroup, on: date) -> Mapping[str, str]:
     """The codes of those that are there for the person, and what is said in their place."""
-    plans = Plan.objects.filter(group=group, kind__in=OF_CASES).exclude(pk__in=hidden.plans(person, group, on))
+    plans = Plan.objects.filter(group=group, kind__in=OF_CASES).exclude(
+        pk__in=hidden.plans(person, group, on)
+    )
     return dict.fromkeys(plans.order_by().values_list("code", flat=True), "a review")
+
+
+def themes(person: Person, group: SubGroup, on: date) -> Iterable[str]:
+    """Of the plans that are there for the person and are not confidential."""
+    plans = Plan.objects.filter(group=group, confidential=False)
+    return reading.themes(plans.exclude(pk__in=hidden.plans(person, group, on)))

@@ -1,6 +1,6 @@
 """Where others listen to cases and reviews, and where action plans answer them: filled in AppConfig.ready()."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +16,9 @@ outcome_recorded: list[Callable[[Outcome, datetime], object]] = []
 also_called: list[Callable[[Person | None, SubGroup, date], Mapping[str, str]]] = []
 """Asked what else that comes from a case is called, of what is there for the person (None: for everybody): name → what is said in
 its place where something is published."""
+
+themes: list[Callable[[Person, SubGroup, date], Iterable[str]]] = []
+"""Asked for the themes of what comes from cases and reviews elsewhere, of what is there for the person."""
 
 
 @dataclass(frozen=True)

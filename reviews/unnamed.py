@@ -29,7 +29,9 @@ _LOWER = frozenset(word.lower() for word in WORDS)
 def refusal(text: str, group: SubGroup, person: Person, *, at: datetime, what: str = "The report") -> str:
     """Why a text that somebody typed cannot stand in what is published; empty where it can."""
     for word in [*_by_its_look(text), *_known(text, group, person, at)]:
-        return f"“{word}” can be read as a case, a review or a child death. {what} is published: say it without."
+        return (
+            f"“{word}” can be read as a case, a review or a child death. {what} is published: say it without."
+        )
     return ""
 
 

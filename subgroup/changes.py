@@ -42,6 +42,8 @@ SECRET_FIELDS = {
     "bank_holidays",
     "identity",
     "answers",
+    "from_case",
+    "from_review",
 }
 
 
