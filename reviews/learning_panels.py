@@ -21,7 +21,11 @@ def to_agree(request: GroupRequest) -> Mapping[str, Any] | None:
     rows = LearningPoint.objects.filter(group=request.group, state=LearningState.DRAFTED)
     slug = request.group.slug
     return _said(
-        Decision(f"Agree the learning point “{one.title}”", reverse("learning:point", args=[slug, one.pk]), hint=f"Drafted by {one.drafted_by}")
+        Decision(
+            f"Agree the learning point “{one.title}”",
+            reverse("learning:point", args=[slug, one.pk]),
+            hint=f"Drafted by {one.drafted_by}",
+        )
         for one in rows.select_related("drafted_by").order_by("drafted_at", "pk")[:LISTED]
     )  # fmt: skip
 
@@ -39,10 +43,15 @@ def to_send(request: GroupRequest) -> Mapping[str, Any] | None:
 
 
 def _of(request: GroupRequest, state: str, what: str) -> Mapping[str, Any] | None:
-    rows = Bulletin.objects.filter(group=request.group, state=state).defer("said").order_by("started_at", "pk")
+    rows = (
+        Bulletin.objects.filter(group=request.group, state=state).defer("said").order_by("started_at", "pk")
+    )
     slug = request.group.slug
     return _said(
-        Decision(f"{what} {one.reference}", reverse("learning:bulletin", args=[slug, one.pk]), hint=one.title, about=(SUBJECT, str(one.pk)))
+        Decision(
+            f"{what} {one.reference}", reverse("learning:bulletin", args=[slug, one.pk]), hint=one.title,
+            about=(SUBJECT, str(one.pk)),
+        )
         for one in rows[:LISTED]
     )  # fmt: skip
 

@@ -11,10 +11,7 @@ from reviews import (
 )
 from subgroup.registry import Panel
 
-PANELS: dict[str, Panel] = {
-    name: panel
-    for of_noun in (
-        clock_panels, screening_panels, referral_panels, review_panels, death_panels, log_panels, learning_panels,
-    )  # fmt: skip
-    for name, panel in of_noun.PANELS.items()
-}
+NOUNS = (
+    clock_panels, screening_panels, referral_panels, review_panels, death_panels, log_panels, learning_panels,
+)  # fmt: skip
+PANELS: dict[str, Panel] = {name: panel for of_noun in NOUNS for name, panel in of_noun.PANELS.items()}

@@ -24,10 +24,11 @@ State = Message.State
 
 @dataclass(frozen=True)
 class Reader:
-    """Whom a bulletin goes to. `row` is not saved yet of a holder of a seat to whom none went so far."""
+    """Whom a bulletin goes to. `row` is not saved yet of a holder of a seat to whom none went so far, who `is_new`."""
 
     row: Subscriber
     person: Person | None
+    is_new: bool = False
 
 
 def readers(group: SubGroup, *, on: date) -> list[Reader]:
@@ -44,11 +45,13 @@ def readers(group: SubGroup, *, on: date) -> list[Reader]:
             row = rows.get(email) or Subscriber(
                 group=group, agency=seat.agency, name=seat.holder.name, email=email, person=seat.holder
             )
-            found.setdefault(email, Reader(row, seat.holder))
+            found.setdefault(email, Reader(row, seat.holder, is_new=email not in rows))
     for email, row in rows.items():
         if row.person is None:
             found.setdefault(email, Reader(row, None))
-    return [one for one in found.values() if one.row.ended_at is None and one.row.pk not in gone]
+    return [
+        one for one in found.values() if one.row.ended_at is None and (one.is_new or one.row.pk not in gone)
+    ]
 
 
 def undeliverable(group: SubGroup) -> QuerySet[Subscriber]:
@@ -67,7 +70,7 @@ def taken_up(group: SubGroup, *, by: Person, at: datetime) -> list[Reader]:
     for row in undeliverable(group):
         _end(row, Ended.BOUNCED, at)
     for one in found:
-        if one.row.pk is None:
+        if one.is_new:
             one.row.added_at, one.row.added_by = at, None
             one.row.save()
     return found

@@ -38,7 +38,11 @@ class NewBulletin(FormAct):
         return "The bulletin is started. Choose its learning points."
 
     def back(self) -> str:
-        return url(self.request, "bulletin_points", self.made.pk) if self.made else url(self.request, "bulletins")
+        return (
+            url(self.request, "bulletin_points", self.made.pk)
+            if self.made
+            else url(self.request, "bulletins")
+        )
 
     def trail(self) -> list[tuple[str, str]]:
         return [("Bulletins", url(self.request, "bulletins"))]
@@ -193,7 +197,9 @@ class SendBulletin(BulletinView):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         number = bulletins.send(bulletin=self.bulletin, by=request.user, at=clock.now())
-        messages.success(request, f"The bulletin is published, and sent to {count(number, 'reader', 'readers')}.")
+        messages.success(
+            request, f"The bulletin is published, and sent to {count(number, 'reader', 'readers')}."
+        )
         return redirect(address(self.bulletin))
 
 

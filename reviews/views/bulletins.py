@@ -48,7 +48,9 @@ class BulletinFilter(django_filters.FilterSet):
 class BulletinList(ListPage, GroupView):
     permission = "view_learning"
     title = "Bulletins"
-    purpose = "E-bulletins of what was learned, mailed to readers at every agency and kept for everybody to read."
+    purpose = (
+        "E-bulletins of what was learned, mailed to readers at every agency and kept for everybody to read."
+    )
     nouns = ("bulletin", "bulletins")
     filterset_class = BulletinFilter
     template_name = "learning/bulletins.html"
@@ -63,7 +65,11 @@ class BulletinList(ListPage, GroupView):
     ]  # fmt: skip
 
     def get_queryset(self) -> QuerySet[Bulletin]:
-        return learning_reading.bulletins(self.group, self.request.permissions).select_related("group").defer("said")
+        return (
+            learning_reading.bulletins(self.group, self.request.permissions)
+            .select_related("group")
+            .defer("said")
+        )
 
     def list_context(self) -> dict[str, Any]:
         own = subscribers.own(self.group, self.request.user, on=clock.today())
@@ -165,13 +171,12 @@ class BulletinPage(BulletinView):
             if agency.pk in went or agency.pk in failed or agency.code in owed or agency.pk in said
         ]
         own = [one for one in lines if one["url"] and one["due"] and not one["said"]]
-        answered = [one for one in lines if one["said"]]
         return {
             "lines": lines,
             "number": sum(went.values()),
-            "reached": sum(one["said"].reached for one in answered),
-            "answered": len(answered),
-            "asked": sum(1 for one in lines if one["due"]),
+            "reached": sum(one.reached for one in said.values()),
+            "answered": len(said),
+            "asked": len(owed),
             "own_url": own[0]["url"] if len(own) == 1 and not self.may("write_learning") else "",
         }
 

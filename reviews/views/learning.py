@@ -54,7 +54,9 @@ def address(point: LearningPoint) -> str:
 
 
 class PointFilter(django_filters.FilterSet):
-    source = django_filters.ChoiceFilter(choices=LearningSource, label="Learned from", empty_label="Everything")
+    source = django_filters.ChoiceFilter(
+        choices=LearningSource, label="Learned from", empty_label="Everything"
+    )
     theme = django_filters.ChoiceFilter(label="Theme", empty_label="Every theme")
     state = django_filters.ChoiceFilter(choices=LearningState, label="State", empty_label="Every state")
 
@@ -78,7 +80,9 @@ class PointList(ListPage, GroupView):
     filterset_class = PointFilter
     template_name = "learning/points.html"
     ordering: ClassVar[list[str]] = ["-year", "-number"]
-    empty_text = "A learning point appears here when one is drafted, and for members when the chair has agreed it."
+    empty_text = (
+        "A learning point appears here when one is drafted, and for members when the chair has agreed it."
+    )
     columns: ClassVar[list[Column]] = [
         Column("title", "Learning point", link=address, sort="title"),
         Column("reference", "Number", sort="number"),
@@ -171,12 +175,18 @@ class PointForms(FormAct):
 
     @cached_property
     def themes(self) -> list[str]:
-        return learning_reading.themes(self.group, self.request.user, self.request.permissions, at=clock.now())
+        return learning_reading.themes(
+            self.group, self.request.user, self.request.permissions, at=clock.now()
+        )
 
     def words(self, said: dict[str, Any]) -> dict[str, Any]:
         names = ("title", "what", "practice", "source", "agencies")
         known = learning_reading.as_known(said["theme"], self.themes)
-        return {name: said[name] for name in names} | {"theme": known, "by": self.request.user, "at": clock.now()}
+        return {name: said[name] for name in names} | {
+            "theme": known,
+            "by": self.request.user,
+            "at": clock.now(),
+        }
 
 
 class NewPoint(PointForms):
@@ -237,7 +247,9 @@ class ChangePoint(PointAct, PointForms):
     def more(self) -> dict[str, Any]:
         if self.point.state != LearningState.AGREED:
             return {}
-        return {"intro": "It is agreed. Changed, it waits for the chair again; bulletins that are approved say what they said."}
+        return {
+            "intro": "It is agreed. Changed, it waits for the chair again; bulletins that are approved say what they said."
+        }
 
 
 class AgreePoint(PointView):
@@ -245,7 +257,9 @@ class AgreePoint(PointView):
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         try:
-            learning.agree(point=self.point, by=request.user, at=clock.now(), seen=request.POST.get("seen", ""))
+            learning.agree(
+                point=self.point, by=request.user, at=clock.now(), seen=request.POST.get("seen", "")
+            )
             messages.success(request, "The learning point is agreed. It can go into a bulletin.")
         except NotAllowed as refusal:
             messages.error(request, str(refusal))

@@ -49,7 +49,12 @@ class PublicView(View):
     def show(self, template: str, **page: Any) -> HttpResponse:
         """The signed-in reader’s name stands at its head: their browser keeps it and nobody else."""
         home = reverse("bulletins:list", args=[self.group.slug])
-        shell = {"site_name": self.group.name, "home_url": home, "feed_url": f"{home}feed/", "is_public": True}
+        shell = {
+            "site_name": self.group.name,
+            "home_url": home,
+            "feed_url": f"{home}feed/",
+            "is_public": True,
+        }
         answer = render(self.request, template, {**shell, **page})
         answer["Cache-Control"] = "private, no-cache"
         return answer

@@ -95,9 +95,7 @@ class AddReaders(FormAct):
         return AddReadersForm(*data, agencies=Agency.objects.filter(group=self.group), **kwargs)
 
     def act(self, said: dict[str, Any], file: StoredFile | None) -> str:
-        added = subscribers.add(
-            group=self.group, people=said["people"], by=self.request.user, at=clock.now()
-        )
+        added = subscribers.add(group=self.group, people=said["people"], by=self.request.user, at=clock.now())
         if added.refused:
             messages.warning(self.request, f"Not added, because it was ended: {', '.join(added.refused)}.")
         there = f" {count(added.there, 'was', 'were')} there already." if added.there else ""

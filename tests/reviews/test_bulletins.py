@@ -29,7 +29,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def points(group, support, chair):
-    made = [draft(group, title, by=support, at=AT) for title in ("Ask who lives there", "Say who asks again", "Write it down")]
+    made = [
+        draft(group, title, by=support, at=AT)
+        for title in ("Ask who lives there", "Say who asks again", "Write it down")
+    ]
     return [learning.agree(point=one, by=chair, at=AT) for one in made]
 
 
@@ -73,7 +76,9 @@ def test_F11_only_what_is_agreed_goes_into_it_and_stands_in_the_order_that_was_g
         bulletins.approve(bulletin=bulletin, by=chair, at=AT)
 
 
-def test_F11_the_chair_approves_what_the_page_showed_and_it_says_that_for_ever(support, chair, points, bulletin):
+def test_F11_the_chair_approves_what_the_page_showed_and_it_says_that_for_ever(
+    support, chair, points, bulletin
+):
     word = bulletins.word_of(bulletin)
     said = {"title": "Changed", "opening": "", "links": "", "by": support, "at": AT}
     bulletins.edit(bulletin=bulletin, version=bulletin.version, **said)
@@ -96,7 +101,13 @@ def test_R3_its_pdf_is_made_once_by_a_task_and_kept_with_its_sum(support, chair,
     data = made.file.read_bytes()
     assert len(made.file.sha256) == 64
     words = " ".join(PdfReader(io.BytesIO(data)).pages[0].extract_text().split())
-    for said in ("Bulletin 1/2017-18", "Ask who lives there", "What to do differently", "for publication", "Page 1 of"):
+    for said in (
+        "Bulletin 1/2017-18",
+        "Ask who lives there",
+        "What to do differently",
+        "for publication",
+        "Page 1 of",
+    ):
         assert said in words
     with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as kept:
         assert kept["pdfuaid:part"] == "1"
@@ -117,10 +128,13 @@ def test_F11_each_reader_gets_one_mail_without_a_word_of_the_text_however_often_
     assert sorted(one.to[0] for one in mail.outbox) == sorted({one.to[0] for one in mail.outbox})
     (one,) = (one for one in mail.outbox if one.to == ["ward@example.org"])
     public = reverse("bulletins:page", args=[group.slug, "2017-18", 1])
-    assert public in one.body and bulletin.title in one.body
-    assert "lived in it" not in one.body and "Ask who lives there" not in one.body
+    assert public in one.body
+    assert bulletin.title in one.body
+    assert "lived in it" not in one.body
+    assert "Ask who lives there" not in one.body
     link = one.extra_headers["List-Unsubscribe"].strip("<>")
-    assert link in one.body and one.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert link in one.body
+    assert one.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     token = link.rstrip("/").rpartition("/")[2]
     assert not BulletinMail.objects.filter(token_hash=token).exists(), "its hash alone is kept"
 
@@ -160,10 +174,14 @@ def test_F11_a_member_gets_them_for_as_long_as_they_hold_a_seat(group, support, 
     person = factories.holder(group, "S09")
     seats.end_holding(seat=gone, ends_on=DAY, by=None, at=AT)
     assert person.email in {one.row.email for one in subscribers.readers(group, on=DAY)}
-    assert person.email not in {one.row.email for one in subscribers.readers(group, on=DAY + timedelta(days=1))}
+    assert person.email not in {
+        one.row.email for one in subscribers.readers(group, on=DAY + timedelta(days=1))
+    }
 
 
-def test_F11_each_agency_owes_a_word_on_how_it_passed_it_on_and_the_answer_meets_it(group, support, chair, bulletin):
+def test_F11_each_agency_owes_a_word_on_how_it_passed_it_on_and_the_answer_meets_it(
+    group, support, chair, bulletin
+):
     sent(bulletin, support, chair)
     rows = Deadline.objects.filter(rule=PASS_ON.key)
     assert set(rows.values_list("owner_key", flat=True)) >= {"GMP", "SRFT"}
@@ -180,7 +198,9 @@ def test_F11_each_agency_owes_a_word_on_how_it_passed_it_on_and_the_answer_meets
     assert PassedOn.objects.get().version == 1
 
 
-def test_F11_one_that_was_wrong_is_withdrawn_with_a_reason_and_written_anew(group, support, chair, bulletin, ward):
+def test_F11_one_that_was_wrong_is_withdrawn_with_a_reason_and_written_anew(
+    group, support, chair, bulletin, ward
+):
     sent(bulletin, support, chair)
     bulletins.withdraw(bulletin=bulletin, because="The second point was wrong.", by=chair, at=AT)
     assert not Deadline.objects.open().filter(rule=PASS_ON.key).exists()

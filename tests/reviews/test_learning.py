@@ -110,7 +110,13 @@ def test_F11_who_does_not_see_the_case_changes_the_words_and_not_where_it_comes_
     point = draft(group, "Ask who else lives there", by=support, at=AT, case=case)
     with clock.frozen(AT):
         restricting.restrict(case=case, people=[], because="A relative sits here", by=vice, at=AT)
-        said = {"title": "Ask who lives there", "what": "Nobody asked.", "practice": "Ask.", "source": "concern", "version": 1}
+        said = {
+            "title": "Ask who lives there",
+            "what": "Nobody asked.",
+            "practice": "Ask.",
+            "source": "concern",
+            "version": 1,
+        }
         answer = client_of(support).post(reverse("learning:point_change", args=[group.slug, point.pk]), said)
     assert answer.status_code == 302
     point.refresh_from_db()
@@ -122,8 +128,11 @@ def test_F11_its_theme_is_one_of_those_there_are_however_it_is_typed(group, supp
     known = learning_reading.themes(group, support, frozenset({"view_all_cases", "view_cases"}), at=AT)
     assert "Safer sleeping" in known
     assert learning_reading.as_known(" safer  SLEEPING", known) == "Safer sleeping"
-    assert "Safer sleeping" not in learning_reading.themes(group, support, frozenset(), at=AT), "of a case that is not there"
-    assert case.theme and not Finding.objects.exists()
+    assert "Safer sleeping" not in learning_reading.themes(group, support, frozenset(), at=AT), (
+        "of a case that is not there"
+    )
+    assert case.theme
+    assert not Finding.objects.exists()
 
 
 def test_F11_for_whom_it_is_and_files_of_the_list(group, support, chair, point):

@@ -66,7 +66,9 @@ OPENED_BY: dict[str, Role] = {
 def settle(group: SubGroup, at: datetime) -> None:
     """Two agreed learning points and one that waits; a bulletin that was sent and passed on, and one in each other state."""
     chair, support = factories.holder(group, "S01", day_of(at)), factories.holder(group, "S06", day_of(at))
-    agreed = [draft(group, title, by=support, at=at) for title in ("Ask who else lives there", "Say who asks again")]
+    agreed = [
+        draft(group, title, by=support, at=at) for title in ("Ask who else lives there", "Say who asks again")
+    ]
     for one in agreed:
         learning.agree(point=one, by=chair, at=at)
     draft(group, "Write down what the child says", by=support, at=at)
