@@ -12,6 +12,7 @@ from reviews.models import (
     Bulletin,
     Case,
     InformationRequest,
+    LearningPoint,
     Milestone,
     Panel,
     Referral,
@@ -189,6 +190,15 @@ BULLETIN_SUBJECT = Subject(
     opened_by=("view_learning",),
 )
 
+LEARNING_SUBJECT = Subject(
+    noun="learning point",
+    labels=lambda ids: {
+        str(one.pk): f"learning point {one.reference}" for one in LearningPoint.objects.filter(pk__in=ids)
+    },
+    page="learning:point",
+    opened_by=("view_learning",),
+)
+
 SUBJECTS: dict[str, Subject] = {
     reading.CASE: CASE_SUBJECT,
     "referral": REFERRAL_SUBJECT,
@@ -199,5 +209,6 @@ SUBJECTS: dict[str, Subject] = {
     REQUEST: REQUEST_SUBJECT,
     "screening_panel": PANEL_SUBJECT,
     BULLETIN: BULLETIN_SUBJECT,
+    "learning_point": LEARNING_SUBJECT,
     **death_subjects.SUBJECTS,
 }

@@ -1,6 +1,7 @@
 """The demo's learning points and bulletins: two that were sent and passed on, and one that waits for the chair. All of it invented."""
 
 from datetime import date
+from typing import Any
 
 from members.models import Agency, Seat
 from members.representation import holder_of
@@ -11,7 +12,7 @@ from subgroup import printing
 from subgroup.clock import moment
 from subgroup.models import Person, SubGroup
 
-Said = dict[str, str]
+Said = dict[str, Any]
 POINTS: dict[date, list[Said]] = {
     date(2017, 11, 27): [
         {
