@@ -50,7 +50,7 @@ class PointForm(GovForm):
     )  # fmt: skip
     review = forms.ModelChoiceField(
         Review.objects.none(), label="The review", required=False, empty_label="None",
-        help_text="As of a case.",
+        help_text="Shown only to those for whom the review is there, and never published.",
     )  # fmt: skip
     theme = forms.CharField(label="Theme", max_length=100, required=False)
     agencies = forms.ModelMultipleChoiceField(
@@ -101,6 +101,7 @@ class PointField(forms.ModelMultipleChoiceField):
 
 
 class ChooseForm(GovForm):
+    hide_optional = True
     points = PointField(
         LearningPoint.objects.none(),
         label="Learning points",

@@ -57,8 +57,8 @@ class BulletinList(ListPage, GroupView):
     ordering: ClassVar[list[str]] = ["-year", "-number"]
     empty_text = "A bulletin appears here when one is started, and for its readers when it is sent."
     columns: ClassVar[list[Column]] = [
-        Column("title", "Bulletin", link=address, sort="title"),
         Column("reference", "Number"),
+        Column("title", "Bulletin", link=address, sort="title"),
         Column("approved_at", "Approved", lambda one: clock.day_of(one.approved_at) if one.approved_at else None, sort="approved_at"),
         Column("sent_at", "Sent", lambda one: clock.day_of(one.sent_at) if one.sent_at else None, sort="sent_at"),
         Column("state", "State", lambda one: one.get_state_display(), sort="state", colour=lambda one: COLOURS[State(one.state)]),

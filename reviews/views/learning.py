@@ -84,8 +84,8 @@ class PointList(ListPage, GroupView):
         "A learning point appears here when one is drafted, and for members when the chair has agreed it."
     )
     columns: ClassVar[list[Column]] = [
+        Column("reference", "Number"),
         Column("title", "Learning point", link=address, sort="title"),
-        Column("reference", "Number", sort="number"),
         Column("source", "Learned from", lambda one: one.get_source_display(), sort="source"),
         Column("theme", "Theme", sort="theme"),
         Column("agencies", "For whom", lambda one: _short(one.agencies.all())),

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
@@ -119,7 +120,7 @@ class PublicFeed(PublicView):
             points = "; ".join(point["title"] for point in said["points"])
             feed.add_item(
                 title=f"{one}: {said['title']}", link=link, unique_id=link, pubdate=one.sent_at, updateddate=one.sent_at,
-                description=said["opening"] or points,
+                description=escape(said["opening"] or points),  # read as HTML
             )  # fmt: skip
         answer = HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
         answer["Cache-Control"] = KEPT

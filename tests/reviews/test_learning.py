@@ -141,4 +141,4 @@ def test_F11_for_whom_it_is_and_files_of_the_list(group, support, chair, point):
     for each in (point, one):
         learning.agree(point=each, by=chair, at=AT)
     rows = page(client_of(support), group, "list", format="csv")
-    assert "Tell the school,2/2017-18,Multi-agency Concise Review,neglect,GMP,2017-05-02,Agreed" in rows
+    assert "2/2017-18,Tell the school,Multi-agency Concise Review,neglect,GMP,2017-05-02,Agreed" in rows
