@@ -164,6 +164,7 @@ def send(*, bulletin: Bulletin, by: Person, at: datetime) -> int:
 
     Each agency that sits on the sub-group owes a word on how it passed the bulletin on.
     """
+    lock_group(bulletin.group)
     row = _locked(bulletin)
     if row.state == BulletinState.SENT:
         return row.mails.count()

@@ -33,21 +33,29 @@ class Reader:
 
 def readers(group: SubGroup, *, on: date) -> list[Reader]:
     """To whom a bulletin goes on that day, each address once."""
-    rows = {
-        one.email.lower(): one
-        for one in Subscriber.objects.filter(group=group).select_related("agency", "person")
-    }
+    rows = list(Subscriber.objects.filter(group=group).select_related("agency", "person"))
+    by_email = {one.email.lower(): one for one in rows}
+    by_person = {one.person_id: one for one in rows if one.person_id}
     gone = set(undeliverable(group).values_list("pk", flat=True))
     found: dict[str, Reader] = {}
     for seat in standing.seats(group, on):
-        if seat.holder and seat.holder.is_active:
-            email = seat.holder.email.lower()
-            row = rows.get(email) or Subscriber(
-                group=group, agency=seat.agency, name=seat.holder.name, email=email, person=seat.holder
-            )
-            found.setdefault(email, Reader(row, seat.holder, is_new=email not in rows))
-    for email, row in rows.items():
-        if row.person is None:
+        if seat.holder is None or not seat.holder.is_active:
+            continue
+        email = seat.holder.email.lower()
+        own = [one for one in (by_email.get(email), by_person.get(seat.holder.pk)) if one]
+        if any(one.ended_because == Ended.UNSUBSCRIBED for one in own):
+            continue  # under an address that they had before, too
+        row = (
+            own[0]
+            if own
+            else Subscriber(group=group, agency=seat.agency, name=seat.holder.name, person=seat.holder)
+        )
+        if row.email != email:
+            row.email = email
+            gone.discard(row.pk)
+        found.setdefault(email, Reader(row, seat.holder, is_new=not own))
+    for email, row in by_email.items():
+        if row.person_id is None:
             found.setdefault(email, Reader(row, None))
     return [
         one for one in found.values() if one.row.ended_at is None and (one.is_new or one.row.pk not in gone)
@@ -65,13 +73,14 @@ def undeliverable(group: SubGroup) -> QuerySet[Subscriber]:
 
 @transaction.atomic
 def taken_up(group: SubGroup, *, by: Person, at: datetime) -> list[Reader]:
-    """The readers of now, each with their row; addresses that refused the mail before get no more."""
+    """The readers of now, each with their row; addresses that refused the mail before get no more. Asked with the group locked."""
     found = readers(group, on=day_of(at))
-    for row in undeliverable(group):
+    for row in undeliverable(group).exclude(pk__in=[one.row.pk for one in found if not one.is_new]):
         _end(row, Ended.BOUNCED, at)
     for one in found:
         if one.is_new:
-            one.row.added_at, one.row.added_by = at, None
+            one.row.added_at = at
+        if one.row.person:  # a new row, and an address that they changed
             one.row.save()
     return found
 

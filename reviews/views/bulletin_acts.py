@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from members.models import Agency
 from reviews import learning_policies as policies
 from reviews import reading
+from reviews.deadlines import PASS_ON
 from reviews.enums import LearningState
 from reviews.forms.learning import BecauseForm, BulletinForm, ChooseForm, PassOnForm
 from reviews.models import Bulletin, LearningPoint, PassedOn
@@ -17,8 +18,8 @@ from reviews.services import bulletins, passing_on, subscribers
 from reviews.views.bulletins import BulletinView, address
 from reviews.views.form_act import FormAct
 from reviews.views.learning import url
-from subgroup import clock
-from subgroup.deadlines.wording import count
+from subgroup import clock, ledger
+from subgroup.deadlines.wording import count, long_date
 from subgroup.errors import NotAllowed
 from subgroup.models import StoredFile
 from subgroup.typed import whole
@@ -175,6 +176,7 @@ class SendBulletin(BulletinView):
         row = self.bulletin
         policies.check_send(row)
         readers = subscribers.readers(self.group, on=clock.today())
+        due = ledger.preview(self.group, PASS_ON.key, clock.today())
         counted: dict[str, int] = {}
         for one in readers:
             counted[one.row.agency.name] = counted.get(one.row.agency.name, 0) + 1
@@ -185,7 +187,7 @@ class SendBulletin(BulletinView):
             "happens": [
                 f"{count(len(readers), 'reader gets', 'readers get')} one mail with the title and the link, and no word of the text.",
                 "It can be read by everybody, without signing in, and stands in the feed.",
-                "Each agency of the sub-group is asked to say within 20 working days how it passed it on.",
+                f"Each agency of the sub-group is asked to say by {long_date(due.on)} how it passed it on.",
             ],
             "told": None,
             "agencies": sorted(counted.items()),

@@ -153,6 +153,9 @@ def test_F11_whoever_unsubscribed_before_or_after_the_press_gets_none_and_is_not
     assert (added.new, added.refused) == (0, ["WARD@example.org (unsubscribed)"])
     with pytest.raises(NotAllowed, match="themselves"):
         subscribers.again(subscriber=ward, by=support, at=AT)
+    support.email = "imogen.elsewhere@example.org"
+    support.save()
+    assert support.pk not in {one.person and one.person.pk for one in subscribers.readers(group, on=DAY)}
 
 
 def test_F11_an_address_that_refused_a_mail_gets_no_more_until_somebody_takes_it_up_again(
