@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
+from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -93,6 +94,9 @@ class AddReaders(FormAct):
 
     def make_form(self, *data: Any, **kwargs: Any) -> AddReadersForm:
         return AddReadersForm(*data, agencies=Agency.objects.filter(group=self.group), **kwargs)
+
+    def take(self, form: forms.Form) -> None:
+        """Staff of agencies are no children of cases, whatever their surname."""
 
     def act(self, said: dict[str, Any], file: StoredFile | None) -> str:
         added = subscribers.add(group=self.group, people=said["people"], by=self.request.user, at=clock.now())

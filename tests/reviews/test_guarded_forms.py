@@ -45,6 +45,7 @@ NEED_NOT = {
     "members:import": "people of the group",
     "members:appoint": "people of the group",
     "members:api_token_new": "the name of a program",
+    "learning:readers_add": "staff of agencies",
 }
 NEED_NOT_FIELDS = {("meetings:reply", "deputy_name"): "who comes in somebody's place, and read only then"}
 NOT_SHOWN = {
