@@ -10,6 +10,7 @@ class ActionplansConfig(AppConfig):
         from actionplans.enums import PLAN_TRANSITIONS, STAGE_TRANSITIONS
         from actionplans.exception_panels import PANELS as EXCEPTION_PANELS
         from actionplans.histories import is_kept
+        from actionplans.naming import called, themes
         from actionplans.panels import PANELS
         from actionplans.searching import SEARCHES
         from actionplans.services import briefing, escalations, wanted
@@ -41,6 +42,8 @@ class ActionplansConfig(AppConfig):
         registry.listen(risks.light_may_differ, escalations.of_risk)
         registry.listen(reviews_doors.plan_wanted, wanted.want)
         registry.listen(reviews_doors.plans_of, wanted.states)
+        registry.listen(reviews_doors.also_called, called)
+        registry.listen(reviews_doors.themes, themes)
         for name, panel in (PANELS | EXCEPTION_PANELS).items():
             registry.panels.add(name, panel)
         registry.searches.add_all(SEARCHES)

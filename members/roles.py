@@ -15,27 +15,29 @@ _MEMBER = _READER | {
     "answer_requests",
     "view_deaths",
     "view_annual",
+    "view_learning",
+    "pass_on_learning",
 }
 _CASES = frozenset({"view_all_cases", "manage_cases", "view_identity", "manage_deaths"})
 _CHAIR = _MEMBER | _CASES | {
     "manage_meetings", "decide_late", "approve_agenda", "publish_packs", "take_minutes", "approve_minutes",
     "circulate_minutes", "sign_letters", "waive_deadlines", "manage_actions", "sign_off_actions", "draft_returns", "approve_returns",
     "view_returns", "view_changes", "view_mail", "decide_cases", "view_case_log", "break_glass", "make_binder",
-    "write_annual", "approve_annual", "view_annual_drafts",
+    "write_annual", "approve_annual", "view_annual_drafts", "write_learning", "approve_learning",
 }  # fmt: skip
 _SUPPORT = _MEMBER | _CASES | {
     "manage_meetings", "publish_packs", "take_minutes", "circulate_minutes", "manage_members", "manage_calendar",
     "manage_actions", "draft_returns", "view_returns", "view_mail", "view_changes", "make_binder",
-    "write_annual", "view_annual_drafts",
+    "write_annual", "view_annual_drafts", "write_learning",
 }  # fmt: skip
 
 _AUDITOR = _READER | {
     "view_confidential", "view_actions", "view_measures", "view_returns", "view_mail", "view_changes", "view_case_log",
-    "view_deaths", "view_annual", "view_annual_drafts",
+    "view_deaths", "view_annual", "view_annual_drafts", "view_learning",
 }  # fmt: skip
 _INDEPENDENT_CHAIR = _READER | {
     "view_cases", "decide_reviews", "view_identity", "view_confidential", "view_actions", "view_measures", "view_returns",
-    "view_annual",
+    "view_annual", "view_learning",
 }  # fmt: skip
 
 MATRIX: dict[Role, frozenset[str]] = {
@@ -45,11 +47,15 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.BUSINESS_MANAGER: _SUPPORT | {"override_compact", "waive_deadlines", "view_case_log", "break_glass"},
     Role.MEMBER: _MEMBER,
     Role.DEPUTY: _MEMBER,
-    Role.AGENCY_LEAD: frozenset({"update_actions", "refer_cases", "answer_requests"}),
-    Role.CDG_READER: frozenset(
-        {"view_group", "view_measures", "view_returns", "view_annual", "give_feedback"}
+    Role.AGENCY_LEAD: frozenset(
+        {"update_actions", "refer_cases", "answer_requests", "view_learning", "pass_on_learning"}
     ),
-    Role.LIQA_READER: frozenset({"view_group", "view_actions", "receive_hand_overs", "view_annual"}),
+    Role.CDG_READER: frozenset(
+        {"view_group", "view_measures", "view_returns", "view_annual", "give_feedback", "view_learning"}
+    ),
+    Role.LIQA_READER: frozenset(
+        {"view_group", "view_actions", "receive_hand_overs", "view_annual", "view_learning"}
+    ),
     Role.INDEPENDENT_CHAIR: _INDEPENDENT_CHAIR,
     Role.CDOP_COORDINATOR: frozenset({"view_deaths", "manage_deaths"}),
     Role.AUDITOR: _AUDITOR,

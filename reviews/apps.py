@@ -11,8 +11,10 @@ class ReviewsConfig(AppConfig):
         from reviews.daily import HOOKS
         from reviews.deadlines import RULES
         from reviews.enums import (
+            BULLETIN_TRANSITIONS,
             CASE_TRANSITIONS,
             DEATH_TRANSITIONS,
+            LEARNING_TRANSITIONS,
             LETTER_TRANSITIONS,
             REFERRAL_TRANSITIONS,
             REQUEST_TRANSITIONS,
@@ -22,6 +24,7 @@ class ReviewsConfig(AppConfig):
         from reviews.models import Case
         from reviews.panels import PANELS
         from reviews.searching import SEARCHES
+        from reviews.services import subscribers
         from reviews.services.letters import draft_decision
         from reviews.subjects import SUBJECTS
         from reviews.views import considering
@@ -46,9 +49,12 @@ class ReviewsConfig(AppConfig):
                 "Statutory letters": LETTER_TRANSITIONS,
                 "Reviews": REVIEW_TRANSITIONS,
                 "Child deaths": DEATH_TRANSITIONS,
+                "Learning points": LEARNING_TRANSITIONS,
+                "Bulletins": BULLETIN_TRANSITIONS,
             }
         )
         registry.listen(doors.decided, draft_decision)
+        registry.listen(registry.unwanted, subscribers.unwanted)
         for rule, done in RULES:
             registry.rules.register(rule, done=done)
         for kind, subject in SUBJECTS.items():

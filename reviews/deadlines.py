@@ -137,6 +137,16 @@ RETENTION_REVIEW = Rule(
     escalate=((10, "chair"),),
     breach=False,
 )
+PASS_ON = Rule(
+    key="pass_on_learning",
+    clause="F11",
+    title="How a bulletin was passed on",
+    offset=Offset(20, WORKING, "after", OWN_DEFAULT),
+    owner="agency",
+    sentence="The agency is to say by {due} how it passed the bulletin on, and to how many",
+    reminders=(-5, 0, 5),
+    breach=False,
+)
 
 RULES: list[tuple[Rule, str]] = [
     *((clock.rule, clock.done) for clock in regimes.clocks().values()),
@@ -151,4 +161,5 @@ RULES: list[tuple[Rule, str]] = [
     (ANNUAL_RETURN, "made"),
     (CATEGORY_ONE, "considered"),
     (RETENTION_REVIEW, "decided"),
+    (PASS_ON, "answered"),
 ]

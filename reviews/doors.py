@@ -1,17 +1,24 @@
 """Where others listen to cases and reviews, and where action plans answer them: filled in AppConfig.ready()."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from members.models import Agency
 from reviews.models import ChairDecision, Outcome
-from subgroup.models import SubGroup
+from subgroup.models import Person, SubGroup
 
 decided: list[Callable[[ChairDecision, datetime], object]] = []
 """Called, in the same transaction, with each decision of the Independent Chair that was recorded."""
 outcome_recorded: list[Callable[[Outcome, datetime], object]] = []
 """Called, in the same transaction, with each outcome of a case that was recorded."""
+
+also_called: list[Callable[[Person | None, SubGroup, date], Mapping[str, str]]] = []
+"""Asked what else that comes from a case is called, of what is there for the person (None: for everybody): name → what is said in
+its place where something is published."""
+
+themes: list[Callable[[Person, SubGroup, date], Iterable[str]]] = []
+"""Asked for the themes of what comes from cases and reviews elsewhere, of what is there for the person."""
 
 
 @dataclass(frozen=True)

@@ -229,3 +229,52 @@ class AddressedTo(models.TextChoices):
     AGENCIES = "agencies", "Named agencies"
     ALL = "all", "All agencies"
     NATIONAL = "national", "National bodies"
+
+
+class LearningSource(models.TextChoices):
+    """What something was learned from (F11)."""
+
+    DEATH = "death", "Child death"
+    SCR = "scr", "Serious Case Review"
+    CONCISE = "concise", "Multi-agency Concise Review"
+    CONCERN = "concern", "Case of concern"
+    AUDIT = "audit", "Audit"
+    OTHER = "other", "Other"
+
+
+class LearningState(models.TextChoices):
+    DRAFTED = "drafted", "Drafted, to be agreed"
+    AGREED = "agreed", "Agreed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+LEARNING_TRANSITIONS: dict[LearningState, set[LearningState]] = {
+    LearningState.DRAFTED: {LearningState.AGREED, LearningState.WITHDRAWN},
+    LearningState.AGREED: {LearningState.DRAFTED, LearningState.WITHDRAWN},
+    LearningState.WITHDRAWN: set(),
+}
+
+
+class BulletinState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    WITH_CHAIR = "with_chair", "With the chair"
+    APPROVED = "approved", "Approved, not sent"
+    SENT = "sent", "Sent"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+BULLETIN_TRANSITIONS: dict[BulletinState, set[BulletinState]] = {
+    BulletinState.DRAFT: {BulletinState.WITH_CHAIR, BulletinState.APPROVED, BulletinState.WITHDRAWN},
+    BulletinState.WITH_CHAIR: {BulletinState.DRAFT, BulletinState.APPROVED, BulletinState.WITHDRAWN},
+    BulletinState.APPROVED: {BulletinState.DRAFT, BulletinState.SENT, BulletinState.WITHDRAWN},
+    BulletinState.SENT: {BulletinState.WITHDRAWN},
+    BulletinState.WITHDRAWN: set(),
+}
+
+
+class Ended(models.TextChoices):
+    """Why an address gets no more bulletins."""
+
+    UNSUBSCRIBED = "unsubscribed", "Unsubscribed"
+    BOUNCED = "bounced", "Mail could not be delivered"
+    LEFT = "left", "No longer at the agency"

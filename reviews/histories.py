@@ -6,13 +6,15 @@ from functools import cache
 from django.db.models import Model
 
 from reviews import reading
-from reviews.models import Case, ChildDeath, DeathRequest, Referral
+from reviews.models import Case, ChildDeath, DeathRequest, LearningPoint, Referral
 from subgroup import access, clock
 from subgroup.models import Person
 
 
 def is_kept(thing: Model, person: Person) -> bool:
     """An auditor reads histories, but no case: what the person could not open they do not read here either."""
+    if isinstance(thing, LearningPoint):
+        return False  # where it comes from stands in no history
     now = clock.now()
     if isinstance(thing, Referral):
         permissions = access.permissions(person, thing.group, on=clock.day_of(now))

@@ -9,14 +9,17 @@ from django.db.models import QuerySet
 from reviews import death_subjects, reading, review_reading
 from reviews.models import (
     AgencyReport,
+    Bulletin,
     Case,
     InformationRequest,
+    LearningPoint,
     Milestone,
     Panel,
     Referral,
     Review,
     StatutoryLetter,
 )
+from reviews.services.passing_on import SUBJECT as BULLETIN
 from reviews.services.requests import SUBJECT as REQUEST
 from subgroup import access, clock
 from subgroup.models import Person, SubGroup
@@ -178,6 +181,24 @@ REFERRAL_SUBJECT = Subject(
     hidden=hidden_by(Referral, "case"),
 )
 
+BULLETIN_SUBJECT = Subject(
+    noun="bulletin",
+    labels=lambda ids: {
+        str(one.pk): f"bulletin {one.reference}" for one in Bulletin.objects.filter(pk__in=ids).defer("said")
+    },
+    page="learning:bulletin",
+    opened_by=("view_learning",),
+)
+
+LEARNING_SUBJECT = Subject(
+    noun="learning point",
+    labels=lambda ids: {
+        str(one.pk): f"learning point {one.reference}" for one in LearningPoint.objects.filter(pk__in=ids)
+    },
+    page="learning:point",
+    opened_by=("view_learning",),
+)
+
 SUBJECTS: dict[str, Subject] = {
     reading.CASE: CASE_SUBJECT,
     "referral": REFERRAL_SUBJECT,
@@ -187,5 +208,7 @@ SUBJECTS: dict[str, Subject] = {
     "agency_report": REPORT_SUBJECT,
     REQUEST: REQUEST_SUBJECT,
     "screening_panel": PANEL_SUBJECT,
+    BULLETIN: BULLETIN_SUBJECT,
+    "learning_point": LEARNING_SUBJECT,
     **death_subjects.SUBJECTS,
 }

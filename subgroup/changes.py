@@ -43,6 +43,8 @@ SECRET_FIELDS = {
     "identity",
     "answers",
     "approved_as",
+    "from_case",
+    "from_review",
 }
 
 

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
+from subgroup import registry
 from subgroup.models import Message
 
 logger = logging.getLogger(__name__)
@@ -74,7 +75,9 @@ def _outcome(message: Message) -> Outcome:
 
 
 def _no_longer_needed(message: Message) -> str:
-    """A reminder is asked once more, just before it goes, whether it still says anything to anybody."""
+    """A reminder is asked once more, just before it goes, whether it still says anything to anybody; any mail, whether it is wanted."""
+    if refused := registry.unwanted_mail(message):
+        return refused
     if message.kind != DIGEST or message.resend_of_id:
         return ""
     if message.recipient and not message.recipient.is_active:
@@ -100,6 +103,7 @@ def build(message: Message) -> EmailMultiAlternatives:
             "Message-ID": f"<{message.pk}.{identity}@{host}>",
             HEADER: str(message.pk),
             "Auto-Submitted": "auto-generated",
+            **_unsubscribe(message.unsubscribe),
         },
     )
     if message.html:
@@ -107,6 +111,13 @@ def build(message: Message) -> EmailMultiAlternatives:
     if message.calendar:
         mail.attach_alternative(message.calendar, f"text/calendar; method={message.calendar_method}")
     return mail
+
+
+def _unsubscribe(address: str) -> dict[str, str]:
+    """By which a mail program offers to end such mails in one press (RFC 2369, RFC 8058)."""
+    if not address:
+        return {}
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _send(mail: EmailMultiAlternatives) -> Outcome:

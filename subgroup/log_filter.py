@@ -5,14 +5,16 @@ import re
 
 BLANK = "…"
 _ADDRESS = re.compile(
-    r"((?:/|%2F)(?:u|feed|join)(?:/|%2F))(?!(?:updates|leave|password)\b)[^/\s?#%\"'<>&]+", re.IGNORECASE
+    r"((?:/|%2F)(?:u|feed|join|unsubscribe)(?:/|%2F))(?!(?:updates|leave|password)\b)[^/\s?#%\"'<>&]+",
+    re.IGNORECASE,
 )
 
 _OF_PROGRAMS = re.compile(r"sgapi_[\w-]+")
 
 
 def without_tokens(text: str, *tokens: str) -> str:
-    """Blanks the token in every address of an update link, a feed or an invitation; those of programs and `tokens` anywhere."""
+    """Blanks the token in every address of an update link, a feed, an invitation or for unsubscribing; those of programs and `tokens`
+    anywhere."""
     text = _OF_PROGRAMS.sub(BLANK, text)
     text = _ADDRESS.sub(rf"\1{BLANK}", text)
     for token in filter(None, tokens):

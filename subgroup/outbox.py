@@ -11,6 +11,7 @@ from django.template import Context
 from django.template.engine import Engine
 from django.template.loader import render_to_string
 
+from subgroup import registry
 from subgroup.errors import NotAllowed
 from subgroup.models import Message, Person, SubGroup
 
@@ -41,7 +42,7 @@ def _render_text(name: str, context: dict[str, Any]) -> str:
 def enqueue(
     *,
     kind: str,
-    to: Person,
+    to: Person | None,
     group: SubGroup | None,
     key: str,
     context: Mapping[str, Any],
@@ -51,12 +52,14 @@ def enqueue(
     calendar: tuple[str, str] | None = None,
     private: bool = False,
     address: str = "",
+    unsubscribe: str = "",
 ) -> Message | None:
     """Writes one mail from templates/mail/<kind>/; None when there is one with this key already.
 
     `why` ends the sentence "You get this mail because …". `calendar` is an iCalendar text and its method.
     The mail log never shows the text of a `private` one, as where it holds a link that lets its holder in.
-    `address` is where it goes when that is not the person's present address.
+    `address` is where it goes when that is not the person's present address, or when there is no such person here (`to` None).
+    `unsubscribe` is the address at which its reader ends mails of this kind (RFC 8058).
     Raises RuntimeError outside a transaction, UnsafeHeaderError for a line break in subject or address.
     """
     if not connection.in_atomic_block:
@@ -71,7 +74,7 @@ def enqueue(
         key=key,
         kind=kind,
         recipient=to,
-        to=_header(address or to.email),
+        to=_header(address or (to.email if to else "")),
         subject=subject if len(subject) <= SUBJECT_LENGTH else f"{subject[: SUBJECT_LENGTH - 1]}…",
         text=f"{text}\n\n-- \nYou get this mail because {why}\n",
         html=render_to_string(f"mail/{kind}/body.html", values),
@@ -79,6 +82,7 @@ def enqueue(
         calendar_method=_header(method),
         why=why[:WHY_LENGTH],
         private=private,
+        unsubscribe=_header(unsubscribe),
         about_kind=about_kind,
         about_id=str(about_id),
         queued_at=at,
@@ -113,6 +117,8 @@ def check_resend(message: Message) -> None:
         raise NotAllowed("This mail is still on its way. It can be sent again when its result is known.")
     if message.recipient and not message.recipient.is_active:
         raise NotAllowed("This person’s account has ended, so that nothing is sent to them any more.")
+    if refused := registry.unwanted_mail(message):
+        raise NotAllowed(refused)
     newest = message.resends.order_by("-pk").first()
     if newest and newest.state in {Message.State.QUEUED, Message.State.SENDING}:
         raise NotAllowed("This mail is being sent again already.")
@@ -134,7 +140,7 @@ def resend(*, message: Message, by: Person, at: datetime) -> Message:
             for name in (
                 "group", "kind", "recipient", "subject", "text", "html", "calendar", "calendar_method", "why",
                 "about_kind", "about_id",
-                "private",
+                "private", "unsubscribe",
             )
         },
     )  # fmt: skip

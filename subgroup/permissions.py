@@ -47,5 +47,12 @@ PERMISSIONS: list[tuple[str, str]] = [
     ("break_glass", "Open a restricted case in an emergency, with a reason"),
     ("view_deaths", "See what agencies owe the Child Death Overview Panel"),
     ("manage_deaths", "Record child deaths by reference, requests and returns"),
+    ("view_learning", "Read agreed learning points and e-bulletins"),
+    (
+        "write_learning",
+        "Draft learning points and e-bulletins, send what is approved, keep the list of readers",
+    ),
+    ("approve_learning", "Agree learning points; approve and withdraw e-bulletins"),
+    ("pass_on_learning", "Say how their agency passed an e-bulletin on"),
     ("manage_accounts", "Invite people, end accounts; no case and no paper is shown"),
 ]

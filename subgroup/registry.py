@@ -15,7 +15,7 @@ from subgroup.once import once
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from subgroup.models import Person, SubGroup
+    from subgroup.models import Message, Person, SubGroup
     from subgroup.views.base import GroupRequest
 
 T = TypeVar("T")
@@ -219,6 +219,8 @@ typed: list[Callable[..., object]] = []
 """Called with a form that somebody sent, and keywords place (in words), group, by and at: adds an error where they are asked first."""
 gone: list[Callable[..., bool]] = []
 """Called before a page is refused, with the request, the group, the person and what the address holds: whether the thing is not there."""
+unwanted: list[Callable[["Message"], str]] = []
+"""Called before a mail goes, or goes again: a sentence where whoever it is for wants no more of its kind."""
 holders: list[Callable[[str], str]] = []
 """One function: who holds a permission by their role, in words ("the chair or the business manager"), for what is refused."""
 
@@ -249,6 +251,11 @@ def passes(form: Any, *, place: str, group: "SubGroup", by: "Person", at: dateti
     for look in typed:
         look(form, place=place, group=group, by=by, at=at)
     return not form.errors
+
+
+def unwanted_mail(message: "Message") -> str:
+    """Why a mail is not sent any more; empty where nobody objects."""
+    return next(filter(None, (ask(message) for ask in unwanted)), "")
 
 
 def batched(ids: Sequence[T], size: int = 5000) -> Iterator[Sequence[T]]:

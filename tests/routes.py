@@ -21,6 +21,8 @@ OPEN_PREFIXES = {
     "account_": "allauth: signing in and out",
     "api:": "a program’s token, in a header and in no address, opens it: tests/reports/test_api_access.py",
     "join:": "an invitation's link: its token opens it",
+    "bulletins:": "those that were sent, for everybody: tests/reviews/test_public_bulletins_pages.py",
+    "unsubscribe:": "a link in a bulletin's mail: its token opens it, and it ends that mail alone",
     "update_link:": "a lead's link for one window: its token, then its cookie, opens it",
 }
 

@@ -17,7 +17,17 @@ from members.enums import Role
 from members.models import Agency, Seat
 from members.representation import holder_of
 from members.services import appointments, people
-from reports.demo import annual, cases, challenges, handed_over, objectives, programme, returned, risks
+from reports.demo import (
+    annual,
+    bulletins,
+    cases,
+    challenges,
+    handed_over,
+    objectives,
+    programme,
+    returned,
+    risks,
+)
 from reports.replay import driver, log
 from reports.replay.world import World
 from subgroup import clock, registry
@@ -62,6 +72,7 @@ def seed(say: Callable[[str], None]) -> SubGroup:
         objectives.each_day(world, day)
         risks.each_day(world, day)
         returned.each_day(world, day)
+        bulletins.each_day(world, day)
         load.each_day(world, day)
 
     world = driver.replay(

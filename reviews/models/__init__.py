@@ -20,6 +20,14 @@ from reviews.models.cdop import (
 )
 from reviews.models.clocks import ClockException, Pinning, Relaxation, StatutoryLetter
 from reviews.models.keeping import KeepingDecision
+from reviews.models.learning import (
+    Bulletin,
+    BulletinMail,
+    BulletinPoint,
+    LearningPoint,
+    PassedOn,
+    Subscriber,
+)
 from reviews.models.referrals import Referral
 from reviews.models.reviews import (
     AgencyReport,
@@ -44,9 +52,10 @@ from reviews.models.screening import (
 )
 
 __all__ = [
-    "AgencyReport", "AgencyView", "AnnualReturn", "Assessment", "Breaking", "Case", "CaseDate", "CaseOpening", "ChairDecision",
-    "ChildDeath", "ChronologyEntry", "ClockException", "DeathImport", "DeathImportRow", "DeathRequest", "DeathRequestNote",
-    "EarlierAnswer", "Finding", "IdentityPerson", "InformationRequest", "KeepingDecision", "LeakOverride", "LimbAnswer",
-    "Milestone", "Naming", "OpeningHead", "Outcome", "Panel", "PanelMember", "PanelRecommendation", "Pinning", "Referral",
-    "Relaxation", "Review", "ReviewDocument", "ReviewPerson", "ReviewRecommendation", "ShutOut", "StatutoryLetter",
+    "AgencyReport", "AgencyView", "AnnualReturn", "Assessment", "Breaking", "Bulletin", "BulletinMail", "BulletinPoint", "Case",
+    "CaseDate", "CaseOpening", "ChairDecision", "ChildDeath", "ChronologyEntry", "ClockException", "DeathImport",
+    "DeathImportRow", "DeathRequest", "DeathRequestNote", "EarlierAnswer", "Finding", "IdentityPerson", "InformationRequest",
+    "KeepingDecision", "LeakOverride", "LearningPoint", "LimbAnswer", "Milestone", "Naming", "OpeningHead", "Outcome", "Panel",
+    "PanelMember", "PanelRecommendation", "PassedOn", "Pinning", "Referral", "Relaxation", "Review", "ReviewDocument",
+    "ReviewPerson", "ReviewRecommendation", "ShutOut", "StatutoryLetter", "Subscriber",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from reviews import guarding
 from reviews.views.base import CaseView
+from reviews.views.form_act import merged
 from subgroup import clock
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import StoredFile
@@ -37,7 +38,7 @@ class Act(CaseView):
         try:
             messages.success(request, self.act(form.cleaned_data if form else {}, file))
         except Conflict as conflict:
-            return self.show(self.merged(form, conflict), status=409)
+            return self.show(merged(form, conflict, self.version()), status=409)
         except NotAllowed as refusal:
             if form is None:
                 raise
@@ -48,15 +49,6 @@ class Act(CaseView):
     def version(self) -> int:
         """Of what is edited, as it stands now: for forms with a field `version`."""
         raise NotImplementedError
-
-    def merged(self, form: Any, conflict: Conflict) -> Any:
-        """The form with what was typed, and what somebody else saved in between."""
-        form.data = form.data.copy()
-        form.data["version"] = str(self.version())
-        form.add_error(
-            None, f"{conflict} It now says: {conflict.theirs}. Saved again, yours stands in its place."
-        )
-        return form
 
     def enter(self) -> None:
         """Who may, then when: raises NotAllowed with a sentence."""

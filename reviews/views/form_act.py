@@ -11,7 +11,7 @@ from meetings import uploads
 from reviews import guarding
 from reviews.models import Case
 from subgroup import clock
-from subgroup.errors import NotAllowed
+from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import StoredFile
 from subgroup.views.base import GroupRequest, GroupView
 
@@ -41,6 +41,8 @@ class FormAct(GroupView):
             return self.show(form, status=422)
         try:
             said = self.act(form.cleaned_data, file)
+        except Conflict as conflict:
+            return self.show(merged(form, conflict, self.version()), status=409)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
             return self.show(form, status=422)
@@ -67,6 +69,10 @@ class FormAct(GroupView):
     def make_form(self, *data: Any, **kwargs: Any) -> forms.Form:
         return self.form_class(*data, **kwargs)
 
+    def version(self) -> int:
+        """Of what is edited, as it stands now: for forms with a field `version`."""
+        raise NotImplementedError
+
     def act(self, said: dict[str, Any], file: StoredFile | None) -> str | None:
         """Does it; may answer a sentence in place of `done`."""
         raise NotImplementedError
@@ -91,6 +97,16 @@ class FormAct(GroupView):
             **more,
         }
         return render(self.request, self.template, page, status=status)
+
+
+def merged(form: Any, conflict: Conflict, version: int) -> Any:
+    """The form with what was typed, and what somebody else saved in between."""
+    form.data = form.data.copy()
+    form.data["version"] = str(version)
+    form.add_error(
+        None, f"{conflict} It now says: {conflict.theirs}. Saved again, yours stands in its place."
+    )
+    return form
 
 
 def why_not(check: Any, *things: Any) -> str:

@@ -213,6 +213,9 @@ class Message(models.Model):
     private = models.BooleanField(
         default=False, help_text="Its text is for the recipient alone: it holds a link"
     )
+    unsubscribe = models.CharField(
+        max_length=200, blank=True, help_text="Where its reader, or their mail program, ends such mails"
+    )
     about_kind = models.CharField(max_length=40, blank=True)
     about_id = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)

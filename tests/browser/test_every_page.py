@@ -255,6 +255,11 @@ def test_pages_outside_a_group_and_refusals(place: Place, look):
     of_role: dict[Role | None, list[str]] = {
         Role.MEMBER: [*OUTSIDE, reverse("meetings:blocked", args=[place.group.slug])],
         Role.CHAIR: [reverse("reports:return_pdf", args=[place.group.slug, draft.pk])],
+        Role.AUDITOR: [
+            reverse("bulletins:list", args=[place.group.slug]),
+            reverse("bulletins:page", args=[place.group.slug, "2017-18", 1]),
+            "/unsubscribe/not-a-token/",
+        ],
         None: ["/", reverse("group_home", args=[place.group.slug])],
         **{role: [reverse("group_home", args=[place.group.slug])] for role in HOME_ALONE},
     }

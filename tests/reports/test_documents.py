@@ -66,6 +66,14 @@ DOCUMENTS = {
         "Table 2. Who came: the figures of Figure 1",
         "Appendix D: Themes of the learning",
     ],
+    "learning:bulletin_pdf": [
+        "Who lives there",
+        "Bulletin 1/2017-18",
+        "Ask who else lives there",
+        "What to do differently",
+        "Learned from: Multi-agency Concise Review",
+        "for publication",
+    ],
     "reviews:chronology_pdf": ["Chronology of case", "There is no entry."],
 }
 """Kind of document → words that stand in it, in the order in which a reader hears them. Letters are tried where they are sent."""

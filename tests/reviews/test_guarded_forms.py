@@ -45,6 +45,7 @@ NEED_NOT = {
     "members:import": "people of the group",
     "members:appoint": "people of the group",
     "members:api_token_new": "the name of a program",
+    "learning:readers_add": "staff of agencies",
 }
 NEED_NOT_FIELDS = {("meetings:reply", "deputy_name"): "who comes in somebody's place, and read only then"}
 NOT_SHOWN = {
@@ -56,6 +57,8 @@ NOT_SHOWN = {
             "members:closure_remove", "members:invitation_revoke", "reports:binder_new", "reports:return_approve", "reports:return_send",
             "reports:return_start", "reports:return_take_back", "reports:annual_drafted",
             "reports:annual_issue", "reports:annual_take_back", "reviews:letter_needed", "reviews:review_begin",
+            "learning:bulletin_anew", "learning:bulletin_approve", "learning:bulletin_back", "learning:bulletin_order",
+            "learning:bulletin_put", "learning:point_agree", "learning:reader_again",
         ],
         "a button, with nothing to type",
     ),

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from members.enums import Role
 from subgroup.models import SubGroup
-from tests.reviews.access import cases, clocks, deaths, guarded, referrals, reviews, screening
+from tests.reviews.access import cases, clocks, deaths, guarded, learning, referrals, reviews, screening
 
-NOUNS = (cases, referrals, clocks, screening, reviews, deaths, guarded)
+NOUNS = (cases, referrals, clocks, screening, reviews, deaths, guarded, learning)
 ROUTES: dict[str, tuple[str, ...]] = {name: rights for noun in NOUNS for name, rights in noun.ROUTES.items()}
 POSTS: dict[str, tuple[str, ...]] = {name: rights for noun in NOUNS for name, rights in noun.POSTS.items()}
 NARROWED: set[str] = {name for noun in NOUNS for name in noun.NARROWED}
