@@ -56,6 +56,7 @@ def _aim(one: dict[str, Any]) -> str:
 
 def _document(what: str, one: dict[str, float]) -> str:
     times = one["pdf_seconds"] / one["alone_seconds"]
+    what += f" of {one['pages']:.0f} pages" if "pages" in one else ""
     return (
         f"  {what}: its figures frozen in {one['figures_seconds']:.2f} s; as PDF {one['pdf_seconds']:.2f} s, "
         f"{times:.2f} times WeasyPrint alone"
