@@ -5,7 +5,6 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-
 from django.db import transaction
 
 from members.enums import Role
@@ -21,8 +20,8 @@ from subgroup.clock import day_of
 from subgroup.models import Person
 
 WORDS = (
-    "In this part of the year the agencies met as they had agreed, looked at what their audits found, and asked each other what had changed "
-    "for children and families. Where the answer was that nothing had, they said so and set a day by which to look again. "
+    "In this part of the year the agencies met as they had agreed, looked at what their audits found, and asked each other what had "
+    "changed for children and families. Where the answer was that nothing had, they said so and set a day by which to look again. "
 )
 SENTENCES, PARAGRAPHS = 4, 6
 
