@@ -163,7 +163,8 @@ class RowsField(forms.ModelMultipleChoiceField):
 
     def _check_values(self, value: Any) -> Any:
         for pk in value:
-            if len(str(pk)) > LONGEST_ID:
+            figures = str(pk).removeprefix("-")
+            if figures.isdecimal() and len(figures) > LONGEST_ID:
                 raise ValidationError(
                     self.error_messages["invalid_choice"],
                     code="invalid_choice",
