@@ -27,7 +27,7 @@ NOT_LOGGED = {
     "subgroup.Reminder", "subgroup.DailyRun", "subgroup.Printout", "subgroup.Message", "meetings.PackOpening", "meetings.PersonalPack",
     "meetings.MinuteRevision", "members.FeedToken", "actionplans.TrackerRow", "reviews.CaseOpening", "reviews.OpeningHead",
     "reviews.IdentityPerson",
-    "reviews.LeakOverride", "reviews.DeathImportRow", "reports.BinderMaking",
+    "reviews.LeakOverride", "reviews.DeathImportRow", "reviews.BulletinMail", "reports.BinderMaking",
 }  # fmt: skip
 NOTHING = "None"
 """How an entry says that there is no value."""

@@ -1,14 +1,16 @@
 """The demo's learning points and bulletins: two that were sent and passed on, and one that waits for the chair. All of it invented."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
+
+from auditlog.context import set_actor
 
 from members.models import Agency, Seat
 from members.representation import holder_of
 from reports.replay.world import World
 from reviews.models import Bulletin, LearningPoint
 from reviews.services import bulletins, learning, passing_on, subscribers
-from subgroup import printing
+from subgroup import clock, printing
 from subgroup.clock import moment
 from subgroup.models import Person, SubGroup
 
@@ -84,6 +86,7 @@ AGREED = {
     date(2018, 2, 12): date(2018, 2, 8),
     date(2018, 4, 18): date(2018, 4, 16),
 }
+LISTED_ON = date(2017, 11, 28)
 STAFF = [
     ("Nell Ashgrove-Pym", "nell.ashgrove-pym@example.org", "SRFT"),
     ("Barnaby Tolliver", "barnaby.tolliver@example.org", "SRFT"),
@@ -107,33 +110,46 @@ ANSWERED = {
 
 def each_day(world: World, day: date) -> None:
     support, chair = _person("imogen.larkmoor"), _person("marguerite.thackwell")
-    if support is None or chair is None:
-        return
-    group, at = world.the_group, moment(day)
-    for said in POINTS.get(day, ()):
-        learning.draft(group=group, agencies=_audience(group, said), by=support, at=at, **said)
-    if day in AGREED:
-        for one in _points(AGREED[day]):
-            learning.agree(point=one, by=chair, at=at)
-    if day == date(2017, 11, 28):
-        people = [(name, email, Agency.objects.get(group=group, code=code)) for name, email, code in STAFF]
-        subscribers.add(group=group, people=people, by=support, at=at)
-    if day in BULLETINS:
-        title, opening = BULLETINS[day]
-        made = bulletins.start(
-            group=group, title=title, opening=opening, links=LINKS.get(day, ""), by=support, at=at
-        )
-        drafted = max(one for one in AGREED.values() if one < day)
-        bulletins.choose(bulletin=made, points=_points(drafted), version=1, by=support, at=at)
-        bulletins.put_to_chair(bulletin=made, by=support, at=at)
+    if support and chair:
+        with clock.frozen(moment(day, time(10))):
+            _written(world.the_group, day, support)
+            _decided(world.the_group, day, chair, support)
+            if day in ANSWERED:
+                _answer(world.the_group, *ANSWERED[day], support, day)
+
+
+def _written(group: SubGroup, day: date, by: Person) -> None:
+    said: dict[str, Any] = {"group": group, "by": by, "at": clock.now()}
+    with set_actor(by):
+        for one in POINTS.get(day, ()):
+            learning.draft(agencies=_audience(group, one), **said, **one)
+        if day == LISTED_ON:
+            subscribers.add(
+                people=[
+                    (name, email, Agency.objects.get(group=group, code=code)) for name, email, code in STAFF
+                ],
+                **said,
+            )
+        if day in BULLETINS:
+            title, opening = BULLETINS[day]
+            made = bulletins.start(title=title, opening=opening, links=LINKS.get(day, ""), **said)
+            drafted = max(one for one in AGREED.values() if one < day)
+            bulletins.choose(bulletin=made, points=_points(drafted), version=1, by=by, at=clock.now())
+            bulletins.put_to_chair(bulletin=made, by=by, at=clock.now())
+
+
+def _decided(group: SubGroup, day: date, chair: Person, support: Person) -> None:
+    with set_actor(chair):
+        for one in _points(AGREED[day]) if day in AGREED else ():
+            learning.agree(point=one, by=chair, at=clock.now())
     if day in SENT_AFTER:
         made = Bulletin.objects.get(group=group, title=BULLETINS[SENT_AFTER[day]][0])
-        bulletins.approve(bulletin=made, by=chair, at=at)
+        with set_actor(chair):
+            bulletins.approve(bulletin=made, by=chair, at=clock.now())
         if made.printout:
-            printing.make(made.printout.pk, at=at)
-        bulletins.send(bulletin=made, by=support, at=at)
-    if day in ANSWERED:
-        _answer(group, *ANSWERED[day], support, day)
+            printing.make(made.printout.pk, at=clock.now())
+        with set_actor(support):
+            bulletins.send(bulletin=made, by=support, at=clock.now())
 
 
 def _audience(group: SubGroup, said: Said) -> list[Agency]:
@@ -153,9 +169,10 @@ def _answer(group: SubGroup, number: int, first: int, last: int, support: Person
         seats = Seat.objects.filter(agency=agency)
         by = next(filter(None, (holder_of(seat, day) for seat in seats)), support)
         how, reached = HOW[(place + number) % len(HOW)]
-        passing_on.record(
-            bulletin=bulletin, agency=agency, how=how, reached=reached, day=day, by=by, at=moment(day)
-        )
+        with set_actor(by):
+            passing_on.record(
+                bulletin=bulletin, agency=agency, how=how, reached=reached, day=day, by=by, at=clock.now()
+            )
 
 
 def _person(name: str) -> Person | None:

@@ -96,7 +96,7 @@ class Bulletin(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group", "year", "number"], name="bulletin_number"),
             models.CheckConstraint(
-                condition=Q(approved_at=None, said=None)
+                condition=Q(approved_at=None, said__isnull=True)
                 | Q(approved_at__isnull=False, approved_by__isnull=False, said__isnull=False),
                 name="bulletin_approved_is_frozen",
             ),

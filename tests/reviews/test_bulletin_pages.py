@@ -5,7 +5,9 @@ from datetime import date, time
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members.models import Agency
@@ -199,3 +201,37 @@ def test_F11_a_member_says_how_their_own_agency_passed_it_on_and_no_other(group,
     )
     assert "Read out on each ward" in page
     assert "Not said yet" in page
+
+
+def test_F11_the_queries_of_its_pages_do_not_grow_with_what_is_on_them(group, support, chair, bulletin):
+    """A second bulletin, four more learning points, a reader more."""
+    member, of_support = client_of(factories.holder(group, "S09")), client_of(support)
+    bulletins.approve(bulletin=bulletin, by=chair, at=AT)
+    bulletins.send(bulletin=bulletin, by=support, at=AT)
+    urls = [reverse(f"learning:{name}", args=[group.slug]) for name in ("list", "bulletins", "readers")]
+    urls.append(reverse("learning:bulletin", args=[group.slug, bulletin.pk]))
+
+    def asked() -> list[int]:
+        found = []
+        for client, url in [
+            *((of_support, url) for url in urls),
+            (member, urls[-1]),
+            (Client(), public(bulletin)[0]),
+        ]:
+            client.get(url)
+            with CaptureQueriesContext(connection) as queries:
+                client.get(url)
+            found.append(len(queries))
+        return found
+
+    before = asked()
+    points = [draft(group, f"Point {number}", by=support, at=AT) for number in range(4)]
+    for one in points:
+        learning.agree(point=one, by=chair, at=AT)
+    srft = Agency.objects.get(group=group, code="SRFT")
+    subscribers.add(group=group, people=[("Jo Example", "jo@example.org", srft)], by=support, at=AT)
+    other = bulletins.start(group=group, title="More", opening="", links="", by=support, at=AT)
+    bulletins.choose(bulletin=other, points=points, version=1, by=support, at=AT)
+    bulletins.approve(bulletin=other, by=chair, at=AT)
+    bulletins.send(bulletin=other, by=support, at=AT)
+    assert asked() == before

@@ -41,6 +41,11 @@ def test_F11_it_is_seen_by_members_once_the_chair_has_agreed_it(group, support, 
     assert point.title in page(member, group, "list", source="concise", theme="neglect")
     assert point.title not in page(member, group, "list", source="audit")
     assert point.what in page(member, group, "point", point.pk)
+    with clock.frozen(AT):
+        assert (
+            point.title
+            in member.get(reverse("search", args=[group.slug]), {"q": "who else"}).content.decode()
+        )
 
 
 def test_F11_what_is_changed_is_agreed_anew_and_two_people_at_once_lose_nothing(support, chair, point):

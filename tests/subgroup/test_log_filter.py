@@ -13,7 +13,7 @@ from subgroup.celery import app
 from subgroup.log_filter import without_tokens
 
 TOKEN = "iV7xQ2-private_token_of_a_link-93kd02mx77fsQ"
-ADDRESSES = [f"/u/{TOKEN}/", f"/feed/{TOKEN}.ics", f"/join/{TOKEN}/"]
+ADDRESSES = [f"/u/{TOKEN}/", f"/feed/{TOKEN}.ics", f"/join/{TOKEN}/", f"/unsubscribe/{TOKEN}/"]
 
 
 @pytest.fixture
@@ -42,6 +42,7 @@ def test_G3_a_post_without_the_csrf_cookie_is_logged_without_the_token(written, 
         (ADDRESSES[0], "actionplans.views.links.links.find"),
         (ADDRESSES[1], "meetings.views.feed.clock.now"),
         (ADDRESSES[2], "members.views.join.invitations.find"),
+        (ADDRESSES[3], "reviews.views.public.subscribers.found_by"),
     ],
 )
 def test_G3_an_error_is_logged_with_its_traceback_and_without_the_token(written, monkeypatch, address, door):
