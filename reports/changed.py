@@ -1,11 +1,13 @@
 """What one version of a return says otherwise than the version before it (R1)."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from reports.carried.table import rows_of
 from reports.carried.tables import NAMES
 from reports.sections import Section
+from subgroup.templatetags.ui import shortdate
 
 Said = Mapping[str, Any]
 OF_A_MEETING = {
@@ -35,7 +37,12 @@ def _told(said: Said) -> Told:
         yield from _table(title, said.get(name))
     for row in said["year"]["meetings"]:
         for name, label in OF_A_MEETING.items():
-            yield (Section.ATTENDANCE.label, f"{row['meeting']}: {label}"), _word(row[name])
+            day = (
+                row[name] and shortdate(date.fromisoformat(row[name]))
+                if name == "minutes_circulated"
+                else None
+            )
+            yield (Section.ATTENDANCE.label, f"{row['meeting']}: {label}"), day or _word(row[name])
     yield from _went_wrong(said)
     for key, one in said["year"]["measures"].items():
         yield (Section.MEASURES.label, f"{key.partition('-')[0]} {one['title']}"), one["value"]
@@ -53,7 +60,7 @@ def _written(said: Said) -> Told:
     for row in (said.get("programme") or {}).get("items", ()):
         yield (
             (Section.PROGRAMME.label, f"{row['number']} {row['title']}"),
-            f"{row['state']}, by {row['due_on']}",
+            f"{row['state']}, by {shortdate(date.fromisoformat(row['due_on']))}",
         )
 
 
@@ -77,8 +84,8 @@ def _went_wrong(said: Said) -> Told:
 def _table(title: str, data: Said | None) -> Told:
     for line in data["lines"] if data else ():
         for one in data["figures"] if data else ():
-            counted = len(rows_of(data or {}, one["key"], line["key"]))
-            yield (title, f"{line['label']}: {one['label'].lower()}"), str(counted)
+            if counted := len(rows_of(data or {}, one["key"], line["key"])):
+                yield (title, f"{line['label']}: {one['label'].lower()}"), str(counted)
 
 
 def _word(value: Any) -> str:

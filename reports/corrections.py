@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from meetings.notices import mail_people
@@ -36,13 +37,21 @@ def versions(the_return: Return) -> list[Return | ReturnCorrection]:
     return [the_return, *the_return.corrections.all()]
 
 
+def _later(the_return: Return) -> QuerySet[Return]:
+    sent = Return.objects.filter(group=the_return.group, state=Return.State.SENT)
+    return sent.filter(sent_at__gt=the_return.sent_at)
+
+
+def is_last(the_return: Return | None) -> bool:
+    """Whether no return was sent after this one."""
+    return the_return is not None and not _later(the_return).exists()
+
+
 def check(the_return: Return) -> None:
     """Raises NotAllowed where there is nothing to correct, or the next return tells it."""
-    if the_return.state != Return.State.SENT or the_return.sent_at is None:
+    if the_return.state != Return.State.SENT:
         raise NotAllowed("This return was not sent yet. What is wrong in it can be put right as it stands.")
-    sent = Return.objects.filter(group=the_return.group, state=Return.State.SENT)
-    later = sent.filter(sent_at__gt=the_return.sent_at).select_related("meeting").order_by("sent_at").last()
-    if later:
+    if later := _later(the_return).select_related("meeting").order_by("sent_at").last():
         raise NotAllowed(
             f"The return to {later.meeting.name} was sent after this one. Only the return that was sent last is "
             "corrected: what was wrong in an earlier one is told in the next."

@@ -16,8 +16,8 @@ class CorrectReturnForm(GovForm):
         label="What was wrong?",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
-        help_text="It stands on the first page of the new version. No child’s name.",
-        error_messages={"required": "Say what was wrong: it stands on the first page of the new version"},
+        help_text="The new version begins with it. No child’s name.",
+        error_messages={"required": "Say what was wrong: the new version begins with it"},
     )
     commentary = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 6}),

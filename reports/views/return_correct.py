@@ -78,7 +78,7 @@ class CorrectReturn(ReturnView):
             "changes": would["correction"]["changes"] if would else [],
             "hidden": {"seen": corrections.word_of(would)} if would else {},
             "happens": [
-                f"Version {number} is frozen with the figures of today and the changes above on its first page.",
+                f"Version {number} is frozen with the figures of today, and begins with the changes above.",
                 f"Version {number - 1} stays as it was sent, and can still be read.",
                 "A PDF is made of it and kept.",
             ]

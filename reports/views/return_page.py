@@ -108,7 +108,7 @@ class ReturnPage(ReturnView):
             "number_text": str(number),
             "newest": newest,
             "others": [one for one in range(1, newest + 1) if one != number],
-            "may_send_anew": version is not None and self.may("approve_returns"),
+            "may_send_anew": version is not None and self.may("approve_returns") and corrections.is_last(row),
             "seen": {"seen": seen.word(returns.word_of(row, live), clock.now())} if row and live else {},
             "live": state != Return.State.SENT,
             "due": due_of(meeting) if state != Return.State.SENT else None,
