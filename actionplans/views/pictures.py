@@ -122,7 +122,7 @@ class _OfPlan(Pictured):
             "versions": plan_versions.of_plan(plan, self.on, today=clock.today()),
             "recommendations": [
                 (stood.get(one.pk, one), lines.get(one.pk, []))
-                for one in sorted(asked, key=lambda one: (stood.get(one.pk, one).position, one.pk))
+                for one in asked
                 if one.pk in stood or one.pk in lines
             ],
         }
