@@ -7,11 +7,14 @@ from django.urls import reverse
 
 from meetings.services import day
 from meetings.services.seen import Changed
+from members.enums import Role
+from members.services import api_tokens
 from reports import corrections, document, returns, tasks
 from reports.models import Return, ReturnCorrection
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.models import Message
+from tests import factories
 from tests.reports import built
 
 AT = built.NOW
@@ -153,3 +156,24 @@ def test_R1_the_chair_sees_what_would_change_and_sends_it_and_every_version_can_
         for wrong in ("3", "0", "x", "99999999999"):
             assert reader.get(f"{page}?version={wrong}").status_code == 404
         assert "Correct it" not in newest
+
+
+def test_R3_the_api_tells_the_corrected_version(group, sent, chair, client):
+    made = correct(sent, chair, commentary="Other words")
+    on = clock.day_of(AT)
+    with clock.frozen(LATER):
+        secret = api_tokens.make(
+            group=group,
+            name="Tool",
+            role=Role.CDG_READER,
+            last_day=on,
+            by=factories.holder(group, "S07", on),
+            at=AT,
+        )
+        rows = client.get(
+            reverse("api:resource", args=[group.slug, "returns"]) + "?year=2017-18",
+            headers={"Authorization": f"Bearer {secret}"},
+        ).json()["rows"]
+    told = {row["name"]: row for row in rows}
+    assert [told[name]["version"] for name in sorted(told)] == [1, 2]
+    assert told[sent.meeting.name]["figures"]["as_at"] == made.figures["year"]["as_at"]
