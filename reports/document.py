@@ -11,7 +11,7 @@ from reports.book import kept_sentence
 from reports.carried.table import rows_of
 from reports.carried.tables import NAMES
 from reports.measures.definitions import MEASURES
-from reports.models import Return
+from reports.models import Return, ReturnCorrection
 from reports.plots.plot import data_url
 from subgroup import pdf
 from subgroup.errors import NotAllowed
@@ -53,6 +53,7 @@ def for_page(
         "terms_review": _day(figures["terms_review"]),
         "sent_on": _day(figures.get("sent_on")),
         "sent_by": figures.get("sent_by", ""),
+        "correction": _correction(figures.get("correction")),
         "measures": [
             {
                 **measure,
@@ -95,6 +96,11 @@ def for_page(
             if row["submitted"] or row["agency"] == "ALL"
         ],
     }
+
+
+def _correction(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Nothing in the return as it was first sent."""
+    return {**kept, "of": _day(kept["of"])} if kept else None
 
 
 def _written(figures: Mapping[str, Any]) -> dict[str, Any]:
@@ -253,11 +259,12 @@ TEMPLATE = "reports/pdf/return.html"
 def printed(figures: Mapping[str, Any], *, draft: bool) -> dict[str, Any]:
     """What the printed document's template is given; the preview of a draft is the same document."""
     page = for_page(figures)
+    version = f", version {page['correction']['number']}" if page["correction"] else ""
     return {
         "said": page,
         "draft": draft,
-        "title": f"Return to the Coordination and Delivery Group, {page['day']:%-d %B %Y}",
-        "reference": f"{page['group']}, return {page['name']}",
+        "title": f"Return to the Coordination and Delivery Group, {page['day']:%-d %B %Y}{version}",
+        "reference": f"{page['group']}, return {page['name']}{version}",
         "marking": "OFFICIAL-SENSITIVE",
     }
 
@@ -266,31 +273,35 @@ LOST_AFTER = timedelta(minutes=3)
 """After so long a document that a task was to make is made by whoever asks for it."""
 
 
-def is_being_made(the_return: Return, *, at: datetime) -> bool:
-    sent = the_return.sent_at
-    return sent is not None and the_return.pdf_id is None and at < sent + LOST_AFTER
+def is_being_made(version: Return | ReturnCorrection, *, at: datetime) -> bool:
+    sent = version.sent_at
+    return sent is not None and version.pdf_id is None and at < sent + LOST_AFTER
 
 
-def render(the_return: Return) -> StoredFile:
-    """The PDF of a sent return, from its frozen figures. It is stored and never made again.
+def render(version: Return | ReturnCorrection) -> StoredFile:
+    """The PDF of a sent return or of a correction, from its frozen figures. It is stored and never made again.
 
     Nothing is locked while it is made; of two that make it at once, the first is kept. Raises NotAllowed for a draft.
     """
-    row = Return.objects.select_related("group", "pdf").get(pk=the_return.pk)
-    if row.pdf:
-        return row.pdf
-    if row.state != Return.State.SENT or row.figures is None or row.sent_at is None:
+    version.refresh_from_db()
+    if version.pdf:
+        return version.pdf
+    is_draft = isinstance(version, Return) and version.state != Return.State.SENT
+    if is_draft or version.figures is None or version.sent_at is None:
         raise NotAllowed("There is a PDF once the return is sent. Until then there is a preview.")
-    context = printed(row.figures, draft=False)
+    context = printed(version.figures, draft=False)
     made = pdf.render(TEMPLATE, context, title=context["title"])
-    return _keep(row, context["title"], made, at=row.sent_at)
+    return _keep(version, context["title"], made, at=version.sent_at)
 
 
 @transaction.atomic
-def _keep(the_return: Return, title: str, data: bytes, *, at: datetime) -> StoredFile:
-    row = Return.objects.select_for_update(of=("self",)).select_related("group", "pdf").get(pk=the_return.pk)
-    if row.pdf:
-        return row.pdf
-    row.pdf = keep(group=row.group, name=f"{title}.pdf", kind="pdf", data=data, at=at)
-    row.save(update_fields=["pdf"])
-    return row.pdf
+def _keep(version: Return | ReturnCorrection, title: str, data: bytes, *, at: datetime) -> StoredFile:
+    if isinstance(version, Return):
+        version.refresh_from_db(from_queryset=Return.objects.select_for_update(of=("self",)))
+    else:
+        version.refresh_from_db(from_queryset=ReturnCorrection.objects.select_for_update(of=("self",)))
+    if version.pdf:
+        return version.pdf
+    version.pdf = keep(group=version.group, name=f"{title}.pdf", kind="pdf", data=data, at=at)
+    version.save(update_fields=["pdf"])
+    return version.pdf

@@ -1,5 +1,5 @@
 from django.urls import path
 
-from reports.panels import Score
+from reports.views.score import Score
 
 urlpatterns = [path("score/", Score.as_view(), name="score")]

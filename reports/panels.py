@@ -5,19 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet
-from django.http import HttpResponse
-from django.shortcuts import render
 
 from members.deciding import Button, Decision
-from reports.measures.definitions import all_measures
-from reports.measures.facts import gather, year_of
 from reports.models import AnnualReport, CoordinatingMeeting, Return
 from subgroup import clock
 from subgroup.addresses import address
 from subgroup.deadlines.wording import long_date
 from subgroup.models import SubGroup
 from subgroup.registry import Panel
-from subgroup.views.base import GroupRequest, GroupView
+from subgroup.views.base import GroupRequest
 from subgroup.written import written
 
 
@@ -112,26 +108,6 @@ def feedback(request: GroupRequest) -> Mapping[str, Any] | None:
             for row in found
         ]
     }
-
-
-class Score(GroupView):
-    """The year so far in one line, loaded into the home page after it: counting a year is not every visit's work."""
-
-    permission = "view_measures"
-
-    def get(self, request: GroupRequest) -> HttpResponse:
-        today = clock.today()
-        year = year_of(request.group, today)
-        measures = all_measures(gather(request.group, year, on=today)).values()
-        context = {
-            "title": f"The year {year.label} so far",
-            "year": year,
-            "measures": [one for one in measures if one.records],
-            "measures_url": address("reports:measures", request.group.slug),
-            "pictures_url": address("reports:pictures", request.group.slug),
-        }
-        part = "reports/_score.html" if request.headers.get("HX-Request") else "reports/score.html"
-        return render(request, part, context)
 
 
 TEMPLATE = "reports/_home_panel.html"

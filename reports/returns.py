@@ -19,6 +19,8 @@ from subgroup.deadlines.wording import long_date
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Breach, Deadline, Person, SubGroup
 
+SENT_ALREADY = "This return was sent already. A sent return never changes."
+
 
 @transaction.atomic
 def expect(
@@ -169,6 +171,8 @@ def _check_seen(row: Return, seen: str | None, act: str, on: date) -> None:
 def approve(*, the_return: Return, by: Person | None, at: datetime, seen: str | None = None) -> Return:
     """`seen` is the word of the page that was read; raises Changed where it reads otherwise now. None: no page was read."""
     row = locked(the_return)
+    if row.state == Return.State.SENT:
+        raise NotAllowed(SENT_ALREADY)
     if row.state != Return.State.DRAFT:
         raise NotAllowed("This return is approved already.")
     _check_seen(row, seen, "approved", day_of(at))
@@ -197,7 +201,7 @@ def send(*, the_return: Return, by: Person | None, at: datetime, seen: str | Non
     escalations.find(group=the_return.group, at=at)  # before the meeting is locked: it locks the group
     row = locked(the_return)
     if row.state == Return.State.SENT:
-        raise NotAllowed("This return was sent already. A sent return never changes.")
+        raise NotAllowed(SENT_ALREADY)
     if row.state != Return.State.APPROVED:
         raise NotAllowed("The chair has not approved this return yet.")
     today = day_of(at)

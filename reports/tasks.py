@@ -5,7 +5,7 @@ from celery import shared_task
 from reports import document
 from reports.annual import document as annual
 from reports.binder import asking
-from reports.models import AnnualReport, Return
+from reports.models import AnnualReport, Return, ReturnCorrection
 from subgroup import clock
 
 
@@ -16,13 +16,22 @@ def render_return(pk: int) -> None:
 
 
 @shared_task
+def render_correction(pk: int) -> None:
+    if made := ReturnCorrection.objects.select_related("the_return__group").filter(pk=pk).first():
+        document.render(made)
+
+
+@shared_task
 def sweep_returns() -> None:
-    """Returns that were sent and whose PDF was never made."""
+    """Returns and corrections that were sent and whose PDF was never made."""
     lost = Return.objects.filter(
         state=Return.State.SENT, pdf=None, sent_at__lt=clock.now() - document.LOST_AFTER
     )
     for pk in lost.order_by("pk").values_list("pk", flat=True):
         render_return(pk)
+    corrected = ReturnCorrection.objects.filter(pdf=None, sent_at__lt=clock.now() - document.LOST_AFTER)
+    for pk in corrected.order_by("pk").values_list("pk", flat=True):
+        render_correction(pk)
 
 
 @shared_task

@@ -15,6 +15,7 @@ from reports.views import (
     pictures,
     programme,
     programme_acts,
+    return_correct,
     return_page,
     return_rows,
     returns,
@@ -73,6 +74,7 @@ urlpatterns: list[URLPattern] = [
     path("returns/<int:pk>/approve/", return_page.Approve.as_view(), name="return_approve"),
     path("returns/<int:pk>/take-back/", return_page.TakeBack.as_view(), name="return_take_back"),
     path("returns/<int:pk>/send/", return_page.Send.as_view(), name="return_send"),
+    path("returns/<int:pk>/correct/", return_correct.CorrectReturn.as_view(), name="return_correct"),
     path("returns/<int:pk>/rows/", return_rows.ReturnRows.as_view(), name="return_rows"),
     path(
         "returns/<int:pk>/comments/<str:section>/",

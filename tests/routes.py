@@ -291,6 +291,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "reports:return_approve": ("approve_returns",),
     "reports:return_take_back": ("approve_returns",),
     "reports:return_send": ("approve_returns",),
+    "reports:return_correct": ("approve_returns",),
     "reports:return_pdf": ("view_returns",),
     **dict.fromkeys(
         [f"reports:{name}" for name in ("annual_reports", "annual", "annual_pdf", "annual_file")],

@@ -1,10 +1,11 @@
 """A plan in pictures and for the pack; what an agency was asked, for its own board."""
 
+from copy import deepcopy
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -16,12 +17,14 @@ from actionplans.enums import OPEN_STAGES
 from actionplans.models import Action, Plan, Recommendation
 from actionplans.views.register import FIELDS, Rows
 from members.models import Agency
-from subgroup import clock
+from subgroup import clock, past
 from subgroup.forms import DateField, GovForm
 from subgroup.views.base import GroupRequest, GroupView
 from subgroup.views.printing import printed
 
 MORE = ("recommendation_id", "recommendation__plan__code", "at_success_criterion", "at_evidence_required")
+
+Row = TypeVar("Row", bound=Model)
 
 
 class AsOfForm(GovForm):
@@ -105,18 +108,29 @@ class _OfPlan(Pictured):
         said = self.said()
         for line in said["lines"]:
             lines.setdefault(line["row"].recommendation_id, []).append(line)
-        asked = Recommendation.objects.filter(plan=self.plan).prefetch_related("agencies")
+        plan = next(iter(self.then([self.plan])), self.plan)
+        asked = list(Recommendation.objects.filter(plan=self.plan))
+        stood = {one.pk: one for one in self.then(asked)}
         rows = reading.visible(self.request.user, self.group, self.request.permissions, on=clock.today())
         light = plan_lights.of_plans(
             [self.plan.pk], rows, self.on, today=clock.today(), terms=register.lights_of(self.group, self.on)
         )
         return {
             **said,
-            "plan": self.plan,
+            "plan": plan,
             "light": light[self.plan.pk],
-            "versions": plan_versions.of_plan(self.plan, self.on, today=clock.today()),
-            "recommendations": [(one, lines.get(one.pk, [])) for one in asked],
+            "versions": plan_versions.of_plan(plan, self.on, today=clock.today()),
+            "recommendations": [
+                (stood.get(one.pk, one), lines.get(one.pk, []))
+                for one in asked
+                if one.pk in stood or one.pk in lines
+            ],
         }
+
+    def then(self, rows: list[Row]) -> list[Row]:
+        """On a past day in the words of that day, and without what was written since."""
+        before = past.close_of(self.on)
+        return past.as_they_were(deepcopy(rows), before) if self.on < clock.today() else rows
 
 
 class PlanPicture(_OfPlan):

@@ -6,7 +6,7 @@ from typing import Any
 
 from meetings.enums import Presence
 from meetings.quorum import THERE
-from reports import book, objectives, risks
+from reports import book, corrections, objectives, risks
 from reports.api.table import PERIOD, SINCE, YEAR, Asked, Field, Found, Kind, Resource, by_columns
 from reports.measures import output
 from reports.measures.facts import Year, gather
@@ -89,15 +89,17 @@ def _returns(asked: Asked) -> Found:
     def shown(page: Iterable[CoordinatingMeeting]) -> Iterable[Mapping[str, Any]]:
         found = list(page)
         return (
-            {**row, **_frozen(one.the_return.figures or {})}
+            {**row, **_frozen((corrections.newest(one.the_return) or one.the_return).figures or {})}
             for row, one in zip(listed(found), found, strict=True)
         )
 
-    return Found(rows.select_related("the_return", "group").order_by("day", "pk"), shown)
+    rows = rows.select_related("the_return", "group").prefetch_related("the_return__corrections")
+    return Found(rows.order_by("day", "pk"), shown)
 
 
 def _frozen(figures: Mapping[str, Any]) -> dict[str, Any]:
     return {
+        "version": (figures.get("correction") or {"number": 1})["number"],
         "terms": figures.get("terms"),
         "figures": _without(figures.get("year", {})),
         "objectives": [_without(row) for row in figures.get("objectives", ())],
@@ -236,6 +238,7 @@ FIGURES = (
             Field("day", "Its day", Kind.DAY),
             Field("state", "Sent in time or late"),
             Field("sent", "When it was sent", Kind.MOMENT),
+            Field("version", "1 as first sent; of a corrected return the newest, told here", Kind.NUMBER),
             Field("terms", "The version of the terms in force"),
             Field("figures", "The measures of its year as frozen, by the names of “measures”", Kind.OBJECT),
             Field("objectives", "The objectives as frozen", Kind.LIST),

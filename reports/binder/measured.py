@@ -15,7 +15,7 @@ from reports.binder.redaction import texts_of
 from reports.binder.scope import ABOUT_A_CASE, Scope
 from reports.document import VERDICTS
 from reports.measures.definitions import all_measures, not_measured
-from reports.models import AnnualReport, Return
+from reports.models import AnnualReport, CoordinatingMeeting, Return, ReturnCorrection
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import count
 
@@ -162,14 +162,21 @@ def returns(scope: Scope) -> Content:
     found = list(rows.order_by("meeting__day"))
     content = Content(counts=[count(len(found), "return", "returns")])
     index = []
-    for one in found:
+    corrected = ReturnCorrection.objects.filter(
+        the_return__group=scope.group, sent_at__gte=scope.begins, sent_at__lt=scope.ends
+    ).select_related("the_return__meeting", "the_return__group", "pdf")
+    versions: list[Return | ReturnCorrection] = [
+        *found,
+        *corrected.order_by("the_return__meeting__day", "number"),
+    ]
+    for one in versions:
         entry = _return(scope, one)
         content.entries.append(entry)
         sent = day(day_of(one.sent_at)) if one.sent_at else "–"
         kept = isinstance(entry, Kept)
         index.append(
             (
-                one.meeting.name, day(one.meeting.day), sent,
+                _name(one), day(_meeting(one).day), sent,
                 "The document as kept." if kept else "Made anew from what was frozen, with less in it.",
                 entry.file.sha256 if isinstance(entry, Kept) else "–",
             )
@@ -191,10 +198,20 @@ def returns(scope: Scope) -> Content:
     return content
 
 
-def _return(scope: Scope, one: Return) -> Sheet | Kept:
+def _meeting(one: Return | ReturnCorrection) -> CoordinatingMeeting:
+    return one.the_return.meeting if isinstance(one, ReturnCorrection) else one.meeting
+
+
+def _name(one: Return | ReturnCorrection) -> str:
+    version = f", version {one.number}" if isinstance(one, ReturnCorrection) else ""
+    return f"{_meeting(one).name}{version}"
+
+
+def _return(scope: Scope, one: Return | ReturnCorrection) -> Sheet | Kept:
     """The kept document, where nothing of it is left out; else the same made anew from the frozen figures."""
-    name = f"Return {one.meeting.day}"
-    title = f"Return to the Coordination and Delivery Group, {day(one.meeting.day)}"
+    version = f", version {one.number}" if isinstance(one, ReturnCorrection) else ""
+    name = f"Return {_meeting(one).day}{version}"
+    title = f"Return to the Coordination and Delivery Group, {day(_meeting(one).day)}{version}"
     told = not scope.has_cases and any(map(scope.tells, tuple(texts_of(one.figures))))
     if not told and scope.has_names:
         file = one.pdf or document.render(one)

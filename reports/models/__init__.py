@@ -1,7 +1,13 @@
 from reports.models.annual import AnnualReport, ChapterText
 from reports.models.binder import Binder, BinderMaking, BinderOpening
 from reports.models.feedback import DecisionAnswer, Feedback, FeedbackAction
-from reports.models.returns import CoordinatingMeeting, DecisionAsked, Return, SectionComment
+from reports.models.returns import (
+    CoordinatingMeeting,
+    DecisionAsked,
+    Return,
+    ReturnCorrection,
+    SectionComment,
+)
 
 __all__ = [
     "AnnualReport",
@@ -15,5 +21,6 @@ __all__ = [
     "Feedback",
     "FeedbackAction",
     "Return",
+    "ReturnCorrection",
     "SectionComment",
 ]

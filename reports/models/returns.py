@@ -85,6 +85,36 @@ class Return(models.Model):
         ]
 
 
+class ReturnCorrection(models.Model):
+    """A later version of a return that was sent (R1): frozen and sent as the first was, which stays as it is. Never changed."""
+
+    the_return = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="corrections")
+    number = models.PositiveIntegerField(
+        help_text="Of the version: the return as it was first sent is version 1"
+    )
+    because = models.TextField()
+    figures = models.JSONField(help_text="All that it says, and what is other than in the version before")
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["the_return", "number"], name="return_correction_number"),
+            models.CheckConstraint(
+                condition=Q(number__gte=2) & ~Q(because=""), name="return_correction_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.number} of the return to {self.the_return.meeting.name}"
+
+    @property
+    def group(self) -> SubGroup:
+        return self.the_return.group
+
+
 class SectionComment(Written):
     """What was said of one section of a draft, each time it was saved. Never overwritten: the newest counts."""
 

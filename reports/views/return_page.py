@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from meetings.services import seen
-from reports import book, document, figures, returns
+from reports import book, corrections, document, figures, returns
 from reports.forms import CommentaryForm
-from reports.models import CoordinatingMeeting, Return
+from reports.models import CoordinatingMeeting, Return, ReturnCorrection
 from reports.views.returns import due_of, return_of, state_of
 from reports.views.risks import risks_url
 from reports.views.shared import url
@@ -45,6 +45,14 @@ class ReturnView(GroupView):
         if found is None:
             raise NotAllowed(NOT_STARTED)
         return found
+
+    def version(self, the_return: Return) -> Return | ReturnCorrection:
+        """That of the address (`?version=1`), the newest without one."""
+        asked = self.request.GET.get("version")
+        versions = {str(getattr(one, "number", 1)): one for one in corrections.versions(the_return)}
+        if asked is not None and asked not in versions:
+            raise Http404("The return has no such version.")
+        return versions[asked or max(versions, key=int)]
 
     def back(self, pk: int) -> HttpResponse:
         return redirect(url(self.request, "return", pk))
@@ -81,6 +89,9 @@ class ReturnPage(ReturnView):
         words, colour = state_of(meeting, today)
         is_draft = state == Return.State.DRAFT
         live = live_figures(meeting, row) if state != Return.State.SENT else None
+        version = self.version(row) if row and live is None else None
+        newest = corrections.number_of(row) if row else 1
+        number = getattr(version, "number", 1)
         if row and is_draft and form is None:
             form = CommentaryForm(initial={"text": row.commentary, "version": row.version})
         context = {
@@ -92,7 +103,12 @@ class ReturnPage(ReturnView):
             "state": state,
             "state_words": words,
             "state_colour": colour,
-            "said": said(meeting, row, self.request, live),
+            "said": said(meeting, version, self.request, live),
+            "number": number,
+            "number_text": str(number),
+            "newest": newest,
+            "others": [one for one in range(1, newest + 1) if one != number],
+            "may_send_anew": version is not None and self.may("approve_returns") and corrections.is_last(row),
             "seen": {"seen": seen.word(returns.word_of(row, live), clock.now())} if row and live else {},
             "live": state != Return.State.SENT,
             "due": due_of(meeting) if state != Return.State.SENT else None,
@@ -140,14 +156,19 @@ def live_figures(meeting: CoordinatingMeeting, row: Return | None) -> dict[str, 
 
 
 def said(
-    meeting: CoordinatingMeeting, row: Return | None, request: GroupRequest, live: dict[str, Any] | None
+    meeting: CoordinatingMeeting,
+    version: Return | ReturnCorrection | None,
+    request: GroupRequest,
+    live: dict[str, Any] | None,
 ) -> dict[str, Any]:
     """Sent: from the frozen figures alone, and for who drafts the rows frozen with them. Else live, each figure with its address."""
     if live is None:
         rows = (
-            (lambda *what: rows_url(meeting, *what)) if request.may("draft_returns") else document.no_address
+            (lambda *what: rows_url(meeting, *what, version=getattr(version, "number", 1)))
+            if request.may("draft_returns")
+            else document.no_address
         )
-        return document.for_page((row.figures if row else None) or {}, rows=rows)
+        return document.for_page((version.figures if version else None) or {}, rows=rows)
     year = live["year"]["year"]
     return document.for_page(
         live,
@@ -159,10 +180,13 @@ def said(
     )
 
 
-def rows_url(meeting: CoordinatingMeeting, table: str, figure: str, of: str = "") -> str:
-    """Of the rows that one figure of a return counts."""
+def rows_url(
+    meeting: CoordinatingMeeting, table: str, figure: str, of: str = "", *, version: int | None = None
+) -> str:
+    """Of the rows that one figure of a return counts; of a sent one, in the version that is read."""
     path = reverse("reports:return_rows", args=[meeting.group.slug, meeting.pk])
-    return f"{path}?{urlencode({'table': table, 'figure': figure, **({'of': of} if of else {})})}"
+    asked = {"table": table, "figure": figure, "of": of, "version": version}
+    return f"{path}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 class Start(ReturnView):
@@ -263,9 +287,10 @@ class Document(ReturnView):
     def get(self, request: GroupRequest, pk: int) -> HttpResponseBase:
         meeting = self.meeting(pk)
         row = return_of(meeting)
-        if row and document.is_being_made(row, at=clock.now()):
-            return when_made(request, None, title=str(row.meeting), back=url(request, "return", pk))
         if row and row.state == Return.State.SENT:
-            return storage.serve(document.render(row), as_attachment="save" in request.GET)
+            version = self.version(row)
+            if document.is_being_made(version, at=clock.now()):
+                return when_made(request, None, title=str(row.meeting), back=url(request, "return", pk))
+            return storage.serve(document.render(version), as_attachment="save" in request.GET)
         printed = document.printed(live_figures(meeting, row), draft=True)
         return render(request, document.TEMPLATE, {**printed, "back": url(request, "return", pk)})

@@ -27,7 +27,7 @@ class ReturnRows(ReturnView):
         meeting = self.meeting(pk)
         found = return_of(meeting)
         is_sent = found is not None and found.state == Return.State.SENT
-        figures = found.figures if found and is_sent else live_figures(meeting, found)
+        figures = self.version(found).figures if found and is_sent else live_figures(meeting, found)
         table, figure, of = (request.GET.get(name, "") for name in ("table", "figure", "of"))
         data = (figures or {}).get(table) if table in NAMES else None
         if data is None:

@@ -1,5 +1,6 @@
 """The pages of the measures on a past day: what the return of that day says, and every figure opens its rows as they were (P11, R1)."""
 
+import re
 from datetime import date, timedelta
 from html import unescape
 
@@ -79,3 +80,28 @@ def test_F14_the_breaches_of_a_past_day_are_those_that_stood_with_what_was_done_
     (all_, url), *_ = [one for one in figures_on(page) if "/breaches/" in one[1]]
     with clock.frozen(NOW):
         check(client, all_, url)
+
+
+def test_the_dashboard_of_a_past_day_has_the_score_of_its_return_and_what_was_red_then(sent):
+    on, slug = day_of(sent.sent_at), sent.group.slug
+    with clock.frozen(NOW):
+        client = client_of(factories.person_with(sent.group, "chair", at=NOW))
+        page = unescape(client.get(f"/g/{slug}/score/?as_of={on}").content.decode())
+        for measure in sent.figures["year"]["measures"].values():
+            assert measure["denominator"] == 0 or measure["value"] in page
+        addresses = re.findall(r'href="([^"]*as_of=[^"]*)">(\d+) (?:red risk|breach)', page)
+        assert len(addresses) == 2
+        for address, figure in addresses:
+            listed = address + "&format=csv" if "risks" in address else address
+            number = (
+                len(client.get(listed).content.decode().strip().splitlines()) - 1
+                if "risks" in address
+                else len(rows_of(client, listed))
+            )
+            assert number == int(figure)
+        now = unescape(client.get(f"/g/{slug}/score/").content.decode())
+        wrong = client.get(f"/g/{slug}/score/?as_of=31-31-2017")
+    assert "M2, Thursday 1 June 2017" in page
+    assert "as_of=" not in now.partition("The year’s score")[2]
+    assert wrong.status_code == 200
+    assert "govuk-error-message" in wrong.content.decode()

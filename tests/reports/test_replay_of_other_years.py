@@ -218,6 +218,18 @@ def test_a_reason_that_the_log_does_not_give_stops_nothing_unless_a_refusal_is_e
     assert log.read(HEAD + row.format("by=S09; expect=refused"))[0].reason == ""
 
 
+def test_A1_a_plan_that_is_proposed_by_its_dates_alone_holds_these(db):
+    lines = [
+        "| 2 | 2019-03-11 | 10:00 | plan-proposed |  | 2019-20 | dates=2019-05-09 2019-09-12 2020-02-27 |",
+        "| 3 | 2019-03-12 | 10:00 | plan-agreed |  | 2019-20 | by=S01 |",
+    ]
+    world = driver.replay(
+        log.read(HEAD + START + "\n".join(lines)), members=MEMBERS.read_text(), say=lambda line: None
+    )
+    assert [str(one.day) for one in world.meetings.values()] == ["2019-05-09", "2019-09-12", "2020-02-27"]
+    assert not world.notes
+
+
 def test_each_kind_of_event_is_documented():
     told = set(re.findall(r"`([a-z-]+)`", (ROOT / "docs" / "event-log.md").read_text()))
     assert set(ACTS) | {"terms"} <= told

@@ -77,8 +77,10 @@ def test_the_steps_come_in_their_order(draft, chair, support):
     returns.take_back(the_return=draft, by=chair, at=AT)
     returns.comment(the_return=draft, text="More", version=1, by=support, at=AT)
     returns.send(the_return=approved(draft, chair), by=chair, at=AT)
-    for verb in (returns.send, returns.take_back, returns.approve):
-        with pytest.raises(NotAllowed):
+    for verb, said in (
+        (returns.send, "sent already"), (returns.take_back, "not sent"), (returns.approve, "sent already"),
+    ):  # fmt: skip
+        with pytest.raises(NotAllowed, match=said):
             verb(the_return=draft, by=chair, at=AT)
 
 

@@ -14,22 +14,27 @@ from subgroup.errors import NotAllowed
 
 @act("plan-proposed")
 def plan_proposed(world: World, event: Event) -> None:
-    start = event.day_of("start")
+    """From a start by the rule of the terms; where only dates are given, it is these that are proposed."""
+    theirs, asked = dates(event.value("dates")), event.day_of("start")
+    start = asked or next(iter(theirs), None)
     if start is None:
         raise NotAllowed("The plan has no start.")
+    by = world.holder_of_role("business_support", event.day)
     plan = planning.propose_plan(
         group=world.the_group,
         label=event.subject,
         start=start,
         weekday=start.weekday(),
-        count=event.whole("count") or 9,
+        count=event.whole("count") or len(theirs) or 9,
         frequency=_frequency(event.value("interval")),
-        by=world.holder_of_role("business_support", event.day),
+        by=by,
         at=event.at,
         starts_at=time(9, 30),
         ends_at=time(12, 0),
     )
-    ours, theirs = [row.day for row in plan.dates.all()], dates(event.value("dates"))
+    if asked is None:
+        planning.set_dates(plan=plan, dates=theirs, by=by, at=event.at)
+    ours = [row.day for row in plan.dates.all()]
     if theirs and ours != theirs:
         world.notes.append(
             f"{event}: we propose {', '.join(map(str, ours))}; the log has {', '.join(map(str, theirs))}"
