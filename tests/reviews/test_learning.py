@@ -82,6 +82,22 @@ def test_F11_no_word_by_which_a_case_is_called_can_stand_in_it(group, support, f
     assert not LearningPoint.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        lambda case: f"{case.codename[:2]}\u200b{case.codename[2:]}",  # with a sign that is not seen
+        lambda case: "".join(chr(ord(one) + 0xFEE0) for one in case.codename),  # in letters of full width
+        lambda case: case.reference.lower().replace("/", "-"),
+        lambda case: case.reference.replace("/", " / "),
+        lambda case: case.reference.replace("/", "\u2044"),
+        lambda case: "SCR\u2212Q",
+    ],
+)
+def test_F11_no_spelling_that_a_person_reads_as_a_case_can_stand_in_it(group, support, spelt):
+    with pytest.raises(NotAllowed, match="can be read as a case"):
+        draft(group, f"As in {spelt(make_case(group))}: ask again", by=support, at=AT)
+
+
 def test_F11_a_case_that_is_not_there_for_the_reader_leaves_no_trace_on_any_page(group, support, chair):
     """The pages of a point with a hidden case, and its history, read as those of one that has none."""
     case, vice = make_case(group), factories.person_with(group, "vice_chair")
