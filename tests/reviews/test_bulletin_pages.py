@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from datetime import date, time
+from time import monotonic
 
 import pytest
 from django.core import mail
@@ -131,14 +132,33 @@ def test_F11_from_the_home_page_to_the_mail_by_pressing_buttons(group, support, 
     assert len({one.to[0] for one in mail.outbox}) == len(mail.outbox) > 5
 
 
-def test_F11_a_link_that_is_no_https_address_is_refused_beside_the_field(group, support):
+@pytest.mark.parametrize(
+    "link",
+    ["http://example.org", "javascript:alert(1)", "https://[::1", "https://www.example.org@example.net/"],
+)
+def test_F11_a_link_that_is_no_https_address_is_refused_beside_the_field(group, support, link):
     answer = client_of(support).post(
-        reverse("learning:bulletin_new", args=[group.slug]),
-        {"title": "One thing", "links": "Visits http://example.org"},
+        reverse("learning:bulletin_new", args=[group.slug]), {"title": "One thing", "links": f"Visits {link}"}
     )
     assert answer.status_code == 422
-    assert "https://" in answer.content.decode()
+    assert "begins with https://" in answer.content.decode()
     assert not Bulletin.objects.exists()
+
+
+def test_F11_a_title_of_several_lines_is_one_line_that_can_be_the_subject_of_a_mail(group, support):
+    typed = {"title": "Three\u2028things\r\nBcc: x@example.org\u202e", "opening": "Hello\u202e.\r\nAll."}
+    client_of(support).post(reverse("learning:bulletin_new", args=[group.slug]), typed)
+    made = Bulletin.objects.get()
+    assert (made.title, made.opening) == ("Three things Bcc: x@example.org", "Hello.\nAll.")
+
+
+def test_F11_a_line_that_never_ends_is_refused_at_once(group, support):
+    began = monotonic()
+    answer = client_of(support).post(
+        reverse("learning:readers_add", args=[group.slug]), {"lines": "@" * 20_000 + "<"}
+    )
+    assert "line 1 holds no e-mail address" in answer.content.decode()
+    assert monotonic() - began < 5, "it took minutes"
 
 
 def test_F11_many_addresses_are_pasted_at_once_and_a_wrong_line_is_named(group, support):
