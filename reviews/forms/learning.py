@@ -32,7 +32,7 @@ class LineField(forms.CharField):
     """One line, as it stands in the subject of a mail: without signs that are not seen or that turn the words after them round."""
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return text if "\0" in text else line(text)
 
 
@@ -40,7 +40,7 @@ class WordsField(forms.CharField):
     """Several lines, without such signs."""
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return text if "\0" in text else lines(text)
 
 
