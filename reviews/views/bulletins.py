@@ -20,7 +20,7 @@ from reviews.models import Bulletin
 from reviews.services import bulletins, passing_on, subscribers
 from reviews.views.form_act import why_not
 from reviews.views.learning import ASK_THE_CHAIR, parts, url
-from subgroup import clock
+from subgroup import clock, printing
 from subgroup.lists import Column, ListPage
 from subgroup.models import Message
 from subgroup.views.base import GroupRequest, GroupView
@@ -114,6 +114,7 @@ class BulletinPage(BulletinView):
             "colour": COLOURS[state],
             "said": document.shown(row),
             "file": row.printout.file if row.printout else None,
+            "pdf_failed": bool(row.printout and row.printout.failed_at),
             "in_hand": state in policies.IN_HAND,
             "writes": self.may("write_learning"),
             "chair": chair,
@@ -219,6 +220,8 @@ class BulletinPdf(BulletinView):
             page = document.printed(document.shown(row), draft=True)
             return render(request, document.TEMPLATE, {**page, "back": address(row)})
         made = row.printout
+        if made.failed_at and "HX-Request" not in request.headers:
+            printing.again(made)
         return when_made(
             request, made.file, title=str(row), back=address(row), has_failed=made.failed_at is not None
         )

@@ -16,7 +16,7 @@ from reviews.models import Bulletin, PassedOn, Subscriber
 from reviews.services import bulletins, learning, subscribers
 from subgroup import clock, delivery, printing
 from subgroup.clock import moment
-from subgroup.models import Deadline
+from subgroup.models import Deadline, Printout
 from tests import factories
 from tests.reviews.access.learning import draft
 from tests.reviews.test_hidden_everywhere import client_of
@@ -84,6 +84,16 @@ def test_F11_nothing_of_a_draft_is_reached_without_signing_in_and_what_was_sent_
     assert "Ask who lives there" not in words
     assert Client().get(pdf).headers["Location"] == page, "a link that was kept leads to why"
     assert "One thing" not in read(listed)[1] + read(feed)[1]
+
+
+def test_R3_a_pdf_that_failed_says_so_and_is_tried_again_when_somebody_asks(group, support, chair, bulletin):
+    bulletins.approve(bulletin=bulletin, by=chair, at=AT)
+    Printout.objects.filter(pk=bulletin.printout_id).update(failed_at=AT)
+    client = client_of(support)
+    page = client.get(reverse("learning:bulletin", args=[group.slug, bulletin.pk])).content.decode()
+    assert "The PDF could not be made" in page
+    client.get(reverse("learning:bulletin_pdf", args=[group.slug, bulletin.pk]))
+    assert Printout.objects.get(pk=bulletin.printout_id).failed_at is None
 
 
 def test_F11_the_preview_is_the_page_that_everybody_reads(group, support, chair, bulletin):
