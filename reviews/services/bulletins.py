@@ -128,8 +128,10 @@ def word_of(bulletin: Bulletin) -> str:
 
 @transaction.atomic
 def approve(*, bulletin: Bulletin, by: Person, at: datetime, seen: str | None = None) -> Bulletin:
-    """The chair approves what the page showed. Its words are frozen, and a task prints them once."""
+    """The chair approves what the page showed. Its words are frozen, and a task prints them once. Pressed twice it is approved once."""
     row = _locked(bulletin)
+    if row.state == BulletinState.APPROVED and row.approved_by_id == by.pk:
+        return row
     _hold_points(row)
     policies.check_whole(row)
     words.check(seen, word_of(row), what="The bulletin was", act="approved", things=[row])

@@ -218,4 +218,6 @@ def unwanted(message: Message) -> str:
         return "The bulletin was withdrawn."
     if row and row.subscriber.ended_because == Ended.UNSUBSCRIBED:
         return "Whoever it is for has unsubscribed."
+    if row and row.subscriber.ended_because == Ended.LEFT:
+        return "Whoever it is for is no longer at the agency."
     return ""

@@ -86,6 +86,20 @@ def test_F11_nothing_of_a_draft_is_reached_without_signing_in_and_what_was_sent_
     assert "One thing" not in read(listed)[1] + read(feed)[1]
 
 
+def test_F11_of_a_withdrawn_one_a_member_reads_why_and_no_more(group, support, chair, bulletin):
+    bulletins.approve(bulletin=bulletin, by=chair, at=AT)
+    assert bulletins.approve(bulletin=bulletin, by=chair, at=AT).approved_at == AT, "a double press"
+    bulletins.send(bulletin=bulletin, by=support, at=AT)
+    bulletins.withdraw(bulletin=bulletin, because="It was wrong.", by=chair, at=AT)
+    member, writer = client_of(factories.holder(group, "S09")), client_of(support)
+    of = [group.slug, bulletin.pk]
+    read_by = [one.get(reverse("learning:bulletin", args=of)).content.decode() for one in (member, writer)]
+    assert ["It was wrong." in one for one in read_by] == [True, True]
+    assert ["Ask who lives there" in one for one in read_by] == [False, True]
+    for name in ("bulletin_preview", "bulletin_pdf"):
+        assert member.get(reverse(f"learning:{name}", args=of)).status_code == 404
+
+
 def test_R3_a_pdf_that_failed_says_so_and_is_tried_again_when_somebody_asks(group, support, chair, bulletin):
     bulletins.approve(bulletin=bulletin, by=chair, at=AT)
     Printout.objects.filter(pk=bulletin.printout_id).update(failed_at=AT)
