@@ -9,7 +9,7 @@ from members.models import Agency
 from reviews import learning_reading
 from reviews.enums import LearningState
 from reviews.models import Finding, LearningPoint
-from reviews.services import learning, restricting
+from reviews.services import bulletins, learning, restricting
 from subgroup import clock
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
@@ -122,6 +122,25 @@ def test_F11_a_case_that_is_not_there_for_the_reader_leaves_no_trace_on_any_page
     assert case.codename in page(client_of(vice), group, "point", point.pk)
     form = page(manager, group, "point_change", point.pk)
     assert case.codename not in form
+    LearningPoint.objects.filter(pk=point.pk).update(from_case=None)
+    assert read() == hidden
+
+
+def test_F11_the_history_of_a_bulletin_is_whole_whatever_its_learning_points_come_from(group, support, chair):
+    case, auditor = make_case(group), client_of(factories.person_with(group, "auditor"))
+    point = learning.agree(point=draft(group, "Ask who", by=support, at=AT, case=case), by=chair, at=AT)
+    bulletin = bulletins.start(group=group, title="One thing", opening="", links="", by=support, at=AT)
+    bulletins.choose(bulletin=bulletin, points=[point], version=1, by=support, at=AT)
+
+    def read() -> list[tuple[int, str]]:
+        found = []
+        for kind, pk in (("bulletin", bulletin.pk), ("bulletinpoint", bulletin.points.get().pk)):
+            with clock.frozen(AT):
+                answer = auditor.get(reverse("changes:of", args=[group.slug, f"reviews.{kind}", pk]))
+            found.append((answer.status_code, VOLATILE.sub("", answer.content.decode())))
+        return found
+
+    hidden = read()
     LearningPoint.objects.filter(pk=point.pk).update(from_case=None)
     assert read() == hidden
 
