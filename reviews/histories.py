@@ -13,8 +13,6 @@ from subgroup.models import Person
 
 def is_kept(thing: Model, person: Person) -> bool:
     """An auditor reads histories, but no case: what the person could not open they do not read here either."""
-    if isinstance(thing, LearningPoint):
-        return False  # where it comes from stands in no history
     now = clock.now()
     if isinstance(thing, Referral):
         permissions = access.permissions(person, thing.group, on=clock.day_of(now))
@@ -48,6 +46,8 @@ def _way_to_case(model: type[Model]) -> tuple[str, ...]:
         current, way = queue.popleft()
         if current is Case:
             return way
+        if current is LearningPoint:
+            continue  # where it comes from stands in no history, its own or that of a bulletin
         for field in current._meta.get_fields():
             target = field.related_model
             if not (field.concrete and (field.many_to_one or field.one_to_one) and isinstance(target, type)):

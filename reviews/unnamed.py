@@ -4,6 +4,7 @@ Whether a word is refused never hangs on a case that the writer may not know: ev
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,8 +18,10 @@ from subgroup import access, clock
 from subgroup.clock import day_of
 from subgroup.models import Person, SubGroup
 
-_REFERENCE = re.compile(r"\bCC/\d\d/\d+\b", re.IGNORECASE)
-_REVIEW = re.compile(r"\b(?:SCR|CR|MACR|CSPR|LCSPR)[-\u2010-\u2015][A-Z0-9]{1,4}\b", re.IGNORECASE)
+_SIGNS = dict.fromkeys((0x2044, 0x2215), "/") | dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
+"""What is read as a stroke or a hyphen."""
+_REFERENCE = re.compile(r"\bCC\s?[/\s-]\s?\d\d\s?[/\s-]\s?\d+\b", re.IGNORECASE)
+_REVIEW = re.compile(r"\b(?:SCR|CR|MACR|CSPR|LCSPR)-[A-Z0-9]{1,4}\b", re.IGNORECASE)
 """As codes of reviews look, whether there is such a review or not."""
 _CALLED = re.compile(r"\b(?:case|codename|codenamed|called)\s+[“\"'‘]?([^\W\d_]+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -26,8 +29,19 @@ _CODENAMES = frozenset(WORDS)
 _LOWER = frozenset(word.lower() for word in WORDS)
 
 
+def as_read(text: str) -> str:
+    """As a person reads it: signs that are not seen are gone, and letters of other widths, strokes and hyphens are plain ones."""
+    seen = (
+        one
+        for one in unicodedata.normalize("NFKC", text).translate(_SIGNS)
+        if unicodedata.category(one) != "Cf"
+    )
+    return "".join(seen)
+
+
 def refusal(text: str, group: SubGroup, person: Person, *, at: datetime, what: str = "The report") -> str:
     """Why a text that somebody typed cannot stand in what is published; empty where it can."""
+    text = as_read(text)
     for word in [*_by_its_look(text), *_known(text, group, person, at)]:
         return (
             f"“{word}” can be read as a case, a review or a child death. {what} is published: say it without."
@@ -37,7 +51,7 @@ def refusal(text: str, group: SubGroup, person: Person, *, at: datetime, what: s
 
 def named(texts: Iterable[str], group: SubGroup, person: Person, *, at: datetime) -> str:
     """The first codename or reference that stands in the words of a whole document; empty where none does."""
-    whole = "\n".join(texts)
+    whole = as_read("\n".join(texts))
     found = _REFERENCE.search(whole) or _REVIEW.search(whole)
     return found[0] if found else next(_known(whole, group, person, at), "")
 
@@ -94,16 +108,21 @@ class Named:
         return cls.of(group, reading.open_to_all(group, clock.now()), None, on)
 
     def found_in(self, text: str) -> list[str]:
-        return [name for name in self.words if _written(name).search(text)]
+        read = as_read(text)
+        return [name for name in self.words if _written(name).search(read)]
 
     def left_out_of(self, text: str) -> str:
         """A title that somebody typed elsewhere, without them."""
-        for name in sorted(self.found_in(text), key=len, reverse=True):
-            text = _written(name).sub(self.words[name], text)
-        return _REVIEW.sub("a review", _REFERENCE.sub("a case", text))
+        read = left = as_read(text)
+        for name in sorted(self.found_in(read), key=len, reverse=True):
+            left = _written(name).sub(self.words[name], left)
+        left = _REVIEW.sub("a review", _REFERENCE.sub("a case", left))
+        return text if left == read else left
 
 
 def _written(name: str) -> re.Pattern[str]:
-    """A codename as it is written, for it is an ordinary word too; a code or reference in any case, and with any dash."""
-    any_dash = re.escape(name).replace(r"\-", r"[-\u2010-\u2015]")
-    return re.compile(rf"(?<![\w/-]){any_dash}(?![\w/-])", 0 if name.isalpha() else re.IGNORECASE)
+    """A codename as it is written, for it is an ordinary word too; a code or reference in any case, its parts joined by a stroke, a
+    hyphen or a space."""
+    parts = re.split(r"[/-]", as_read(name))
+    spelt = r"\s?[/\s-]\s?".join(map(re.escape, parts))
+    return re.compile(rf"(?<![\w/-]){spelt}(?![\w/-])", 0 if name.isalpha() else re.IGNORECASE)

@@ -1,8 +1,9 @@
 """The outbox: a mail is a row, written in the transaction that caused it and delivered once, afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 from unicodedata import category
 
 from django.conf import settings
@@ -11,12 +12,13 @@ from django.template import Context
 from django.template.engine import Engine
 from django.template.loader import render_to_string
 
-from subgroup import registry
+from subgroup import bulk, registry
 from subgroup.errors import NotAllowed
 from subgroup.models import Message, Person, SubGroup
 
 SUBJECT_LENGTH, WHY_LENGTH = 250, 300
 _SEPARATORS = {"Cc", "Zl", "Zp"}
+_P = ParamSpec("_P")
 
 
 class UnsafeHeaderError(ValueError):
@@ -39,7 +41,7 @@ def _render_text(name: str, context: dict[str, Any]) -> str:
     return Engine.get_default().get_template(name).render(Context(context, autoescape=False)).strip()
 
 
-def enqueue(
+def composed(
     *,
     kind: str,
     to: Person | None,
@@ -53,23 +55,21 @@ def enqueue(
     private: bool = False,
     address: str = "",
     unsubscribe: str = "",
-) -> Message | None:
-    """Writes one mail from templates/mail/<kind>/; None when there is one with this key already.
+) -> Message:
+    """One mail from templates/mail/<kind>/, not written yet.
 
     `why` ends the sentence "You get this mail because …". `calendar` is an iCalendar text and its method.
     The mail log never shows the text of a `private` one, as where it holds a link that lets its holder in.
     `address` is where it goes when that is not the person's present address, or when there is no such person here (`to` None).
     `unsubscribe` is the address at which its reader ends mails of this kind (RFC 8058).
-    Raises RuntimeError outside a transaction, UnsafeHeaderError for a line break in subject or address.
+    Raises UnsafeHeaderError for a line break in subject or address.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("A mail is written in the transaction that causes it.")
     values = {**context, "group": group, "to": to, "why": why, "base_url": settings.BASE_URL}
     subject = _header(_render_text(f"mail/{kind}/subject.txt", values))
     text = _render_text(f"mail/{kind}/body.txt", values)
     about_kind, about_id = about or ("", "")
     ical, method = calendar or ("", "")
-    row = Message(
+    return Message(
         group=group,
         key=key,
         kind=kind,
@@ -87,7 +87,35 @@ def enqueue(
         about_id=str(about_id),
         queued_at=at,
     )
-    return _write(row)
+
+
+def _check_atomic() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("A mail is written in the transaction that causes it.")
+
+
+def _written(compose: Callable[_P, Message]) -> Callable[_P, Message | None]:
+    @wraps(compose)
+    def write(*args: _P.args, **mail: _P.kwargs) -> Message | None:
+        _check_atomic()
+        return _write(compose(*args, **mail))
+
+    return write
+
+
+enqueue = _written(composed)
+"""Writes the mail; None when there is one with this key already. Raises RuntimeError outside a transaction."""
+
+
+def enqueue_all(rows: Sequence[Message]) -> None:
+    """Writes many mails that `composed` made, in a few queries. The caller knows that there is none with these keys.
+
+    Raises RuntimeError outside a transaction.
+    """
+    _check_atomic()
+    bulk.insert(rows)
+    if rows:
+        transaction.on_commit(ring, robust=True)
 
 
 def _write(row: Message) -> Message | None:

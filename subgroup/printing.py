@@ -28,9 +28,15 @@ def ask(
         defaults={"name": name, "html": html, "asked_at": at, "asked_by": by},
     )
     if is_new or made.failed_at:
-        Printout.objects.filter(pk=made.pk).update(failed_at=None)
-        transaction.on_commit(lambda: _ring(made.pk), robust=True)
+        again(made)
     return made
+
+
+@transaction.atomic
+def again(made: Printout) -> None:
+    """Has one that failed tried once more. The object still says that it failed."""
+    Printout.objects.filter(pk=made.pk).update(failed_at=None)
+    transaction.on_commit(lambda: _ring(made.pk), robust=True)
 
 
 def _ring(pk: int) -> None:

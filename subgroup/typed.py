@@ -5,6 +5,7 @@ from argparse import ArgumentTypeError
 from datetime import date
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN_IN_LINES = re.compile(_UNSEEN.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
 LONGEST = 18  # digits: what a database takes for a number of its own
 
 
@@ -16,6 +17,11 @@ def whole(text: str) -> int | None:
 def line(text: str) -> str:
     """A title or a name in one line, without characters that are not seen or that turn the words after them round."""
     return " ".join(_UNSEEN.sub(" ", text).split())
+
+
+def lines(text: str) -> str:
+    """Words in several lines, each without such characters."""
+    return _UNSEEN_IN_LINES.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class NoDayError(ArgumentTypeError, ValueError):

@@ -16,26 +16,43 @@ from reviews.enums import Ended, LearningSource
 from reviews.models import Case, LearningPoint, Review
 from subgroup.deadlines.wording import count
 from subgroup.forms import DateField, GovForm
-from subgroup.typed import line
+from subgroup.typed import line, lines
 
 NO_CASE = (
     "It is published: no name, codename or reference, and nothing by which a family could be recognised."
 )
 MOST = 500
+LONGEST_LINE = 500
 _LINE = re.compile(
     r"^(?:(?P<name>[^,;<\t]*)[,;<\t]\s*)?(?P<email>[^\s,;<>]+@[^\s,;<>]+)>?(?:\s*[,;\t]\s*(?P<code>[^,;\t]+))?$"
 )
 
 
+class LineField(forms.CharField):
+    """One line, as it stands in the subject of a mail: without signs that are not seen or that turn the words after them round."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text if "\0" in text else line(text)
+
+
+class WordsField(forms.CharField):
+    """Several lines, without such signs."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text if "\0" in text else lines(text)
+
+
 def words(label: str, missing: str, *, rows: int, **more: Any) -> forms.CharField:
-    return forms.CharField(
+    return WordsField(
         label=label, max_length=4000, widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": missing}, **more,
     )  # fmt: skip
 
 
 class PointForm(GovForm):
-    title = forms.CharField(
+    title = LineField(
         label="Title", max_length=120, help_text=NO_CASE, error_messages={"required": "Give it a title"}
     )
     what = words("What was learned", "Say what was learned", rows=4)
@@ -52,7 +69,7 @@ class PointForm(GovForm):
         Review.objects.none(), label="The review", required=False, empty_label="None",
         help_text="Shown only to those for whom the review is there, and never published.",
     )  # fmt: skip
-    theme = forms.CharField(label="Theme", max_length=100, required=False)
+    theme = LineField(label="Theme", max_length=100, required=False)
     agencies = forms.ModelMultipleChoiceField(
         Agency.objects.none(), label="For which agencies?", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="None chosen: for all of them.",
@@ -74,7 +91,7 @@ class PointForm(GovForm):
 
 
 class BulletinForm(GovForm):
-    title = forms.CharField(
+    title = LineField(
         label="Title", max_length=120, help_text=NO_CASE, error_messages={"required": "Give it a title"}
     )
     opening = words("Opening words", "", rows=5, required=False)
@@ -87,12 +104,20 @@ class BulletinForm(GovForm):
     def clean_links(self) -> str:
         text = "\n".join(filter(None, (one.strip() for one in self.cleaned_data["links"].splitlines())))
         for _, address in links_of(text):
-            parts = urlsplit(address)
-            if parts.scheme != "https" or "." not in (parts.hostname or ""):
+            if not _is_open_address(address):
                 raise ValidationError(
-                    f"End each line with an address that begins with https://. “{address}” is none"
+                    f"End each line with an address that begins with https:// and that everybody can open. “{address}” is none"
                 )
         return text
+
+
+def _is_open_address(text: str) -> bool:
+    """Of a page that anybody may open: no user and password stand in it, which would tell another site than it leads to."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and "." in (parts.hostname or "") and "@" not in parts.netloc
 
 
 class PointField(forms.ModelMultipleChoiceField):
@@ -123,7 +148,7 @@ class ChooseForm(GovForm):
 
 
 class BecauseForm(GovForm):
-    because = forms.CharField(
+    because = LineField(
         label="Why?", max_length=300, help_text=NO_CASE, error_messages={"required": "Say why"}
     )
 
@@ -155,7 +180,7 @@ class AddReadersForm(GovForm):
         for number, typed in enumerate(text.splitlines(), start=1):
             if not typed.strip():
                 continue
-            found = _LINE.match(typed.strip())
+            found = _LINE.match(typed.strip()) if len(typed) <= LONGEST_LINE else None
             of = known.get((found["code"] or "").strip().lower(), agency) if found else None
             if found is None or not _is_email(found["email"]):
                 wrong.append(f"line {number} holds no e-mail address")
@@ -192,7 +217,7 @@ class EndReaderForm(GovForm):
 
 
 class PassOnForm(GovForm):
-    how = forms.CharField(
+    how = WordsField(
         label="How was it passed on?", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="For example: read out at the team meeting of each ward. No name of a child or family.",
         error_messages={"required": "Say how it was passed on"},

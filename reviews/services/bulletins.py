@@ -16,7 +16,7 @@ from reviews.enums import BulletinState, LearningState
 from reviews.models import Bulletin, BulletinMail, BulletinPoint, LearningPoint
 from reviews.services import passing_on, subscribers
 from reviews.services.learning import check_unnamed, next_number
-from subgroup import outbox, printing, tokens
+from subgroup import bulk, outbox, printing, tokens
 from subgroup.clock import day_of
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Person, SubGroup
@@ -32,12 +32,12 @@ def _check_words(bulletin: Bulletin, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def start(*, group: SubGroup, title: str, opening: str, links: str, by: Person, at: datetime) -> Bulletin:
-    """A draft. Started again under the same title it is one."""
+    """A draft. Started again in the same words it is one."""
     lock_group(group)
-    rows = Bulletin.objects.filter(group=group)
-    if there := rows.filter(title=title.strip(), state__in=policies.IN_HAND).first():
+    said = {"title": title.strip(), "opening": opening.strip(), "links": links.strip()}
+    if there := Bulletin.objects.filter(group=group, state__in=policies.IN_HAND, **said).first():
         return there
-    return _make(group, title=title.strip(), opening=opening.strip(), links=links.strip(), by=by, at=at)
+    return _make(group, by=by, at=at, **said)
 
 
 def _make(group: SubGroup, *, by: Person, at: datetime, **said: Any) -> Bulletin:
@@ -128,8 +128,11 @@ def word_of(bulletin: Bulletin) -> str:
 
 @transaction.atomic
 def approve(*, bulletin: Bulletin, by: Person, at: datetime, seen: str | None = None) -> Bulletin:
-    """The chair approves what the page showed. Its words are frozen, and a task prints them once."""
+    """The chair approves what the page showed. Its words are frozen, and a task prints them once. Pressed twice it is approved once."""
     row = _locked(bulletin)
+    if row.state == BulletinState.APPROVED and row.approved_by_id == by.pk:
+        return row
+    _hold_points(row)
     policies.check_whole(row)
     words.check(seen, word_of(row), what="The bulletin was", act="approved", things=[row])
     _check_words(row, by, at)
@@ -144,6 +147,12 @@ def approve(*, bulletin: Bulletin, by: Person, at: datetime, seen: str | None = 
     )
     row.save()
     return row
+
+
+def _hold_points(bulletin: Bulletin) -> None:
+    """Nobody changes them until the transaction ends: what is frozen is what was agreed, and what the page showed."""
+    points = LearningPoint.objects.filter(places__bulletin=bulletin).order_by("pk")
+    list(points.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -172,27 +181,34 @@ def send(*, bulletin: Bulletin, by: Person, at: datetime) -> int:
     row.state, row.sent_at, row.sent_by = BulletinState.SENT, at, by
     row.save()
     readers = subscribers.taken_up(row.group, by=by, at=at)
-    for reader in readers:
-        _mail(row, reader, at)
+    _mail(row, readers, at)
     passing_on.owe(row, at=at)
     return len(readers)
 
 
-def _mail(bulletin: Bulletin, reader: subscribers.Reader, at: datetime) -> None:
-    token, group = tokens.new(), bulletin.group
-    unsubscribe = outbox.absolute(reverse("unsubscribe:ask", args=[token]))
-    public = reverse("bulletins:page", args=[group.slug, bulletin.year, bulletin.number])
-    message = outbox.enqueue(
-        kind="bulletin_sent", to=reader.person, group=group, key=f"bulletin:{bulletin.pk}:{reader.row.pk}",
-        context={"bulletin": bulletin, "link": outbox.absolute(public), "unsubscribe": unsubscribe},
-        why=WHY.format(agency=reader.row.agency, group=group), at=at, about=(SUBJECT, str(bulletin.pk)),
-        private=True, address=reader.row.email, unsubscribe=unsubscribe,
-    )  # fmt: skip
-    if message is None:
-        raise RuntimeError("The bulletin is locked: nobody else can have written this mail.")
-    BulletinMail.objects.create(
-        bulletin=bulletin, subscriber=reader.row, agency=reader.row.agency, message=message, token_hash=tokens.hashed(token)
-    )  # fmt: skip
+def _mail(bulletin: Bulletin, readers: Sequence[subscribers.Reader], at: datetime) -> None:
+    """The bulletin is locked: nobody else can have written one of these mails."""
+    group, made = bulletin.group, []
+    link = outbox.absolute(reverse("bulletins:page", args=[group.slug, bulletin.year, bulletin.number]))
+    for reader in readers:
+        token = tokens.new()
+        unsubscribe = outbox.absolute(reverse("unsubscribe:ask", args=[token]))
+        message = outbox.composed(
+            kind="bulletin_sent", to=reader.person, group=group, key=f"bulletin:{bulletin.pk}:{reader.row.pk}",
+            context={"bulletin": bulletin, "link": link, "unsubscribe": unsubscribe},
+            why=WHY.format(agency=reader.row.agency, group=group), at=at, about=(SUBJECT, str(bulletin.pk)),
+            private=True, address=reader.row.email, unsubscribe=unsubscribe,
+        )  # fmt: skip
+        made.append((reader.row, message, tokens.hashed(token)))
+    outbox.enqueue_all([message for _, message, _ in made])
+    bulk.insert(
+        [
+            BulletinMail(
+                bulletin=bulletin, subscriber=row, agency=row.agency, message=message, token_hash=hashed
+            )
+            for row, message, hashed in made
+        ]
+    )
 
 
 @transaction.atomic

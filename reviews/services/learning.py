@@ -46,7 +46,7 @@ def draft(
     lock_group(group)
     said = {"title": title.strip(), "what": what.strip(), "practice": practice.strip()}
     rows = LearningPoint.objects.filter(group=group)
-    if there := rows.filter(**said, withdrawn_at=None).first():
+    if there := rows.filter(**said, source=source, theme=theme.strip(), withdrawn_at=None).first():
         return there
     _check_words((*said.values(), theme), group, by, at)
     year = year_label(group.terms_on(day_of(at)).content, day_of(at))

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from members import standing
 from members.models import Agency
+from members.representation import seats_on
 from reviews import learning_policies as policies
 from reviews.deadlines import PASS_ON
 from reviews.models import Bulletin, PassedOn
@@ -22,7 +22,7 @@ SUBJECT = "bulletin"
 
 def owe(bulletin: Bulletin, *, at: datetime) -> None:
     group, today = bulletin.group, day_of(at)
-    agencies = {one.agency.code: one.agency for one in standing.seats(group, today) if one.holder}
+    agencies = {one.agency.code: one.agency for one in seats_on(group, today) if one.holder}
     reckoner = Reckoner(group)
     for code in sorted(agencies):
         ledger.owe(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from meetings.locks import lock_group
-from members import standing
 from members.models import Agency
+from members.representation import seats_on
 from reviews import learning_policies as policies
 from reviews.enums import Ended
 from reviews.models import BulletinMail, Subscriber
@@ -38,7 +38,7 @@ def readers(group: SubGroup, *, on: date) -> list[Reader]:
     by_person = {one.person_id: one for one in rows if one.person_id}
     gone = set(undeliverable(group).values_list("pk", flat=True))
     found: dict[str, Reader] = {}
-    for seat in standing.seats(group, on):
+    for seat in seats_on(group, on):
         if seat.holder is None or not seat.holder.is_active:
             continue
         email = seat.holder.email.lower()
@@ -77,11 +77,13 @@ def taken_up(group: SubGroup, *, by: Person, at: datetime) -> list[Reader]:
     found = readers(group, on=day_of(at))
     for row in undeliverable(group).exclude(pk__in=[one.row.pk for one in found if not one.is_new]):
         _end(row, Ended.BOUNCED, at)
+    stored = dict(Subscriber.objects.filter(group=group).values_list("pk", "email"))
     for one in found:
         if one.is_new:
             one.row.added_at = at
-        if one.row.person:  # a new row, and an address that they changed
             one.row.save()
+        elif stored[one.row.pk] != one.row.email:  # nothing else: whoever unsubscribes meanwhile stays so
+            one.row.save(update_fields=["email"])
     return found
 
 
@@ -144,31 +146,36 @@ def turn(*, group: SubGroup, person: Person, wanted: bool, on: date, at: datetim
     """A holder of a seat, or whose address is on the list, ends their own bulletins or takes them up again; answers whether that
     changed anything."""
     lock_group(group)
-    row = own(group, person, on=on)
-    if row is None:
+    rows = _own(group, person, on=on)
+    if not rows:
         raise NotAllowed("You are not on the list. Business support adds your address.")
-    if wanted == (row.ended_at is None):
+    if wanted == (rows[0].ended_at is None):
         return False
-    if wanted:
-        row.ended_at, row.ended_because, row.again_at = None, "", at
-    else:
-        row.ended_at, row.ended_because = at, Ended.UNSUBSCRIBED
-    row.added_at = row.added_at or at
-    row.save()
+    for row in rows if wanted else rows[:1]:
+        row.ended_at, row.ended_because = (None, "") if wanted else (at, Ended.UNSUBSCRIBED)
+        row.again_at = at if wanted else row.again_at
+        row.added_at = row.added_at or at
+        row.save()
     return True
 
 
 def own(group: SubGroup, person: Person, *, on: date) -> Subscriber | None:
     """A person's own row, saved or not; None for who is not on the list."""
-    row = Subscriber.objects.filter(group=group, email__iexact=person.email).first()
-    seat = next((one for one in standing.seats(group, on) if one.holder == person), None)
-    if row and (seat or row.person_id is None):
-        return row
-    if seat is None:
-        return None
-    return Subscriber(
-        group=group, agency=seat.agency, name=person.name, email=person.email.lower(), person=person
-    )
+    return next(iter(_own(group, person, on=on)), None)
+
+
+def _own(group: SubGroup, person: Person, *, on: date) -> list[Subscriber]:
+    """Under the address that they have, and where they hold a seat under one that they had before; what they ended comes first."""
+    email = person.email.lower()
+    seat = next((one for one in seats_on(group, on) if one.holder == person), None)
+    added = Q(email__iexact=email, person=None)
+    rows = Subscriber.objects.filter(group=group)
+    found = list(rows.filter(Q(email__iexact=email) | Q(person=person) if seat else added).order_by("pk"))
+    if seat and not found:
+        return [Subscriber(group=group, agency=seat.agency, name=person.name, email=email, person=person)]
+    if len(found) == 1:
+        found[0].email = email
+    return sorted(found, key=lambda one: (one.ended_because != Ended.UNSUBSCRIBED, one.email != email))
 
 
 def found_by(token: str) -> Subscriber:
@@ -203,10 +210,14 @@ def unwanted(message: Message) -> str:
     """What subgroup/registry.py calls with a mail before it goes."""
     if message.kind != KIND:
         return ""
-    first = message.resend_of_id or message.pk
+    first = message
+    while first.resend_of:
+        first = first.resend_of
     row = BulletinMail.objects.filter(message=first).select_related("subscriber", "bulletin").first()
     if row and row.bulletin.withdrawn_at:
         return "The bulletin was withdrawn."
     if row and row.subscriber.ended_because == Ended.UNSUBSCRIBED:
         return "Whoever it is for has unsubscribed."
+    if row and row.subscriber.ended_because == Ended.LEFT:
+        return "Whoever it is for is no longer at the agency."
     return ""

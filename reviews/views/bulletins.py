@@ -20,7 +20,7 @@ from reviews.models import Bulletin
 from reviews.services import bulletins, passing_on, subscribers
 from reviews.views.form_act import why_not
 from reviews.views.learning import ASK_THE_CHAIR, parts, url
-from subgroup import clock
+from subgroup import clock, printing
 from subgroup.lists import Column, ListPage
 from subgroup.models import Message
 from subgroup.views.base import GroupRequest, GroupView
@@ -94,6 +94,19 @@ class BulletinView(GroupView):
         )  # fmt: skip
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
+    @property
+    def _drafts(self) -> bool:
+        return bool(self.request.permissions & learning_reading.DRAFTS)
+
+    @property
+    def _is_shown(self) -> bool:
+        """Of one that was withdrawn nobody reads more than why, but who writes and approves them."""
+        return self._drafts or not self.bulletin.withdrawn_at
+
+    def check_shown(self) -> None:
+        if not self._is_shown:
+            raise Http404("It was withdrawn.")
+
     def trail(self) -> list[tuple[str, str]]:
         return [("Bulletins", url(self.request, "bulletins")), (str(self.bulletin), address(self.bulletin))]
 
@@ -112,8 +125,9 @@ class BulletinPage(BulletinView):
             "bulletin": row,
             "state": state,
             "colour": COLOURS[state],
-            "said": document.shown(row),
-            "file": row.printout.file if row.printout else None,
+            "said": document.shown(row) if self._is_shown else None,
+            "file": row.printout.file if row.printout and self._is_shown else None,
+            "pdf_failed": bool(self._is_shown and row.printout and row.printout.failed_at),
             "in_hand": state in policies.IN_HAND,
             "writes": self.may("write_learning"),
             "chair": chair,
@@ -128,10 +142,6 @@ class BulletinPage(BulletinView):
             **(self._reach() if row.sent_at else {}),
         }  # fmt: skip
         return render(request, "learning/bulletin.html", page)
-
-    @property
-    def _drafts(self) -> bool:
-        return bool(self.request.permissions & learning_reading.DRAFTS)
 
     def _order(self) -> list[dict[str, Any]]:
         """What is in it, each with the buttons by which it changes places with its neighbours."""
@@ -196,6 +206,7 @@ class BulletinPreview(BulletinView):
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         row = self.bulletin
+        self.check_shown()
         page = {
             "title": row.title,
             "said": document.shown(row),
@@ -213,12 +224,15 @@ class BulletinPdf(BulletinView):
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponseBase:
         row = self.bulletin
+        self.check_shown()
         if row.printout is None and row.withdrawn_at:
             raise Http404("It was withdrawn before it was approved.")
         if row.printout is None:
             page = document.printed(document.shown(row), draft=True)
             return render(request, document.TEMPLATE, {**page, "back": address(row)})
         made = row.printout
+        if made.failed_at and "HX-Request" not in request.headers:
+            printing.again(made)
         return when_made(
             request, made.file, title=str(row), back=address(row), has_failed=made.failed_at is not None
         )

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Atom1Feed
@@ -97,9 +97,10 @@ class PublicBulletin(PublicView):
 
 class PublicPdf(PublicView):
     def get(self, request: HttpRequest, slug: str, year: str, number: int) -> HttpResponseBase:
+        """Of one that was withdrawn, and while the document is being made, its page says so."""
         row = self.bulletin
         if row.withdrawn_at or row.printout is None or row.printout.file is None:
-            raise Http404("There is no such document.")
+            return redirect(page_of(self.group, row))
         answer = storage.serve(row.printout.file, as_attachment="save" in request.GET)
         answer["Cache-Control"] = KEPT
         return answer

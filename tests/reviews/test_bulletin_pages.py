@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from datetime import date, time
+from time import monotonic
 
 import pytest
 from django.core import mail
@@ -15,7 +16,7 @@ from reviews.models import Bulletin, PassedOn, Subscriber
 from reviews.services import bulletins, learning, subscribers
 from subgroup import clock, delivery, printing
 from subgroup.clock import moment
-from subgroup.models import Deadline
+from subgroup.models import Deadline, Printout
 from tests import factories
 from tests.reviews.access.learning import draft
 from tests.reviews.test_hidden_everywhere import client_of
@@ -81,8 +82,32 @@ def test_F11_nothing_of_a_draft_is_reached_without_signing_in_and_what_was_sent_
     assert status == 200
     assert "It was wrong." in words
     assert "Ask who lives there" not in words
-    assert read(pdf)[0] == 404
+    assert Client().get(pdf).headers["Location"] == page, "a link that was kept leads to why"
     assert "One thing" not in read(listed)[1] + read(feed)[1]
+
+
+def test_F11_of_a_withdrawn_one_a_member_reads_why_and_no_more(group, support, chair, bulletin):
+    bulletins.approve(bulletin=bulletin, by=chair, at=AT)
+    assert bulletins.approve(bulletin=bulletin, by=chair, at=AT).approved_at == AT, "a double press"
+    bulletins.send(bulletin=bulletin, by=support, at=AT)
+    bulletins.withdraw(bulletin=bulletin, because="It was wrong.", by=chair, at=AT)
+    member, writer = client_of(factories.holder(group, "S09")), client_of(support)
+    of = [group.slug, bulletin.pk]
+    read_by = [one.get(reverse("learning:bulletin", args=of)).content.decode() for one in (member, writer)]
+    assert ["It was wrong." in one for one in read_by] == [True, True]
+    assert ["Ask who lives there" in one for one in read_by] == [False, True]
+    for name in ("bulletin_preview", "bulletin_pdf"):
+        assert member.get(reverse(f"learning:{name}", args=of)).status_code == 404
+
+
+def test_R3_a_pdf_that_failed_says_so_and_is_tried_again_when_somebody_asks(group, support, chair, bulletin):
+    bulletins.approve(bulletin=bulletin, by=chair, at=AT)
+    Printout.objects.filter(pk=bulletin.printout_id).update(failed_at=AT)
+    client = client_of(support)
+    page = client.get(reverse("learning:bulletin", args=[group.slug, bulletin.pk])).content.decode()
+    assert "The PDF could not be made" in page
+    client.get(reverse("learning:bulletin_pdf", args=[group.slug, bulletin.pk]))
+    assert Printout.objects.get(pk=bulletin.printout_id).failed_at is None
 
 
 def test_F11_the_preview_is_the_page_that_everybody_reads(group, support, chair, bulletin):
@@ -131,14 +156,33 @@ def test_F11_from_the_home_page_to_the_mail_by_pressing_buttons(group, support, 
     assert len({one.to[0] for one in mail.outbox}) == len(mail.outbox) > 5
 
 
-def test_F11_a_link_that_is_no_https_address_is_refused_beside_the_field(group, support):
+@pytest.mark.parametrize(
+    "link",
+    ["http://example.org", "javascript:alert(1)", "https://[::1", "https://www.example.org@example.net/"],
+)
+def test_F11_a_link_that_is_no_https_address_is_refused_beside_the_field(group, support, link):
     answer = client_of(support).post(
-        reverse("learning:bulletin_new", args=[group.slug]),
-        {"title": "One thing", "links": "Visits http://example.org"},
+        reverse("learning:bulletin_new", args=[group.slug]), {"title": "One thing", "links": f"Visits {link}"}
     )
     assert answer.status_code == 422
-    assert "https://" in answer.content.decode()
+    assert "begins with https://" in answer.content.decode()
     assert not Bulletin.objects.exists()
+
+
+def test_F11_a_title_of_several_lines_is_one_line_that_can_be_the_subject_of_a_mail(group, support):
+    typed = {"title": "Three\u2028things\r\nBcc: x@example.org\u202e", "opening": "Hello\u202e.\r\nAll."}
+    client_of(support).post(reverse("learning:bulletin_new", args=[group.slug]), typed)
+    made = Bulletin.objects.get()
+    assert (made.title, made.opening) == ("Three things Bcc: x@example.org", "Hello.\nAll.")
+
+
+def test_F11_a_line_that_never_ends_is_refused_at_once(group, support):
+    began = monotonic()
+    answer = client_of(support).post(
+        reverse("learning:readers_add", args=[group.slug]), {"lines": "@" * 20_000 + "<"}
+    )
+    assert "line 1 holds no e-mail address" in answer.content.decode()
+    assert monotonic() - began < 5, "it took minutes"
 
 
 def test_F11_many_addresses_are_pasted_at_once_and_a_wrong_line_is_named(group, support):

@@ -15,7 +15,7 @@ from reviews.deadlines import PASS_ON
 from reviews.enums import Ended
 from reviews.models import Bulletin, BulletinMail, PassedOn, Subscriber
 from reviews.services import bulletins, learning, passing_on, subscribers
-from subgroup import delivery, printing
+from subgroup import delivery, outbox, printing
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.models import Deadline, Message
@@ -156,6 +156,58 @@ def test_F11_whoever_unsubscribed_before_or_after_the_press_gets_none_and_is_not
     support.email = "imogen.elsewhere@example.org"
     support.save()
     assert support.pk not in {one.person and one.person.pk for one in subscribers.readers(group, on=DAY)}
+
+
+def test_F11_who_ended_it_under_an_address_that_they_had_before_can_take_it_up_again(
+    group, support, chair, bulletin
+):
+    sent(bulletin, support, chair)
+    subscribers.turn(group=group, person=support, wanted=False, on=DAY, at=AT)
+    support.email = "imogen.elsewhere@example.org"
+    support.save()
+    assert subscribers.own(group, support, on=DAY).ended_because == Ended.UNSUBSCRIBED
+    assert subscribers.turn(group=group, person=support, wanted=True, on=DAY, at=AT)
+    assert support.email in {one.row.email for one in subscribers.readers(group, on=DAY)}
+
+
+def test_F11_who_unsubscribes_while_the_next_one_is_sent_stays_unsubscribed(
+    group, support, chair, bulletin, monkeypatch
+):
+    sent(bulletin, support, chair)
+    row, found = Subscriber.objects.get(person=support), subscribers.readers(group, on=DAY)
+    subscribers.end(subscriber=row, because=Ended.UNSUBSCRIBED, by=None, at=AT)
+    monkeypatch.setattr(subscribers, "readers", lambda *_, **__: found)  # read just before
+    subscribers.taken_up(group, by=support, at=AT)
+    row.refresh_from_db()
+    assert row.ended_because == Ended.UNSUBSCRIBED
+
+
+def test_F11_a_mail_that_is_sent_again_twice_is_held_back_as_the_first(group, support, chair, bulletin, ward):
+    sent(bulletin, support, chair)
+    message = Message.objects.get(to=ward.email)
+    for _ in range(2):
+        Message.objects.filter(pk=message.pk).update(state="failed")
+        message = outbox.resend(message=message, by=support, at=AT)
+    assert subscribers.unwanted(message) == ""
+    subscribers.end(subscriber=ward, because=Ended.UNSUBSCRIBED, by=None, at=AT)
+    assert "unsubscribed" in subscribers.unwanted(message)
+
+
+def test_F11_a_send_to_very_many_is_a_handful_of_queries(
+    group, support, chair, bulletin, ward, django_assert_max_num_queries
+):
+    people = [("", f"reader.{number}@example.org", ward.agency) for number in range(200)]
+    subscribers.add(group=group, people=people, by=support, at=AT)
+    bulletins.approve(bulletin=bulletin, by=chair, at=AT)
+    with django_assert_max_num_queries(250):
+        assert bulletins.send(bulletin=bulletin, by=support, at=AT) > 200
+
+
+def test_F11_two_bulletins_under_one_title_keep_their_words_and_a_double_press_makes_one(group, support):
+    said = {"group": group, "title": "Three things", "links": "", "by": support, "at": AT}
+    made = [bulletins.start(opening=opening, **said) for opening in ("Hello.", "Hello.", "Other words.")]
+    assert [one.opening for one in made] == ["Hello.", "Hello.", "Other words."]
+    assert Bulletin.objects.count() == 2
 
 
 def test_F11_an_address_that_refused_a_mail_gets_no_more_until_somebody_takes_it_up_again(

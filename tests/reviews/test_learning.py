@@ -9,7 +9,7 @@ from members.models import Agency
 from reviews import learning_reading
 from reviews.enums import LearningState
 from reviews.models import Finding, LearningPoint
-from reviews.services import learning, restricting
+from reviews.services import bulletins, learning, restricting
 from subgroup import clock
 from subgroup.clock import moment
 from subgroup.errors import Conflict, NotAllowed
@@ -82,6 +82,22 @@ def test_F11_no_word_by_which_a_case_is_called_can_stand_in_it(group, support, f
     assert not LearningPoint.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        lambda case: f"{case.codename[:2]}\u200b{case.codename[2:]}",  # with a sign that is not seen
+        lambda case: "".join(chr(ord(one) + 0xFEE0) for one in case.codename),  # in letters of full width
+        lambda case: case.reference.lower().replace("/", "-"),
+        lambda case: case.reference.replace("/", " / "),
+        lambda case: case.reference.replace("/", "\u2044"),
+        lambda case: "SCR\u2212Q",
+    ],
+)
+def test_F11_no_spelling_that_a_person_reads_as_a_case_can_stand_in_it(group, support, spelt):
+    with pytest.raises(NotAllowed, match="can be read as a case"):
+        draft(group, f"As in {spelt(make_case(group))}: ask again", by=support, at=AT)
+
+
 def test_F11_a_case_that_is_not_there_for_the_reader_leaves_no_trace_on_any_page(group, support, chair):
     """The pages of a point with a hidden case, and its history, read as those of one that has none."""
     case, vice = make_case(group), factories.person_with(group, "vice_chair")
@@ -106,6 +122,25 @@ def test_F11_a_case_that_is_not_there_for_the_reader_leaves_no_trace_on_any_page
     assert case.codename in page(client_of(vice), group, "point", point.pk)
     form = page(manager, group, "point_change", point.pk)
     assert case.codename not in form
+    LearningPoint.objects.filter(pk=point.pk).update(from_case=None)
+    assert read() == hidden
+
+
+def test_F11_the_history_of_a_bulletin_is_whole_whatever_its_learning_points_come_from(group, support, chair):
+    case, auditor = make_case(group), client_of(factories.person_with(group, "auditor"))
+    point = learning.agree(point=draft(group, "Ask who", by=support, at=AT, case=case), by=chair, at=AT)
+    bulletin = bulletins.start(group=group, title="One thing", opening="", links="", by=support, at=AT)
+    bulletins.choose(bulletin=bulletin, points=[point], version=1, by=support, at=AT)
+
+    def read() -> list[tuple[int, str]]:
+        found = []
+        for kind, pk in (("bulletin", bulletin.pk), ("bulletinpoint", bulletin.points.get().pk)):
+            with clock.frozen(AT):
+                answer = auditor.get(reverse("changes:of", args=[group.slug, f"reviews.{kind}", pk]))
+            found.append((answer.status_code, VOLATILE.sub("", answer.content.decode())))
+        return found
+
+    hidden = read()
     LearningPoint.objects.filter(pk=point.pk).update(from_case=None)
     assert read() == hidden
 
