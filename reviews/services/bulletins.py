@@ -232,6 +232,8 @@ def anew(*, bulletin: Bulletin, by: Person, at: datetime) -> Bulletin:
     row = _locked(bulletin)
     policies.check_anew(row)
     if there := Bulletin.objects.filter(replaces=row).first():
+        if there.withdrawn_at:
+            raise NotAllowed(f"{there} took its place and was withdrawn too. Write that one anew.")
         return there
     made = _make(row.group, title=row.title, opening=row.opening, links=row.links, replaces=row, by=by, at=at)
     agreed = row.points.filter(point__state=LearningState.AGREED)

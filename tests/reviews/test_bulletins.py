@@ -267,3 +267,6 @@ def test_F11_one_that_was_wrong_is_withdrawn_with_a_reason_and_written_anew(
     bulletins.approve(bulletin=made[0], by=chair, at=AT)
     assert made[0].said["replaces"] == {"reference": "1/2017-18", "because": "The second point was wrong."}
     assert Bulletin.objects.count() == 2
+    bulletins.withdraw(bulletin=made[0], because="It was wrong, too.", by=chair, at=AT)
+    with pytest.raises(NotAllowed, match="Write that one anew"):
+        bulletins.anew(bulletin=bulletin, by=support, at=AT)
