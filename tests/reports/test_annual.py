@@ -89,7 +89,7 @@ def test_R2_figures_in_a_text_live_until_it_is_issued_and_then_never_change(year
         ("meetings held} took place", "closing brace with no opening one"),
         ("As in the case of CC/17/01.", "“CC/17/01” can be read as a case"),
         ("As SCR-Z found.", "“SCR-Z” can be read as a case"),
-        ("As scr–z found.", "“scr–z” can be read as a case"),
+        ("As scr–z found.", "“scr-z” can be read as a case"),
         ("The agencies met about Lantern twice.", "“Lantern” can be read as a case"),
         ("As in the case lantern.", "“lantern” can be read as a case"),
     ],
