@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +24,7 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
+from subgroup import clock
 from subgroup.models.group import renew_stamps
 
 M = TypeVar("M", bound=models.Model)
@@ -142,7 +143,8 @@ def grown(key: object, make: Callable[[], Sequence[M]]) -> list[M]:
 
 
 def _made(key: object, make: Callable[[], Sequence[M]], start: Sequence[Rows]) -> list[M]:
-    name = sha256(repr((connection.vendor, _ids_of_django(), key)).encode()).hexdigest()
+    of_all = connection.vendor, _ids_of_django(), _standing_clock(), key
+    name = sha256(repr(of_all).encode()).hexdigest()
     path = _shelf() / name
     files = path.with_suffix(".files")
     with path.with_suffix(".lock").open("w") as lock:
@@ -160,6 +162,12 @@ def _made(key: object, make: Callable[[], Sequence[M]], start: Sequence[Rows]) -
     put(there.more, instead_of=there.instead_of)
     renew_stamps()
     return [apps.get_model(label)._base_manager.get(pk=pk) for label, pk in there.answered]
+
+
+def _standing_clock() -> datetime | None:
+    """Where the clock stands: the change log holds it. None where it runs."""
+    now = clock.now()
+    return now if now == clock.now() else None
 
 
 @cache

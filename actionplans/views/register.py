@@ -188,6 +188,7 @@ class ActionList(DocumentList, GroupView):
         """Of one agency there is a page for its own board: of the one asked for, or the only one that the reader is shown."""
         form = self.filterset.form
         asked = form.cleaned_data.get("agency") if form.is_valid() else ""
-        offered = [value for value, _ in form.fields["agency"].choices if value]
+        field = form.fields.get("agency")  # a file that is refused asks for no more than it was asked with
+        offered = [value for value, _ in field.choices if value] if field else []
         asked = asked or (offered[0] if len(offered) == 1 else "")
         return reverse("actionplans:agency", args=[self.group.slug, asked]) if asked else ""

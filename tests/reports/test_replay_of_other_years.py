@@ -220,13 +220,13 @@ def test_a_reason_that_the_log_does_not_give_stops_nothing_unless_a_refusal_is_e
 
 def test_A1_a_plan_that_is_proposed_by_its_dates_alone_holds_these(db):
     lines = [
-        "| 2 | 2019-03-11 | 10:00 | plan-proposed |  | 2019-20 | dates=2019-05-09 2019-09-12 2020-02-27 |",
-        "| 3 | 2019-03-12 | 10:00 | plan-agreed |  | 2019-20 | by=S01 |",
+        "| 2 | 2017-03-11 | 10:00 | plan-proposed |  | 2017-18 | dates=2017-05-09 2017-09-12 2018-02-27 |",
+        "| 3 | 2017-03-12 | 10:00 | plan-agreed |  | 2017-18 | by=S01 |",
     ]
     world = driver.replay(
         log.read(HEAD + START + "\n".join(lines)), members=MEMBERS.read_text(), say=lambda line: None
     )
-    assert [str(one.day) for one in world.meetings.values()] == ["2019-05-09", "2019-09-12", "2020-02-27"]
+    assert [str(one.day) for one in world.meetings.values()] == ["2017-05-09", "2017-09-12", "2018-02-27"]
     assert not world.notes
 
 
