@@ -49,7 +49,7 @@ class Size:
 
 QUICK = Size(
     years=(1, 10),
-    times=4,
+    times=6,
     seconds=0.1,
     rows=5_000,
     actions=(600, 900),
