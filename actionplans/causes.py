@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from actionplans import spells
 from actionplans.enums import Cause, PlanState, Rung, Stage, TestResult
@@ -60,12 +60,14 @@ def all_of(group: SubGroup, *, today: date, at: datetime) -> list[Trouble]:
 
 
 def _of_actions(group: SubGroup, today: date, at: datetime) -> Iterator[Trouble]:
-    for action in _candidates(group, today, at):
+    actions = list(_candidates(group, today, at))
+    of = spells.dated(actions)
+    for action in actions:
         reference = f"{action.reference} ({action.agency.code})"
-        for spell in spells.overdue(action, today=today):
+        for spell in spells.overdue(of[action.pk], today=today):
             due = long_date(spell.due_on) if spell.due_on else ""
             yield _spelt(action, Cause.OVERDUE, f"{reference} is overdue: it was due by {due}.", spell)
-        for spell in spells.red(action, today=today):
+        for spell in spells.red(of[action.pk], today=today):
             said = f"{reference} is red since {long_date(spell.began_on)}."
             yield _spelt(action, Cause.RED, said, spell)
 
@@ -90,10 +92,7 @@ def _candidates(group: SubGroup, today: date, at: datetime) -> QuerySet[Action]:
         )
     )
     rows = Action.objects.of_plans().standing().filter(now | lately | listed, group=group)
-    coloured = Prefetch("updates", ActionUpdate.objects.exclude(colour="").filter(sent_back_at=None))
-    return rows.select_related("agency", "recommendation__plan").prefetch_related(
-        "stages", "due_changes", "agreed_lights", "tests", coloured
-    )
+    return rows.select_related("agency", "recommendation__plan")
 
 
 def _spelt(action: Action, cause: Cause, sentence: str, spell: spells.Spell) -> Trouble:

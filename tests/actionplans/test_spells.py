@@ -85,10 +85,8 @@ def test_F14_spells_are_the_days_on_whose_morning_it_was_late_or_red(world, even
     with transaction.atomic():
         Action.objects.filter(pk=action.pk).update(first_due_on=on(due), due_on=on(due))
         record(action, events, person)
-        fresh = Action.objects.prefetch_related(
-            "stages", "due_changes", "updates", "agreed_lights", "tests"
-        ).get(pk=action.pk)
-        late, red = spells.overdue(fresh, today=on(DAYS)), spells.red(fresh, today=on(DAYS))
+        dated = spells.dated([Action.objects.get(pk=action.pk)])[action.pk]
+        late, red = spells.overdue(dated, today=on(DAYS)), spells.red(dated, today=on(DAYS))
         transaction.set_rollback(True)
     said = [morning(events, number, due) for number in range(1, DAYS + 1)]
     assert days_of(late, 0) == {on(number) for number, (is_late, _) in enumerate(said, 1) if is_late}
