@@ -3,12 +3,13 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from actionplans import policies, reading
 from actionplans.models import SavedFilter
 from subgroup.models import Person, SubGroup
+from subgroup.written import written
 
 
 @transaction.atomic
@@ -21,15 +22,20 @@ def save(*, group: SubGroup, by: Person, name: str, query: str, shared: bool = F
     return row
 
 
+@written
+def _of(group: SubGroup, person: Person, *, others: bool) -> QuerySet[SavedFilter]:
+    whose = Q(person=person) | Q(shared=True) if others else Q(person=person)
+    return SavedFilter.objects.filter(whose, group=group)
+
+
 def offered(group: SubGroup, person: Person, permissions: frozenset[str], *, on: date) -> list[SavedFilter]:
     """The person's own, by name; for who sees the whole register also those that others share.
 
     A name may tell of any agency, and of the plan or theme that it filters by: one that the person may not see is kept.
     """
-    rows = SavedFilter.objects.filter(group=group)
     if "view_actions" not in permissions:
-        return list(rows.filter(person=person))
-    found = list(rows.filter(Q(person=person) | Q(shared=True)))
+        return _of(group, person, others=False)
+    found = _of(group, person, others=True)
     asked = {one.pk: QueryDict(one.query) for one in found if one.person_id != person.pk}
     if not any("plan" in query or "theme" in query for query in asked.values()):
         return found
