@@ -12,13 +12,13 @@ from actionplans.models import ImpactTest, Plan
 from members.models import Agency
 from members.representation import agency_names
 from reports import book
-from reports.annual.unnamed import Named
 from reports.carried.cases import open_to_all
 from reports.measures.definitions import all_measures
 from reports.measures.facts import Facts, Year, gather, year_of
 from reports.measures.measure import Measure, Record
 from reports.plots.actions import gathered
 from reviews.models import Case
+from reviews.unnamed import Named
 from subgroup import registry
 from subgroup.clock import day_of
 from subgroup.models import Programme, ProgrammeItem, SubGroup, Terms

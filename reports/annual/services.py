@@ -12,13 +12,14 @@ from meetings.locks import lock_group
 from meetings.notices import mail_people
 from meetings.services import seen as words
 from reports import texts
-from reports.annual import braces, changes, unnamed
+from reports.annual import braces, changes
 from reports.annual.draft import Draft, newest
 from reports.deadlines import ANNUAL
 from reports.measures import output
 from reports.measures.facts import Year, year_labelled, year_of
 from reports.models import AnnualReport, ChapterText
 from reports.sections import Chapter
+from reviews import unnamed
 from subgroup import ledger, registry
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date

@@ -82,7 +82,7 @@ def test_F14_the_breaches_of_a_past_day_are_those_that_stood_with_what_was_done_
         check(client, all_, url)
 
 
-def test_the_dashboard_of_a_past_day_has_the_score_of_its_return_and_what_was_red_then(sent):
+def test_P11_the_dashboard_of_a_past_day_has_the_score_of_its_return_and_what_was_red_then(sent):
     on, slug = day_of(sent.sent_at), sent.group.slug
     with clock.frozen(NOW):
         client = client_of(factories.person_with(sent.group, "chair", at=NOW))
@@ -100,8 +100,14 @@ def test_the_dashboard_of_a_past_day_has_the_score_of_its_return_and_what_was_re
             )
             assert number == int(figure)
         now = unescape(client.get(f"/g/{slug}/score/").content.decode())
-        wrong = client.get(f"/g/{slug}/score/?as_of=31-31-2017")
+        wrong = client.get(f"/g/{slug}/score/?as_of_day=31&as_of_month=2&as_of_year=2017")
     assert "M2, Thursday 1 June 2017" in page
     assert "as_of=" not in now.partition("The year’s score")[2]
-    assert wrong.status_code == 200
-    assert "govuk-error-message" in wrong.content.decode()
+    refused = wrong.content.decode()
+    assert re.search(r'govuk-error-message">\s*<span[^>]*>Error:</span> As it was on', refused), (
+        "beside the field"
+    )
+    kept = [
+        re.search(rf'name="as_of_{part}"[^>]*value="(\d+)"', refused)[1] for part in ("day", "month", "year")
+    ]
+    assert kept == ["31", "2", "2017"], "what was typed is kept"

@@ -6,12 +6,12 @@ from typing import Any
 from actionplans import plan_lights
 from actionplans.enums import Stage
 from actionplans.models import Action, Plan
+from actionplans.naming import OF_CASES
 from actionplans.register import light_of
 from reports.annual import small
 from reports.annual.figure import Figure, count
 from reports.annual.part import NOTHING, Missing, Part, Table, how_many, paragraphs
 from reports.annual.record import YearRecord, day_in, thing
-from reports.annual.unnamed import OF_CASES
 from reports.annual.urls import address
 from reports.figures import names
 from reports.measures.measure import Record
