@@ -74,10 +74,11 @@ def _font() -> tuple[Any, Any]:
 @cache
 def has_font() -> bool:
     """Whether set-up brought our font; without it the system's sans serif is used."""
-    return _static_file(FONT) is not None
+    return static_file(FONT) is not None
 
 
-def _static_file(name: str) -> Path | None:
+def static_file(name: str) -> Path | None:
+    """Where a static file lies: before they are collected, or after."""
     found = finders.find(name)
     if found:
         return Path(found)
@@ -98,7 +99,7 @@ def _fetcher() -> Any:
             name = unquote(urlsplit(url).path)
             if not url.startswith(_BASE) or not name.startswith(settings.STATIC_URL):
                 raise ValueError("Only our own static files are fetched.")
-            path = _static_file(name.removeprefix(settings.STATIC_URL))
+            path = static_file(name.removeprefix(settings.STATIC_URL))
             if path is None:
                 raise ValueError(f"There is no static file {name}.")
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"

@@ -27,7 +27,7 @@ def check(data: bytes, *, says: Sequence[str], marking: str = "OFFICIAL") -> Non
             _fonts(page)
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(data)).pages]
     for number, text in enumerate(pages, start=1):
-        assert f"Page {number} of {len(pages)}" in text
+        assert f"page {number} of {len(pages)}" in text.lower()
         assert marking in text
     whole, at = " ".join(pages), 0
     for words in says:

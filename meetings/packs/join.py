@@ -11,6 +11,7 @@ from meetings.packs.front import LINK
 from meetings.packs.paper import Bookmark, Paper
 from meetings.packs.stamp import Stamper
 from meetings.packs.tags import adopt_layers, adopt_tags
+from subgroup.pdf import has_font
 
 _ROMAN = Name("/r")
 
@@ -40,6 +41,7 @@ class Joiner:
         self.labels: list[str] = []
         self.bookmarks: list[OutlineItem] = []
         self.starts: list[int] = []
+        self._all_claim = has_font()
         self._notices = [pack.pages[self.front + i].obj for i in range(notices)]
         for _ in range(notices):
             del pack.pages[self.front]
@@ -66,6 +68,7 @@ class Joiner:
         return f"{part.name} · {word} {label}{whole}"
 
     def _append(self, paper: Paper, start: int, title: str) -> None:
+        self._all_claim = self._all_claim and paper.claims_ua
         self.pack.pages.extend(paper.pdf.pages)
         pages = [self.pack.pages[start + i].obj for i in range(paper.pages)]
         for page, place, leads_to in paper.links:
@@ -102,8 +105,8 @@ class Joiner:
                 del root[key]
         root.PageMode = Name.UseOutlines
         with self.pack.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as data:
-            # The papers are as their authors made them: the whole cannot claim to be PDF/UA.
-            for key in [k for k in data if "pdfua" in k]:
+            # A paper is as its author made it: where one makes no claim to be PDF/UA, the whole cannot.
+            for key in [k for k in data if "pdfua" in k and not self._all_claim]:
                 del data[key]
 
     def _link_front(self) -> None:

@@ -54,6 +54,8 @@ class Paper:
     bookmarks: list[Bookmark]
     links: list[tuple[int, int, int]]
     """Links inside the paper: page, place among its annotations, page it leads to."""
+    claims_ua: bool = False
+    """It says of itself that it is PDF/UA, and nothing was done to it that could make that untrue."""
 
     @property
     def pages(self) -> int:
@@ -66,14 +68,25 @@ def open_paper(path: Path) -> Paper | None:
         pdf = pikepdf.open(path, suppress_warnings=True)
         if not len(pdf.pages):
             return None
+        claims_ua = _claims_ua(pdf)
         if "/AcroForm" in pdf.Root:
             pdf.generate_appearance_streams()
             pdf.flatten_annotations("all")
         targets = _Targets(pdf)
         links = [link for number, page in enumerate(pdf.pages) for link in _clean(number, page.obj, targets)]
-        return Paper(pdf, list(_bookmarks(pdf, targets)), links)
+        return Paper(pdf, list(_bookmarks(pdf, targets)), links, claims_ua)
     except FAILURES:
         return None
+
+
+def _claims_ua(pdf: pikepdf.Pdf) -> bool:
+    if "/AcroForm" in pdf.Root:
+        return False
+    try:
+        with pdf.open_metadata() as told:
+            return "pdfuaid:part" in told
+    except FAILURES:
+        return False
 
 
 class _Targets:

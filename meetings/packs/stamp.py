@@ -7,23 +7,13 @@ leave open is closed before the stamp begins.
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from meetings.packs.face import face
+
 _FONT = Name("/PackStamp")
 _EDGE = 11.0  # points from the edge: outside what most printers and papers use
 _SIZE = 8.0
 _MARGIN = 22.0
 _SHORT_SIDE_A4 = 595.0
-
-# Widths of Helvetica-Bold, thousandths of its size, for characters 32 to 126; any other counts as a digit.
-_WIDTHS = (
-    "278 333 474 556 556 889 722 238 333 333 389 584 278 333 278 278 556 556 556 556 556 "
-    "556 556 556 556 556 333 333 "
-    "584 584 584 611 975 722 722 722 722 667 611 778 722 278 556 722 611 833 722 778 667 "
-    "778 722 667 611 722 667 944 "
-    "667 667 611 333 278 333 584 556 333 556 611 556 611 556 333 611 611 278 278 556 278 "
-    "889 611 611 611 611 389 556 "
-    "333 611 556 778 556 556 500 389 280 389 584"
-)
-_WIDTH = {chr(32 + i): int(w) for i, w in enumerate(_WIDTHS.split())} | {"·": 278, "–": 556, "’": 278}
 
 
 class Stamper:
@@ -31,14 +21,7 @@ class Stamper:
 
     def __init__(self, pdf: pikepdf.Pdf):
         self._pdf = pdf
-        self._font = pdf.make_indirect(
-            Dictionary(
-                Type=Name.Font,
-                Subtype=Name.Type1,
-                BaseFont=Name("/Helvetica-Bold"),
-                Encoding=Name.WinAnsiEncoding,
-            )
-        )
+        self._font = face().embedded_in(pdf)
         self._fences: dict[bytes, pikepdf.Object] = {}
 
     def stamp(self, page: pikepdf.Page, text: str, marking: str) -> None:
@@ -145,14 +128,12 @@ def _as_seen(page: pikepdf.Page) -> tuple[tuple[float, ...], float, float]:
 
 
 def _width(text: str) -> float:
-    return sum(_WIDTH.get(c, 556) for c in text) * _SIZE / 1000
+    return face().width(text) * _SIZE
 
 
 def _line(text: str, x: float, y: float) -> bytes:
     """The text on white: a scan or a slide may be dark to its edge."""
-    shown = (
-        text.encode("cp1252", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
-    )
+    shown = face().encoded(text).replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
     box = f"1 g {x - 3:.2f} {y - 2.6:.2f} {_width(text) + 6:.2f} {_SIZE + 3.2:.2f} re f\n".encode()
     return (
         box

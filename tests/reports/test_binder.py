@@ -237,10 +237,12 @@ def test_one_pdf_has_one_row_of_numbers_a_marking_on_each_page_and_bookmarks(wor
             f"{number} {one.title}" for number, one in enumerate(SECTIONS, start=1)
         ]
         assert bool(opened.Root.MarkInfo.Marked)
+        with opened.open_metadata() as told:
+            assert "pdfuaid:part" not in told  # a signed compact in it has no tags
 
 
 def test_R3_each_sheet_that_is_made_for_it_is_of_the_family(world):
-    """In the zip; joined to the documents of others they are as the papers of a pack are."""
+    """In the zip; and in one PDF that holds nothing of others, so that the whole keeps the claim."""
     binder = made(world, factories.holder(world, "S01"), Level.NO_NAMES)
     files = unzipped(binder)
     marking = "OFFICIAL-SENSITIVE"
@@ -249,6 +251,8 @@ def test_R3_each_sheet_that_is_made_for_it_is_of_the_family(world):
     for row in binder.making.contents:
         if not row["is_kept"]:
             printed.check(files[row["place"]], says=[], marking=marking)
+    joined = made(world, factories.holder(world, "S01"), Level.NO_NAMES, Shape.PDF).file.read_bytes()
+    printed.check(joined, says=said, marking=marking)
 
 
 def test_names_and_what_cases_are_called_are_found_as_people_write_them():
