@@ -24,7 +24,11 @@ _REFERENCE = re.compile(r"\bCC\s?[/\s-]\s?\d\d\s?[/\s-]\s?\d+\b", re.IGNORECASE)
 _REVIEW = re.compile(r"\b(?:SCR|CR|MACR|CSPR|LCSPR)-[A-Z0-9]{1,4}\b", re.IGNORECASE)
 """As codes of reviews look, whether there is such a review or not."""
 _CALLED = re.compile(r"\b(?:case|codename|codenamed|called)\s+[“\"'‘]?([^\W\d_]+)", re.IGNORECASE)
+_CASE_OF = re.compile(
+    r"\b([^\W\d_]+)[”\"'’]?\s+(?:case|review|inquiry|child|children|family)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]+")
+_INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _CODENAMES = frozenset(WORDS)
 _LOWER = frozenset(word.lower() for word in WORDS)
 
@@ -59,12 +63,12 @@ def named(texts: Iterable[str], group: SubGroup, person: Person, *, at: datetime
 def _by_its_look(text: str) -> Iterator[str]:
     for pattern in (_REFERENCE, _REVIEW):
         yield from (found[0] for found in pattern.finditer(text))
-    for found in _CALLED.finditer(text):
-        if found[1].lower() in _LOWER:
-            yield found[1]
-    for found in _WORD.finditer(text):
-        if found[0].title() in _CODENAMES and found[0] != found[0].lower():
-            yield found[0]
+    for read in (text, _INNER_HYPHEN.sub("", text)):
+        for pattern in (_CALLED, _CASE_OF):
+            yield from (found[1] for found in pattern.finditer(read) if found[1].lower() in _LOWER)
+        for found in _WORD.finditer(read):
+            if found[0].title() in _CODENAMES and found[0] != found[0].lower():
+                yield found[0]
 
 
 def _known(text: str, group: SubGroup, person: Person, at: datetime) -> Iterator[str]:

@@ -91,6 +91,8 @@ def test_F11_no_word_by_which_a_case_is_called_can_stand_in_it(group, support, f
         lambda case: case.reference.replace("/", " / "),
         lambda case: case.reference.replace("/", "\u2044"),
         lambda case: "SCR\u2212Q",
+        lambda case: f"{case.codename[:2]}-{case.codename[2:]}",
+        lambda case: f"the {case.codename.lower()} case",
     ],
 )
 def test_F11_no_spelling_that_a_person_reads_as_a_case_can_stand_in_it(group, support, spelt):
