@@ -32,15 +32,21 @@ def small_year(files: Path, *, at: datetime) -> Iterator[SubGroup]:
     """The small year with one of everything and its files in a folder; made once in a run, and taken back at the end."""
 
     def make() -> None:
-        replayed = driver.replay(
-            log.read(SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
-        )
-        settle(replayed.the_group, at)
+        settle(replayed(), at)
 
     with override_settings(FILES_DIR=files), transaction.atomic():
         snapshots.made_once(("small year", at), make)
         yield SubGroup.objects.get()
         transaction.set_rollback(True)
+
+
+def replayed() -> SubGroup:
+    """The small year as its log tells it; replayed once in a run."""
+    events, members = log.read(SMALL_YEAR.read_text()), factories.MEMBERS.read_text()
+    snapshots.made_once(
+        "small year, replayed", lambda: driver.replay(events, members=members, say=lambda line: None)
+    )
+    return SubGroup.objects.get()
 
 
 def settle(group: SubGroup, at: datetime) -> None:

@@ -41,7 +41,6 @@ from members.models import Agency, ApiToken, Appointment, Compact, Deputyship, I
 from members.services import invitations, seats
 from reports import book, returns
 from reports.models import AnnualReport, Binder, CoordinatingMeeting, DecisionAsked, Feedback, FeedbackAction
-from reports.replay import driver, log
 from subgroup import calendar, programme
 from subgroup.clock import moment
 from subgroup.models import (
@@ -69,10 +68,7 @@ def settle(at: datetime = NOW) -> SubGroup:
 
 
 def _settle(at: datetime) -> None:
-    world = driver.replay(
-        log.read(settled.SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
-    )
-    group = world.the_group
+    group = settled.replayed()
     support, chair = factories.holder(group, "S06"), factories.holder(group, "S01")
     held, coming = Meeting.objects.get(group=group, number=2), Meeting.objects.get(group=group, number=3)
     item = held.items.on_agenda().first()
