@@ -1,6 +1,6 @@
 """Corrections of a return that was sent (R1): each is a new version, sent as the first was, that says what is other than before."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,14 +11,16 @@ from django.urls import reverse
 from meetings.notices import mail_people
 from meetings.services import seen as words
 from reports import changed, returns
-from reports.models import Return, ReturnCorrection
+from reports.carried import decisions
+from reports.models import DecisionAsked, Feedback, Return, ReturnCorrection
 from reports.sections import Section
 from subgroup.clock import day_of
 from subgroup.errors import NotAllowed
 from subgroup.models import Person
 
 Texts = Mapping[str, str]
-"""`commentary`, and the comment on each section by its name; a text that is not there stays as it was."""
+"""`commentary`, the comment on each section by its name, a decision as `decision_1`, and `further` decisions, each on a line of its own.
+A text that is not there stays as it was; of a decision that is left empty the version asks no more."""
 NOTHING = "Nothing in the return would read otherwise. Put the record right first, or change a text here."
 
 
@@ -35,6 +37,24 @@ def number_of(the_return: Return) -> int:
 def versions(the_return: Return) -> list[Return | ReturnCorrection]:
     """The return as it was first sent, then its corrections."""
     return [the_return, *the_return.corrections.all()]
+
+
+def texts_of(the_return: Return) -> dict[str, str]:
+    """Every text that a correction can word anew, as the newest version has it."""
+    said = (newest(the_return) or the_return).figures or {}
+    comments = said.get("comments", {})
+    return {
+        "commentary": said.get("commentary", ""),
+        **{f"decision_{one['number']}": one["text"] for one in said.get("decisions", ())},
+        "further": "",
+        **{section: comments.get(section, {}).get("text", "") for section in map(str, Section)},
+    }
+
+
+def read_by(versions: Sequence[Return | ReturnCorrection], feedback: Feedback) -> int:
+    """The number of the version that feedback is on: the last one sent by the day on which it was given, before it was recorded."""
+    sent = [one.sent_at for one in versions if one.sent_at and one.sent_at <= feedback.recorded_at]
+    return max(sum(day_of(at) <= feedback.day for at in sent), 1)
 
 
 def _later(the_return: Return) -> QuerySet[Return]:
@@ -76,8 +96,9 @@ def proposed(the_return: Return, *, texts: Texts, because: str, by: Person, on: 
         }
         for row in returns.open_to_all(the_return.group, gone, on=on)
     ]
-    now["commentary"] = texts.get("commentary", before.get("commentary", ""))
+    now["commentary"] = _worded(texts, "commentary", before.get("commentary", ""))
     now["comments"] = _comments(before.get("comments", {}), texts, by, on)
+    now["decisions"] = _decisions(the_return, before.get("decisions", ()), texts)
     now |= {"approved_by": str(by), "sent_on": on.isoformat(), "sent_by": str(by)}
     now["correction"] = {
         "number": number_of(the_return) + 1,
@@ -88,16 +109,44 @@ def proposed(the_return: Return, *, texts: Texts, because: str, by: Person, on: 
     return now
 
 
+def _worded(texts: Texts, name: str, was: str) -> str:
+    """As it was, to the letter, where it reads the same: a browser sends other ends of lines."""
+    text = _plain(texts.get(name, was))
+    return was if text == _plain(was) else text
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
 def _comments(before: Mapping[str, Any], texts: Texts, by: Person, on: date) -> dict[str, Any]:
     found = {}
     for section in map(str, Section):
-        was = before.get(section)
-        text = texts.get(section, was["text"] if was else "").strip().replace("\r\n", "\n")
-        if was and text == was["text"]:
+        was = before.get(section, {"text": "", "by": []})
+        text = _worded(texts, section, was["text"])
+        if text and text == was["text"]:
             found[section] = was
         elif text:
-            found[section] = {"text": text, "by": [str(by)], "on": on.isoformat()}
+            authors = list(dict.fromkeys([*was["by"], str(by)]))
+            found[section] = {"text": text, "by": authors, "on": on.isoformat()}
     return found
+
+
+def _decisions(the_return: Return, before: Iterable[Mapping[str, Any]], texts: Texts) -> list[dict[str, Any]]:
+    """Words that were never used have no `pk` until they are sent; those of an earlier version come back with the answers to them."""
+    used = decisions.wordings(the_return)
+    known = {(one.number, one.row.text): one.row.pk for one in used}
+    found = []
+    for was in before:
+        number, text = was["number"], _worded(texts, f"decision_{was['number']}", was["text"])
+        if text:
+            found.append({"pk": known.get((number, text)), "number": number, "text": text})
+    lines = map(str.strip, texts.get("further", "").splitlines())
+    new = dict.fromkeys(line for line in lines if line and line not in [one["text"] for one in found])
+    last = max((one.number for one in used), default=0)
+    return found + [
+        {"pk": None, "number": number, "text": text} for number, text in enumerate(new, start=last + 1)
+    ]
 
 
 def word_of(figures: Mapping[str, Any]) -> str:
@@ -122,8 +171,13 @@ def correct(
         raise NotAllowed(NOTHING)
     if word_of(figures) != seen:
         raise words.Changed(
-            "What the correction would say has changed since you read it. Read it again below."
+            "The correction would say something else than you were shown: a text here or the record has changed. "
+            "Read it again below."
         )
+    for one in figures["decisions"]:
+        if one["pk"] is None:
+            asked = DecisionAsked.objects.create(the_return=row, text=one["text"], asked_at=at, asked_by=by)
+            one["pk"] = asked.pk
     made = ReturnCorrection.objects.create(
         the_return=row,
         number=figures["correction"]["number"],

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.safestring import SafeString
 
+from reports import changed
 from reports.book import kept_sentence
 from reports.carried.table import rows_of
 from reports.carried.tables import NAMES
@@ -53,7 +54,7 @@ def for_page(
         "terms_review": _day(figures["terms_review"]),
         "sent_on": _day(figures.get("sent_on")),
         "sent_by": figures.get("sent_by", ""),
-        "correction": _correction(figures.get("correction")),
+        "correction": correction_of(figures),
         "measures": [
             {
                 **measure,
@@ -98,9 +99,10 @@ def for_page(
     }
 
 
-def _correction(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def correction_of(figures: Mapping[str, Any]) -> dict[str, Any] | None:
     """Nothing in the return as it was first sent."""
-    return {**kept, "of": _day(kept["of"])} if kept else None
+    kept = figures.get("correction")
+    return {**kept, "of": _day(kept["of"]), **changed.in_parts(kept["changes"])} if kept else None
 
 
 def _written(figures: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,6 +118,7 @@ def _written(figures: Mapping[str, Any]) -> dict[str, Any]:
         and {
             **promised,
             "sent_on": _day(promised["sent_on"]),
+            "decisions": [{"earlier": "", **one} for one in promised["decisions"]],
             "said": [{**one, "day": _day(one["day"])} for one in promised["said"]],
             "actions": [_with_days(one, "due_on", "ended_on") for one in promised["actions"]],
         },

@@ -97,7 +97,7 @@ def _check_said(row: Return, day: date, text: str, answers: Answers, at: datetim
         )
     if not text and not answers:
         raise NotAllowed("Say what the Coordination and Delivery Group said, or answer a decision.")
-    numbers = {one.pk: number for number, one in enumerate(decisions.asked(row), start=1)}
+    numbers = {one.row.pk: one.number for one in decisions.wordings(row)}
     for pk, (said, words) in answers.items():
         if pk not in numbers:
             raise NotAllowed("The return did not ask for that decision.")

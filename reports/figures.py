@@ -223,11 +223,11 @@ def meetings(facts: Facts, query: Query) -> Counted:
 
 
 ACTIONS: dict[str, tuple[str, Callable[[date | None, date], bool]]] = {
-    "set": ("Actions set", lambda done, due: True),
-    "done": ("Actions done", lambda done, due: done is not None),
-    "in_time": ("Actions done in time", lambda done, due: done is not None and done <= due),
-    "late": ("Actions done late", lambda done, due: done is not None and done > due),
-    "open": ("Actions open", lambda done, due: done is None),
+    "set": ("Actions of the minutes: set", lambda done, due: True),
+    "done": ("Actions of the minutes: done", lambda done, due: done is not None),
+    "in_time": ("Actions of the minutes: done in time", lambda done, due: done is not None and done <= due),
+    "late": ("Actions of the minutes: done late", lambda done, due: done is not None and done > due),
+    "open": ("Actions of the minutes: open", lambda done, due: done is None),
 }
 """By the day an action was done, as far as is known by now, and the day it was due."""
 

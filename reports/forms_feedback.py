@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
+from reports.carried.decisions import Wording
 from reports.forms_programme import ChangeItemForm, ItemForm
-from reports.models import DecisionAnswer, DecisionAsked
+from reports.models import DecisionAnswer
 from subgroup.forms import DateField, GovForm
 
 NO_NAME = "No child’s name."
@@ -35,7 +36,7 @@ class DecisionForm(GovForm):
 
 
 class FeedbackForm(GovForm):
-    """With an answer and its words for each decision that the return asked for."""
+    """With an answer and its words for each decision, in whichever words a version of the return asked for it."""
 
     day = DateField(
         label="On which day was it given?", error_messages={"required": "Enter the day on which it was given"}
@@ -48,18 +49,18 @@ class FeedbackForm(GovForm):
         help_text=f"Point by point, if there are several: each can be taken up as an action. {NO_NAME}",
     )
 
-    def __init__(self, *args: Any, decisions: Iterable[DecisionAsked], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wordings: Iterable[Wording], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked = list(decisions)
-        for number, one in enumerate(self.asked, start=1):
-            self.fields[f"answer_{one.pk}"] = forms.ChoiceField(
-                label=f"Decision {number}: {one.text}",
+        self.asked = list(wordings)
+        for one in self.asked:
+            self.fields[f"answer_{one.row.pk}"] = forms.ChoiceField(
+                label=f"{one.label}: {one.row.text}",
                 choices=DecisionAnswer.Answer.choices,
                 widget=forms.RadioSelect,
                 required=False,
             )
-            self.fields[f"words_{one.pk}"] = forms.CharField(
-                label=f"Decision {number}: in which words?",
+            self.fields[f"words_{one.row.pk}"] = forms.CharField(
+                label=f"{one.label}: in which words?",
                 max_length=2000,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2}),
@@ -68,18 +69,20 @@ class FeedbackForm(GovForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        for number, one in enumerate(self.asked, start=1):
-            answer, words = said.get(f"answer_{one.pk}", ""), said.get(f"words_{one.pk}", "")
+        for one in self.asked:
+            answer, words = said.get(f"answer_{one.row.pk}", ""), said.get(f"words_{one.row.pk}", "")
             if answer and answer != DecisionAnswer.Answer.AGREED and not words:
-                self.add_error(f"words_{one.pk}", f"Say in words what was decided about decision {number}")
+                self.add_error(
+                    f"words_{one.row.pk}", f"Say in words what was decided about decision {one.number}"
+                )
             if words and not answer:
-                self.add_error(f"answer_{one.pk}", f"Choose what was said of decision {number}")
+                self.add_error(f"answer_{one.row.pk}", f"Choose what was said of decision {one.number}")
         return said
 
 
-def answers_in(said: dict[str, Any], decisions: Iterable[DecisionAsked]) -> dict[int, tuple[str, str]]:
+def answers_in(said: dict[str, Any], wordings: Iterable[Wording]) -> dict[int, tuple[str, str]]:
     """Decision → what the form says of it."""
-    return {one.pk: (said[f"answer_{one.pk}"], said[f"words_{one.pk}"]) for one in decisions}
+    return {one.row.pk: (said[f"answer_{one.row.pk}"], said[f"words_{one.row.pk}"]) for one in wordings}
 
 
 def _what() -> forms.CharField:

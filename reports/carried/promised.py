@@ -39,12 +39,14 @@ def standing(the_return: Return, *, on: date) -> dict[str, Any] | None:
         "sent_on": day_of(last.sent_at).isoformat(),
         "decisions": [
             {
-                "number": number,
-                "text": row.text,
-                "answer": str(answers[row.pk]) if row.pk in answers else "",
-                "words": answers[row.pk].words if row.pk in answers else "",
+                "number": one.number,
+                "text": one.row.text,
+                "earlier": "" if one.stands else one.as_asked,
+                "answer": str(answers[one.row.pk]) if one.row.pk in answers else "",
+                "words": answers[one.row.pk].words if one.row.pk in answers else "",
             }
-            for number, row in enumerate(decisions.asked(last), start=1)
+            for one in decisions.wordings(last)
+            if one.stands or one.row.pk in answers
         ],
         "said": [{"day": row.day.isoformat(), "text": row.text} for row in said],
         "actions": _actions(last, the_return, on),

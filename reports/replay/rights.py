@@ -18,6 +18,7 @@ NEEDED = {
     "minutes-circulated": "circulate_minutes",
     "letter-sent": "sign_letters",
     "cdg-return-sent": "approve_returns",
+    "cdg-return-corrected": "approve_returns",
     "compact-override": "override_compact",
     "action-signed-off": "sign_off_actions",
 }

@@ -1,12 +1,11 @@
 """What the Coordination and Delivery Group said of a return, and each action that was taken up from it (R1)."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from reports import corrections
 from reports import feedback as services
-from reports.carried import decisions
+from reports.carried.decisions import wordings
 from reports.carried.promised import answers_of
 from reports.models import Feedback, FeedbackAction, Return
 from reports.views.return_page import ReturnView
@@ -42,8 +41,9 @@ class FeedbackPage(ReturnView):
         records, today = list(rows), clock.today()
         actions = [action for one in records for action in one.actions.all()]
         owners = registry.owner_labels(self.group, {action.owner for action in actions})
-        numbers = {one.pk: number for number, one in enumerate(decisions.asked(row), start=1)}
-        counts = answers_of(row)
+        asked = wordings(row)
+        words, counts = {one.row.pk: one for one in asked}, answers_of(row)
+        versions = corrections.versions(row)
         is_sent = row.state == Return.State.SENT
         context = {
             "title": f"Feedback on the return for {row.meeting.day:%-d %B %Y}",
@@ -55,16 +55,16 @@ class FeedbackPage(ReturnView):
             "meeting": row.meeting,
             "is_sent": is_sent,
             "give": self.give_words() if is_sent else "",
-            "asked": [(number, one, counts.get(one.pk)) for one, number in self._asked(row, numbers)],
+            "asked": [(one, counts.get(one.row.pk)) for one in asked],
             "records": [
                 {
                     "row": one,
+                    "version": corrections.read_by(versions, one) if len(versions) > 1 else None,
                     "corrected": getattr(one, "corrected_by", None),
                     "may_correct": may_correct(request, one),
                     "may_take_up": self.may(RECORD) and not getattr(one, "corrected_by", None),
                     "answers": [
-                        (numbers.get(said.decision_id), said, COLOURS[said.answer])
-                        for said in one.answers.all()
+                        (words[said.decision_id], said, COLOURS[said.answer]) for said in one.answers.all()
                     ],
                     "actions": [
                         (action, owners[action.owner], state_of(action, today))
@@ -84,9 +84,6 @@ class FeedbackPage(ReturnView):
         if self.may(RECORD):
             return "Record feedback"
         return "Give feedback" if self.may("give_feedback") else ""
-
-    def _asked(self, row: Return, numbers: dict[int, int]) -> list[tuple[Any, int]]:
-        return [(one, numbers[one.pk]) for one in decisions.asked(row)]
 
 
 def action_of(view: GroupView) -> FeedbackAction:

@@ -9,14 +9,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from reports import feedback
-from reports.carried import decisions
+from reports.carried.decisions import Wording, wordings
 from reports.feedback import ACTIONS
 from reports.forms_feedback import ChangeActionForm, FeedbackForm, TakeUpForm, answers_in
 from reports.forms_programme import DoneForm, ReasonForm
 from reports.models import (
     CoordinatingMeeting,
     DecisionAnswer,
-    DecisionAsked,
     Feedback,
     FeedbackAction,
     Return,
@@ -77,8 +76,8 @@ class GiveFeedback(_OfReturn):
         return found
 
     @cached_property
-    def asked(self) -> list[DecisionAsked]:
-        return decisions.asked(self.the_return)
+    def asked(self) -> list[Wording]:
+        return wordings(self.the_return)
 
     @property
     def corrected(self) -> Feedback | None:
@@ -89,7 +88,7 @@ class GiveFeedback(_OfReturn):
         feedback.check_give(self.the_return)
 
     def form(self, *data: Any) -> forms.Form:
-        return FeedbackForm(*data, decisions=self.asked, initial={"day": clock.today(), **self.initial()})
+        return FeedbackForm(*data, wordings=self.asked, initial={"day": clock.today(), **self.initial()})
 
     def initial(self) -> dict[str, Any]:
         return {}

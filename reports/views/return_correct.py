@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from meetings.services.seen import Changed
-from reports import corrections, returns
+from reports import corrections, document, returns
 from reports.forms_returns import CorrectReturnForm
 from reports.models import Return
 from reports.views.return_page import ReturnView
@@ -16,6 +16,8 @@ from subgroup import clock, registry
 from subgroup.errors import NotAllowed
 from subgroup.views.base import GroupRequest
 
+READ_AGAIN = "What you wrote is held against it below: what would undo it stands there too."
+
 
 class CorrectReturn(ReturnView):
     permission = "approve_returns"
@@ -23,17 +25,16 @@ class CorrectReturn(ReturnView):
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         row = self.the_return(pk)
         corrections.check(row)
-        last = corrections.versions(row)[-1]
-        return self.show(row, CorrectReturnForm(figures=last.figures or {}))
+        return self.show(row, CorrectReturnForm(texts=corrections.texts_of(row)))
 
     def post(self, request: GroupRequest, pk: int) -> HttpResponse:
         row = self.the_return(pk)
         corrections.check(row)
-        last = corrections.versions(row)[-1]
-        form = CorrectReturnForm(request.POST, figures=last.figures or {})
+        form = CorrectReturnForm(request.POST, texts=corrections.texts_of(row))
         place, now = f"The return to {row.meeting.name}", clock.now()
         if not registry.passes(form, place=place, group=self.group, by=request.user, at=now):
             return self.show(row, form, status=422)
+        number = str(corrections.number_of(row))
         because, texts = form.cleaned_data["because"], form.texts
         seen, status = request.POST.get("seen", ""), 200
         if seen:
@@ -50,6 +51,12 @@ class CorrectReturn(ReturnView):
             else:
                 messages.success(request, f"Version {made.number} is sent. Its figures are frozen.")
                 return self.back(pk)
+        elif request.POST.get("of", number) != number:
+            last = corrections.newest(row)
+            form.add_error(
+                None, f"{last.sent_by if last else 'Somebody'} sent version {number} in between. {READ_AGAIN}"
+            )
+            status = 409
         would = corrections.proposed(row, texts=texts, because=because, by=request.user, on=clock.today())
         if not would["correction"]["changes"]:
             form.add_error(None, corrections.NOTHING)
@@ -75,8 +82,9 @@ class CorrectReturn(ReturnView):
             "number": number,
             "cancel_url": url(request, "return", row.meeting_id),
             "button": f"Freeze and send version {number}" if would else "See what would change",
-            "changes": would["correction"]["changes"] if would else [],
-            "hidden": {"seen": corrections.word_of(would)} if would else {},
+            "correction": document.correction_of(would) if would else None,
+            "as_at": clock.today(),
+            "hidden": {"of": number - 1} | ({"seen": corrections.word_of(would)} if would else {}),
             "happens": [
                 f"Version {number} is frozen with the figures of today, and begins with the changes above.",
                 f"Version {number - 1} stays as it was sent, and can still be read.",

@@ -115,7 +115,7 @@ class ReturnPage(ReturnView):
             "form": form if is_draft else None,
             "theirs": theirs,
             "may_write": is_draft and self.may("draft_returns"),
-            "feedback": feedback_words(row) if state == Return.State.SENT else "",
+            "feedback": feedback_words(row, number) if row and state == Return.State.SENT else "",
             "refused": "" if self.may("approve_returns") else ASK_THE_CHAIR,
             "breaches_url": f"{url(self.request, 'breaches')}?told=no&state=stands",
             "programme_head": ["Item", "Who has it in hand", "By when", "How it stands"],
@@ -142,10 +142,14 @@ class ReturnPage(ReturnView):
         return render(self.request, "reports/return.html", context, status=status)
 
 
-def feedback_words(row: Return | None) -> str:
-    """What is recorded of feedback on a return that was sent."""
-    number = row.feedback.filter(corrected_by=None).count() if row else 0
-    return f"{count(number, 'record', 'records')}" if number else "None is recorded yet"
+def feedback_words(row: Return, version: int) -> str:
+    """What is recorded of feedback on a return that was sent, and on this version where there are several."""
+    found, versions = list(row.feedback.filter(corrected_by=None)), corrections.versions(row)
+    if not found:
+        return "None is recorded yet"
+    on_this = sum(corrections.read_by(versions, one) == version for one in found)
+    of_it = f", {on_this or 'none'} on this version" if len(versions) > 1 else ""
+    return f"{count(len(found), 'record', 'records')}{of_it}"
 
 
 def live_figures(meeting: CoordinatingMeeting, row: Return | None) -> dict[str, Any]:

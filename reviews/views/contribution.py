@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -146,8 +147,14 @@ BEHIND = {"in_time": "judged", "median": "contributed", "nil": "nil", "asked": "
 """The filter of the list that a column's figure opens, where it is not the column's own name."""
 
 
+FILES, TABLES = ("csv", "xlsx"), ("agencies", "trend")
+
+
 class Contribution(GroupView):
-    """By agency for a reporting year or a quarter of it, and the trend of all of them or of one."""
+    """By agency for a reporting year or a quarter of it, and the trend of all of them or of one.
+
+    What the address asks for and is not there filters nothing and says so; asked for as a file, the page answers in its place.
+    """
 
     permission = "view_deaths"
 
@@ -156,7 +163,9 @@ class Contribution(GroupView):
         table = trend if request.GET.get("table") == "trend" else lines
         heads = columns("Period" if table is trend else "Agency")
         name = slugify(f"cdop-{request.GET.get('table') or 'agencies'}-{self.period.label}")
-        match request.GET.get("format"):
+        refused, asked = self.refused(), request.GET.get("format")
+        is_refused = asked in FILES and bool(refused)
+        match None if is_refused else asked:
             case "csv":
                 return _file(f"{name}.csv", "text/csv; charset=utf-8", as_csv(heads, table))
             case "xlsx":
@@ -179,8 +188,22 @@ class Contribution(GroupView):
             "every_url": self.link(agency=""),
             "of_agencies": f"{self.link()}&table=agencies",
             "of_trend": f"{self.link()}&table=trend",
+            "refused": refused,
         }
-        return render(request, "reviews/contribution.html", page)
+        status = HTTPStatus.BAD_REQUEST if is_refused else HTTPStatus.OK
+        return render(request, "reviews/contribution.html", page, status=status)
+
+    def refused(self) -> dict[str, str]:
+        """By the name in the address: why what it asks for filters nothing."""
+        period, agency, table = (self.request.GET.get(name, "") for name in ("period", "agency", "table"))
+        found = {
+            "period": period not in ("", self.period.label)
+            and f"There is no year or quarter “{period}” here. Choose one below.",
+            "agency": agency and self.agency is None
+            and f"No agency “{agency}” was asked. Choose one below.",
+            "table": table not in ("", *TABLES) and f"There is no table “{table}” here. Choose a file below.",
+        }  # fmt: skip
+        return {name: why for name, why in found.items() if why}
 
     @cached_property
     def today(self) -> date:

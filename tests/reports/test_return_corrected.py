@@ -1,22 +1,27 @@
 """A return that was sent is corrected by a new version that says what changed; what was sent stays as it was (R1)."""
 
-from datetime import timedelta
+import json
+from datetime import date, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from meetings.services import day
 from meetings.services.seen import Changed
 from members.enums import Role
 from members.services import api_tokens
-from reports import corrections, document, returns, tasks
+from reports import changed, corrections, document, feedback, returns, tasks, writing
 from reports.models import Return, ReturnCorrection
 from subgroup import clock
 from subgroup.errors import NotAllowed
 from subgroup.models import Message
 from tests import factories
 from tests.reports import built
+from tests.reports.test_report_pages import text
 
+SENT = date(2017, 6, 7)
 AT = built.NOW
 LATER = AT + timedelta(minutes=10)
 
@@ -149,13 +154,160 @@ def test_R1_the_chair_sees_what_would_change_and_sends_it_and_every_version_can_
         assert chair.post(url, given | {"seen": seen}).status_code == 302
         reader = client_as("cdg_reader")
         newest, first = (reader.get(page + query).content.decode() for query in ("", "?version=1"))
-        assert "What is other than in the version before" in newest
+        assert "What is other than in version 1" in newest
         assert "&lt;b&gt;Apologies" in newest
         assert "Version 2 replaces this one" in first
-        assert "What is other than in the version before" not in first
+        assert "What is other than in version" not in first
         for wrong in ("3", "0", "x", "99999999999"):
             assert reader.get(f"{page}?version={wrong}").status_code == 404
         assert "Correct it" not in newest
+
+
+@pytest.fixture
+def asking(group, chair, support):
+    """A return that asked for two decisions and says something of its exceptions; the group has answered."""
+    meeting = returns.add_meeting(group=group, day=built.CDG[0], name="CDG1", by=support, at=factories.START)
+    at = built.at(SENT)
+    draft = returns.draft(meeting=meeting, by=support, at=at)
+    for decision in ("Agree a budget of £500.", "Ask Housing\nfor its compact."):
+        writing.ask(the_return=draft, text=decision, by=support, at=at)
+    writing.comment(
+        the_return=draft, section="exceptions", text="One of\nthem.", version=0, by=support, at=at
+    )
+    returns.comment(the_return=draft, text="A quiet\nterm.", version=1, by=chair, at=at)
+    sent = built.send_return(group, meeting, SENT)
+    first, _ = sent.figures["decisions"]
+    feedback.give(
+        the_return=sent,
+        day=built.CDG[0],
+        text="",
+        answers={first["pk"]: ("agreed", "")},
+        by=support,
+        at=built.at(built.CDG[0]),
+    )
+    return sent
+
+
+def plain(html):
+    return " ".join(strip_tags(html.replace("<", " <")).split())
+
+
+def words_of(made):
+    return {
+        (one["chapter"], one["what"]): (one["before"], one["now"])
+        for one in made.figures["correction"]["changes"]
+    }
+
+
+def test_R1_F14_decisions_and_comments_are_worded_anew_old_beside_new_and_the_first_version_stays(
+    asking, chair
+):
+    first, figures = document.render(asking).read_bytes(), asking.figures
+    made = correct(
+        asking,
+        chair,
+        decision_1="Agree a budget of £5,000.",
+        decision_2="",
+        further="A third.\r\n\r\n A fourth. ",
+        exceptions="Two.",
+    )
+    assert [(one["number"], one["text"]) for one in made.figures["decisions"]] == [
+        (1, "Agree a budget of £5,000."), (3, "A third."), (4, "A fourth."),
+    ]  # fmt: skip
+    told = words_of(made)
+    assert {what: told[place, what] for place, what in told if place == "Decisions asked for"} == {
+        "decision 1": ("Agree a budget of £500.", "Agree a budget of £5,000."),
+        "decision 2": ("Ask Housing\nfor its compact.", ""),
+        "decision 3": ("", "A third."),
+        "decision 4": ("", "A fourth."),
+    }
+    assert told["Exceptions and breaches", "the comment"] == ("One of\nthem.", "Two.")
+    assert made.figures["comments"]["exceptions"]["by"] == [
+        figures["comments"]["exceptions"]["by"][0],
+        str(chair),
+    ]
+    asking = Return.objects.get(pk=asking.pk)
+    assert (asking.figures, document.render(asking).read_bytes()) == (figures, first)
+    printed = plain(render_to_string(document.TEMPLATE, document.printed(made.figures, draft=False)))
+    assert "Decisions asked for 1. Agree a budget of £5,000. 3. A third. 4. A fourth." in printed
+    again = correct(asking, chair, further="A fifth.")
+    assert [one["number"] for one in again.figures["decisions"]] == [1, 3, 4, 5], "no number is given twice"
+
+
+def test_R1_feedback_stays_with_the_words_that_it_answered_and_comes_back_with_them(
+    asking, group, chair, client_as
+):
+    correct(asking, chair, decision_1="Agree a budget of £5,000.", decision_2="")
+    with clock.frozen(LATER):
+        page = plain(
+            text(
+                client_as("cdg_reader").get(reverse("reports:feedback", args=[group.slug, asking.meeting_id]))
+            )
+        )
+    assert "1 Agree a budget of £5,000. No answer is recorded" in page
+    assert "1 Agree a budget of £500. As version 1 asked for it, not in the newest Agreed" in page
+    assert "on version 1 of the return Decision 1, as version 1 asked for it: Agreed" in page
+    coming = returns.add_meeting(group=group, day=built.CDG[2], name="CDG3", by=chair, at=AT)
+    promised = returns.frozen(returns.draft(meeting=coming, by=chair, at=AT), [], on=clock.day_of(AT))[
+        "promised"
+    ]
+    assert [(one["number"], one["earlier"], one["answer"]) for one in promised["decisions"]] == [
+        (1, "", ""), (1, "as version 1 asked for it", "Agreed"),
+    ]  # fmt: skip
+    old, new = (asking.decisions_asked.get(text__contains=sum_) for sum_ in ("£500.", "£5,000."))
+    given = {"day": clock.day_of(AT), "text": "", "by": chair, "at": LATER}
+    record = feedback.give(the_return=asking, answers={new.pk: ("other", "Half of it.")}, **given)
+    assert corrections.read_by(corrections.versions(asking), record) == 2
+    back = correct(asking, chair, decision_1="Agree a budget of £500.")
+    assert [one["pk"] for one in back.figures["decisions"]] == [old.pk], "with the answer that it had"
+
+
+def test_R1_what_a_browser_sends_back_unchanged_is_no_correction(asking, group, chair, client_as):
+    url = reverse("reports:return_correct", args=[group.slug, asking.meeting_id])
+    with clock.frozen(LATER):
+        page = client_as("chair").get(url)
+        boxes = {name: field.value() for name, field in ((one.name, one) for one in page.context["form"])}
+        as_sent = {name: str(value or "").replace("\n", "\r\n") for name, value in boxes.items()}
+        assert as_sent["decision_2"] == "Ask Housing\r\nfor its compact."
+        refused = client_as("chair").post(url, as_sent | {"because": "A slip"})
+    assert refused.status_code == 422
+    assert corrections.NOTHING in refused.content.decode().replace("&#x27;", "’")
+
+
+def test_R1_who_wrote_against_an_older_version_sees_what_it_would_undo(asking, group, chair, client_as):
+    url = reverse("reports:return_correct", args=[group.slug, asking.meeting_id])
+    correct(asking, chair, decision_1="Agree a budget of £5,000.", further="A third.")
+    typed = {"because": "A slip", "decision_1": "Agree a budget of £500.", "commentary": "A loud term."}
+    with clock.frozen(LATER):
+        page = client_as("chair").post(url, typed | {"of": "1"})
+    assert page.status_code == 409, text(page)
+    shown = {one["what"] for one in page.context["correction"]["changes"]}
+    assert {"decision 1", "what it says"} <= shown
+    assert "decision 3" not in shown, "a box that the page did not have was not emptied"
+    assert "sent version 2 in between" in page.content.decode()
+
+
+def test_R1_a_correction_tells_a_day_an_owner_and_a_promise_that_read_otherwise(
+    asking, group, chair, support
+):
+    """What stands in the return and is other than before is in its list of changes, whatever it is."""
+    before = corrections.proposed(asking, texts={}, because="x", by=chair, on=clock.day_of(AT))
+    now = json.loads(json.dumps(before))
+    now["terms"] = "2019"
+    now["year"]["measures"]["P3"] |= {"target": "95%", "met": False}
+    now["year"]["meetings"] = [{**row, "date": "2017-04-27"} for row in now["year"]["meetings"]]
+    now["promised"] = {
+        "decisions": [{"number": 1, "text": "A budget", "answer": "Agreed", "words": "Yes."}],
+        "said": [{"day": "2017-04-27", "text": "Thanks."}],
+        "actions": [{"number": 2, "text": "Write", "state": "Open", "owner": "Chair", "due_on": "2017-05-01", "note": ""}],
+    }  # fmt: skip
+    told = {f"{one['chapter']}, {one['what']}": one["now"] for one in changed.between(before, now)}
+    assert told["Terms in force, version"] == "2019"
+    assert told["Promised last time, 1 A budget"] == "Agreed. Yes."
+    assert told["Promised last time, said on 27 Apr 2017: Thanks."] == "yes"
+    assert told["Promised last time, action 2 Write"] == "Open, Chair, by 1 May 2017"
+    assert [told[name] for name in told if name.endswith(": target")] == ["95%"]
+    assert [told[name] for name in told if name.endswith(": is it met?")] == ["no"]
 
 
 def test_R3_the_api_tells_the_corrected_version(group, sent, chair, client):

@@ -276,6 +276,29 @@ def test_F1_the_files_of_the_contribution_equal_the_screen(client_as, group, wor
     ]
 
 
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"period": "2091-92"}, "There is no year or quarter “2091-92” here."),
+        ({"agency": "x"}, "No agency “x” was asked."),
+        ({"agency": "99999999999999999999"}, "No agency “99999999999999999999” was asked."),
+        ({"table": "<b>"}, "There is no table “&lt;b&gt;” here."),
+    ],
+)
+def test_F1_what_the_contribution_is_asked_for_and_is_not_there_is_said_and_no_file_is_made_of_it(
+    client_as, group, world, query, sentence
+):
+    with clock.frozen(at(LATE)):
+        asked = [query, query | {"format": "csv"}, query | {"format": "xlsx"}]
+        answers = [client_as("chair").get(url(group, "contribution"), one) for one in asked]
+        plain = client_as("chair").get(url(group, "contribution"), {"period": ""}).content.decode()
+    assert [one.status_code for one in answers] == [200, 400, 400]
+    for one in answers:
+        assert sentence in one.content.decode()
+        assert len(one.context["trend_rows"]) > 1, "it filters nothing"
+    assert "govuk-error-message" not in plain
+
+
 def bare(text: str) -> str:
     """A dash on screen is an empty cell, and 25.0 the number 25."""
     return "" if text == "–" else text.removesuffix(".0")
