@@ -50,7 +50,7 @@ def _ask(meeting: Meeting, at: datetime) -> int:
     reckoner, new = Reckoner(meeting.group), 0
     for one in rows:
         row = known.get((light_key(one, key), *one.owner))
-        if row and (row.released_at is None or row.release_reason not in LET_GO):
+        if row and not (row.release_reason in LET_GO or meeting.lifted(row)):
             continue  # owed already, or lifted by somebody
         ledger.owe(
             group=meeting.group, rule=LIGHT.key, subject_kind=LIGHT_KIND, subject_id=light_key(one, key),
@@ -80,12 +80,15 @@ def _give_up(asking: Meeting, at: datetime) -> None:
 
 
 def follow(meeting: Meeting, at: datetime, by: Person | None = None) -> None:
-    """For meetings.doors: what is owed for a meeting moves with its day, and ends with a meeting that was cancelled."""
+    """For meetings.doors: what is owed for a meeting moves with its day, and ends with a meeting that was called off.
+
+    For one that was postponed the daily run asks again when it has its new day, and its window is open.
+    """
     rows = list(_of(meeting).open())
     if not rows:
         return
-    if meeting.state == MeetingState.CANCELLED:
-        _release(rows, f"{meeting.code} was cancelled.", by, at)
+    if meeting.is_off:
+        _release(rows, f"{meeting.code} was {meeting.get_state_display().lower()}.", by, at)
         return
     reckoner, today = Reckoner(meeting.group), day_of(at)
     moved = f"{meeting.code} was moved."

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/call/", planning.CallForItems.as_view(), name="call"),
     path("<int:pk>/move/", planning.Move.as_view(), name="move"),
     path("<int:pk>/place/", planning.Details.as_view(), name="place"),
+    path("<int:pk>/postpone/", planning.Postpone.as_view(), name="postpone"),
     path("<int:pk>/cancel/", planning.Cancel.as_view(), name="cancel"),
 ]

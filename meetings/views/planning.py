@@ -4,18 +4,16 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from meetings.enums import MeetingState
 from meetings.forms.planning import DetailsForm, ExtraordinaryForm, MoveForm, ReasonForm
 from meetings.mails import invitees, people_to_tell
 from meetings.models import Meeting
 from meetings.moves import preview_move
 from meetings.plan_table import day_warnings
 from meetings.policies import planning as policies
-from meetings.services import planning
+from meetings.services import planning, postponing
 from meetings.services.owing import last_day
 from meetings.views.plan import Planner
 from members.representation import seats_on
@@ -26,13 +24,9 @@ from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
 
 
-def _standing(group: SubGroup) -> QuerySet[Meeting]:
-    """The group's meetings that were not cancelled: their days are taken."""
-    return Meeting.objects.filter(group=group).exclude(state=MeetingState.CANCELLED)
-
-
-def _days(meetings: QuerySet[Meeting]) -> list[date]:
-    return list(meetings.values_list("day", flat=True))
+def _taken(group: SubGroup) -> list[date]:
+    """The days of the group's meetings."""
+    return list(Meeting.objects.filter(group=group).standing().values_list("day", flat=True))
 
 
 class MailsAct(Planner):
@@ -112,9 +106,70 @@ class CallForItems(MailsAct):
         return "The call for items is on its way."
 
 
-class Cancel(MailsAct):
-    def confirm(self, meeting: Meeting, form: ReasonForm | None = None) -> dict[str, Any]:
-        policies.check_still_planned(meeting, "cancelled")
+class WithReason(MailsAct):
+    """Asks for the reason. One that is refused keeps it, and says why beside it."""
+
+    abstract = True
+
+    def post(self, request: Any, pk: int) -> HttpResponse:
+        meeting, form = self.meeting(pk), ReasonForm(request.POST)
+        if self.passes(form):
+            self.reason = form.cleaned_data["reason"]
+            try:
+                done = self.act(meeting)
+            except NotAllowed as refusal:
+                form.add_error("reason", str(refusal))
+            else:
+                messages.success(request, done)
+                return redirect(self.url("detail", pk))
+        return self.show(meeting, self.asked(meeting, form), status=422)
+
+    def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class Postpone(WithReason):
+    """Off its day, with no new one yet."""
+
+    def confirm(self, meeting: Meeting) -> dict[str, Any]:
+        policies.check_postpone(meeting)
+        return self.asked(meeting, ReasonForm())
+
+    def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
+        people = people_to_tell(meeting) if meeting.invited_at else []
+        happens = [
+            f"It does not take place on {long_date(meeting.day)}. You name the new day later, or cancel it.",
+            "Its items, papers and replies stay with it. Until it has a day it takes no others.",
+            "What is still owed for it is released with your reason, and owed again from the new day.",
+            "What was late before stays late until then.",
+        ]
+        if people:
+            happens.append("It is taken out of the calendars until the new day is named.")
+        if meeting.plan_id:
+            happens.append(
+                f"If it is not held in {meeting.year} it counts as a planned meeting that did not take place (P3)."
+            )
+        return {
+            "title": f"Postpone {meeting.code}?",
+            "happens": happens,
+            "told": _names(people),
+            "form": form,
+            "button": f"Postpone the meeting and send {count(len(people), 'mail', 'mails')}"
+            if people
+            else "Postpone the meeting",
+        }
+
+    def act(self, meeting: Meeting) -> str:
+        postponing.postpone(meeting=meeting, reason=self.reason, by=self.request.user, at=clock.now())
+        return f"{meeting.code} is postponed. Name its new day when it is known."
+
+
+class Cancel(WithReason):
+    def confirm(self, meeting: Meeting) -> dict[str, Any]:
+        policies.check_not_over(meeting, "cancelled")
+        return self.asked(meeting, ReasonForm())
+
+    def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
         people = people_to_tell(meeting) if meeting.invited_at else []
         happens = [
             "What is still owed for it is released with your reason. What was late before stays late.",
@@ -128,20 +183,12 @@ class Cancel(MailsAct):
             "title": f"Cancel {meeting.code}?",
             "happens": happens,
             "told": _names(people),
-            "form": form or ReasonForm(),
+            "form": form,
             "destructive": True,
             "button": f"Cancel the meeting and send {count(len(people), 'mail', 'mails')}"
             if people
             else "Cancel the meeting",
         }
-
-    def post(self, request: Any, pk: int) -> HttpResponse:
-        form = ReasonForm(request.POST)
-        if self.passes(form):
-            self.reason = form.cleaned_data["reason"]
-            return super().post(request, pk)
-        meeting = self.meeting(pk)
-        return self.show(meeting, self.confirm(meeting, form), status=422)
 
     def act(self, meeting: Meeting) -> str:
         planning.cancel(meeting=meeting, reason=self.reason, by=self.request.user, at=clock.now())
@@ -149,12 +196,13 @@ class Cancel(MailsAct):
 
 
 class Move(Planner):
-    """Another day: shows what changes, becomes late or in time and who is told, then asks to confirm that very day."""
+    """Another day, or the new one of a meeting that was postponed: shows what changes, becomes late or in time and who is
+    told, then asks to confirm that very day."""
 
     def get(self, request: Any, pk: int) -> HttpResponse:
         meeting = self.meeting(pk)
         try:
-            policies.check_still_planned(meeting, "moved")
+            policies.check_not_over(meeting, "moved")
         except NotAllowed as refusal:
             return self.refuse(str(refusal), self.url("detail", pk))
         initial = {name: getattr(meeting, name) for name in ("starts_at", "ends_at", "place")}
@@ -165,10 +213,13 @@ class Move(Planner):
         if not self.passes(form):
             return self.show(meeting, form, status=422)
         to_day = form.cleaned_data["to_day"]
-        taken = _days(_standing(self.group).exclude(pk=pk))
         try:
             policies.check_move(
-                meeting, to_day, calendar=calendar_for(self.group), today=clock.today(), taken=taken
+                meeting,
+                to_day,
+                calendar=calendar_for(self.group),
+                today=clock.today(),
+                taken=_taken(self.group),
             )
             if request.POST.get("confirm") != to_day.isoformat():
                 return self.show(meeting, form, to_day=to_day)
@@ -182,16 +233,23 @@ class Move(Planner):
     def show(
         self, meeting: Meeting, form: MoveForm, *, to_day: date | None = None, status: int = 200
     ) -> HttpResponse:
+        title, caption, confirm = f"Move {meeting.code}", "Now on", "Move to"
+        if meeting.is_postponed:
+            title, caption, confirm = (
+                f"Name the new day of {meeting.code}",
+                "Postponed from",
+                "It is to be on",
+            )
         context = {
-            "title": f"Move {meeting.code}",
-            "caption": f"Now on {long_date(meeting.day)}",
+            "title": title,
+            "caption": f"{caption} {long_date(meeting.day)}",
             "breadcrumbs": self.trail(meeting),
             "meeting": meeting,
             "form": form,
             "preview": preview_move(meeting, to_day, clock.now()) if to_day else None,
-            "preview_head": ["What", "Now", "Then", "Effect"],
+            "preview_head": ["What", "Before" if meeting.is_postponed else "Now", "Then", "Effect"],
             "confirm_value": to_day.isoformat() if to_day else "",
-            "confirm_text": f"Move to {long_date(to_day)}" if to_day else "",
+            "confirm_text": f"{confirm} {long_date(to_day)}" if to_day else "",
             "cancel_url": self.url("detail", meeting.pk),
         }
         return render(self.request, "meetings/move.html", context, status=status)
@@ -242,7 +300,7 @@ class Extraordinary(Planner):
         if not self.passes(form):
             return self.show(form, status=422)
         day = form.cleaned_data["day"]
-        others = _days(_standing(self.group))
+        others = _taken(self.group)
         try:
             policies.check_day_free(day, calendar=calendar_for(self.group), today=clock.today(), taken=others)
             if request.POST.get("confirm") != day.isoformat():

@@ -112,6 +112,15 @@ class MeetingFacts:
     def is_cancelled(self) -> bool:
         return self.meeting.state == MeetingState.CANCELLED
 
+    @property
+    def is_off(self) -> bool:
+        """Postponed with no new day yet, or cancelled."""
+        return self.meeting.is_off
+
+    @property
+    def is_postponed(self) -> bool:
+        return self.meeting.is_postponed
+
     @cached_property
     def there(self) -> list[Attendance]:
         return [row for row in self.attendance if row.presence in THERE]
@@ -236,7 +245,7 @@ def gather(group: SubGroup, year: Year, *, on: date, before: datetime | None = N
         item
     ) in items:  # an announced item, whose paper has not come, is owed by the day that the meeting asks for
         item.meeting = of_meeting[item.meeting_id]
-        due = deadlines.get(str(item.meeting_id), {}).get("items")
+        due = None if item.meeting.is_postponed else deadlines.get(str(item.meeting_id), {}).get("items")
         item.due_on = item.due_on or (due.due_on if due else None)
     attendance = _by_meeting(were.of(row for one in meetings for row in one.attendance.all()))
     packs = _by_meeting(were.of(row for one in meetings for row in one.packs.all()))
