@@ -74,12 +74,12 @@ class MeetingList(ListPage, GroupView):
         Column(
             "agenda",
             "Agenda",
-            lambda m: "" if m.state == MeetingState.CANCELLED else m.get_agenda_state_display(),
+            lambda m: "" if m.is_off else m.get_agenda_state_display(),
         ),
         Column(
             "minutes",
             "Minutes",
-            lambda m: "" if m.state == MeetingState.CANCELLED else m.get_minutes_state_display(),
+            lambda m: "" if m.is_off else m.get_minutes_state_display(),
         ),
         Column("planned_day", "Planned for", sort="planned_day"),
     ]

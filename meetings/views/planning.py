@@ -147,7 +147,7 @@ class Postpone(WithReason):
             happens.append("It is taken out of the calendars until the new day is named.")
         if meeting.plan_id:
             happens.append(
-                f"If it is not held in {meeting.year} it counts as a planned meeting that did not take place (P3)."
+                f"If {meeting.year} ends with no day for it, it counts as a planned meeting that did not take place (P3)."
             )
         return {
             "title": f"Postpone {meeting.code}?",
@@ -238,7 +238,7 @@ class Move(Planner):
             title, caption, confirm = (
                 f"Name the new day of {meeting.code}",
                 "Postponed from",
-                "It is to be on",
+                "Hold it on",
             )
         context = {
             "title": title,
