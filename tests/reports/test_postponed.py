@@ -92,6 +92,9 @@ def test_P3_a_past_day_on_which_it_was_postponed_is_told_as_it_was(group, chair)
     assert definitions.p3(then).excluded == ("postponed, with no new day yet: M1",)
     counts = [find(seen, {"measure": "meetings", "state": "postponed"}).text for seen in (earlier, then, now)]
     assert counts == ["0", "1", "0"]
+    august = facts.between(group, date(2017, 8, 1), on)
+    of_august = [facts.gather(group, august, on=on, before=before) for before in (past.close_of(on), None)]
+    assert [[one.meeting.state for one in seen.meetings] for seen in of_august] == [["postponed"], []]
     row = tables.meeting_row(then.meetings[0], then)
     assert (row["status"], row["date"], row["publication_in_time"]) == ("postponed", "2017-08-24", None)
 
