@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from meetings.forms.planning import DetailsForm, ExtraordinaryForm, MoveForm, ReasonForm
+from meetings.forms.planning import DetailsForm, ExtraordinaryForm, MoveForm
 from meetings.mails import invitees, people_to_tell
 from meetings.models import Meeting
 from meetings.moves import preview_move
 from meetings.plan_table import day_warnings
 from meetings.policies import planning as policies
-from meetings.services import planning, postponing
+from meetings.services import planning
 from meetings.services.owing import last_day
 from meetings.views.plan import Planner
 from members.representation import seats_on
@@ -66,7 +66,7 @@ class MailsAct(Planner):
         raise NotImplementedError
 
 
-def _names(people: list[Person]) -> list[str]:
+def names(people: list[Person]) -> list[str]:
     return [person.name for person in people]
 
 
@@ -77,7 +77,7 @@ class Invite(MailsAct):
         return {
             "title": "Send the invitations?",
             "happens": ["Each gets a calendar invitation and a link to reply on the page."],
-            "told": _names(people),
+            "told": names(people),
             "button": f"Send {count(len(people), 'invitation', 'invitations')}",
         }
 
@@ -97,102 +97,13 @@ class CallForItems(MailsAct):
                 f"Each is asked for items and papers by the end of {long_date(closes)}.",
                 "Whoever has not replied to the invitation is asked for a reply.",
             ],
-            "told": _names(people),
+            "told": names(people),
             "button": f"Send {count(len(people), 'mail', 'mails')}",
         }
 
     def act(self, meeting: Meeting) -> str:
         planning.call_for_items(meeting=meeting, by=self.request.user, at=clock.now())
         return "The call for items is on its way."
-
-
-class WithReason(MailsAct):
-    """Asks for the reason. One that is refused keeps it, and says why beside it."""
-
-    abstract = True
-
-    def post(self, request: Any, pk: int) -> HttpResponse:
-        meeting, form = self.meeting(pk), ReasonForm(request.POST)
-        if self.passes(form):
-            self.reason = form.cleaned_data["reason"]
-            try:
-                done = self.act(meeting)
-            except NotAllowed as refusal:
-                form.add_error("reason", str(refusal))
-            else:
-                messages.success(request, done)
-                return redirect(self.url("detail", pk))
-        return self.show(meeting, self.asked(meeting, form), status=422)
-
-    def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
-        raise NotImplementedError
-
-
-class Postpone(WithReason):
-    """Off its day, with no new one yet."""
-
-    def confirm(self, meeting: Meeting) -> dict[str, Any]:
-        policies.check_postpone(meeting)
-        return self.asked(meeting, ReasonForm())
-
-    def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
-        people = people_to_tell(meeting) if meeting.invited_at else []
-        happens = [
-            f"It does not take place on {long_date(meeting.day)}. You name the new day later, or cancel it.",
-            "Its items, papers and replies stay with it. Until it has a day it takes no others.",
-            "What is still owed for it is released with your reason, and owed again from the new day.",
-            "What was late before stays late until then.",
-        ]
-        if people:
-            happens.append("It is taken out of the calendars until the new day is named.")
-        if meeting.plan_id:
-            happens.append(
-                f"If {meeting.year} ends with no day for it, it counts as a planned meeting that did not take place (P3)."
-            )
-        return {
-            "title": f"Postpone {meeting.code}?",
-            "happens": happens,
-            "told": _names(people),
-            "form": form,
-            "button": f"Postpone the meeting and send {count(len(people), 'mail', 'mails')}"
-            if people
-            else "Postpone the meeting",
-        }
-
-    def act(self, meeting: Meeting) -> str:
-        postponing.postpone(meeting=meeting, reason=self.reason, by=self.request.user, at=clock.now())
-        return f"{meeting.code} is postponed. Name its new day when it is known."
-
-
-class Cancel(WithReason):
-    def confirm(self, meeting: Meeting) -> dict[str, Any]:
-        policies.check_not_over(meeting, "cancelled")
-        return self.asked(meeting, ReasonForm())
-
-    def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
-        people = people_to_tell(meeting) if meeting.invited_at else []
-        happens = [
-            "What is still owed for it is released with your reason. What was late before stays late.",
-            "Its items go onto the next meeting’s agenda.",
-        ]
-        if meeting.plan_id:
-            happens.append(
-                "It counts as a planned meeting that did not take place (P3), and stands in the next return."
-            )
-        return {
-            "title": f"Cancel {meeting.code}?",
-            "happens": happens,
-            "told": _names(people),
-            "form": form,
-            "destructive": True,
-            "button": f"Cancel the meeting and send {count(len(people), 'mail', 'mails')}"
-            if people
-            else "Cancel the meeting",
-        }
-
-    def act(self, meeting: Meeting) -> str:
-        planning.cancel(meeting=meeting, reason=self.reason, by=self.request.user, at=clock.now())
-        return f"{meeting.code} is cancelled."
 
 
 class Move(Planner):
@@ -282,7 +193,7 @@ class Details(Planner):
             "breadcrumbs": self.trail(meeting),
             "form": form,
             "happens": [],
-            "told": _names(people_to_tell(meeting)) if meeting.invited_at else [],
+            "told": names(people_to_tell(meeting)) if meeting.invited_at else [],
             "button": "Save and send the update" if meeting.invited_at else "Save",
             "cancel_url": self.url("detail", meeting.pk),
         }
@@ -338,7 +249,7 @@ class Extraordinary(Planner):
             if day
             else [],
             "warnings": day_warnings(self.group, day, others=others or []) if day else [],
-            "told": _names(invitees(seats_on(self.group, day))) if day else None,
+            "told": names(invitees(seats_on(self.group, day))) if day else None,
             "confirm_value": day.isoformat() if day else "",
             "cancel_url": self.url("list"),
         }
