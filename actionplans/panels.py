@@ -41,6 +41,8 @@ def mine(request: GroupRequest) -> Mapping[str, Any] | None:
         return None
     listed = _listed(request.user, group, mine=mine, **sight) if lists_them else []
     window = owed.current(group, at=clock.now()) if of_plans else None
+    if window and window.is_paused:
+        window = None
     waiting = owed.unsaid_in(window, _open(request.user, group, mine=mine, **sight)).count() if window else 0
     url = address("actionplans:list", group.slug)
     words = address("actionplans:window", group.slug, window.pk) if window and waiting else ""

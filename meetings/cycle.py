@@ -26,8 +26,8 @@ class Step:
 
 
 def steps(meeting: Meeting, owed: Iterable[Deadline], today: date) -> list[Step]:
-    """Call, items, pack, the day, minutes: a line of dates with today's step marked. Empty for a cancelled meeting."""
-    if meeting.state == MeetingState.CANCELLED:
+    """Call, items, pack, the day, minutes: a line of dates with today's step marked. Empty for one that is off."""
+    if meeting.is_off:
         return []
     rows = {row.rule: row for row in owed}
     calendar = calendar_for(meeting.group)
@@ -75,7 +75,9 @@ def _offers(
 ) -> Iterable[tuple[str, str]]:
     """What can be done, the most pressing first."""
     today, may = clock.today(), request.permissions.__contains__
-    if meeting.state == MeetingState.CANCELLED:
+    if meeting.is_postponed and may("manage_meetings"):
+        yield "Name the new day", "move"
+    if meeting.is_off:
         return
     if meeting.state == MeetingState.HELD or meeting.opened_at:
         yield from _after(meeting, may)

@@ -9,7 +9,7 @@ from meetings import mails
 from meetings.deadlines import ITEMS, MEMBER_REMINDERS, REPLY
 from meetings.enums import Answer, MeetingState
 from meetings.models import Meeting, Reply
-from meetings.services import planning, replies, terms
+from meetings.services import planning, postponing, replies, terms
 from meetings.services.owing import LastDay, fixed_days, last_day
 from members.models import Holding, Leave
 from members.representation import seats_on
@@ -25,7 +25,7 @@ LOOK_BACK = timedelta(days=365)  # the end of a holding may be entered long afte
 
 
 def run(group: SubGroup, today: date, at: datetime) -> list[str]:
-    """Calls for items, reminds members of the closing day, closes windows, invites newcomers, gives apologies for leave."""
+    """Calls for items and reminds of their closing day; closes windows; invites newcomers; apologises for leave; ends the year."""
     lines: list[str] = []
     reckoner = Reckoner(group)
     coming = list(Meeting.objects.filter(group=group, opened_at=None).upcoming(on=today))
@@ -41,6 +41,7 @@ def run(group: SubGroup, today: date, at: datetime) -> list[str]:
     lines += _leave(group, coming, today, at)
     lines += _close_windows(group, today, at)
     lines += _end_replies(group, today, at)
+    lines += postponing.year_over(group, today, at)
     return lines
 
 

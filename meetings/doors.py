@@ -33,7 +33,7 @@ line_recorded: list[Callable[[ActionLine, datetime], object]] = []
 line_struck: list[Callable[[ActionLine, datetime], object]] = []
 """Called, in the same transaction, with each action line that was struck out or put back: its `struck_at` says which."""
 day_changed: list[Callable[[Meeting, datetime, Person | None], object]] = []
-"""Called, in the same transaction, with each meeting that was planned, called, moved or cancelled."""
+"""Called, in the same transaction, with each meeting that was planned, called, moved, postponed or cancelled."""
 days_following: list[Callable[[Meeting, date, date], Iterable[tuple[str, date, date, str]]]] = []
 """Asked before a meeting moves, with its new day and today: what else would have another day (its title, from, to, the effect)."""
 about_items: list[Callable[[GroupRequest, Collection[AgendaItem]], Mapping[int, Mapping[str, str]]]] = []
@@ -44,6 +44,12 @@ typed: list[Callable[[Sequence[Typed], SubGroup, Person, datetime], object]] = [
 """Called with the forms of items, papers, minutes, decisions and action lines: adds an error where somebody is asked first."""
 said: list[Callable[[str, str, SubGroup, datetime], str]] = []
 """Called with a text that is saved as it is typed, and its place: answers a sentence where somebody is to be asked first."""
+
+
+def tell_day(meeting: Meeting, at: datetime, by: Person | None) -> None:
+    """Its day is another, or none: who follows it is called."""
+    for follow in day_changed:
+        follow(meeting, at, by)
 
 
 def about(request: GroupRequest, items: Collection[AgendaItem]) -> dict[int, Mapping[str, str]]:

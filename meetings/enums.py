@@ -6,12 +6,17 @@ from django.db import models
 class MeetingState(models.TextChoices):
     PLANNED = "planned", "Planned"
     HELD = "held", "Held"
+    POSTPONED = "postponed", "Postponed"
     CANCELLED = "cancelled", "Cancelled"
 
 
+OFF = (MeetingState.POSTPONED, MeetingState.CANCELLED)
+"""Of meetings that do not take place as things stand: their day is free, and nothing more falls due for them."""
+
 MEETING_TRANSITIONS: dict[MeetingState, set[MeetingState]] = {
-    MeetingState.PLANNED: {MeetingState.HELD, MeetingState.CANCELLED},
+    MeetingState.PLANNED: {MeetingState.HELD, MeetingState.POSTPONED, MeetingState.CANCELLED},
     MeetingState.HELD: set(),
+    MeetingState.POSTPONED: {MeetingState.PLANNED, MeetingState.CANCELLED},
     MeetingState.CANCELLED: set(),
 }
 

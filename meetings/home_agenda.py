@@ -10,6 +10,8 @@ from meetings.home import Facts
 from meetings.models import ItemReader, Meeting
 from meetings.services import readers
 from members.deciding import Decision
+from subgroup.addresses import address
+from subgroup.deadlines.wording import long_date
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
 
@@ -70,7 +72,24 @@ def items_nobody_reads(request: GroupRequest) -> Mapping[str, Any] | None:
     return {"decisions": found} if found else None
 
 
+def postponed(request: GroupRequest) -> Mapping[str, Any] | None:
+    """Meetings that were put off and have no new day, whoever may name it (A1, P3)."""
+    found = [
+        Decision(
+            f"Name the new day of {one.code}, or cancel it",
+            address("meetings:detail", request.group.slug, one.pk),
+            hint=f"It is postponed from {long_date(one.day)}",
+        )
+        for one in POSTPONED.filter(group=request.group).order_by("day")
+    ]
+    return {"decisions": found} if found else None
+
+
+POSTPONED = Meeting.objects.filter(state=MeetingState.POSTPONED)
+
+
 PANELS = {
+    "meetings_postponed": Panel(9, "manage_meetings", "", postponed, POSTPONED.filter(group=OuterRef("pk"))),
     "agenda_late_items": Panel(10, "decide_late", "", late_items),
     "agenda_unread_items": Panel(
         10,

@@ -7,7 +7,6 @@ from email.utils import parseaddr
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from meetings.enums import MeetingState
 from meetings.models import Meeting
 from subgroup.clock import moment
 from subgroup.models import Person
@@ -80,13 +79,16 @@ def _text(calendar: Calendar) -> str:
 def feed(
     meetings: Iterable[tuple[Meeting, str]], owed: Iterable[tuple[str, str, date, str]], *, at: datetime
 ) -> str:
-    """A person's private calendar: meetings with their links, and deadlines as (uid, label, day, link), all-day and free."""
+    """A person's private calendar: meetings with their links, and deadlines as (uid, label, day, link), all-day and free.
+
+    A postponed meeting is CANCELLED, not TENTATIVE: its old day is free, and the new one comes with a higher sequence.
+    """
     calendar = _calendar()
     calendar.add("x-wr-calname", "Sub-group meetings and what I owe")
     calendar.add("x-published-ttl", "PT1H")
     for meeting, link in meetings:
         event = _event(meeting, at=at, link=link)
-        event.add("status", "CANCELLED" if meeting.state == MeetingState.CANCELLED else "CONFIRMED")
+        event.add("status", "CANCELLED" if meeting.is_off else "CONFIRMED")
         calendar.add_component(event)
     for uid, label, day, link in owed:
         event = Event()

@@ -19,13 +19,14 @@ def invitees(seats: Iterable[SeatOn]) -> list[Person]:
     return list({seat.holder.pk: seat.holder for seat in seats if seat.holder}.values())
 
 
-def people_to_tell(meeting: Meeting) -> list[Person]:
-    """Everybody whose calendar holds the meeting: the holders, and the deputies named in the replies that count."""
+def people_to_tell(meeting: Meeting, on: date | None = None) -> list[Person]:
+    """Everybody whose calendar holds the meeting: the holders on its day, or on another that it may have, and the deputies
+    named in the replies that count."""
     latest = {
         reply.seat_id: reply for reply in Reply.objects.filter(meeting=meeting).select_related("deputy")
     }
     deputies = [reply.deputy for reply in latest.values() if reply.deputy]
-    people = [*invitees(seats_on(meeting.group, meeting.day)), *deputies]
+    people = [*invitees(seats_on(meeting.group, on or meeting.day)), *deputies]
     return list({person.pk: person for person in people}.values())
 
 
@@ -88,17 +89,21 @@ def left_key(meeting: Meeting) -> str:
     return f"left:{meeting.pk}:{meeting.sequence}"
 
 
-def in_calendars(meetings: Iterable[Meeting], people: Collection[int]) -> dict[int, set[int]]:
-    """Meeting id → those of the people whose last word about it was an invitation, and not that it was taken back.
+def postponed_key(meeting: Meeting) -> str:
+    return f"postponed:{meeting.pk}:{meeting.sequence}"
 
-    One query. An invitation after a letting-go has a higher sequence than it.
+
+def in_calendars(meetings: Iterable[Meeting], people: Collection[int]) -> dict[int, set[int]]:
+    """Meeting id → those of the people whose last word about it was an invitation, and not that it was taken back or postponed.
+
+    One query. An invitation after either has a higher sequence than it.
     """
     words = {
-        f"{kind}:{meeting.pk}:{sequence}:{person}": (meeting.pk, person, sequence, kind == "left")
+        f"{kind}:{meeting.pk}:{sequence}:{person}": (meeting.pk, person, sequence, kind != "invite")
         for meeting in meetings
         for sequence in range(meeting.sequence + 1)
         for person in people
-        for kind in ("invite", "left")
+        for kind in ("invite", "left", "postponed")
     }
     last: dict[tuple[int, int], tuple[int, bool]] = {}
     for key in Message.objects.filter(key__in=words).values_list("key", flat=True):
@@ -138,8 +143,18 @@ def send_invitations(
     )
 
 
-def send_move(meeting: Meeting, people: list[Person], *, from_day: date | None, at: datetime) -> int:
-    """The update of an invitation: another day when `from_day` is given, else another time or place."""
+def send_move(
+    meeting: Meeting,
+    people: list[Person],
+    *,
+    from_day: date | None,
+    was_postponed: bool = False,
+    at: datetime,
+) -> int:
+    """The update of an invitation: another day when `from_day` is given, else another time or place.
+
+    Where it `was_postponed` the invitation stands in no calendar, and this one puts it back.
+    """
     part = ical.invitation(meeting, people, method=ical.REQUEST, at=at, link=link(meeting))
     why = "you were invited to this meeting."
     return _send(
@@ -151,14 +166,33 @@ def send_move(meeting: Meeting, people: list[Person], *, from_day: date | None, 
         at=at,
         calendar=part,
         from_day=from_day,
+        was_postponed=was_postponed,
     )
 
 
-def send_cancellation(meeting: Meeting, people: list[Person], *, at: datetime) -> int:
+def send_postponement(meeting: Meeting, people: list[Person], *, at: datetime) -> int:
+    """Out of the calendars until a new day is named: no calendar knows a meeting without a day."""
     part = ical.invitation(meeting, people, method=ical.CANCEL, at=at, link=link(meeting))
     why = "you were invited to this meeting."
     return _send(
-        "meeting_cancelled", meeting, people, key=f"cancel:{meeting.pk}", why=why, at=at, calendar=part
+        "meeting_postponed", meeting, people, key=postponed_key(meeting), why=why, at=at, calendar=part
+    )
+
+
+def send_cancellation(
+    meeting: Meeting, people: list[Person], *, was_postponed: bool = False, at: datetime
+) -> int:
+    part = ical.invitation(meeting, people, method=ical.CANCEL, at=at, link=link(meeting))
+    why = "you were invited to this meeting."
+    return _send(
+        "meeting_cancelled",
+        meeting,
+        people,
+        key=f"cancel:{meeting.pk}",
+        why=why,
+        at=at,
+        calendar=part,
+        was_postponed=was_postponed,
     )
 
 

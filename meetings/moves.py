@@ -1,4 +1,4 @@
-"""What moving a meeting would change, before anybody confirms it."""
+"""What moving a meeting would change, or giving a postponed one its new day, before anybody confirms it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from meetings import doors
 from meetings.deadlines import ITEMS, REPLY
-from meetings.enums import ItemKind, MeetingState
+from meetings.enums import ItemKind
 from meetings.mails import people_to_tell
 from meetings.models import AgendaItem, Meeting
 from meetings.plan_table import day_warnings
@@ -44,11 +44,12 @@ def preview_move(meeting: Meeting, to_day: date, at: datetime) -> MovePreview:
     """The dates that would change, what becomes late or in time, and who would be told. Writes nothing."""
     today, reckoner = day_of(at), Reckoner(meeting.group)
     rows = list(Deadline.objects.filter(group=meeting.group).about("meeting", meeting.pk))
-    owed = [
-        row for row in rows if row.owner_kind != "seat" and row.rule in registry.rules and not row.released_at
-    ]
+    stands = {
+        row.pk: row.released_at is None or (meeting.is_postponed and meeting.lifted(row)) for row in rows
+    }
+    owed = [row for row in rows if row.owner_kind != "seat" and row.rule in registry.rules and stands[row.pk]]
     changes = [_change(row, reckoner.due(row.rule, to_day)[0], today) for row in owed]
-    asked = next((row for row in rows if row.rule == REPLY.key and row.is_open), None)
+    asked = next((row for row in rows if row.rule == REPLY.key and not row.met_on and stands[row.pk]), None)
     if asked:
         changes.append(
             DateChange("Replies to the invitation", asked.due_on, reckoner.due(REPLY.key, to_day)[0].on)
@@ -59,7 +60,7 @@ def preview_move(meeting: Meeting, to_day: date, at: datetime) -> MovePreview:
         for change in following(meeting, to_day, today)
     ]
     window = next((row for row in rows if row.rule == ITEMS.key), None)
-    others = meeting.group.meetings.exclude(pk=meeting.pk).exclude(state=MeetingState.CANCELLED)
+    others = Meeting.objects.filter(group=meeting.group).standing().exclude(pk=meeting.pk)
     return MovePreview(
         meeting=meeting,
         to_day=to_day,
@@ -71,7 +72,7 @@ def preview_move(meeting: Meeting, to_day: date, at: datetime) -> MovePreview:
         warnings=tuple(
             day_warnings(meeting.group, to_day, others=list(others.values_list("day", flat=True)))
         ),
-        told=tuple(people_to_tell(meeting)) if meeting.invited_at else (),
+        told=tuple(people_to_tell(meeting, on=to_day)) if meeting.invited_at else (),
     )
 
 
@@ -111,9 +112,10 @@ def _effect(row: Deadline, due: Due, today: date) -> str:
 def _items(meeting: Meeting, window: Deadline, due: Due, today: date) -> Sequence[str]:
     """What happens to submission: marks given to items are frozen, and only what is still to come changes."""
     said = []
-    if window.due_on < today <= due.on:
+    is_shut = window.due_on < today or meeting.is_postponed
+    if is_shut and today <= due.on:
         said.append(f"Items can be sent again until the end of {long_date(due.on)}.")
-    if due.on < today <= window.due_on:
+    if due.on < today and (meeting.is_postponed or not is_shut):
         said.append("The window for items closes at once; what comes after it is late.")
     complete = AgendaItem.objects.filter(meeting=meeting, kind=ItemKind.SUBMITTED, complete_on__isnull=False)
     late = complete.filter(late=True, complete_on__lte=due.on).count()

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from meetings.enums import MeetingState
 from meetings.models import BlockedPeriod, Meeting
 from meetings.services.owing import LastDay, fixed_days
 from subgroup.deadlines.frequency import calendar_warnings, clashes
@@ -36,9 +35,7 @@ def blocked_days(group: SubGroup, kinds: Iterable[str], *, since: date) -> dict[
     kinds = list(kinds)
     found: dict[date, str] = {}
     if BlockedPeriod.Kind.OTHER_GROUP in kinds:
-        others = (
-            Meeting.objects.filter(day__gte=since).exclude(group=group).exclude(state=MeetingState.CANCELLED)
-        )
+        others = Meeting.objects.filter(day__gte=since).standing().exclude(group=group)
         names = others.order_by("group__name").values_list("day", "group__name")
         found = {day: f"A meeting of {name}" for day, name in names}
     for period in BlockedPeriod.objects.filter(group=group, kind__in=kinds, last_day__gte=since):
@@ -61,7 +58,9 @@ def plan_rows(
         .order_by("due_on")
         .values_list("due_on", flat=True)
     )
-    existing = set(Meeting.objects.filter(group=group, day__in=ordered).values_list("day", flat=True))
+    existing = set(
+        Meeting.objects.filter(group=group, day__in=ordered).standing().values_list("day", flat=True)
+    )
     late_minutes = _late_minutes(ordered, reckoner)
     rows = []
     for number, day in enumerate(ordered, start=1):
@@ -101,7 +100,7 @@ def _late_minutes(days: Sequence[date], reckoner: Reckoner) -> dict[date, str]:
 def rows_of(group: SubGroup, meetings: Iterable[Meeting]) -> list[PlanRow]:
     """The rows of an agreed plan with its meetings, which are no warning themselves, and the dates as they were fixed.
 
-    A meeting may have moved to the day of one that was cancelled: each has its row.
+    A meeting may have moved to the day of one that was postponed or cancelled: each has its row.
     """
     ordered = sorted(meetings, key=lambda meeting: (meeting.day, meeting.starts_at, meeting.pk))
     by_day = {row.day: row for row in _without_own(plan_rows(group, list({one.day for one in ordered})))}

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from meetings import hiding
-from meetings.enums import MeetingState
 from meetings.models import AgendaItem, ApologyLetter, Meeting
 from subgroup.registry import Subject
 
@@ -13,7 +12,7 @@ def _labels(ids: Collection[str]) -> dict[str, str]:
 
 
 def _still_on(ids: Collection[str]) -> set[str]:
-    rows = Meeting.objects.filter(pk__in=ids).exclude(state=MeetingState.CANCELLED)
+    rows = Meeting.objects.filter(pk__in=ids).standing()
     return {str(pk) for pk in rows.values_list("pk", flat=True)}
 
 

@@ -247,6 +247,7 @@ def _meeting(row: Mapping[str, Any], records: Address) -> dict[str, Any]:
         "minutes_due": _day(row["minutes_due"]),
         "held": row["status"] == "held",
         "cancelled": row["status"] == "cancelled",
+        "postponed": row["status"] == "postponed",
         "taken": row["P4_number"] is not None,
         "letters": len(row["P6_letters_due"]),
         "agencies_url": records("agencies", meeting=code),

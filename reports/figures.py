@@ -199,6 +199,7 @@ def letters(facts: Facts, query: Query) -> Counted:
 MEETINGS: dict[str, tuple[str, Callable[[MeetingFacts], bool]]] = {
     "planned": ("Meetings in the agreed plan", lambda one: one.meeting.plan_id is not None),
     "held": ("Meetings held", lambda one: one.is_held),
+    "postponed": ("Meetings postponed, with no new day yet", lambda one: one.is_postponed),
     "cancelled": ("Meetings cancelled", lambda one: one.is_cancelled),
     "to_come": ("Meetings not yet held", lambda one: one.meeting.state == MeetingState.PLANNED),
     "extraordinary": ("Extraordinary meetings", lambda one: one.meeting.plan_id is None),
@@ -210,7 +211,7 @@ def meetings(facts: Facts, query: Query) -> Counted:
     records = [
         Record(
             one.meeting.code,
-            not one.is_cancelled,
+            not one.is_off,
             f"{one.meeting.get_state_display()}, {day_words(one.meeting.day)}",
             "meeting",
             one.meeting.pk,
@@ -219,7 +220,7 @@ def meetings(facts: Facts, query: Query) -> Counted:
         for one in facts.meetings
         if belongs(one)
     ]
-    return _counted(title, "meeting", records, quotient=False, words=("Stands", "Cancelled"))
+    return _counted(title, "meeting", records, quotient=False, words=("Stands", "Postponed or cancelled"))
 
 
 ACTIONS: dict[str, tuple[str, Callable[[date | None, date], bool]]] = {

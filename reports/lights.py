@@ -37,20 +37,14 @@ def daily(group: SubGroup, today: date, at: datetime) -> Sequence[str]:
 
 def _ask(meeting: Meeting, at: datetime) -> int:
     """Answers how many are owed that were not before."""
-    key = str(meeting.pk)
-    said = ObjectiveLight.objects.filter(meeting_key=key, objective__group=meeting.group).values("objective")
-    rows = list(
-        Objective.objects.filter(
-            group=meeting.group, year=meeting.year, set_on__lte=meeting.day, done_on=None, dropped_on=None
-        ).exclude(pk__in=said)
-    )
+    key, rows = str(meeting.pk), _unsaid(meeting)
     if not rows:
         return 0
     known = {(row.subject_id, row.owner_kind, row.owner_key): row for row in _of(meeting)}
     reckoner, new = Reckoner(meeting.group), 0
     for one in rows:
         row = known.get((light_key(one, key), *one.owner))
-        if row and (row.released_at is None or row.release_reason not in LET_GO):
+        if row and not (row.release_reason in LET_GO or meeting.lifted(row)):
             continue  # owed already, or lifted by somebody
         ledger.owe(
             group=meeting.group, rule=LIGHT.key, subject_kind=LIGHT_KIND, subject_id=light_key(one, key),
@@ -59,6 +53,15 @@ def _ask(meeting: Meeting, at: datetime) -> int:
         )  # fmt: skip
         new += 1
     return new
+
+
+def _unsaid(meeting: Meeting) -> list[Objective]:
+    """The open objectives of which nothing was said for it."""
+    said = ObjectiveLight.objects.filter(meeting_key=str(meeting.pk), objective__group=meeting.group)
+    rows = Objective.objects.filter(
+        group=meeting.group, year=meeting.year, set_on__lte=meeting.day, done_on=None, dropped_on=None
+    )
+    return list(rows.exclude(pk__in=said.values("objective")))
 
 
 def _of(meeting: Meeting) -> DeadlineQuerySet:
@@ -80,23 +83,35 @@ def _give_up(asking: Meeting, at: datetime) -> None:
 
 
 def follow(meeting: Meeting, at: datetime, by: Person | None = None) -> None:
-    """For meetings.doors: what is owed for a meeting moves with its day, and ends with a meeting that was cancelled."""
-    rows = list(_of(meeting).open())
+    """For meetings.doors: what is owed for a meeting moves with its day, and ends with a meeting that was called off.
+
+    What postponing it lifted is owed again with the new day, by who still leads the objective.
+    """
+    rows = [row for row in _of(meeting) if row.is_open or meeting.lifted(row)]
     if not rows:
         return
-    if meeting.state == MeetingState.CANCELLED:
-        _release(rows, f"{meeting.code} was cancelled.", by, at)
+    if meeting.is_off:
+        _release(
+            [row for row in rows if row.is_open],
+            f"{meeting.code} was {meeting.get_state_display().lower()}.",
+            by,
+            at,
+        )
         return
     reckoner, today = Reckoner(meeting.group), day_of(at)
     moved = f"{meeting.code} was moved."
+    leads = {(light_key(one, str(meeting.pk)), *one.owner) for one in _unsaid(meeting)}
     for row in rows:
+        if not row.is_open and (row.subject_id, row.owner_kind, row.owner_key) not in leads:
+            continue
         due = reckoner.due(LIGHT.key, meeting.day)[0].on
-        if due < today <= row.due_on:
+        if due < today and not row.is_late(row.released_on or today):
             _release([row], f"{moved} This day had passed by then.", by, at, mistake=True)
             continue
         ledger.owe(
             group=meeting.group, rule=LIGHT.key, subject_kind=LIGHT_KIND, subject_id=row.subject_id, trigger_on=meeting.day,
-            owner=(row.owner_kind, row.owner_key), label=row.label, at=at, by=by, reason=moved, reckoner=reckoner,
+            owner=(row.owner_kind, row.owner_key), label=row.label, at=at, by=by, reason=moved,
+            reckoner=reckoner, again=not row.is_open,
         )  # fmt: skip
 
 

@@ -67,6 +67,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "meetings:call": DESK,
     "meetings:move": DESK,
     "meetings:place": DESK,
+    "meetings:postpone": DESK,
     "meetings:cancel": DESK,
     "meetings:reply": ("reply",),
     "meetings:feed": READ,

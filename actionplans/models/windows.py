@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from actionplans.models.plans import Plan
+from meetings.enums import MeetingState
 from meetings.models import Meeting
 from members.models import Agency
 from subgroup.models import Person
@@ -24,6 +25,12 @@ class Window(models.Model):
 
     def __str__(self) -> str:
         return f"Updates for {self.meeting.code} of {self.meeting.year}"
+
+    @property
+    def is_paused(self) -> bool:
+        """It was postponing its meeting that closed it: it goes on with the new day."""
+        was_closed_so = self.closed_at is not None and self.closed_at == self.meeting.postponed_at
+        return was_closed_so and self.meeting.state != MeetingState.CANCELLED
 
 
 class UpdateOwed(models.Model):

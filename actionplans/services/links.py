@@ -38,6 +38,10 @@ def make(*, window: Window, agency: Agency, person: Person, by: Person | None, a
 @transaction.atomic
 def send_new(*, link: WindowLink, by: Person, at: datetime) -> None:
     """Mails a new link to the same person; the old one ends. Raises NotAllowed once the window is over."""
+    if link.window.is_paused:
+        raise NotAllowed(
+            f"{link.window.meeting.code} is postponed: the links work again when its new day is named."
+        )
     if link.window.closed_at or ends_at(link.window) <= at:
         raise NotAllowed(f"The window for updates closed on {long_date(link.window.closes_on)}.")
     _check_person(link, at)
@@ -84,6 +88,10 @@ def check(link: WindowLink, at: datetime) -> WindowLink:
         raise NotAllowed(
             f"This link was taken back on {long_date(day_of(link.revoked_at))}. The newest mail that you had from us holds "
             "the right one."
+        )
+    if link.window.is_paused:
+        raise NotAllowed(
+            "This link rests: the meeting that it is for is postponed. It works again when a new day is named."
         )
     if link.expires_at <= at:
         last = link.window.closes_on

@@ -42,10 +42,10 @@ def days_following(meeting: Meeting, to_day: date, today: date) -> Iterable[tupl
     opens, closes = dates_of(to_day, Reckoner(meeting.group))
     if window.opened_at is None:
         yield "Updates of action plans are asked for", window.opens_on, opens, ""
-    effect = ""
-    if closes < today <= window.closes_on:
+    effect, was_to_come = "", window.is_paused or today <= window.closes_on
+    if closes < today and was_to_come:
         effect = "That day has passed: what nobody has said yet is owed no more."
-    elif window.closes_on < today <= closes:
+    elif today <= closes and not was_to_come:
         effect = "They are in time again."
     yield "Updates of action plans", window.closes_on, closes, effect
 
@@ -56,11 +56,12 @@ def follow(
 ) -> Window | None:
     """Makes the window of a meeting, moves it with the meeting's day, or ends it with a meeting that was cancelled.
 
-    A meeting called at short notice, after the day had passed, gets none. What was said stays said. Where the meeting
+    With one that was postponed it pauses: when a new day is named it goes on where a move alone would have left it. A
+    meeting called at short notice, after the day had passed, gets none. What was said stays said. Where the meeting
     itself has not `moved`, but the terms or the calendar are others, what was met or released stays as it was.
     """
     window = Window.objects.select_for_update().filter(meeting=meeting).first()
-    if meeting.state == MeetingState.CANCELLED:
+    if meeting.is_off:
         return _end(window, meeting, at, by) if window else None
     if meeting.state != MeetingState.PLANNED:
         return window
@@ -70,8 +71,10 @@ def follow(
         if closes < today:
             return None
         return Window.objects.create(meeting=meeting, opens_on=opens, closes_on=closes)
-    if (window.opens_on, window.closes_on) == (opens, closes):
+    if (window.opens_on, window.closes_on) == (opens, closes) and not window.is_paused:
         return window
+    if window.is_paused:
+        window.closed_at = None
     window.opens_on, window.closes_on = opens, closes
     if window.opened_at and closes >= today:
         window.closed_at = None
@@ -114,19 +117,28 @@ def _move_owed(
     today = day_of(at)
     for owed in window.owed.select_related("plan", "agency"):
         before = Deadline.objects.filter(group=meeting.group).about(SUBJECT, owed.pk).first()
-        was_in_time = before is not None and before.is_open and before.due_on >= today
+        lifted = before is not None and meeting.lifted(before)
+        was_to_come = (
+            before is not None
+            and (before.is_open or lifted)
+            and not before.is_late(before.released_on or today)
+        )
         if not moved and before and not before.is_open:
             continue  # what was met or released under the terms and the calendar of then stays so
-        _owe(owed, meeting, reckoner, at, by, reason=reason)
-        if was_in_time and window.closes_on < today:
+        _owe(owed, meeting, reckoner, at, by, reason=reason, again=lifted)
+        if lifted and owed.made_at:
+            _meet(owed, meeting.group, day_of(owed.made_at), at)
+        if was_to_come and window.closes_on < today:
             _release(owed, meeting.group, MOVED_PAST.format(reason=reason).strip(), at, by, mistake=True)
 
 
 def _end(window: Window, meeting: Meeting, at: datetime, by: Person | None) -> Window:
-    """What had been missed before the cancelling stays missed; the rest is owed no more."""
+    """What had been missed before the meeting was called off stays missed; the rest is owed no more."""
     if window.closed_at is None:
         for owed in window.owed.filter(made_at=None):
-            _release(owed, meeting.group, f"{meeting.code} was cancelled.", at, by)
+            _release(
+                owed, meeting.group, f"{meeting.code} was {meeting.get_state_display().lower()}.", at, by
+            )
         window.closed_at = at
         window.save(update_fields=["closed_at"])
         WindowLink.objects.filter(window=window, expires_at__gt=at).update(expires_at=at)
@@ -214,6 +226,10 @@ def _release(
     )  # fmt: skip
 
 
+def _meet(owed: UpdateOwed, group: SubGroup, on: date, at: datetime) -> None:
+    ledger.meet(group=group, rule=PLAN_UPDATE.key, subject_kind=SUBJECT, subject_id=owed.pk, on=on, at=at)
+
+
 @transaction.atomic
 def close_due(*, group: SubGroup, at: datetime) -> list[Window]:
     """Closes the windows whose last day is over. What nobody said by then is a breach (P8), and can still be said, late."""
@@ -267,10 +283,7 @@ def settle(window: Window, *, at: datetime, owed: QuerySet[UpdateOwed] | None = 
             continue
         row.made_at = last
         row.save(update_fields=["made_at"])
-        ledger.meet(
-            group=window.meeting.group, rule=PLAN_UPDATE.key, subject_kind=SUBJECT, subject_id=row.pk,
-            on=day_of(last), at=at,
-        )  # fmt: skip
+        _meet(row, window.meeting.group, day_of(last), at)
 
 
 def _last_word(window: Window, row: UpdateOwed) -> datetime | None:

@@ -155,7 +155,7 @@ class MyUpdates(WindowPage):
             "forms": [row.form for row in rows if row.form],
             "waiting": sum(row.waits for row in rows),
             "is_open": self.is_open,
-            "is_late": window.closes_on < today,
+            "is_late": window.closes_on < today and not window.is_paused,
             "is_refused": status == 422,
         }
         return render(self.request, "actionplans/my_updates.html", page, status=status)

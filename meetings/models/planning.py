@@ -4,9 +4,9 @@ from datetime import date, datetime, time
 from django.db import models
 from django.db.models import Q
 
-from meetings.enums import AgendaState, Answer, MeetingState, MinutesState
+from meetings.enums import OFF, AgendaState, Answer, MeetingState, MinutesState
 from members.models import Seat
-from subgroup.models import Person, SubGroup, Terms
+from subgroup.models import Deadline, Person, SubGroup, Terms
 from subgroup.terms.content import ADVISORY
 
 
@@ -54,6 +54,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def held(self) -> "MeetingQuerySet":
         return self.filter(state=MeetingState.HELD)
 
+    def standing(self) -> "MeetingQuerySet":
+        """Held or to be held on their days: neither postponed nor cancelled. Their days are taken."""
+        return self.exclude(state__in=OFF)
+
     def upcoming(self, *, on: date) -> "MeetingQuerySet":
         return self.filter(state=MeetingState.PLANNED, day__gte=on).order_by("day", "starts_at")
 
@@ -92,6 +96,11 @@ class Meeting(models.Model):
     invited_at = models.DateTimeField(null=True, blank=True)
     called_at = models.DateTimeField(null=True, blank=True, help_text="When the call for items went out")
     called_reason = models.TextField(blank=True, help_text="Why an extraordinary meeting was called")
+    postponed_at = models.DateTimeField(
+        null=True, blank=True,
+        help_text="When it was last postponed, and what was owed for it lifted; kept when a new day is named",
+    )  # fmt: skip
+    postpone_reason = models.TextField(blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     cancel_reason = models.TextField(blank=True)
@@ -143,6 +152,10 @@ class Meeting(models.Model):
                 name="meeting_extra_number_unique",
             ),
             models.CheckConstraint(
+                condition=~Q(state="postponed") | (Q(postponed_at__isnull=False) & ~Q(postpone_reason="")),
+                name="meeting_postponed_with_reason",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="cancelled") | (Q(cancelled_at__isnull=False) & ~Q(cancel_reason="")),
                 name="meeting_cancelled_with_reason",
             ),
@@ -161,6 +174,25 @@ class Meeting(models.Model):
         return f"{'M' if self.plan_id else 'X'}{self.number}"
 
     @property
+    def is_off(self) -> bool:
+        """It does not take place as things stand: postponed with no new day yet, or cancelled."""
+        return self.state in OFF
+
+    @property
+    def is_postponed(self) -> bool:
+        """Put off: `day` is the day that it had, until a new one is named."""
+        return self.state == MeetingState.POSTPONED
+
+    @property
+    def year_ends(self) -> date:
+        """The last day of the reporting year for which it was planned (P3)."""
+        return self.terms.content.reporting_year(self.planned_day)[1]
+
+    def lifted(self, row: Deadline) -> bool:
+        """Whether it was postponing the meeting that lifted this deadline: it is owed again with the new day."""
+        return row.released_at is not None and row.released_at == self.postponed_at and not row.mistake
+
+    @property
     def is_advisory_without_quorum(self) -> bool:
         """Under the terms on its day: what it decides while not quorate advises, and is not ratified (P4)."""
         return self.terms.content.quorum.if_not_quorate == ADVISORY
@@ -177,11 +209,11 @@ class Meeting(models.Model):
 
 
 class MeetingChange(models.Model):
-    """A move or postponement of a meeting, with its reason."""
+    """Another day for a meeting, or none for the time being, with the reason."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="changes")
     from_day = models.DateField()
-    to_day = models.DateField()
+    to_day = models.DateField(null=True, help_text="None: it was postponed, and no new day named yet")
     reason = models.TextField()
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -4,6 +4,7 @@ from typing import Any
 
 from meetings.enums import AgendaState, MeetingState
 from meetings.models import Meeting, Pack
+from meetings.policies.planning import NAME_A_DAY
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
@@ -12,6 +13,10 @@ from subgroup.errors import NotAllowed
 def check_still_ahead(meeting: Meeting) -> None:
     if meeting.state == MeetingState.CANCELLED:
         raise NotAllowed(f"The meeting of {long_date(meeting.day)} is cancelled: its agenda stays as it was.")
+    if meeting.is_postponed:
+        raise NotAllowed(
+            f"{meeting.code} is postponed: its agenda stays as it is until its new day is named. {NAME_A_DAY}"
+        )
     if meeting.opened_at or meeting.state == MeetingState.HELD:
         raise NotAllowed(
             f"The meeting of {long_date(meeting.day)} has been opened: its agenda stays as it is."

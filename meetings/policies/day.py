@@ -4,6 +4,7 @@ from datetime import date
 
 from meetings.enums import MeetingState, MinutesState, Presence
 from meetings.models import Attendance, Meeting
+from meetings.policies.planning import NAME_A_DAY
 from members.models import Seat
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import listing, long_date
@@ -18,6 +19,8 @@ def check_open(meeting: Meeting, today: date) -> None:
         raise NotAllowed(
             f"{meeting.code} was cancelled, so it cannot be opened. Plan another meeting instead."
         )
+    if meeting.is_postponed:
+        raise NotAllowed(f"{meeting.code} is postponed, so it cannot be opened. {NAME_A_DAY}")
     if meeting.state == MeetingState.HELD:
         raise NotAllowed(f"{meeting.code} was opened already.")
     if meeting.day > today:
@@ -39,6 +42,8 @@ def check_chair(meeting: Meeting, seat: Seat) -> None:
 def check_held(meeting: Meeting) -> None:
     if meeting.state == MeetingState.CANCELLED:
         raise NotAllowed(f"{meeting.code} was cancelled.")
+    if meeting.is_postponed:
+        raise NotAllowed(f"{meeting.code} is postponed and was not held. {NAME_A_DAY}")
     if meeting.state != MeetingState.HELD:
         raise NotAllowed(
             f"{meeting.code} has not been opened yet. Open it first and say who takes the chair."

@@ -1,4 +1,4 @@
-"""When a plan may be agreed, and a meeting called, invited, moved or cancelled (A1, P3)."""
+"""When a plan may be agreed, and a meeting called, invited, moved, postponed or cancelled (A1, P3)."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -10,7 +10,8 @@ from subgroup.deadlines.calendar import WorkingCalendar
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
 
-FROZEN = "The plan of {label} was agreed on {day}, so that its dates are fixed. A meeting is moved or cancelled on its own page."
+FROZEN = "The plan of {label} was agreed on {day}, so that its dates are fixed. A meeting is moved, postponed or cancelled on its own page."
+NAME_A_DAY = "Business support or the chair can name its new day, or cancel it."
 
 
 def check_plan_open(plan: YearPlan) -> None:
@@ -54,12 +55,19 @@ def check_agree(
         check_day_free(day, calendar=calendar, today=today, taken=taken)
 
 
-def check_still_planned(meeting: Meeting, act: str) -> None:
+def check_not_over(meeting: Meeting, act: str) -> None:
     """`act` completes "cannot be …": moved, cancelled."""
     if meeting.state == MeetingState.CANCELLED:
         raise NotAllowed(f"{meeting.code} has been cancelled, so that it cannot be {act}.")
     if meeting.state == MeetingState.HELD or meeting.opened_at:
         raise NotAllowed(f"{meeting.code} has been held, so that it cannot be {act}.")
+
+
+def check_still_planned(meeting: Meeting, act: str) -> None:
+    """As before, and it has a day."""
+    check_not_over(meeting, act)
+    if meeting.is_postponed:
+        raise NotAllowed(f"{meeting.code} is postponed, so that it cannot be {act} as yet. {NAME_A_DAY}")
 
 
 def check_invite(meeting: Meeting, *, today: date) -> None:
@@ -77,14 +85,21 @@ def check_invite(meeting: Meeting, *, today: date) -> None:
 def check_move(
     meeting: Meeting, to_day: date, *, calendar: WorkingCalendar, today: date, taken: Collection[date]
 ) -> None:
-    check_still_planned(meeting, "moved")
-    if to_day == meeting.day:
+    check_not_over(meeting, "moved")
+    if to_day == meeting.day and not meeting.is_postponed:
         raise NotAllowed(f"{meeting.code} is on {long_date(to_day)} already.")
     check_day_free(to_day, calendar=calendar, today=today, taken=taken)
 
 
+def check_postpone(meeting: Meeting) -> None:
+    check_not_over(meeting, "postponed")
+    if meeting.is_postponed and meeting.postponed_at:
+        on = long_date(day_of(meeting.postponed_at))
+        raise NotAllowed(f"{meeting.code} was postponed on {on} already. {NAME_A_DAY}")
+
+
 def check_cancel(meeting: Meeting, reason: str) -> None:
-    check_still_planned(meeting, "cancelled")
+    check_not_over(meeting, "cancelled")
     check_reason(reason)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from meetings.enums import MeetingState
 from meetings.models import Meeting
+from meetings.policies.planning import NAME_A_DAY
 from members.representation import SeatOn
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
@@ -13,6 +14,10 @@ def check_open_for_replies(meeting: Meeting, *, today: date) -> None:
     """Replies can be given and changed until the meeting is opened."""
     if meeting.state == MeetingState.CANCELLED:
         raise NotAllowed(f"{meeting.code} has been cancelled, so that no reply is needed.")
+    if meeting.is_postponed:
+        raise NotAllowed(
+            f"{meeting.code} is postponed, so that no reply is needed until its new day is named. {NAME_A_DAY}"
+        )
     if meeting.opened_at or meeting.state == MeetingState.HELD:
         raise NotAllowed(f"{meeting.code} has begun. Business support records who is there.")
     if meeting.day < today:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from meetings.enums import ItemKind, ItemState, MeetingState
 from meetings.models import AgendaItem, Meeting
+from meetings.policies.planning import NAME_A_DAY
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import long_date
 from subgroup.errors import NotAllowed
@@ -13,9 +14,17 @@ _OPEN = {ItemState.ANNOUNCED, ItemState.LATE, ItemState.ON_AGENDA}
 
 
 def check_takes_items(meeting: Meeting) -> None:
-    """Items are taken until the meeting is opened; of a cancelled one the sentence names the next."""
+    """Items are taken until the meeting is opened; of a cancelled one the sentence names the next.
+
+    While it is postponed nothing is taken, so that nothing can be late for a day that nobody knows.
+    """
     if meeting.state == MeetingState.CANCELLED:
         raise NotAllowed(f"The meeting of {long_date(meeting.day)} is cancelled. {_instead(meeting)}")
+    if meeting.is_postponed:
+        raise NotAllowed(
+            f"{meeting.code} is postponed: what it has stays, and it takes items and papers again when its new day is named. "
+            f"{NAME_A_DAY}"
+        )
     if meeting.opened_at or meeting.state == MeetingState.HELD:
         raise NotAllowed(
             f"The meeting of {long_date(meeting.day)} has been opened and takes no more items or papers. {_instead(meeting)}"

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from meetings.views import meeting, plan, planning
+from meetings.views import calling_off, meeting, plan, planning
 
 urlpatterns: list[URLPattern] = [
     path("", meeting.MeetingList.as_view(), name="list"),
@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/call/", planning.CallForItems.as_view(), name="call"),
     path("<int:pk>/move/", planning.Move.as_view(), name="move"),
     path("<int:pk>/place/", planning.Details.as_view(), name="place"),
-    path("<int:pk>/cancel/", planning.Cancel.as_view(), name="cancel"),
+    path("<int:pk>/postpone/", calling_off.Postpone.as_view(), name="postpone"),
+    path("<int:pk>/cancel/", calling_off.Cancel.as_view(), name="cancel"),
 ]

@@ -66,14 +66,17 @@ def _fixed(group: SubGroup, rules: Collection[str], meetings: Collection[str]) -
 
 
 def owe(meeting: Meeting, *, reckoner: Reckoner, by: Person | None, at: datetime, reason: str = "") -> None:
-    """Owes, or moves, what the meeting owes. A day released at short notice is owed again if it lies ahead now.
+    """Owes, or moves, what the meeting owes. A day released at short notice is owed again if it lies ahead now, and what
+    postponing it lifted wherever it lies.
 
     With a `reason`, that of a move, the window for items follows its day: see _follow_window.
     """
     today = day_of(at)
     owed = [(rule.key, SUPPORT) for rule in OF_A_MEETING]
-    asked = Deadline.objects.filter(group=meeting.group, rule=REPLY.key).about("meeting", meeting.pk).open()
-    owed += [(REPLY.key, ("seat", key)) for key in asked.values_list("owner_key", flat=True)]
+    rows = list(Deadline.objects.filter(group=meeting.group).about("meeting", meeting.pk))
+    lifted = {(row.rule, row.owner_key) for row in rows if meeting.lifted(row)}
+    replies = (row for row in rows if row.rule == REPLY.key and (row.is_open or meeting.lifted(row)))
+    owed += [(REPLY.key, ("seat", row.owner_key)) for row in replies]
     for rule, owner in owed:
         row = ledger.owe(
             group=meeting.group,
@@ -86,7 +89,8 @@ def owe(meeting: Meeting, *, reckoner: Reckoner, by: Person | None, at: datetime
             at=at,
             by=by,
             reason=reason,
-            again=reckoner.due(rule, meeting.day)[0].on >= today and bool(reason),
+            again=bool(reason)
+            and ((rule, owner[1]) in lifted or reckoner.due(rule, meeting.day)[0].on >= today),
             reckoner=reckoner,
         )
         if rule == ITEMS.key and reason:

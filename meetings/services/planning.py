@@ -1,20 +1,19 @@
-"""The year plan and the life of a meeting's date: agreed, invited, called, moved, cancelled (A1, A2, P3)."""
+"""The year plan and the life of a meeting's date: agreed, invited, called, moved, cancelled (A1, A2, P3). See postponing.py too."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from meetings import doors, mails
 from meetings.enums import MeetingState
 from meetings.locks import lock_group, locked
 from meetings.models import BlockedPeriod, Meeting, MeetingChange, PlannedDate, YearPlan
-from meetings.models.planning import MeetingQuerySet
 from meetings.moves import MovePreview, preview_move
 from meetings.plan_table import blocked_days
 from meetings.policies import planning as policies
-from meetings.services import agenda
+from meetings.services import agenda, postponing
 from meetings.services.inviting import (
     invite,
     invite_newcomers,
@@ -25,7 +24,7 @@ from meetings.services.inviting import (
 )
 from meetings.services.owing import ask_replies, last_day, owe
 from members.representation import seats_on
-from subgroup import breaches, changes, ledger
+from subgroup import changes, ledger
 from subgroup.calendar import calendar_for
 from subgroup.clock import day_of
 from subgroup.deadlines.frequency import WEEKDAYS, Frequency, propose
@@ -153,7 +152,7 @@ def agree_plan(*, plan: YearPlan, by: Person, at: datetime) -> list[Meeting]:
     group = plan.group
     lock_group(group)
     days = list(plan.dates.order_by("day").values_list("day", flat=True))
-    taken = set(_standing(group).filter(day__in=days).values_list("day", flat=True))
+    taken = set(_taken(group).filter(day__in=days))
     policies.check_agree(plan, days, calendar=calendar_for(group), today=day_of(at), taken=taken)
     plan.agreed_at, plan.agreed_by = at, by
     plan.save()
@@ -179,7 +178,7 @@ def agree_plan(*, plan: YearPlan, by: Person, at: datetime) -> list[Meeting]:
         meetings.append(meeting)
     for meeting in meetings:
         agenda.prepare(meeting=meeting, at=at)
-        _tell_doors(meeting, at, by)
+        doors.tell_day(meeting, at, by)
     return meetings
 
 
@@ -197,15 +196,18 @@ def move(
 ) -> Meeting:
     """Another day, with its reason. The number, the planned day and marks given to items stay; what is owed moves.
 
-    The terms of the new day apply. Moving twice ends where moving once would. Raises NotAllowed.
+    One that was postponed is given its new day so, perhaps the one that it had. The terms of the new day apply. Moving
+    twice, or postponing first, ends where moving once would. Raises NotAllowed.
     """
     meeting = locked(meeting)
     group, from_day = meeting.group, meeting.day
     lock_group(group)
-    taken = set(_standing(group).exclude(pk=meeting.pk).filter(day=to_day).values_list("day", flat=True))
+    taken = set(_taken(group).exclude(pk=meeting.pk).filter(day=to_day))
     policies.check_move(meeting, to_day, calendar=calendar_for(group), today=day_of(at), taken=taken)
     policies.check_reason(reason)
     reckoner = Reckoner(group)
+    was_postponed = meeting.is_postponed
+    meeting.state = MeetingState.PLANNED
     meeting.day, meeting.terms = to_day, reckoner.terms_on(to_day)
     _set_details(meeting, starts_at=starts_at, ends_at=ends_at, place=place)
     meeting.sequence += bool(meeting.invited_at)
@@ -214,9 +216,13 @@ def move(
         meeting=meeting, from_day=from_day, to_day=to_day, reason=reason.strip(), changed_at=at, changed_by=by
     )
     owe(meeting, reckoner=reckoner, by=by, at=at, reason=f"{meeting.code} was moved: {reason.strip()}")
-    _tell_doors(meeting, at, by)
+    if was_postponed:
+        postponing.has_a_day_again(meeting, at)
+    doors.tell_day(meeting, at, by)
     if meeting.invited_at:
-        mails.send_move(meeting, mails.people_to_tell(meeting), from_day=from_day, at=at)
+        mails.send_move(
+            meeting, mails.people_to_tell(meeting), from_day=from_day, was_postponed=was_postponed, at=at
+        )
     return meeting
 
 
@@ -260,11 +266,11 @@ def _set_details(
 def cancel(*, meeting: Meeting, reason: str, by: Person | None, at: datetime) -> Meeting:
     """Cancels with a reason: releases what is still owed, carries its items over, tells everybody (P3).
 
-    What had been missed before stays missed.
+    What had been missed before stays missed. One that was postponed ends so where no new day is found.
     """
     meeting = locked(meeting)
     policies.check_cancel(meeting, reason)
-    reason = reason.strip()
+    reason, was_postponed = reason.strip(), meeting.is_postponed
     meeting.state = MeetingState.CANCELLED
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancel_reason = at, by, reason
     meeting.sequence += bool(meeting.invited_at)
@@ -277,21 +283,12 @@ def cancel(*, meeting: Meeting, reason: str, by: Person | None, at: datetime) ->
         by=by,
         at=at,
     )
-    if meeting.plan_id:
-        breaches.note(
-            group=meeting.group,
-            key=f"P3:{meeting.pk}",
-            clause="P3",
-            day=day_of(at),
-            subject_kind="meeting",
-            subject_id=meeting.pk,
-            sentence=f"{meeting.code} of {_short(meeting.day)} was cancelled: {reason}",
-            at=at,
-        )
+    sentence = f"{meeting.code} of {meeting.day:%-d %B %Y} was cancelled: {reason}"
+    postponing.note_not_held(meeting, sentence, day=day_of(at), at=at)
     agenda.carry_over(meeting=meeting, at=at)
-    _tell_doors(meeting, at, by)
+    doors.tell_day(meeting, at, by)
     if meeting.invited_at:
-        mails.send_cancellation(meeting, mails.people_to_tell(meeting), at=at)
+        mails.send_cancellation(meeting, mails.people_to_tell(meeting), was_postponed=was_postponed, at=at)
     return meeting
 
 
@@ -309,7 +306,7 @@ def call_extraordinary(
 ) -> Meeting:
     """A meeting outside the plan, invited at once. It owes only what is still possible on the day it is called."""
     lock_group(group)
-    taken = set(_standing(group).filter(day=day).values_list("day", flat=True))
+    taken = set(_taken(group).filter(day=day))
     policies.check_day_free(day, calendar=calendar_for(group), today=day_of(at), taken=taken)
     policies.check_reason(reason)
     if ends_at <= starts_at:
@@ -343,7 +340,7 @@ def call_extraordinary(
             mistake=True,
         )
     agenda.prepare(meeting=meeting, at=at)
-    _tell_doors(meeting, at, by)
+    doors.tell_day(meeting, at, by)
     ask_replies(meeting, at=at)
     return send_first(meeting, at)
 
@@ -363,24 +360,15 @@ def call_for_items(*, meeting: Meeting, by: Person | None, at: datetime) -> Meet
     return meeting
 
 
-def _tell_doors(meeting: Meeting, at: datetime, by: Person | None) -> None:
-    for follow in doors.day_changed:
-        follow(meeting, at, by)
-
-
 def _locked_plan(plan: YearPlan) -> YearPlan:
     return YearPlan.objects.select_for_update(of=("self",)).select_related("group").get(pk=plan.pk)
 
 
-def _standing(group: SubGroup) -> MeetingQuerySet:
-    """The group's meetings that were not cancelled: their days are taken."""
-    return Meeting.objects.filter(group=group).exclude(state=MeetingState.CANCELLED)
+def _taken(group: SubGroup) -> QuerySet[Meeting, date]:
+    """The days of the group's meetings."""
+    return Meeting.objects.filter(group=group).standing().values_list("day", flat=True)
 
 
 def _last_number(group: SubGroup, year: str, *, is_planned: bool) -> int:
     rows = Meeting.objects.filter(group=group, year=year, plan__isnull=not is_planned)
     return rows.aggregate(last=Max("number"))["last"] or 0
-
-
-def _short(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"

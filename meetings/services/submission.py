@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 
-from meetings.enums import ItemKind, ItemState, Marking, MeetingState, Purpose
+from meetings.enums import ItemKind, ItemState, Marking, Purpose
 from meetings.locks import locked, locked_item
 from meetings.models import AgendaItem, Meeting, Paper, PaperVersion
 from meetings.notices import mail_people, mail_role
@@ -63,7 +63,7 @@ def submit(
 ) -> AgendaItem:
     """An item with its papers, for a seat. With no papers and none to follow it needs none and is complete at once.
 
-    `token` is that of the form: the same one twice makes one item. Raises NotAllowed once the meeting is opened or
+    `token` is that of the form: the same one twice makes one item. Raises NotAllowed once the meeting is opened, postponed or
     cancelled. After the close of the due day the item is late and waits for the chair.
     """
     meeting = locked(meeting)
@@ -266,8 +266,9 @@ def withdraw(*, item: AgendaItem, reason: str, by: Person, at: datetime) -> Agen
 def check(*, item: AgendaItem, complete: bool, note: str = "", by: Person, at: datetime) -> AgendaItem:
     """Business support's check: complete, or what is missing; the sender is told by mail, and reads it on the page."""
     item = locked_item(item)
-    if item.meeting.state == MeetingState.CANCELLED:
-        raise NotAllowed("The meeting is cancelled, so that its items are not checked any more.")
+    if item.meeting.is_off:
+        state = item.meeting.get_state_display().lower()
+        raise NotAllowed(f"The meeting is {state}, so that its items are not checked.")
     if complete:
         item.checked_at, item.checked_by, item.check_note = at, by, ""
         item.save(update_fields=["checked_at", "checked_by", "check_note"])

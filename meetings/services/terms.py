@@ -17,7 +17,7 @@ from subgroup.terms.content import ParsedTerms
 def loaded(terms: Terms, parsed: ParsedTerms, at: datetime) -> list[str]:
     """For subgroup.terms.loading. What moves is told by the ledger."""
     reckoner = Reckoner(terms.group)
-    meetings = Meeting.objects.filter(group=terms.group).exclude(state=MeetingState.CANCELLED)
+    meetings = Meeting.objects.filter(group=terms.group).standing()
     for meeting in meetings.select_related("group").order_by("day", "starts_at"):
         follow(meeting=meeting, reckoner=reckoner, at=at)
     return []

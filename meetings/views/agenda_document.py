@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import slugify
 
-from meetings.enums import AgendaState, MeetingState
+from meetings.enums import AgendaState
 from meetings.models import Meeting
 from meetings.views.agenda import panel
 from subgroup.views.base import GroupRequest, GroupView
@@ -22,7 +22,6 @@ class AgendaDocument(GroupView):
             "group": self.group,
             "meeting": meeting,
             "panel": panel(request, meeting),
-            "is_cancelled": meeting.state == MeetingState.CANCELLED,
             "is_draft": meeting.agenda_state != AgendaState.PUBLISHED,
             "marking": "OFFICIAL-SENSITIVE",
             "reference": f"{self.group.name}: {title}",

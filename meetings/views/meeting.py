@@ -25,7 +25,12 @@ from subgroup.models import Deadline, SubGroup
 from subgroup.views.base import GroupRequest, GroupView
 from subgroup.written import written
 
-COLOURS = {MeetingState.PLANNED: "blue", MeetingState.HELD: "green", MeetingState.CANCELLED: "red"}
+COLOURS = {
+    MeetingState.PLANNED: "blue",
+    MeetingState.HELD: "green",
+    MeetingState.POSTPONED: "orange",
+    MeetingState.CANCELLED: "red",
+}
 
 
 def page_of(meeting: Meeting) -> str:
@@ -69,12 +74,12 @@ class MeetingList(ListPage, GroupView):
         Column(
             "agenda",
             "Agenda",
-            lambda m: "" if m.state == MeetingState.CANCELLED else m.get_agenda_state_display(),
+            lambda m: "" if m.is_off else m.get_agenda_state_display(),
         ),
         Column(
             "minutes",
             "Minutes",
-            lambda m: "" if m.state == MeetingState.CANCELLED else m.get_minutes_state_display(),
+            lambda m: "" if m.is_off else m.get_minutes_state_display(),
         ),
         Column("planned_day", "Planned for", sort="planned_day"),
     ]
@@ -238,6 +243,8 @@ class MeetingDetail(GroupView):
             ),
             "deadlines": [{"row": row, "skipped": _skipped(row), **state_of(row, today)} for row in owed],
             "changes": changes,
+            "postponed_by": changes[-1].changed_by if meeting.is_postponed and changes else None,
+            "day_key": "Was to be on" if meeting.is_off else "Date",
             "panels": panels(request, meeting),
             "replies": [
                 {

@@ -364,6 +364,8 @@ def panel(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
         "pack": latest,
         "seen": seen,
         "is_new": bool(latest and seen and latest.version > seen),
-        "can_publish": "publish_packs" in request.permissions and meeting.agenda_state == "approved",
+        "can_publish": "publish_packs" in request.permissions
+        and meeting.agenda_state == "approved"
+        and not meeting.is_off,
         "page_url": reverse("meetings:pack", kwargs={"group_slug": meeting.group.slug, "pk": meeting.pk}),
     }

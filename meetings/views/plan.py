@@ -200,11 +200,8 @@ class PlanAgree(Planner):
         plan = self.plan(pk)
         days = list(plan.dates.values_list("day", flat=True))
         back = f"{self.url('plan')}?year={plan.label}"
-        taken = set(
-            Meeting.objects.filter(group=self.group, day__in=days)
-            .exclude(state=MeetingState.CANCELLED)
-            .values_list("day", flat=True)
-        )
+        there = Meeting.objects.filter(group=self.group, day__in=days).standing()
+        taken = set(there.values_list("day", flat=True))
         try:
             policies.check_agree(
                 plan, days, calendar=calendar_for(self.group), today=clock.today(), taken=taken
@@ -217,7 +214,7 @@ class PlanAgree(Planner):
             "breadcrumbs": self.trail(),
             "happens": [
                 f"{count(len(days), 'meeting is', 'meetings are')} made, from {long_date(days[0])} to {long_date(days[-1])}.",
-                "From now on these count as the planned meetings of the year (P3); each can still be moved or cancelled, with a reason.",
+                "From now on these count as planned (P3). Each can still be moved, postponed or cancelled, with a reason.",
                 "The days for items, papers and minutes of each meeting are entered, and reminders follow them.",
             ],
             "warning": f"{count(warned, 'date has', 'dates have')} something to look out for; the plan’s page says what."

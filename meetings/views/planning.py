@@ -4,12 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from meetings.enums import MeetingState
-from meetings.forms.planning import DetailsForm, ExtraordinaryForm, MoveForm, ReasonForm
+from meetings.forms.planning import DetailsForm, ExtraordinaryForm, MoveForm
 from meetings.mails import invitees, people_to_tell
 from meetings.models import Meeting
 from meetings.moves import preview_move
@@ -26,13 +24,9 @@ from subgroup.errors import NotAllowed
 from subgroup.models import Person, SubGroup
 
 
-def _standing(group: SubGroup) -> QuerySet[Meeting]:
-    """The group's meetings that were not cancelled: their days are taken."""
-    return Meeting.objects.filter(group=group).exclude(state=MeetingState.CANCELLED)
-
-
-def _days(meetings: QuerySet[Meeting]) -> list[date]:
-    return list(meetings.values_list("day", flat=True))
+def _taken(group: SubGroup) -> list[date]:
+    """The days of the group's meetings."""
+    return list(Meeting.objects.filter(group=group).standing().values_list("day", flat=True))
 
 
 class MailsAct(Planner):
@@ -72,7 +66,7 @@ class MailsAct(Planner):
         raise NotImplementedError
 
 
-def _names(people: list[Person]) -> list[str]:
+def names(people: list[Person]) -> list[str]:
     return [person.name for person in people]
 
 
@@ -83,7 +77,7 @@ class Invite(MailsAct):
         return {
             "title": "Send the invitations?",
             "happens": ["Each gets a calendar invitation and a link to reply on the page."],
-            "told": _names(people),
+            "told": names(people),
             "button": f"Send {count(len(people), 'invitation', 'invitations')}",
         }
 
@@ -103,7 +97,7 @@ class CallForItems(MailsAct):
                 f"Each is asked for items and papers by the end of {long_date(closes)}.",
                 "Whoever has not replied to the invitation is asked for a reply.",
             ],
-            "told": _names(people),
+            "told": names(people),
             "button": f"Send {count(len(people), 'mail', 'mails')}",
         }
 
@@ -112,49 +106,14 @@ class CallForItems(MailsAct):
         return "The call for items is on its way."
 
 
-class Cancel(MailsAct):
-    def confirm(self, meeting: Meeting, form: ReasonForm | None = None) -> dict[str, Any]:
-        policies.check_still_planned(meeting, "cancelled")
-        people = people_to_tell(meeting) if meeting.invited_at else []
-        happens = [
-            "What is still owed for it is released with your reason. What was late before stays late.",
-            "Its items go onto the next meeting’s agenda.",
-        ]
-        if meeting.plan_id:
-            happens.append(
-                "It counts as a planned meeting that did not take place (P3), and stands in the next return."
-            )
-        return {
-            "title": f"Cancel {meeting.code}?",
-            "happens": happens,
-            "told": _names(people),
-            "form": form or ReasonForm(),
-            "destructive": True,
-            "button": f"Cancel the meeting and send {count(len(people), 'mail', 'mails')}"
-            if people
-            else "Cancel the meeting",
-        }
-
-    def post(self, request: Any, pk: int) -> HttpResponse:
-        form = ReasonForm(request.POST)
-        if self.passes(form):
-            self.reason = form.cleaned_data["reason"]
-            return super().post(request, pk)
-        meeting = self.meeting(pk)
-        return self.show(meeting, self.confirm(meeting, form), status=422)
-
-    def act(self, meeting: Meeting) -> str:
-        planning.cancel(meeting=meeting, reason=self.reason, by=self.request.user, at=clock.now())
-        return f"{meeting.code} is cancelled."
-
-
 class Move(Planner):
-    """Another day: shows what changes, becomes late or in time and who is told, then asks to confirm that very day."""
+    """Another day, or the new one of a meeting that was postponed: shows what changes, becomes late or in time and who is
+    told, then asks to confirm that very day."""
 
     def get(self, request: Any, pk: int) -> HttpResponse:
         meeting = self.meeting(pk)
         try:
-            policies.check_still_planned(meeting, "moved")
+            policies.check_not_over(meeting, "moved")
         except NotAllowed as refusal:
             return self.refuse(str(refusal), self.url("detail", pk))
         initial = {name: getattr(meeting, name) for name in ("starts_at", "ends_at", "place")}
@@ -165,10 +124,13 @@ class Move(Planner):
         if not self.passes(form):
             return self.show(meeting, form, status=422)
         to_day = form.cleaned_data["to_day"]
-        taken = _days(_standing(self.group).exclude(pk=pk))
         try:
             policies.check_move(
-                meeting, to_day, calendar=calendar_for(self.group), today=clock.today(), taken=taken
+                meeting,
+                to_day,
+                calendar=calendar_for(self.group),
+                today=clock.today(),
+                taken=_taken(self.group),
             )
             if request.POST.get("confirm") != to_day.isoformat():
                 return self.show(meeting, form, to_day=to_day)
@@ -182,16 +144,23 @@ class Move(Planner):
     def show(
         self, meeting: Meeting, form: MoveForm, *, to_day: date | None = None, status: int = 200
     ) -> HttpResponse:
+        title, caption, confirm = f"Move {meeting.code}", "Now on", "Move to"
+        if meeting.is_postponed:
+            title, caption, confirm = (
+                f"Name the new day of {meeting.code}",
+                "Postponed from",
+                "Hold it on",
+            )
         context = {
-            "title": f"Move {meeting.code}",
-            "caption": f"Now on {long_date(meeting.day)}",
+            "title": title,
+            "caption": f"{caption} {long_date(meeting.day)}",
             "breadcrumbs": self.trail(meeting),
             "meeting": meeting,
             "form": form,
             "preview": preview_move(meeting, to_day, clock.now()) if to_day else None,
-            "preview_head": ["What", "Now", "Then", "Effect"],
+            "preview_head": ["What", "Before" if meeting.is_postponed else "Now", "Then", "Effect"],
             "confirm_value": to_day.isoformat() if to_day else "",
-            "confirm_text": f"Move to {long_date(to_day)}" if to_day else "",
+            "confirm_text": f"{confirm} {long_date(to_day)}" if to_day else "",
             "cancel_url": self.url("detail", meeting.pk),
         }
         return render(self.request, "meetings/move.html", context, status=status)
@@ -224,7 +193,7 @@ class Details(Planner):
             "breadcrumbs": self.trail(meeting),
             "form": form,
             "happens": [],
-            "told": _names(people_to_tell(meeting)) if meeting.invited_at else [],
+            "told": names(people_to_tell(meeting)) if meeting.invited_at else [],
             "button": "Save and send the update" if meeting.invited_at else "Save",
             "cancel_url": self.url("detail", meeting.pk),
         }
@@ -242,7 +211,7 @@ class Extraordinary(Planner):
         if not self.passes(form):
             return self.show(form, status=422)
         day = form.cleaned_data["day"]
-        others = _days(_standing(self.group))
+        others = _taken(self.group)
         try:
             policies.check_day_free(day, calendar=calendar_for(self.group), today=clock.today(), taken=others)
             if request.POST.get("confirm") != day.isoformat():
@@ -280,7 +249,7 @@ class Extraordinary(Planner):
             if day
             else [],
             "warnings": day_warnings(self.group, day, others=others or []) if day else [],
-            "told": _names(invitees(seats_on(self.group, day))) if day else None,
+            "told": names(invitees(seats_on(self.group, day))) if day else None,
             "confirm_value": day.isoformat() if day else "",
             "cancel_url": self.url("list"),
         }

@@ -15,7 +15,7 @@ from meetings import doors, uploads
 from meetings.enums import ItemKind, ItemState
 from meetings.forms import submission as item_forms
 from meetings.models import AgendaItem, Meeting, Paper, PaperVersion
-from meetings.policies.submission import takes_readers
+from meetings.policies.submission import check_takes_items, takes_readers
 from meetings.reading import Reader, published_versions, why_not_item, withheld_reason
 from meetings.services import readers, submission
 from meetings.services.submission import NewPaper
@@ -63,6 +63,7 @@ class Submit(GroupView):
 
     def get(self, request: Any, group_slug: str = "", pk: int = 0) -> HttpResponse:
         meeting = self.meeting(pk)
+        check_takes_items(meeting)
         return self.show(
             meeting, item_forms.ItemForm(seats=self.seats(), initial={"token": secrets.token_hex(16)})
         )

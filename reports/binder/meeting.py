@@ -69,9 +69,10 @@ def _meeting(scope: Scope, one: MeetingFacts) -> tuple[str, ...]:
     meeting = one.meeting
     code = f"{meeting.code} of {meeting.year}"
     state = meeting.get_state_display()
-    if one.is_cancelled:
+    if one.is_off:
+        reason = meeting.cancel_reason if one.is_cancelled else meeting.postpone_reason
         return (
-            code, day(meeting.day), f"{state}: {meeting.cancel_reason}", "–", "–", "–", "–", "–", "–"
+            code, day(meeting.day), f"{state}: {reason}", "–", "–", "–", "–", "–", "–"
         )  # fmt: skip
     if not one.is_held:
         return code, day(meeting.day), state, "–", "–", "–", "–", "–", "–"

@@ -86,8 +86,13 @@ def _programme(facts: Facts, put: list[ProgrammeVersion], agreed: list[Programme
 
 
 def p3(facts: Facts) -> Measure:
-    """90% of planned meetings take place: planned is what the agreed plan held; cancelled ones count as not held."""
-    records, to_come, extra = [], [], []
+    """90% of planned meetings take place: planned is what the agreed plan held; cancelled ones count as not held.
+
+    The measure is of the reporting year. A meeting that is postponed, though the day it had has passed, can still be held in it
+    and is to come; once the year is over with no new day named it was not held. Given a day after that, it counts like
+    any that was moved: held when it is.
+    """
+    records, to_come, postponed, extra = [], [], [], []
     for one in facts.meetings:
         meeting = one.meeting
         if meeting.plan_id is None:
@@ -99,11 +104,17 @@ def p3(facts: Facts) -> Measure:
             records.append(_meeting(one, True, f"Held on {day_words(meeting.day)}{moved}"))
         elif one.is_cancelled:
             records.append(_meeting(one, False, f"Cancelled: {meeting.cancel_reason}"))
+        elif one.is_postponed and facts.on <= meeting.year_ends:
+            postponed.append(meeting.code)
+        elif one.is_postponed:
+            why = f"Postponed and not held in {meeting.year}: {meeting.postpone_reason}"
+            records.append(_meeting(one, False, why))
         elif meeting.day < facts.on:
             records.append(_meeting(one, False, f"No record that it was held on {day_words(meeting.day)}"))
         else:
             to_come.append(meeting.code)
     excluded = [f"still to come: {', '.join(to_come)}"] if to_come else []
+    excluded += [f"postponed, with no new day yet: {', '.join(postponed)}"] if postponed else []
     excluded += [f"not in the agreed plan: {', '.join(extra)}"] if extra else []
     return Measure(
         "P3",
@@ -112,7 +123,7 @@ def p3(facts: Facts) -> Measure:
         target(facts, "P3"),
         tuple(records),
         tuple(excluded),
-        left=len(to_come),
+        left=len(to_come) + len(postponed),
     )
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 from actionplans import hidden
 from actionplans.models import Action, UpdateOwed
 from meetings.enums import LetterState, MeetingState, Presence
-from meetings.models import AgendaItem, ApologyLetter, Attendance, Meeting, Pack
+from meetings.models import AgendaItem, ApologyLetter, Attendance, Meeting, MeetingChange, Pack
 from meetings.quorum import THERE, present_of, quorum_of
 from members.models import Agency, CoordinatingMembership
 from reports.models import CoordinatingMeeting, Return
@@ -50,6 +50,14 @@ class Year:
     def meetings(self) -> Q:
         """A meeting that was moved stays in the year of its plan; of two dates those that fall between them count."""
         return Q(year=self.label) if self.is_whole else Q(day__range=(self.first, self.last))
+
+    def meetings_before(self, before: datetime) -> Q:
+        """The same, with those that had such a day before a moment and were given another since."""
+        moved = MeetingChange.objects.filter(from_day__range=(self.first, self.last), changed_at__gte=before)
+        return self.meetings if self.is_whole else self.meetings | Q(pk__in=moved.values("meeting"))
+
+    def holds(self, meeting: Meeting) -> bool:
+        return meeting.year == self.label if self.is_whole else self.first <= meeting.day <= self.last
 
 
 def year_of(group: SubGroup, day: date) -> Year:
@@ -111,6 +119,15 @@ class MeetingFacts:
     @property
     def is_cancelled(self) -> bool:
         return self.meeting.state == MeetingState.CANCELLED
+
+    @property
+    def is_off(self) -> bool:
+        """Postponed with no new day yet, or cancelled."""
+        return self.meeting.is_off
+
+    @property
+    def is_postponed(self) -> bool:
+        return self.meeting.is_postponed
 
     @cached_property
     def there(self) -> list[Attendance]:
@@ -206,11 +223,11 @@ def gather(group: SubGroup, year: Year, *, on: date, before: datetime | None = N
     """
     were = _Were(before)
     meetings = were.of(
-        Meeting.objects.filter(year.meetings, group=group)
+        Meeting.objects.filter(year.meetings_before(before) if before else year.meetings, group=group)
         .select_related("terms", "chaired_by_seat", "chaired_by", "plan")
         .prefetch_related("attendance__seat__agency", "attendance__agency", "attendance__holder", "packs")
     )
-    meetings.sort(key=lambda one: (one.day, one.starts_at))
+    meetings = sorted(filter(year.holds, meetings), key=lambda one: (one.day, one.starts_at))
     terms = {meeting.terms_id: meeting.terms for meeting in meetings}
     for meeting in meetings:
         meeting.terms = terms[meeting.terms_id]  # one object a version: its content is read once
@@ -236,7 +253,7 @@ def gather(group: SubGroup, year: Year, *, on: date, before: datetime | None = N
         item
     ) in items:  # an announced item, whose paper has not come, is owed by the day that the meeting asks for
         item.meeting = of_meeting[item.meeting_id]
-        due = deadlines.get(str(item.meeting_id), {}).get("items")
+        due = None if item.meeting.is_postponed else deadlines.get(str(item.meeting_id), {}).get("items")
         item.due_on = item.due_on or (due.due_on if due else None)
     attendance = _by_meeting(were.of(row for one in meetings for row in one.attendance.all()))
     packs = _by_meeting(were.of(row for one in meetings for row in one.packs.all()))

@@ -64,12 +64,13 @@ def submissions(facts: Facts, *, with_cancelled: bool = True) -> list[Rate]:
 
 
 def forecasts(facts: Facts) -> list[dict[str, Any]]:
-    """What replies said at the close of the publish-by day, or of the day it was cancelled if that came first."""
+    """What replies said at the close of the publish-by day, or of the day it was postponed or cancelled if that came first."""
     found = []
     for one in facts.meetings:
         day = one.due("publish") or one.meeting.day
-        if one.meeting.cancelled_at:
-            day = min(day, day_of(one.meeting.cancelled_at))
+        if one.is_off:
+            at = one.meeting.postponed_at if one.is_postponed else one.meeting.cancelled_at
+            day = min(day, day_of(at)) if at else day
         if day > facts.on:
             continue
         said = forecast(one.meeting, clock.moment(day + timedelta(days=1)))
@@ -112,7 +113,7 @@ def meeting_row(one: MeetingFacts, facts: Facts) -> dict[str, Any]:
         "P10_in_time": one.in_time("minutes", facts.on) if one.is_held else None,
         "published": _iso(day_of(one.first_pack.published_at)) if one.first_pack else None,
         "publication_in_time": None
-        if one.is_cancelled and not one.first_pack
+        if one.is_off and not one.first_pack
         else one.in_time("publish", facts.on),
     }
 

@@ -12,6 +12,7 @@ NEEDED = {
     "publish": "publish_packs",
     "plan-agreed": "manage_meetings",
     "move": "manage_meetings",
+    "postpone": "manage_meetings",
     "cancel": "manage_meetings",
     "extraordinary-called": "manage_meetings",
     "minutes-approved": "approve_minutes",

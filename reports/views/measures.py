@@ -119,6 +119,7 @@ def _so_far(facts: Facts) -> list[tuple[str, Figure]]:
         for label, state in [
             ("In the agreed plan", "planned"),
             ("Held", "held"),
+            ("Postponed", "postponed"),
             ("Cancelled", "cancelled"),
             ("Not yet held", "to_come"),
             ("Extraordinary", "extraordinary"),

@@ -159,7 +159,7 @@ class SayLight(_Objective, OwnersAct):
     @cached_property
     def meetings(self) -> list[tuple[str, str]]:
         """The next ones first, then those held last."""
-        rows, today = Meeting.objects.filter(group=self.group, cancelled_at=None), clock.today()
+        rows, today = Meeting.objects.filter(group=self.group).standing(), clock.today()
         ahead = list(rows.filter(day__gte=today).order_by("day")[:AROUND])
         past = list(rows.filter(day__lt=today).order_by("-day")[:AROUND])
         return [(str(one.pk), f"{one.code}, {long_date(one.day)}") for one in [*ahead, *past]]

@@ -48,7 +48,7 @@ class Score(YearView):
                 (
                     one.meeting
                     for one in facts.meetings
-                    if one.meeting.day >= facts.on and not one.is_held and not one.is_cancelled
+                    if one.meeting.day >= facts.on and not one.is_held and not one.is_off
                 ),
                 None,
             ),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from meetings.enums import AgendaState, ItemKind, ItemState, Marking, MeetingState, Purpose
+from meetings.enums import OFF, AgendaState, ItemKind, ItemState, Marking, MeetingState, Purpose
 from meetings.locks import locked as locked_meeting
 from meetings.models import AgendaItem, Meeting, Withholding
 from meetings.services import agenda
@@ -37,9 +37,9 @@ def on_agendas(case: Case) -> QuerySet[AgendaItem]:
 
 
 def may_have_decided(case: Case, *, on: date) -> QuerySet[AgendaItem]:
-    """The items at which an outcome can have been agreed by a day: not those withdrawn or carried on, nor of a cancelled meeting."""
+    """The items at which an outcome can have been agreed by a day: not those withdrawn or carried on, nor of a meeting that is off."""
     rows = on_agendas(case).filter(state=ItemState.ON_AGENDA, meeting__day__lte=on)
-    return rows.exclude(meeting__state=MeetingState.CANCELLED)
+    return rows.exclude(meeting__state__in=OFF)
 
 
 def meetings_ahead(group: SubGroup, *, on: date) -> QuerySet[Meeting]:

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from meetings.models import Meeting, MeetingChange
-from meetings.services import planning
+from meetings.services import day, planning, postponing
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Message, SubGroup
@@ -50,14 +50,14 @@ def test_A1_two_who_invite_and_cancel_at_once_send_each_mail_once(board, plan):
 def test_A1_two_meetings_moved_at_once_do_not_land_on_one_day(board, plan):
     chair = factories.holder(board, "S01")
     first, second, _ = planning.agree_plan(plan=plan, by=chair, at=AT)
-    day = date(2017, 5, 11)
+    to_day = date(2017, 5, 11)
     acts = [
-        lambda one=one: planning.move(meeting=one, to_day=day, reason="room", by=chair, at=AT)
+        lambda one=one: planning.move(meeting=one, to_day=to_day, reason="room", by=chair, at=AT)
         for one in (first, second)
     ]
     results = at_once(*acts)
     assert [type(one) for one in results if isinstance(one, Exception)] == [NotAllowed]
-    assert (Meeting.objects.filter(day=day).count(), MeetingChange.objects.count()) == (1, 1)
+    assert (Meeting.objects.filter(day=to_day).count(), MeetingChange.objects.count()) == (1, 1)
 
 
 def test_P3_two_extraordinary_meetings_at_once_are_one(board):
@@ -70,3 +70,30 @@ def test_P3_two_extraordinary_meetings_at_once_are_one(board):
     results = at_once(call, call)
     assert [type(one) for one in results if isinstance(one, Exception)] == [NotAllowed]
     assert Meeting.objects.get().code == "X1"
+
+
+def test_P3_two_who_postpone_at_once_do_it_once(board, plan):
+    chair = factories.holder(board, "S01")
+    meeting = planning.invite(meeting=planning.agree_plan(plan=plan, by=chair, at=AT)[0], by=chair, at=AT)
+    fresh = [Meeting.objects.get(pk=meeting.pk) for _ in range(2)]
+    results = at_once(
+        *[lambda one=one: postponing.postpone(meeting=one, reason="snow", by=chair, at=AT) for one in fresh]
+    )
+    assert [type(one) for one in results if isinstance(one, Exception)] == [NotAllowed]
+    assert (MeetingChange.objects.count(), Meeting.objects.get(pk=meeting.pk).sequence) == (1, 1)
+    assert Message.objects.filter(kind="meeting_postponed").count() == 16
+
+
+def test_P3_a_meeting_is_postponed_or_opened_and_not_both(board, plan):
+    chair = factories.holder(board, "S01")
+    meeting = planning.agree_plan(plan=plan, by=chair, at=AT)[0]
+    one, other = (Meeting.objects.get(pk=meeting.pk) for _ in range(2))
+    at = moment(meeting.day, time(9, 30))
+    seat = factories.seat(board, "S01")
+    results = at_once(
+        lambda: postponing.postpone(meeting=one, reason="snow", by=chair, at=at),
+        lambda: day.open_meeting(meeting=other, chaired_by_seat=seat, by=chair, at=at),
+    )
+    assert [type(result) for result in results if isinstance(result, Exception)] == [NotAllowed]
+    ended = Meeting.objects.get(pk=meeting.pk)
+    assert (ended.is_postponed, bool(ended.opened_at)) in {(True, False), (False, True)}

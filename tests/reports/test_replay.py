@@ -298,3 +298,27 @@ def test_A2_M1_who_may_not_is_refused_in_a_log_as_on_the_page(line, said):
     rows = log.read(f"{head}{start}| 2 | 2017-03-03 | 10:00 | {line} |\n")
     with pytest.raises(driver.Stopped, match=said):
         driver.replay(rows, members=MEMBERS.read_text(), say=lambda line: None)
+
+
+@pytest.mark.django_db
+def test_P3_a_log_postpones_a_meeting_and_a_move_names_its_day():
+    head = "| no | date | time | event | meeting | subject | detail |\n|---|---|---|---|---|---|---|\n"
+    lines = [
+        "2017-03-02 |  | terms |  | T | version=2016; in_force_from=2016-04-01",
+        "2017-03-02 | 10:00 | plan-proposed |  | 2017-18 | dates=2017-04-20, 2017-06-01",
+        "2017-03-02 | 10:05 | plan-agreed |  | 2017-18 | ",
+        "2017-03-02 | 10:10 | invite | M1 |  | sequence=0",
+        "2017-03-02 | 11:00 | postpone | M1 |  | by=S09; reason=Snow; expect=refused",
+        "2017-03-02 | 11:05 | postpone | M1 |  | by=S06; reason=Snow",
+        "2017-03-02 | 11:10 | invite-cancel | M1 |  | sequence=1",
+        "2017-03-02 | 11:15 | postpone | M1 |  | reason=Snow again; expect=refused",
+        "2017-03-03 | 10:00 | move | M1 |  | to=2017-04-27; reason=Open again",
+        "2017-03-03 | 10:05 | invite-update | M1 |  | sequence=2; date=2017-04-27",
+        "2017-03-03 | 10:10 | postpone | M2 |  | reason=The chair is ill",
+        "2017-03-03 | 10:15 | cancel | M2 |  | reason=No day was found",
+    ]  # fmt: skip
+    rows = "".join(f"| {number} | {line} |\n" for number, line in enumerate(lines, start=1))
+    world = driver.replay(log.read(head + rows), members=MEMBERS.read_text(), say=lambda line: None)
+    assert (world.done["postpone"], world.refused, world.notes) == (2, 2, [])
+    first, second = world.meeting("M1"), world.meeting("M2")
+    assert (first.state, first.day.isoformat(), second.state) == ("planned", "2017-04-27", "cancelled")

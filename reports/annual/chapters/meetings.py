@@ -20,6 +20,7 @@ def part(record: YearRecord) -> Part:
     seats = attendance(facts, {}).measure
     extra = _those(record, lambda one: one.meeting.plan_id is None and one.is_held)
     cancelled = _those(record, lambda one: one.is_cancelled)
+    postponed = _those(record, lambda one: one.is_postponed)
     agencies = expected(facts)
     borne = names(facts)
     return Part(
@@ -30,6 +31,10 @@ def part(record: YearRecord) -> Part:
                 how_many(
                     len(cancelled), "No meeting was cancelled.", "{meetings cancelled} meeting was cancelled.",
                     "{meetings cancelled} meetings were cancelled.",
+                ),
+                how_many(
+                    len(postponed), "", "{meetings postponed} meeting is postponed, with no new day yet.",
+                    "{meetings postponed} meetings are postponed, with no new day yet.",
                 ),
                 how_many(
                     len(extra), "", "{extraordinary meetings} extraordinary meeting was held besides.",
@@ -56,6 +61,7 @@ def part(record: YearRecord) -> Part:
             count("meetings held", "Those of them that were held", _kept(planned)),
             measured("meetings held of planned", "P3 of the terms", planned),
             count("meetings cancelled", "Meetings that were cancelled", cancelled),
+            count("meetings postponed", "Meetings that are postponed, with no new day yet", postponed),
             count("extraordinary meetings", "Meetings held that were in no plan", extra),
             count("meetings held in all", "Meetings held, in the plan or not, with their attendance confirmed", quorate.records),
             count("meetings quorate", "Meetings held that were quorate", _kept(quorate)),

@@ -1,9 +1,9 @@
-"""The year plan and the dates of its meetings: proposed, agreed, invited to, moved, cancelled; days closed."""
+"""The year plan and the dates of its meetings: proposed, agreed, invited to, moved, postponed, cancelled; days closed."""
 
 from datetime import date, time, timedelta
 
 from meetings.models import YearPlan
-from meetings.services import planning
+from meetings.services import planning, postponing
 from members.services import closures
 from reports.replay.acts.register import act
 from reports.replay.log import Event, dates, whole
@@ -95,7 +95,7 @@ def _change_details(world: World, event: Event) -> None:
 
 @act("invite-cancel")
 def invite_cancel(world: World, event: Event) -> None:
-    """A cancellation sends its own CANCEL; here only its sequence is compared."""
+    """A postponement or cancellation sends its own CANCEL; here only its sequence is compared."""
     _compare_sequence(world, event)
 
 
@@ -103,6 +103,17 @@ def _compare_sequence(world: World, event: Event) -> None:
     meeting, said = world.meeting(event.meeting), event.value("sequence")
     if said and meeting.sequence != whole(said):
         world.notes.append(f"{event}: our sequence is {meeting.sequence}, the log has {said}")
+
+
+@act("postpone")
+def postpone(world: World, event: Event) -> None:
+    """With no new day: a move names it later."""
+    postponing.postpone(
+        meeting=world.meeting(event.meeting),
+        reason=event.reason,
+        by=world.actor(event),
+        at=event.at,
+    )
 
 
 @act("cancel")

@@ -1,0 +1,126 @@
+"""Postponing a meeting and naming its new day, as people press it and read of it (A1, A2, P3)."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from meetings.enums import MeetingState
+from meetings.models import Meeting, MeetingChange
+from meetings.services import planning, postponing
+from subgroup import clock
+from subgroup.forms import date_data
+from subgroup.models import Message
+from tests import factories
+from tests.meetings.test_meeting_pages import feed_path, text
+from tests.meetings.test_planning import agreed
+
+SNOW = "Snow: the Civic Centre is shut"
+
+
+@pytest.fixture
+def address(group):
+    return lambda rest="": f"/g/{group.slug}/meetings/{rest}"
+
+
+@pytest.fixture
+def meeting(group, chair, now):
+    """M2 of 1 June 2017, to which everybody is invited."""
+    return planning.invite(meeting=agreed(group, chair)[1], by=None, at=now)
+
+
+@pytest.fixture
+def postponed(meeting, now):
+    by = factories.holder(meeting.group, "S06")
+    return postponing.postpone(meeting=meeting, reason=SNOW, by=by, at=now)
+
+
+def test_P3_business_support_postpones_and_then_names_the_day(client_as, address, meeting):
+    support, page = client_as("business_support"), address(f"{meeting.pk}/")
+    offered = text(support.get(page))
+    for name, words in (("move", "Move to another day"), ("postpone", "Postpone"), ("cancel", "Cancel")):
+        assert f'href="{page}{name}/">{words}</a>' in offered
+    asked = text(support.get(f"{page}postpone/"))
+    assert "16 people get a mail" in asked
+    assert "If 2017-18 ends with no day for it" in asked
+    assert "Give the reason" in text(support.post(f"{page}postpone/", {"reason": ""}))
+    shown = text(support.post(f"{page}postpone/", {"reason": SNOW}, follow=True))
+    assert (
+        f"Postponed on Wednesday 1 March 2017 by {factories.holder(meeting.group, 'S06').name}: {SNOW}"
+        in shown
+    )
+    assert "Name the new day" in shown
+    assert "Postponed from Thursday 1 June 2017: Snow" in shown
+    wanted = date_data("to_day", date(2017, 6, 15)) | {
+        "reason": "Open again", "starts_at": "9.30", "ends_at": "12:00", "place": "Room 2",
+    }  # fmt: skip
+    preview = text(support.post(f"{page}move/", wanted))
+    assert "Hold it on Thursday 15 June 2017" in preview
+    assert "16 people get an invitation to the new day" in preview
+    done = text(support.post(f"{page}move/", wanted | {"confirm": "2017-06-15"}, follow=True))
+    assert "From Thursday 1 June 2017 to Thursday 15 June 2017: Open again" in done
+    assert Meeting.objects.get(pk=meeting.pk).state == MeetingState.PLANNED
+
+
+def test_P3_who_postpones_second_is_told_so_beside_what_was_typed(client_as, address, postponed):
+    page = address(f"{postponed.pk}/postpone/")
+    second = client_as("chair").post(page, {"reason": "The chair is ill"})
+    assert second.status_code == 422
+    assert "was postponed on Wednesday 1 March 2017 already" in text(second)
+    assert "The chair is ill" in text(second)
+    assert (MeetingChange.objects.count(), Message.objects.filter(kind="meeting_postponed").count()) == (
+        1,
+        16,
+    )
+
+
+def test_P3_a_day_that_cannot_be_keeps_what_was_typed(client_as, address, postponed):
+    typed = date_data("to_day", date(2017, 6, 10)) | {
+        "reason": "A room at last", "starts_at": "9.30", "ends_at": "12:00", "place": "Room 2",
+    }  # fmt: skip
+    refused = client_as("chair").post(address(f"{postponed.pk}/move/"), typed)
+    assert "not a working day: Saturday" in text(refused)
+    assert "A room at last" in text(refused)
+
+
+def test_P3_who_names_the_day_finds_it_first_and_others_read_that_it_is_off(
+    client_as, address, postponed, group
+):
+    home = reverse("group_home", args=[group.slug])
+    for role in ("business_support", "chair"):
+        assert "Name the new day of M2, or cancel it" in text(client_as(role).get(home))
+    member = client_as("member")
+    assert "Name the new day" not in text(member.get(home))
+    page = text(member.get(address(f"{postponed.pk}/")))
+    assert "Was to be on" in page
+    assert "You are told when business support or the chair has named it" in page
+
+
+@pytest.mark.parametrize("rest", ["", "plan/", "calendar/?month=2017-06"])
+def test_P3_lists_say_that_it_is_postponed(client_as, address, postponed, rest):
+    assert "Postponed" in text(client_as("auditor").get(address(rest)))
+
+
+def test_A2_no_form_is_offered_for_what_would_be_refused(client_as, address, postponed):
+    member = client_as("member")
+    for name in ("submit", "reply"):
+        refused = member.get(address(f"{postponed.pk}/{name}/"))
+        assert refused.status_code == 409
+        assert "M2 is postponed" in text(refused)
+    assert "Submit an item" not in text(member.get(address(f"{postponed.pk}/")))
+
+
+def test_A1_the_feed_keeps_it_as_cancelled_until_it_has_a_day(client_as, address, postponed, now):
+    def event():
+        made = client_as("member").post(address("feed/"), {"make": "1"})
+        calendar = Calendar.from_ical(Client().get(feed_path(made)).content)
+        return next(one for one in calendar.walk("VEVENT") if one["uid"] == postponed.uid)
+
+    off = event()
+    assert (str(off["status"]), off["sequence"]) == ("CANCELLED", 1)
+    by = factories.holder(postponed.group, "S06")
+    planning.move(meeting=postponed, to_day=date(2017, 6, 15), reason="Open", by=by, at=clock.now())
+    on = event()
+    assert (str(on["status"]), on["sequence"], on["dtstart"].dt.date()) == ("CONFIRMED", 2, date(2017, 6, 15))
