@@ -18,7 +18,7 @@ from reports.models import CoordinatingMeeting
 from reports.models.binder import Level, Shape
 from reports.replay import driver, log
 from reports.sections import Chapter
-from subgroup import objectives, programme, risks
+from subgroup import clock, objectives, programme, risks
 from subgroup.models import Objective, Person, SubGroup
 from tests import factories, snapshots
 from tests.actionplans import bringing, disputes, words, world
@@ -35,7 +35,8 @@ def small_year(files: Path, *, at: datetime) -> Iterator[SubGroup]:
         replayed = driver.replay(
             log.read(SMALL_YEAR.read_text()), members=factories.MEMBERS.read_text(), say=lambda line: None
         )
-        settle(replayed.the_group, at)
+        with clock.frozen(at):
+            settle(replayed.the_group, at)
 
     with override_settings(FILES_DIR=files), transaction.atomic():
         snapshots.made_once(("small year", at), make)
