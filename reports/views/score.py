@@ -87,7 +87,7 @@ class Score(YearView):
         found = [
             (count(red, "red risk", "red risks"), risks_url(self.group, None, light="red", **asked)),
             (
-                count(stood, "breach of the terms", "breaches of the terms"),
+                f"{count(stood, 'breach', 'breaches')} of the terms in {facts.year.label}",
                 f"{url(self.request, 'breaches')}?year={facts.year.label}&state=stands"
                 + "".join(f"&{name}={value}" for name, value in asked.items()),
             ),
