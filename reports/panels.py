@@ -107,8 +107,8 @@ WAITED_FOR = timedelta(days=91)
 def feedback(request: GroupRequest, when: When) -> list[Decision]:
     """The returns that were sent and of which that group has said nothing yet."""
     end = when.before or clock.now()
-    rows = Return.objects.filter(group=request.group, sent_at__range=(end - WAITED_FOR, end))
-    rows = rows.exclude(feedback__recorded_at__lt=end).exclude(meeting__withdrawn_at__lt=end)
+    rows = Return.objects.filter(when.come("sent_at"), group=request.group, sent_at__gte=end - WAITED_FOR)
+    rows = rows.exclude(when.come("feedback__recorded_at")).exclude(when.come("meeting__withdrawn_at"))
     return [
         Decision(
             f"Give feedback on the return to {row.meeting.name}",

@@ -72,11 +72,11 @@ def recommendations(request: GroupRequest, when: When) -> list[Decision]:
     """For the Independent Chair: the panels' recommendations that wait for a decision."""
     rows = reading.visible(request.user, request.group, request.permissions, at=clock.now())
     cases = when.of(rows.order_by("pk"), state=CaseState.FOR_DECISION)
-    end = when.before or clock.now()
-    sent = PanelRecommendation.objects.filter(panel__case__in=[case.pk for case in cases], sent_at__lte=end)
-    undecided = set(
-        sent.exclude(decisions__recorded_at__lt=end).values_list("panel__case_id", flat=True) if cases else ()
+    sent = PanelRecommendation.objects.filter(
+        when.come("sent_at"), panel__case__in=[case.pk for case in cases]
     )
+    open_ = sent.exclude(when.come("decisions__recorded_at")).values_list("panel__case_id", flat=True)
+    undecided = set(open_) if cases else set()
     waiting = [case for case in cases if case.pk in undecided][:LISTED]
     days = _decided_by(request, when, waiting)
     return [
@@ -104,7 +104,7 @@ def interests(request: GroupRequest, when: When) -> list[Decision]:
     if not declared:
         return []
     panels = seen.filter(pk__in=[one.panel_id for one in declared])
-    panels = panels.exclude(recommendation__sent_at__lt=when.before or clock.now())
+    panels = panels.exclude(when.come("recommendation__sent_at"))
     open_ = {one.pk for one in when.of(panels, called_off_at=None)}
     cases = Case.objects.filter(pk__in=[one.panel.case_id for one in declared])
     screened = {one.pk for one in when.of(cases, state=CaseState.SCREENING)}

@@ -69,6 +69,10 @@ class When:
     def may(self, permission: str) -> bool:
         return permission in self.rights
 
+    def come(self, field: str) -> Q:
+        """That the moment in a field had come: by today any that is there."""
+        return Q(**{f"{field}__lt": self.before} if self.before else {f"{field}__isnull": False})
+
     def of(self, rows: QuerySet[Row], **values: Any) -> list[Row]:
         """Those of the rows that have these values, or had them, in their order: of each field one, or a tuple of several."""
         if self.before is not None:
