@@ -5,13 +5,12 @@ class ActionplansConfig(AppConfig):
     name = "actionplans"
 
     def ready(self) -> None:
+        from actionplans import exception_panels, panels
         from actionplans.daily import HOOKS
         from actionplans.deadlines import RULES
         from actionplans.enums import PLAN_TRANSITIONS, STAGE_TRANSITIONS
-        from actionplans.exception_panels import PANELS as EXCEPTION_PANELS
         from actionplans.histories import is_kept
         from actionplans.naming import called, themes
-        from actionplans.panels import PANELS
         from actionplans.searching import SEARCHES
         from actionplans.services import briefing, escalations, wanted
         from actionplans.services.lines import follow_strike, open_from_line
@@ -44,6 +43,6 @@ class ActionplansConfig(AppConfig):
         registry.listen(reviews_doors.plans_of, wanted.states)
         registry.listen(reviews_doors.also_called, called)
         registry.listen(reviews_doors.themes, themes)
-        for name, panel in (PANELS | EXCEPTION_PANELS).items():
-            registry.panels.add(name, panel)
+        registry.panels.add_all(panels.PANELS | exception_panels.PANELS)
+        registry.waiting.add_all(panels.WAITING | exception_panels.WAITING)
         registry.searches.add_all(SEARCHES)

@@ -12,27 +12,30 @@ from actionplans.models import ChallengeAnswer, Escalation
 from members import standing
 from members.deciding import Decision
 from subgroup import access, clock
-from subgroup.registry import Panel
+from subgroup.past import When
+from subgroup.registry import Panel, Waits
 from subgroup.views.base import GroupRequest
 
 DECIDED = 20
 
 
-def to_judge(request: GroupRequest) -> Mapping[str, Any] | None:
+def to_judge(request: GroupRequest, when: When) -> list[Decision]:
     """The answers of agencies that wait for the chair's judgement."""
     seen = reading.challenges(request.user, request.group, request.permissions, on=clock.today())
-    waiting = ChallengeAnswer.objects.filter(
-        adequacy="", challenge__in=seen.filter(closed_at=None, direction=Direction.TO_AGENCY).values("pk")
-    )
-    decisions = [
+    seen = seen.filter(direction=Direction.TO_AGENCY).order_by()
+    rows = ChallengeAnswer.objects.filter(challenge__in=seen.values("pk"))
+    given = when.of(rows.select_related("challenge__agency").order_by("answered_at", "pk"), adequacy="")
+    mine = seen.filter(pk__in=[one.challenge_id for one in given])
+    standing = {one.pk for one in when.of(mine, closed_at=None)} if given else set()
+    return [
         Decision(
             f"Judge the answer to challenge {one.challenge.reference}",
             reverse("actionplans:challenge_judge", args=[request.group.slug, one.challenge_id]),
             hint=f"Answered by {one.challenge.agency.code}",
         )
-        for one in waiting.select_related("challenge__agency").order_by("answered_at", "pk")[:DECIDED]
-    ]
-    return {"decisions": decisions} if decisions else None
+        for one in given
+        if one.challenge_id in standing
+    ][:DECIDED]
 
 
 def exceptions(request: GroupRequest) -> Mapping[str, Any] | None:
@@ -61,8 +64,8 @@ def _agencies(request: GroupRequest) -> set[int]:
 TEMPLATE = "actionplans/_exceptions_panel.html"
 ANSWERED = ChallengeAnswer.objects.filter(challenge__group=OuterRef("pk"), adequacy="")
 STANDING = Escalation.objects.standing().filter(group=OuterRef("pk"))
+WAITING = {"answers to judge": Waits(31, "sign_off_actions", to_judge, ANSWERED)}
 PANELS = {
-    "answers to judge": Panel(31, "sign_off_actions", "", to_judge, ANSWERED),
     "exceptions": Panel(45, "update_actions", TEMPLATE, exceptions, STANDING),
     "exceptions for readers": Panel(
         45,

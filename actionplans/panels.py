@@ -12,13 +12,14 @@ from actionplans.models import NO_DAY_LAST, Action, ActionQuerySet, Extension, H
 from actionplans.services.owing import SUBJECT
 from members import standing
 from members.deciding import Button, Decision
-from subgroup import clock
+from subgroup import clock, ledger
 from subgroup.addresses import address
 from subgroup.clock import day_of
 from subgroup.deadlines.wording import count, long_date
 from subgroup.ledger import by_kind
 from subgroup.models import Deadline, Person, SubGroup
-from subgroup.registry import Panel
+from subgroup.past import When
+from subgroup.registry import Panel, Waits
 from subgroup.views.base import GroupRequest
 from subgroup.written import figures, written
 
@@ -151,59 +152,58 @@ def register(request: GroupRequest) -> Mapping[str, Any] | None:
     }
 
 
-def to_sign_off(request: GroupRequest) -> Mapping[str, Any] | None:
+def to_sign_off(request: GroupRequest, when: When) -> list[Decision]:
     """What was reported done and waits for the chair."""
-    found = _proposed(request.user, request.group, **_sight(request))
-    due = _due(request, "sign_off") if found else {}
-    decisions = [
+    rows = _seen(request).order_by("done_on", "pk")
+    found = (
+        _proposed(request.user, request.group, **_sight(request))
+        if when.before is None
+        else when.of(rows, stage=Stage.PROPOSED, withdrawn_at=None)[:DECIDED]
+    )
+    due = _due(request, when, "sign_off") if found else {}
+    return [
         Decision(
             f"Sign off {one.reference}", address("actionplans:sign_off", request.group.slug, one.pk),
             due.get(str(one.pk)), "Reported done", (SUBJECT, str(one.pk)),
         )
         for one in found
     ]  # fmt: skip
-    return {"decisions": decisions} if decisions else None
 
 
-def to_extend(request: GroupRequest) -> Mapping[str, Any] | None:
+def to_extend(request: GroupRequest, when: When) -> list[Decision]:
     """More time that was asked for and waits for the chair."""
-    rows = Extension.objects.filter(
-        granted=None, action__in=_seen(request).standing().order_by().values("pk")
-    )
-    found = list(rows.select_related("action").order_by("asked_at", "pk")[:DECIDED])
-    due = _due(request, "extension") if found else {}
-    decisions = [
+    seen = _seen(request).order_by()
+    rows = Extension.objects.filter(action__in=seen.values("pk")).select_related("action")
+    asked = when.of(rows.order_by("asked_at", "pk"), granted=None)
+    mine = seen.filter(pk__in=[one.action_id for one in asked])
+    standing = {one.pk for one in when.of(mine, withdrawn_at=None)} if asked else set()
+    found = [one for one in asked if one.action_id in standing][:DECIDED]
+    due = _due(request, when, "extension") if found else {}
+    return [
         Decision(
             f"More time for {one.action.reference}", address("actionplans:extension", request.group.slug, one.pk),
             due.get(str(one.pk)), f"Asked for until {long_date(one.to_day)}", ("extension", str(one.pk)),
         )
         for one in found
     ]  # fmt: skip
-    return {"decisions": decisions} if decisions else None
 
 
-def to_receive(request: GroupRequest) -> Mapping[str, Any] | None:
+def to_receive(request: GroupRequest, when: When) -> list[Decision]:
     """What closed plans hand over and nobody has taken up yet (F16)."""
-    rows = reading.plans(request.user, request.group, request.permissions, on=clock.today())
-    waiting = HandOver.objects.filter(received_at=None, plan__in=rows.order_by().values("pk"))
-    decisions = [
+    seen = reading.plans(request.user, request.group, request.permissions, on=clock.today())
+    rows = HandOver.objects.filter(plan__in=seen.order_by().values("pk")).select_related("plan")
+    return [
         Decision(
             f"Take up the hand-over of {one.plan.code}",
             address("actionplans:hand_over_receive", request.group.slug, one.pk),
             hint=f"Closed on {long_date(day_of(one.made_at))}",
         )
-        for one in waiting.select_related("plan").order_by("made_at", "pk")[:DECIDED]
+        for one in when.of(rows.defer("snapshot").order_by("made_at", "pk"), received_at=None)[:DECIDED]
     ]
-    return {"decisions": decisions} if decisions else None
 
 
-def _due(request: GroupRequest, rule: str) -> dict[str, date]:
-    return dict(_days(request.group, rule))
-
-
-@written
-def _days(group: SubGroup, rule: str) -> QuerySet[Deadline, tuple[str, date]]:
-    return Deadline.objects.open(group=group, rule=rule).order_by().values_list("subject_id", "due_on")
+def _due(request: GroupRequest, when: When, rule: str) -> dict[str, date]:
+    return ledger.days(Deadline.objects.filter(group=request.group, rule=rule), when)
 
 
 def _address(request: GroupRequest, row: Action) -> str:
@@ -212,12 +212,14 @@ def _address(request: GroupRequest, row: Action) -> str:
 
 TEMPLATE = "actionplans/_home_panel.html"
 PROPOSED = Action.objects.open().filter(group=OuterRef("pk"), stage=Stage.PROPOSED)
-WAITS = HandOver.objects.filter(plan__group=OuterRef("pk"), received_at=None)
+NOT_RECEIVED = HandOver.objects.filter(plan__group=OuterRef("pk"), received_at=None)
 ASKED = Extension.objects.filter(action__group=OuterRef("pk"), granted=None)
+WAITING = {
+    "sign-offs": Waits(30, "sign_off_actions", to_sign_off, PROPOSED),
+    "more time": Waits(30, "sign_off_actions", to_extend, ASKED),
+    "hand-overs": Waits(30, "receive_hand_overs", to_receive, NOT_RECEIVED),
+}
 PANELS = {
-    "sign-offs": Panel(30, "sign_off_actions", "", to_sign_off, PROPOSED),
-    "more time": Panel(30, "sign_off_actions", "", to_extend, ASKED),
-    "hand-overs": Panel(30, "receive_hand_overs", "", to_receive, WAITS),
     "my actions": Panel(40, "update_actions", TEMPLATE, mine),
     "the register of actions": Panel(40, "view_actions", TEMPLATE, register),
 }

@@ -1,10 +1,10 @@
-"""Parts of the home page about meetings: the next one, the cycle with what is missing, and for the chair what is red."""
+"""Parts of the home page about meetings: the next one, and the cycle with what is missing."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -16,24 +16,22 @@ from meetings.services import replies
 from members import standing
 from members.deciding import Button
 from members.models import Agency
-from members.representation import SeatOn, agency_names
-from subgroup import clock, registry
+from members.representation import SeatOn, agency_names, seats_on
+from subgroup import clock, past, registry
 from subgroup.addresses import address
 from subgroup.calendar import calendar_for
 from subgroup.deadlines.wording import long_date
-from subgroup.models import Breach, Deadline, Message, Person, SubGroup
+from subgroup.models import Deadline, Message, Person, SubGroup
+from subgroup.past import When
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
 from subgroup.written import figures, written
 
 FINISHED = (MinutesState.CIRCULATED, MinutesState.AGREED)
 NAMES = 5
-READ = 60
-"""Late days that are read, of which those that stand above on the page are left out."""
 CYCLES = 2
 AT_ONCE = 12
 ITEMS = 60
-Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 @dataclass
@@ -41,12 +39,17 @@ class Facts:
     """What the panels ask of meetings; each thing is fetched once for a page, when a panel wants it."""
 
     request: GroupRequest
-    today: date
+    when: When
 
     @classmethod
-    def of(cls, request: GroupRequest) -> "Facts":
-        kept = request.__dict__.get("_meeting_facts")
-        return kept or request.__dict__.setdefault("_meeting_facts", cls(request, clock.today()))
+    def of(cls, request: GroupRequest, when: When | None = None) -> "Facts":
+        when = when or When(clock.today(), request.permissions)
+        kept = request.__dict__.setdefault("_meeting_facts", {})
+        return kept.get(when) or kept.setdefault(when, cls(request, when))
+
+    @property
+    def today(self) -> date:
+        return self.when.on
 
     def url(self, name: str, *args: object) -> str:
         return address(f"meetings:{name}", self.request.group.slug, *args)
@@ -55,7 +58,7 @@ class Facts:
     def meetings(self) -> list[Meeting]:
         """Those whose cycle is not over, the earliest first."""
         group = self.request.group
-        found = _not_over(group)
+        found = _not_over(group) if self.when.before is None else _not_over_before(group, self.when.before)
         terms = standing.terms(group)
         for meeting in found:
             meeting.group, meeting.terms = group, terms[meeting.terms_id]
@@ -77,7 +80,10 @@ class Facts:
         """Meeting id → what is owed for it by a role."""
         ids = [str(meeting.pk) for meeting in self.meetings]
         found: dict[str, list[Deadline]] = {}
-        for row in _owed(self.request.group, ids):
+        group, before = self.request.group, self.when.before
+        for row in (
+            _owed(group, ids) if before is None else past.as_they_were(_owed.build(group, ids), before)
+        ):
             found.setdefault(row.subject_id, []).append(row)
         return found
 
@@ -98,11 +104,17 @@ class Facts:
 
     @cached_property
     def seats(self) -> list[SeatOn]:
-        return standing.seats(self.request.group, self.next.day) if self.next else []
+        group, before = self.request.group, self.when.before
+        if self.next is None:
+            return []
+        if before is None:
+            return standing.seats(group, self.next.day)
+        return seats_on(group, self.next.day, terms=self.next.terms, before=before)
 
     @cached_property
     def replies(self) -> dict[int, Reply]:
-        return replies.latest(self.next) if self.next else {}
+        before = self.when.before
+        return replies.latest(self.next, before and before - timedelta.resolution) if self.next else {}
 
     @cached_property
     def own_seats(self) -> list[tuple[int, str]]:
@@ -121,12 +133,32 @@ class Facts:
         seats = [pk for pk, _ in self.own_seats]
         return _items(self.meetings, self.request.user, seats, hiding.of(self.request), of_all=of_all)
 
+    @cached_property
+    def late_items(self) -> list[AgendaItem]:
+        """Those that only the chair can bring in (A2)."""
+        if self.when.before is None:
+            return [item for item in self.items if item.state == ItemState.LATE]
+        rows = AgendaItem.objects.filter(meeting__in=self.meetings).submitted()
+        rows = hiding.without(rows, hiding.of(self.request), "pk")
+        return self.when.of(rows.order_by("submitted_at", "pk"), state=ItemState.LATE)
+
 
 @written
 def _not_over(group: SubGroup) -> QuerySet[Meeting]:
     unfinished = Q(state=MeetingState.HELD) & ~Q(minutes_state__in=FINISHED)
     rows = Meeting.objects.filter(unfinished | Q(state=MeetingState.PLANNED), group=group)
     return rows.order_by("day", "starts_at")[:AT_ONCE]
+
+
+def _not_over_before(group: SubGroup, before: datetime) -> list[Meeting]:
+    then = past.as_they_were(Meeting.objects.filter(group=group), before)
+    found = [
+        one
+        for one in then
+        if one.state == MeetingState.PLANNED
+        or (one.state == MeetingState.HELD and one.minutes_state not in FINISHED)
+    ]
+    return sorted(found, key=lambda one: (one.day, one.starts_at))[:AT_ONCE]
 
 
 @written
@@ -283,52 +315,7 @@ def _missing(facts: Facts, meeting: Meeting) -> Iterator[tuple[str, str]]:
             yield f"No reply from {names}{rest}", f"{facts.url('detail', meeting.pk)}#replies"
 
 
-def chair(request: GroupRequest) -> Mapping[str, Any]:
-    """For the chair: what is red, and whether the next meeting will be quorate."""
-    facts = Facts.of(request)
-    meeting = facts.next
-    hidden = registry.all_hidden(request.user, request.group, on=facts.today)
-    [(breaches,)] = _breaches(request.group, hidden)
-    is_asked = meeting is not None and meeting.invited_at is not None
-    says = replies.forecast_of(meeting, facts.seats, facts.replies) if meeting and is_asked else None
-    filled = [one for one in facts.seats if one.is_filled] if says else []
-    return {
-        "deadlines": _overdue(request.group, facts.today, registry.rules.harmless(), hidden),
-        "slug": request.group.slug,
-        "breaches": breaches,
-        "breaches_url": address("reports:breaches", request.group.slug),
-        "meeting": meeting,
-        "replies_url": f"{facts.url('detail', meeting.pk)}#replies" if meeting else "",
-        "forecast": says.quorum if says else None,
-        "agencies": says.agencies_yes if says else [],
-        "call": [str(call.seat.holder) for call in says.to_telephone] if says else [],
-        "replied": sum(one.seat.pk in facts.replies for one in filled),
-        "asked": len(filled),
-    }
-
-
-@written
-def _overdue(
-    group: SubGroup, on: date, harmless: Collection[str], hidden: Mapping[str, Collection[str]]
-) -> QuerySet[Deadline]:
-    rows = Deadline.objects.brief().overdue(on=on, group=group).exclude(rule__in=harmless)
-    return _without(rows, hidden).order_by("due_on", "pk")[:READ]
-
-
-@written
-def _breaches(group: SubGroup, hidden: Mapping[str, Collection[str]]) -> QuerySet[Breach, tuple[int]]:
-    rows = Breach.objects.filter(group=group, withdrawn_at=None, addressed_at=None)
-    return figures(_without(rows, hidden), number=Count("pk"))
-
-
-def _without(rows: Rows, hidden: Mapping[str, Collection[str]]) -> Rows:
-    for kind, ids in hidden.items():
-        rows = rows.exclude(subject_kind=kind, subject_id__in=ids)
-    return rows
-
-
 PANELS: dict[str, Panel] = {
     "cycle": Panel(13, "manage_members", "meetings/_home_cycle.html", cycle),
-    "chair": Panel(35, "decide_late", "meetings/_home_chair.html", chair),
     "next meeting": Panel(36, "view_meetings", "meetings/_home_next.html", next_meeting),
 }

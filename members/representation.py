@@ -1,11 +1,22 @@
 """Who sits where on a day: the questions that quorum, attendance, letters and measures ask. Constant numbers of queries."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from members.models import Agency, AgencyName, Compact, CompactOverride, Deputyship, Holding, Seat
+from members.models import (
+    Agency,
+    AgencyName,
+    Compact,
+    CompactOverride,
+    Deputyship,
+    Holding,
+    PeriodQuerySet,
+    Seat,
+)
+from subgroup import past
 from subgroup.models import Person, SubGroup, Terms
 from subgroup.once import once
 from subgroup.written import written
@@ -37,24 +48,34 @@ class SeatOn:
         return "Member" if self.counts else "Observer: no compact in force"
 
 
-def seats_on(group: SubGroup, day: date, *, terms: Terms | None = None) -> list[SeatOn]:
-    """Every seat that existed on `day`, in the order of the terms (M1, M2). Seven queries, six with the `terms` of that day."""
-    seats = list(
-        Seat.objects.filter(group=group)
-        .filter(Q(closed_on=None) | Q(closed_on__gte=day))
-        .select_related("agency")
+def seats_on(
+    group: SubGroup, day: date, *, terms: Terms | None = None, before: datetime | None = None
+) -> list[SeatOn]:
+    """Every seat that existed on `day`, in the order of the terms (M1, M2). Seven queries, six with the `terms` of that day.
+
+    With `before` as it was known before a moment: who was named since is not there, and who has left since is.
+    """
+    every = Seat.objects.filter(group=group).select_related("agency")
+    there = Q(closed_on=None) | Q(closed_on__gte=day)
+    seats = (
+        list(every.filter(there))
+        if before is None
+        else [
+            seat
+            for seat in past.as_they_were(every, before)
+            if seat.closed_on is None or seat.closed_on >= day
+        ]
     )
+    of_group = {"seat__group": group}
     holders = {
         holding.seat_id: holding.person
-        for holding in Holding.objects.filter(seat__group=group).on(day).select_related("person")
+        for holding in _on(Holding.objects.filter(**of_group).select_related("person"), day, before)
     }
     deputies: dict[int, list[Person]] = {}
-    for deputyship in Deputyship.objects.filter(seat__group=group).on(day).select_related("person"):
+    for deputyship in _on(Deputyship.objects.filter(**of_group).select_related("person"), day, before):
         deputies.setdefault(deputyship.seat_id, []).append(deputyship.person)
-    covered = set(Compact.objects.filter(agency__group=group).on(day).values_list("agency_id", flat=True))
-    overridden = set(
-        CompactOverride.objects.filter(seat__group=group).on(day).values_list("seat_id", flat=True)
-    )
+    covered = {one.agency_id for one in _on(Compact.objects.filter(agency__group=group), day, before)}
+    overridden = {one.seat_id for one in _on(CompactOverride.objects.filter(**of_group), day, before)}
     names = agency_names(group, day)
     required = (terms or group.terms_on(day)).content.compacts.required_for_quorum
     return [
@@ -69,6 +90,14 @@ def seats_on(group: SubGroup, day: date, *, terms: Terms | None = None) -> list[
         )
         for seat in seats
     ]
+
+
+def _on(rows: PeriodQuerySet, day: date, before: datetime | None) -> list[Any]:
+    """Those that hold on a day, as they are or as they were known before a moment."""
+    if before is None:
+        return list(rows.on(day))
+    known = past.as_they_were(rows, before)
+    return [one for one in known if one.starts_on <= day and (one.ends_on is None or one.ends_on >= day)]
 
 
 def agency_names(group: SubGroup, day: date) -> dict[int, str]:

@@ -6,9 +6,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings import doors
-        from reports import feedback, lights
+        from reports import feedback, lights, panels
         from reports.deadlines import ANNUAL, RETURN
-        from reports.panels import PANELS
         from reports.subjects import (
             ANNUAL_REPORT,
             COORDINATING_MEETING,
@@ -36,5 +35,5 @@ class ReportsConfig(AppConfig):
         registry.subjects.add(feedback.KIND, FEEDBACK_ACTION)
         registry.daily.add("lights of objectives", lights.daily)
         registry.listen(doors.day_changed, lights.follow)
-        for name, panel in PANELS.items():
-            registry.panels.add(name, panel)
+        registry.panels.add_all(panels.PANELS)
+        registry.waiting.add_all(panels.WAITING)

@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from reports.views import (
     annual,
     annual_acts,
+    annual_decisions,
     annual_rows,
     binder,
     breaches,
@@ -115,9 +116,9 @@ urlpatterns: list[URLPattern] = [
     path("annual/<int:pk>/tables/", annual.AnnualTables.as_view(), name="annual_file"),
     path("annual/<int:pk>/rows/", annual_rows.AnnualRows.as_view(), name="annual_rows"),
     path("annual/<int:pk>/day/", annual_acts.WantReport.as_view(), name="annual_wanted"),
-    path("annual/<int:pk>/approve/", annual_acts.Approve.as_view(), name="annual_approve"),
-    path("annual/<int:pk>/take-back/", annual_acts.TakeBack.as_view(), name="annual_take_back"),
-    path("annual/<int:pk>/issue/", annual_acts.Issue.as_view(), name="annual_issue"),
+    path("annual/<int:pk>/approve/", annual_decisions.Approve.as_view(), name="annual_approve"),
+    path("annual/<int:pk>/take-back/", annual_decisions.TakeBack.as_view(), name="annual_take_back"),
+    path("annual/<int:pk>/issue/", annual_decisions.Issue.as_view(), name="annual_issue"),
     path("annual/<int:pk>/correct/", annual_acts.CorrectReport.as_view(), name="annual_correct"),
     path(
         "annual/<int:pk>/chapters/<str:chapter>/", annual_acts.WriteChapter.as_view(), name="annual_chapter"

@@ -7,7 +7,7 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from meetings import doors as meeting_doors
         from meetings.enums import HANDED_ON, TRANSITIONS
-        from reviews import checks, doors, gone, guarding, naming, offsets, reading
+        from reviews import checks, doors, gone, guarding, naming, offsets, panels, reading
         from reviews.daily import HOOKS
         from reviews.deadlines import RULES
         from reviews.enums import (
@@ -22,7 +22,6 @@ class ReviewsConfig(AppConfig):
         )
         from reviews.histories import is_kept
         from reviews.models import Case
-        from reviews.panels import PANELS
         from reviews.searching import SEARCHES
         from reviews.services import subscribers
         from reviews.services.letters import draft_decision
@@ -61,6 +60,6 @@ class ReviewsConfig(AppConfig):
             registry.subjects.add(kind, subject)
         for name, hook in HOOKS.items():
             registry.daily.add(name, hook)
-        for name, panel in PANELS.items():
-            registry.panels.add(name, panel)
+        registry.panels.add_all(panels.PANELS)
+        registry.waiting.add_all(panels.WAITING)
         registry.searches.add_all(SEARCHES)

@@ -12,24 +12,24 @@ from reviews.enums import StatutoryLetterState
 from reviews.letter_policies import TO_WRITE
 from reviews.models import AgencyReport, StatutoryLetter
 from reviews.services import statutory
-from subgroup import clock
+from subgroup import clock, ledger
 from subgroup.models import Deadline
-from subgroup.registry import Panel
+from subgroup.past import When
+from subgroup.registry import Panel, Waits
 from subgroup.views.base import GroupRequest
 
 LISTED = 20
 
 
-def letters_to_approve(request: GroupRequest) -> Mapping[str, Any] | None:
+def letters_to_approve(request: GroupRequest, when: When) -> list[Decision]:
     """For the chair: the letters that are drafted, by the day on which they are to be sent."""
     rows = review_reading.letters(request.user, request.group, request.permissions, at=clock.now())
-    rows = rows.filter(state=StatutoryLetterState.DRAFTED).exclude(text__contains=TO_WRITE)
-    found = list(rows.select_related("case").order_by("drafted_at", "pk")[:LISTED])
-    if not found:
-        return None
-    owed = Deadline.objects.open().filter(group=request.group, subject_kind=statutory.LETTER)
-    due = dict(owed.filter(subject_id__in=[str(one.pk) for one in found]).values_list("subject_id", "due_on"))
-    decisions = [
+    rows = rows.select_related("case").order_by("drafted_at", "pk")
+    drafted = when.of(rows, state=StatutoryLetterState.DRAFTED)
+    found = [one for one in drafted if TO_WRITE not in one.text][:LISTED]
+    owed = Deadline.objects.filter(group=request.group, subject_kind=statutory.LETTER)
+    due = ledger.days(owed.filter(subject_id__in=[str(one.pk) for one in found]), when) if found else {}
+    return [
         Decision(
             f"Approve the letter to {one.get_addressee_display()}",
             reverse("reviews:letter", args=[request.group.slug, one.pk]), due.get(str(one.pk)),
@@ -37,7 +37,6 @@ def letters_to_approve(request: GroupRequest) -> Mapping[str, Any] | None:
         )
         for one in found
     ]  # fmt: skip
-    return {"decisions": decisions}
 
 
 def reports_owed(request: GroupRequest) -> Mapping[str, Any] | None:
@@ -58,7 +57,7 @@ def reports_owed(request: GroupRequest) -> Mapping[str, Any] | None:
 
 DRAFTED = StatutoryLetter.objects.filter(case__group=OuterRef("pk"), state=StatutoryLetterState.DRAFTED)
 OWED = AgencyReport.objects.filter(review__group=OuterRef("pk"), received_at=None)
+WAITING = {"letters to approve": Waits(26, "decide_cases", letters_to_approve, DRAFTED)}
 PANELS: dict[str, Panel] = {
-    "letters to approve": Panel(26, "decide_cases", "", letters_to_approve, DRAFTED),
     "reports to reviews": Panel(36, "answer_requests", "reviews/_home_reports.html", reports_owed, OWED),
 }

@@ -11,11 +11,14 @@ from members.deciding import Button, Decision
 from reviews import reading, regimes
 from reviews.enums import CaseState, DateKind, RequestState
 from reviews.models import Case, InformationRequest, PanelMember, PanelRecommendation
-from subgroup import clock
+from subgroup import clock, ledger
 from subgroup.deadlines.wording import count, long_date
 from subgroup.models import Deadline
-from subgroup.registry import Panel
+from subgroup.past import When
+from subgroup.registry import Panel, Waits
 from subgroup.views.base import GroupRequest
+
+LISTED = 20
 
 
 def requests_owed(request: GroupRequest) -> Mapping[str, Any] | None:
@@ -65,54 +68,65 @@ def _late() -> Q:
     return Q(due_on__lt=clock.today())
 
 
-def recommendations(request: GroupRequest) -> Mapping[str, Any] | None:
+def recommendations(request: GroupRequest, when: When) -> list[Decision]:
     """For the Independent Chair: the panels' recommendations that wait for a decision."""
     rows = reading.visible(request.user, request.group, request.permissions, at=clock.now())
-    undecided = PanelRecommendation.objects.filter(decisions=None).values("panel__case_id")
-    waiting = rows.filter(state=CaseState.FOR_DECISION, pk__in=undecided).order_by("pk")[:20]
-    days = _decided_by(request, list(waiting))
-    found = [
+    cases = when.of(rows.order_by("pk"), state=CaseState.FOR_DECISION)
+    sent = PanelRecommendation.objects.filter(
+        when.come("sent_at"), panel__case__in=[case.pk for case in cases]
+    )
+    open_ = sent.exclude(when.come("decisions__recorded_at")).values_list("panel__case_id", flat=True)
+    undecided = set(open_) if cases else set()
+    waiting = [case for case in cases if case.pk in undecided][:LISTED]
+    days = _decided_by(request, when, waiting)
+    return [
         Decision(
             f"Decide on {case}", reverse("reviews:decision", args=[request.group.slug, case.pk]), days.get(str(case.pk)),
             "A screening panel has sent its recommendation",
         )
         for case in waiting
     ]  # fmt: skip
-    return {"decisions": found} if found else None
 
 
-def _decided_by(request: GroupRequest, cases: Collection[Case]) -> dict[str, date]:
+def _decided_by(request: GroupRequest, when: When, cases: Collection[Case]) -> dict[str, date]:
     """The case's id → the day of the clock that stops at the decision (S2), where its guidance has one."""
     rules = [one.key for one in regimes.clocks().values() if one.until == DateKind.CHAIR_DECIDED]
-    rows = Deadline.objects.open().filter(group=request.group, rule__in=rules, subject_kind=reading.CASE)
-    return dict(
-        rows.filter(subject_id__in=[str(case.pk) for case in cases]).values_list("subject_id", "due_on")
-    )
+    rows = Deadline.objects.filter(group=request.group, rule__in=rules, subject_kind=reading.CASE)
+    return ledger.days(rows.filter(subject_id__in=[str(case.pk) for case in cases]), when) if cases else {}
 
 
-def interests(request: GroupRequest) -> Mapping[str, Any] | None:
+def interests(request: GroupRequest, when: When) -> list[Decision]:
     """For the chair: interests that members of panels declared."""
-    panels = reading.panels(request.user, request.group, request.permissions, at=clock.now())
-    open_ = panels.open().filter(case__state=CaseState.SCREENING)
-    rows = PanelMember.objects.filter(panel__in=open_, handling="").exclude(interest="")
-    rows = rows.exclude(person=request.user).select_related("person", "panel__case")
-    found = [
+    seen = reading.panels(request.user, request.group, request.permissions, at=clock.now())
+    rows = PanelMember.objects.filter(panel__in=seen).exclude(person=request.user)
+    rows = rows.select_related("person", "panel__case").order_by("declared_at", "pk")
+    declared = [one for one in when.of(rows, handling="") if one.interest]
+    if not declared:
+        return []
+    panels = seen.filter(pk__in=[one.panel_id for one in declared])
+    panels = panels.exclude(when.come("recommendation__sent_at"))
+    open_ = {one.pk for one in when.of(panels, called_off_at=None)}
+    cases = Case.objects.filter(pk__in=[one.panel.case_id for one in declared])
+    screened = {one.pk for one in when.of(cases, state=CaseState.SCREENING)}
+    return [
         Decision(
             f"Interest of {one.person} in {one.panel.case}", reverse("reviews:panel_handle", args=[request.group.slug, one.pk]),
             one.panel.meets_on, "Stays, stands down or is shut out",
         )
-        for one in rows.order_by("declared_at", "pk")[:20]
-    ]  # fmt: skip
-    return {"decisions": found} if found else None
+        for one in declared
+        if one.panel_id in open_ and one.panel.case_id in screened
+    ][:LISTED]  # fmt: skip
 
 
 TEMPLATE = "reviews/_home_panel.html"
 RECOMMENDED = Case.objects.filter(group=OuterRef("pk"), state=CaseState.FOR_DECISION)
 DECLARED = PanelMember.objects.filter(panel__case__group=OuterRef("pk"), handling="").exclude(interest="")
 ASKED = InformationRequest.objects.filter(case__group=OuterRef("pk"), state=RequestState.ASKED)
+WAITING = {
+    "recommendations of panels": Waits(20, "decide_reviews", recommendations, RECOMMENDED),
+    "interests in cases": Waits(25, "decide_cases", interests, DECLARED),
+}
 PANELS: dict[str, Panel] = {
-    "recommendations of panels": Panel(20, "decide_reviews", "", recommendations, RECOMMENDED),
-    "interests in cases": Panel(25, "decide_cases", "", interests, DECLARED),
     "requests to my agency": Panel(35, "answer_requests", TEMPLATE, requests_owed, ASKED),
     "requests to agencies": Panel(45, "manage_cases", TEMPLATE, requests_out, ASKED),
 }

@@ -54,7 +54,7 @@ def _breach(deadline: Deadline, at: datetime) -> Breach:
         subject_kind=deadline.subject_kind,
         subject_id=deadline.subject_id,
         sentence=sentence_of(deadline),
-        deadline_id=deadline.pk,
+        deadline=deadline,
         due_on=deadline.due_on,
         settled=not deadline.is_open,
         found_at=at,

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from subgroup import changes as log
-from subgroup import registry
+from subgroup import past, registry
 from subgroup.clock import day_of
 from subgroup.deadlines.calendar import WorkingCalendar
 from subgroup.deadlines.rules import Due
@@ -346,6 +346,20 @@ def owners_of(person: Person, group: SubGroup, *, on: date) -> list[tuple[str, s
 def owed_by(person: Person, group: SubGroup, *, on: date) -> DeadlineQuerySet:
     """What this person owes, by date: "your tasks". Two or three queries, however much there is."""
     return owned(Deadline.objects.open().filter(group=group), by_kind(owners_of(person, group, on=on)))
+
+
+def open_before(rows: DeadlineQuerySet, before: datetime) -> list[Deadline]:
+    """Those of the rows that were owed before a moment, as they stood then, by date. Two queries."""
+    lasted = Q(met_on=None, released_at=None) | Q(met_at__gte=before) | Q(released_at__gte=before)
+    then = past.as_they_were(rows.filter(lasted, created_at__lt=before), before)
+    return sorted((row for row in then if row.is_open), key=lambda row: (row.due_on, row.pk))
+
+
+def days(rows: DeadlineQuerySet, when: past.When) -> dict[str, date]:
+    """Of those of the rows that are owed, or were on a past day: by which day, by what they are about."""
+    if when.before is None:
+        return dict(rows.open().order_by().values_list("subject_id", "due_on"))
+    return {row.subject_id: row.due_on for row in open_before(rows, when.before)}
 
 
 def by_kind(owners: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

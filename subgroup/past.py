@@ -5,12 +5,15 @@ Columns of JSON stay as they are, and what was deleted since does not come back.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.encoding import smart_str
 
 from subgroup.clock import moment
 from subgroup.registry import batched
@@ -33,6 +36,53 @@ def as_they_were(rows: Iterable[Row], before: datetime) -> list[Row]:
         elif action == LogEntry.Action.UPDATE and pk in there:
             _put_back(there[pk], changes)
     return list(there.values())
+
+
+def that_had(rows: QuerySet[Row], before: datetime, **values: Any) -> list[Row]:
+    """Those of the rows that had these values before a moment, as they stood then: of each field one, or a tuple of several.
+
+    They are found among those that have them and those whose changes since say that they had. Two queries.
+    """
+    kind = ContentType.objects.get_for_model(rows.model)
+    since = LogEntry.objects.filter(
+        content_type=kind, action=LogEntry.Action.UPDATE, timestamp__gte=before
+    ).order_by()
+    wanted = {name: value if isinstance(value, tuple) else (value,) for name, value in values.items()}
+    for name, several in wanted.items():
+        had = since.filter(**{f"changes__{name}__0__in": [smart_str(one) for one in several]})
+        has = Q(**{f"{name}__in": several}) | Q(
+            **{f"{name}__isnull": True} if None in several else {"pk": None}
+        )
+        rows = rows.filter(has | Q(pk__in=had.values("object_id")))
+    then = as_they_were(rows, before)
+    return [row for row in then if all(getattr(row, name) in several for name, several in wanted.items())]
+
+
+@dataclass(frozen=True)
+class When:
+    """The day that a page tells of, and the reader's rights on it: today as it stands, or a past day as it stood at its close."""
+
+    on: date
+    rights: frozenset[str]
+    before: datetime | None = None
+
+    def may(self, permission: str) -> bool:
+        return permission in self.rights
+
+    def come(self, field: str) -> Q:
+        """That the moment in a field had come: by today any that is there."""
+        return Q(**{f"{field}__lt": self.before} if self.before else {f"{field}__isnull": False})
+
+    def of(self, rows: QuerySet[Row], **values: Any) -> list[Row]:
+        """Those of the rows that have these values, or had them, in their order: of each field one, or a tuple of several."""
+        if self.before is not None:
+            return that_had(rows, self.before, **values)
+        several = {f"{name}__in": value for name, value in values.items() if isinstance(value, tuple)}
+        return list(
+            rows.filter(
+                **several, **{name: one for name, one in values.items() if f"{name}__in" not in several}
+            )
+        )
 
 
 def _entries(rows: Iterable[models.Model], since: datetime) -> Iterable[tuple[int, int, dict[str, Any]]]:

@@ -1,21 +1,23 @@
-"""Which parts of the home page have anything to speak of in a group: one statement for all of them."""
+"""Which parts of the home page, and which kinds of what waits, have anything to speak of in a group: one statement for all of them."""
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Exists, QuerySet
 
 from subgroup.models import SubGroup
 from subgroup.prepared import Place, Statement
-from subgroup.registry import Panel
+from subgroup.registry import Panel, Waits
+
+Part = TypeVar("Part", bound=Panel | Waits)
 
 
-def with_something(panels: Sequence[Panel], group: SubGroup) -> list[Panel]:
-    """The panels but those whose `where` has no row in the group. One query."""
-    asked = tuple(dict.fromkeys(panel.where for panel in panels if panel.where is not None))
+def with_something(parts: Sequence[Part], group: SubGroup) -> list[Part]:
+    """The parts but those whose `where` has no row in the group. One query."""
+    asked = tuple(dict.fromkeys(part.where for part in parts if part.where is not None))
     there = _there(asked, group) if asked else set()
-    return [panel for panel in panels if panel.where is None or panel.where in there]
+    return [part for part in parts if part.where is None or part.where in there]
 
 
 def _there(asked: tuple[QuerySet[Any], ...], group: SubGroup) -> set[QuerySet[Any]]:

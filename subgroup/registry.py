@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from subgroup.models import Message, Person, SubGroup
+    from subgroup.past import When
     from subgroup.views.base import GroupRequest
 
 T = TypeVar("T")
@@ -169,6 +170,20 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Waits:
+    """A kind of thing that waits for somebody's decision: the home page lists it, and of a past day what waited then.
+
+    `find` answers the decisions (members/deciding.py) that wait for the reader, or waited. With `where`, rows of
+    `OuterRef("pk")`'s group, it is asked of today only in a group that has one.
+    """
+
+    order: int
+    permission: str
+    find: Callable[["GroupRequest", "When"], Iterable[Any]]
+    where: "QuerySet[Any] | None" = None
+
+
+@dataclass(frozen=True)
 class Hit:
     """A thing that a search found, as its reader may see it."""
 
@@ -241,6 +256,7 @@ regimes = Regimes()
 subjects: Register[Subject] = Register("kind of subject")
 owners: Register[Owners] = Register("kind of owner")
 panels: Register[Panel] = Register("panel")
+waiting: Register[Waits] = Register("kind of what waits")
 daily: Register[DailyHook] = Register("daily hook")
 searches: Register[Search] = Register("search")
 

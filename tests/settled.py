@@ -18,7 +18,7 @@ from reports.models import CoordinatingMeeting
 from reports.models.binder import Level, Shape
 from reports.replay import driver, log
 from reports.sections import Chapter
-from subgroup import objectives, programme, risks
+from subgroup import clock, objectives, programme, risks
 from subgroup.models import Objective, Person, SubGroup
 from tests import factories, snapshots
 from tests.actionplans import bringing, disputes, words, world
@@ -32,7 +32,9 @@ def small_year(files: Path, *, at: datetime) -> Iterator[SubGroup]:
     """The small year with one of everything and its files in a folder; made once in a run, and taken back at the end."""
 
     def make() -> None:
-        settle(replayed(), at)
+        group = replayed()
+        with clock.frozen(at):
+            settle(group, at)
 
     with override_settings(FILES_DIR=files), transaction.atomic():
         snapshots.made_once(("small year", at), make)

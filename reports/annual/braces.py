@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 _BRACES = re.compile(r"[{}]")
+_IN_BRACES = re.compile(r"{([^{}]*)}")
 
 
 class Wrong(ValueError):
@@ -20,7 +21,7 @@ class Piece:
     is_figure: bool = False
 
 
-def pieces(text: str, names: Collection[str]) -> list[Piece]:
+def pieces(text: str, known: Collection[str]) -> list[Piece]:
     """Raises Wrong for a brace that is not closed, and for a name that no figure has."""
     found: list[Piece] = []
     begun, opened = 0, -1
@@ -36,18 +37,32 @@ def pieces(text: str, names: Collection[str]) -> list[Piece]:
                 f"There is a closing brace with no opening one before it: “{_around(text, max(0, at - 30))}”."
             )
         else:
-            found.append(Piece(_named(text[opened + 1 : at], names), is_figure=True))
+            found.append(Piece(_named(text[opened + 1 : at], known), is_figure=True))
             begun, opened = at + 1, -1
     if opened >= 0:
         raise Wrong(_unclosed(text, opened))
     return [one for one in [*found, Piece(text[begun:])] if one.text]
 
 
-def _named(name: str, names: Collection[str]) -> str:
-    plain = " ".join(name.split()).lower()
-    if plain in names:
+def names(text: str) -> list[str]:
+    """What stands in braces, as figures are named."""
+    return [_plain(one) for one in _IN_BRACES.findall(text)]
+
+
+def words(text: str) -> int:
+    """How many; a figure is one."""
+    return len(_IN_BRACES.sub("0", text).split())
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).lower()
+
+
+def _named(name: str, known: Collection[str]) -> str:
+    plain = _plain(name)
+    if plain in known:
         return plain
-    near = get_close_matches(plain, names, n=1)
+    near = get_close_matches(plain, known, n=1)
     hint = f"Did you mean {{{near[0]}}}?" if near else "The list beside the text says which there are."
     raise Wrong(f"There is no figure {{{_around(name, 0)}}}. {hint}")
 

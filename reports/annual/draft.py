@@ -1,14 +1,14 @@
 """A report as it stands: its chapters' texts with today's figures, its pictures and tables numbered, and what it waits for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from reports.annual import changes
-from reports.annual.braces import Piece, Wrong, pieces
-from reports.annual.chapters import APPENDICES, DRAFTED, foreword
+from reports.annual.braces import Piece, Wrong, names, pieces
+from reports.annual.chapters import APPENDICES, DRAFTED, MISSING, foreword
 from reports.annual.figure import Figure
 from reports.annual.part import Missing, Part, Table
 from reports.annual.record import YearRecord
@@ -35,13 +35,6 @@ class Written:
     def is_drafted(self) -> bool:
         """Its text is that of the record."""
         return self.saved is None or self.saved.as_drafted
-
-    @property
-    def missing(self) -> tuple[Missing, ...]:
-        if self.chapter == Chapter.FOREWORD:
-            return () if self.source else (foreword.WAITS,)
-        unread = () if self.saved or self.chapter in APPENDICES else (UNREAD,)
-        return (*unread, *self.part.missing)
 
 
 class Draft:
@@ -80,22 +73,34 @@ class Draft:
 
     @cached_property
     def chapters(self) -> list[Written]:
-        return [self._written(chapter, self.texts.get(chapter)) for chapter in Chapter]
+        return [self.chapter(chapter) for chapter in Chapter]
 
-    def _written(self, chapter: Chapter, saved: ChapterText | None) -> Written:
-        part = self.part(chapter)
+    def chapter(self, chapter: Chapter) -> Written:
+        """No other is worked out."""
+        saved, part = self.texts.get(chapter), self.part(chapter)
         text = part.draft if saved is None or saved.as_drafted else saved.text
         return Written(chapter, text, saved, part)
 
-    def chapter(self, chapter: Chapter) -> Written:
-        return next(one for one in self.chapters if one.chapter == chapter)
+    def missing(self, chapter: Chapter) -> tuple[Missing, ...]:
+        """What it waits for. No chapter is worked out."""
+        saved = self.texts.get(chapter)
+        if chapter == Chapter.FOREWORD:
+            return () if saved and saved.text else (foreword.WAITS,)
+        unread = () if saved or chapter in APPENDICES else (UNREAD,)
+        return (*unread, *(MISSING[chapter](self.record) if chapter in MISSING else ()))
 
-    def pieces(self, text: str) -> list[Piece]:
+    def pieces(self, text: str, figures: Mapping[str, Figure] | None = None) -> list[Piece]:
         """A text that names what is no figure any more is left as it is."""
         try:
-            return pieces(text, self.figures)
+            return pieces(text, self.figures if figures is None else figures)
         except Wrong:
             return [Piece(text)]
+
+    def figures_of(self, one: Written) -> dict[str, Figure]:
+        """Those that the chapter’s text names. Another chapter is worked out where they are not its own."""
+        own = {figure.name: figure for figure in one.part.figures}
+        others = {name: self.figure(name) for name in names(one.source) if name not in own}
+        return own | {name: figure for name, figure in others.items() if figure}
 
     def filled(self, text: str) -> str:
         """As it is published."""
@@ -109,13 +114,13 @@ class Draft:
         """Pictures and tables, each kind numbered through the whole report. What has nothing to show is a sentence."""
         numbers = {"figure": 0, "table": 0}
         return {
-            one.chapter: [shown for exhibit in one.part.exhibits for shown in _shown(exhibit, numbers)]
+            one.chapter: [shown for exhibit in one.part.exhibits for shown in shown_of(exhibit, numbers)]
             for one in self.chapters
         }
 
     def is_left_out(self, one: Written) -> bool:
         """A chapter with nothing under its title is none."""
-        return not one.source and not self.exhibits[one.chapter]
+        return not one.source and not any(map(_shows, one.part.exhibits))
 
     def check_pieces(self) -> None:
         """Raises NotAllowed for a text that names what is no figure any more: it would be published with its braces."""
@@ -186,7 +191,12 @@ def report_before(report: AnnualReport) -> AnnualReport | None:
     return AnnualReport.objects.get(group=report.group_id, year=report.year, number=report.number - 1)
 
 
-def _shown(exhibit: Plot | Table, numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
+def _shows(exhibit: Plot | Table) -> bool:
+    return not isinstance(exhibit, Table) or bool(exhibit.rows or exhibit.finding)
+
+
+def shown_of(exhibit: Plot | Table, numbers: dict[str, int] | None = None) -> Iterator[dict[str, Any]]:
+    """As it is published; without `numbers` as a chapter shows it by itself, whose exhibits are numbered when all are told."""
     if isinstance(exhibit, Table):
         if exhibit.rows:
             yield _table(exhibit, numbers)
@@ -196,28 +206,35 @@ def _shown(exhibit: Plot | Table, numbers: dict[str, int]) -> Iterator[dict[str,
     if not exhibit.rows:
         yield {"kind": "words", "finding": f"{exhibit.title}: there was nothing to show."}
         return
-    numbers["figure"] += 1
+    number = _next(numbers, "figure")
     yield {
         "kind": "figure",
-        "number": numbers["figure"],
+        "number": number,
         "key": exhibit.key,
         "title": exhibit.title,
         "finding": exhibit.sentence,
         "note": exhibit.note,
         "svg": str(exhibit.picture.svg) if exhibit.picture else "",
     }
-    finding = f"{exhibit.title}: the figures of Figure {numbers['figure']}"
+    of_what = f"Figure {number}" if number else "the picture"
+    finding = f"{exhibit.title}: the figures of {of_what}"
     yield _table(Table(finding, exhibit.head, exhibit.rows, is_wide=exhibit.is_wide), numbers)
 
 
-def _table(table: Table, numbers: dict[str, int]) -> dict[str, Any]:
-    numbers["table"] += 1
+def _table(table: Table, numbers: dict[str, int] | None) -> dict[str, Any]:
     return {
         "kind": "table",
-        "number": numbers["table"],
+        "number": _next(numbers, "table"),
         "finding": table.finding,
         "note": table.note,
         "head": list(table.head),
         "rows": [list(row) for row in table.rows],
         "wide": table.is_wide,
     }
+
+
+def _next(numbers: dict[str, int] | None, kind: str) -> int | None:
+    if numbers is None:
+        return None
+    numbers[kind] += 1
+    return numbers[kind]

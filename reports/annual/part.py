@@ -38,7 +38,6 @@ class Part:
     draft: str
     figures: tuple[Figure, ...] = ()
     exhibits: tuple[Plot | Table, ...] = ()
-    missing: tuple[Missing, ...] = ()
 
     @property
     def tables(self) -> list[Plot | Table]:

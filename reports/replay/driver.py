@@ -78,7 +78,8 @@ def _run_days(world: World, first: date, until: date, each_day: EachDay | None) 
         if world.started:
             _one_day(day)
             if each_day:
-                each_day(world, day)
+                with clock.frozen(clock.moment(day, DAILY_RUN_AT)):
+                    each_day(world, day)
         day += timedelta(days=1)
     return day
 

@@ -1,4 +1,4 @@
-"""The annual reports to the Board (R2): the list, and the page of one, live as a draft and frozen once issued."""
+"""The annual reports to the Board (R2): the list, and the contents of one, live as a draft and frozen once issued."""
 
 from typing import Any
 
@@ -7,20 +7,13 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.http import urlencode
 
-from meetings.services import seen
-from reports.annual import changes, document, services
-from reports.annual.chapters import APPENDICES
-from reports.annual.draft import Draft, Written
-from reports.annual.figure import Figure
-from reports.annual.part import named
-from reports.annual.places import place
+from reports.annual import braces, changes, document, services
+from reports.annual.draft import Draft
 from reports.annual.table import COLUMNS, lines
-from reports.measures.tally import Tally
 from reports.models import AnnualReport
 from reports.sections import Chapter
+from reports.views import annual_chapter
 from reports.views.shared import as_file, parts, url
 from subgroup import clock
 from subgroup.deadlines.wording import count
@@ -84,10 +77,19 @@ class AnnualView(GroupView):
 
 
 class AnnualPage(AnnualView):
+    """The report's contents: each chapter with its state, and what is done with the whole. No chapter is worked out.
+
+    `?chapter=` shows one of them, `?changes` what is other than when it was approved and than in the version before.
+    """
+
     permission = "view_annual"
 
     def get(self, request: GroupRequest, pk: int) -> HttpResponse:
         row = self.report(pk)
+        if "chapter" in request.GET:
+            return annual_chapter.shown(request, row, request.GET["chapter"])
+        if "changes" in request.GET and not row.is_issued:
+            return self.changes(row)
         words, colour = STATES[State(row.state)]
         versions = [
             one for one in reports_of(request).filter(year=row.year).order_by("number") if one.pk != row.pk
@@ -104,41 +106,18 @@ class AnnualPage(AnnualView):
             "replaced_by": next((one for one in later if one.is_issued), None),
             "may_correct": self.may("approve_annual") and row.is_issued and not later,
             "refused": "" if self.may("approve_annual") else ASK_THE_CHAIR,
-            "may_write": row.state == State.DRAFT and self.may("write_annual"),
             "is_issued": row.is_issued,
-            **(self.frozen(row) if row.is_issued else self.live(row)),
+            **(frozen(row) if row.is_issued else self.live(row)),
         }  # fmt: skip
         return render(request, "reports/annual.html", context)
 
-    def frozen(self, row: AnnualReport) -> dict[str, Any]:
-        said = document.for_page(row.figures or {})
-        chapters = [
-            {**chapter, "paragraphs": [[{"text": one}] for one in chapter["paragraphs"]]}
-            for chapter in said["chapters"]
-        ]
-        corrected = said.get("changes", [])
-        return {
-            "chapters": chapters,
-            "as_at": said["as_at"],
-            "corrected": corrected,
-            "corrected_in": changes.in_parts(corrected),
-        }
-
     def live(self, row: AnnualReport) -> dict[str, Any]:
         today = clock.today()
-        draft = Draft(row, on=today)
-        rows = url(self.request, "annual_rows", row.pk) if self.may("write_annual") else ""
-        chapters = [_shown(draft, one, rows) for one in draft.chapters]
-        said = draft.said()
-        waits = sum(len(one.missing) for one in draft.chapters)
         return {
-            "chapters": chapters,
+            **contents(Draft(row, on=today)),
             "as_at": today,
-            "waits": count(waits, "thing", "things") if waits else "",
-            "contents_head": ["Chapter", "Text", "Missing, from whom"],
+            "is_compared": row.approved_as is not None or row.number > 1,
             "issue_refused": self._issue_refused(row),
-            **changed(row, said),
-            "seen": {"seen": seen.word(services.word_of(row, said), clock.now())},
         }
 
     def _issue_refused(self, row: AnnualReport) -> str:
@@ -148,6 +127,49 @@ class AnnualPage(AnnualView):
             return str(refusal)
         return "" if self.may("approve_annual") else ASK_THE_CHAIR
 
+    def changes(self, row: AnnualReport) -> HttpResponse:
+        context = {
+            "title": "What is other than before",
+            "caption": str(row),
+            "breadcrumbs": annual_chapter.trail(self.request, row),
+            "report": row,
+            "is_compared": row.approved_as is not None,
+            **changed(row, Draft(row, on=clock.today()).said()),
+        }
+        return render(self.request, "reports/annual_changes.html", context)
+
+
+def frozen(row: AnnualReport) -> dict[str, Any]:
+    said = row.figures or {}
+    corrected = said.get("changes", [])
+    return {
+        "chapters": [{**one, "words": sum(map(braces.words, one["paragraphs"]))} for one in said["chapters"]],
+        "corrected": corrected,
+        "corrected_in": changes.in_parts(corrected),
+    }
+
+
+def contents(draft: Draft) -> dict[str, Any]:
+    """Each chapter of a draft: how its text stands, of how many words it is where somebody wrote it, and what it waits for."""
+    missing = {one: draft.missing(one) for one in Chapter}
+    chapters = [
+        {
+            "key": one.value,
+            "title": one.label,
+            "state": annual_chapter.state_of(draft, one),
+            "saved": (saved := draft.texts.get(one)),
+            "words": braces.words(saved.text) if saved and saved.text else "",
+            "missing": missing[one],
+        }
+        for one in Chapter
+    ]
+    waits = sum(map(len, missing.values()))
+    return {
+        "chapters": chapters,
+        "waits": count(waits, "thing", "things") if waits else "",
+        "contents_head": ["Chapter", "Text", "Words|number", "Missing, from whom"],
+    }
+
 
 def changed(row: AnnualReport, said: dict[str, Any]) -> dict[str, Any]:
     """What a draft says otherwise than when it was approved, and than the version that it replaces."""
@@ -155,73 +177,9 @@ def changed(row: AnnualReport, said: dict[str, Any]) -> dict[str, Any]:
     return {
         "moved": moved,
         "moved_in": changes.in_parts(moved),
-        "is_compared": row.approved_as is not None,
         "corrected": said["changes"],
         "corrected_in": changes.in_parts(said["changes"]),
     }
-
-
-def _shown(draft: Draft, one: Written, rows: str) -> dict[str, Any]:
-    """`rows` is the page of what a figure counts; empty for who is not led there."""
-    return {
-        "key": one.chapter.value,
-        "title": one.chapter.label,
-        "state": ("Left out", "grey") if one.saved and draft.is_left_out(one) else _state(one),
-        "saved": one.saved,
-        "missing": one.missing,
-        "paragraphs": [
-            [_piece(draft, piece, rows) for piece in draft.pieces(text)]
-            for text in one.source.split("\n\n")
-            if text.strip()
-        ],
-        "exhibits": _exhibits(draft, one.chapter, rows),
-    }
-
-
-def _exhibits(draft: Draft, chapter: Chapter, rows: str) -> list[dict[str, Any]]:
-    """For who writes each figure of a table leads to its rows, as those of the text do."""
-    shown = document.pictured(draft.exhibits[chapter])
-    tables = [one for one in shown if one["kind"] == "table"]
-    for number, table in enumerate(tables if rows else ()):
-        heads = named(table["head"])
-        table["rows"] = [
-            [
-                _opening(cell, rows, place(chapter, number, row[0], head))
-                if isinstance(cell, Tally)
-                else cell
-                for head, cell in zip(heads, row, strict=True)
-            ]
-            for row in table["rows"]
-        ]
-    return shown
-
-
-def _opening(cell: Tally, rows: str, query: dict[str, str]) -> str:
-    return format_html('<a class="govuk-link" href="{}?{}">{}</a>', rows, urlencode(query), cell)
-
-
-def _piece(draft: Draft, piece: Any, rows: str) -> dict[str, str]:
-    """Who writes sees the true number, as it is published beside it, and is led to the rows."""
-    if not piece.is_figure:
-        return {"text": piece.text}
-    figure: Figure = draft.figures[piece.text]
-    if not rows:
-        return {"text": figure.published}
-    return {
-        "text": figure.text,
-        "published": figure.published if figure.is_withheld else "",
-        "url": f"{rows}?{urlencode({'figure': figure.name})}" if figure.has_rows else "",
-        "name": figure.name,
-    }
-
-
-def _state(one: Written) -> tuple[str, str]:
-    """Of a chapter of a draft, in words and a colour."""
-    if one.saved is None:
-        if one.chapter == Chapter.FOREWORD:
-            return "Not written", "yellow"
-        return ("Drafted", "grey") if one.chapter in APPENDICES else ("Drafted, to be read", "yellow")
-    return ("Read, as drafted", "blue") if one.saved.as_drafted else ("Written", "green")
 
 
 class AnnualDocument(AnnualView):

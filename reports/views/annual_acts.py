@@ -1,4 +1,4 @@
-"""What is done with an annual report (R2): starting, writing, approving, issuing and correcting it."""
+"""What is done with an annual report (R2): starting, writing and correcting it. What the chair decides is in annual_decisions.py."""
 
 from functools import cached_property
 from typing import Any
@@ -8,18 +8,16 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from meetings.services import seen
 from reports.annual import services
 from reports.annual.draft import Draft, Written
 from reports.forms_annual import ChapterForm, CorrectForm, StartReportForm, WantedForm
 from reports.models import AnnualReport, ChapterText
 from reports.sections import Chapter
+from reports.views import annual_chapter
 from reports.views.acts import Act, TextAct
-from reports.views.annual import AnnualView, changed, reports_of
+from reports.views.annual import AnnualView, reports_of
 from reports.views.shared import url
 from subgroup import clock
-from subgroup.clock import day_of
-from subgroup.deadlines.wording import count, long_date
 from subgroup.errors import Conflict, NotAllowed
 from subgroup.views.base import GroupRequest
 
@@ -106,7 +104,7 @@ class _OfChapter(_OfReport):
 
     @property
     def back(self) -> str:
-        return f"{url(self.request, 'annual', self.report.pk)}#{self.chapter.value}"
+        return annual_chapter.address(self.request, self.report, self.chapter.value)
 
     @cached_property
     def draft(self) -> Draft:
@@ -211,80 +209,12 @@ class ChapterVersions(AnnualView):
             "caption": str(row),
             "breadcrumbs": [
                 ("Annual reports", url(request, "annual_reports")),
-                (str(row), f"{url(request, 'annual', pk)}#{chapter}"),
+                (str(row), url(request, "annual", pk)),
+                (Chapter(chapter).label, annual_chapter.address(request, row, chapter)),
             ],
             "rows": saved.order_by("-version"),
         }
         return render(request, "reports/annual_versions.html", context)
-
-
-class Approve(AnnualView):
-    permission = "approve_annual"
-
-    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        word = request.POST.get("seen", "")
-        services.approve(report=self.report(pk), by=request.user, at=clock.now(), seen=word)
-        messages.success(request, "The report is approved. It can be issued now.")
-        return redirect(url(request, "annual", pk))
-
-
-class TakeBack(AnnualView):
-    permission = "approve_annual"
-
-    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        services.take_back(report=self.report(pk), by=request.user, at=clock.now())
-        messages.success(request, "The approval is taken back. The chapters can change again.")
-        return redirect(url(request, "annual", pk))
-
-
-class Issue(AnnualView):
-    permission = "approve_annual"
-
-    def get(self, request: GroupRequest, pk: int) -> HttpResponse:
-        row, today = self.report(pk), clock.today()
-        try:
-            services.check_issue(row, on=today)
-        except NotAllowed as refusal:
-            messages.error(request, str(refusal))
-            return redirect(url(request, "annual", pk))
-        assert row.approved_at  # noqa: S101 - check_issue() let it pass
-        said = Draft(row, on=today).said()
-        approved, told = long_date(day_of(row.approved_at)), changed(row, said)
-        moved = (
-            f"{count(len(told['moved']), 'figure or sentence reads', 'figures and sentences read')} otherwise than on {approved}, "
-            "when it was approved, and are issued as of today: they stand below."
-        )
-        replaces = f"Version {said['replaces']} stays as it was issued. The cover says that this version replaces it, and what changed."
-        context = {
-            "title": "Freeze and issue the report?",
-            "caption": str(row),
-            "breadcrumbs": [
-                ("Annual reports", url(request, "annual_reports")),
-                (str(row), url(request, "annual", pk)),
-            ],
-            "happens": [
-                "Text and figures are frozen as they stand now, and nothing in them changes any more.",
-                moved
-                if told["moved"]
-                else f"Nothing in it reads otherwise than on {approved}, when it was approved.",
-                "A PDF is made of it and kept. It is marked OFFICIAL, and the Board can publish it.",
-                "Everybody of the sub-group and its readers can read it.",
-                *([replaces] if said["replaces"] else []),
-            ],
-            "told": [person.name for person in services.readers(request.group, on=today)],
-            "button": "Freeze and issue",
-            "hidden": {"seen": seen.word(services.word_of(row, said), clock.now())},
-            "cancel_url": url(request, "annual", pk),
-            "report": row,
-            **told,
-        }
-        return render(request, "reports/annual_issue.html", context)
-
-    def post(self, request: GroupRequest, pk: int) -> HttpResponse:
-        word = request.POST.get("seen", "")
-        services.issue(report=self.report(pk), by=request.user, at=clock.now(), seen=word)
-        messages.success(request, "The report is issued. Its text and figures are frozen.")
-        return redirect(url(request, "annual", pk))
 
 
 class CorrectReport(_OfReport):

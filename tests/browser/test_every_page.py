@@ -73,6 +73,13 @@ VIEWS = {
     for name, path, callback in routes()
     if path.startswith("g/") and hasattr(callback.view_class, "get") and name not in FILES | PARTS | ONWARDS
 }
+ALSO = [
+    ("reports:annual", "?chapter=meetings"),
+    ("reports:annual", "?changes"),
+    ("score", "?as_of=2017-05-30"),
+]
+"""What a page shows besides, by its address."""
+VIEWS |= {f"{name}{query}": VIEWS[name] for name, query in ALSO}
 PATHS = {name: path for name, (path, _) in VIEWS.items()}
 RIGHTS = {name: {view.permission, *view.others()} for name, (_, view) in VIEWS.items()}
 
@@ -136,6 +143,7 @@ def cookie_of(person: Person) -> str:
 
 
 def things(name: str, path: str, group: SubGroup) -> Iterator[str]:
+    name, mark, query = name.partition("?")
     if name == "reports:records":
         yield figures.address(group, "2017-18", "P4")
         return
@@ -148,7 +156,7 @@ def things(name: str, path: str, group: SubGroup) -> Iterator[str]:
             yield f"{reverse(name, kwargs={'group_slug': group.slug, **keys})}?figure=meetings+held"
         return
     for keys in places.things_for(path.removeprefix("g/<slug:group_slug>/"), group):
-        yield reverse(name, kwargs={"group_slug": group.slug, **keys})
+        yield f"{reverse(name, kwargs={'group_slug': group.slug, **keys})}{mark}{query}"
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from reports.annual.chapters import (
     reviews,
     themes,
 )
-from reports.annual.part import Part
+from reports.annual.part import Missing, Part
 from reports.annual.record import YearRecord
 from reports.sections import Chapter
 
@@ -49,3 +49,9 @@ DRAFTED: Mapping[Chapter, Callable[[YearRecord], Part]] = {
     Chapter.THEMES: themes.part,
 }
 APPENDICES = (Chapter.MEMBERSHIP, Chapter.ATTENDANCE, Chapter.DEFINITIONS, Chapter.THEMES)
+MISSING: Mapping[Chapter, Callable[[YearRecord], tuple[Missing, ...]]] = {
+    Chapter.OBJECTIVES: objectives.missing,
+    Chapter.PLANS: plans.missing,
+    Chapter.NEXT_YEAR: next_year.missing,
+}
+"""What a chapter waits for beside somebody who reads it, worked out without the chapter."""

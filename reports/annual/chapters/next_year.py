@@ -1,6 +1,7 @@
 """What the sub-group will do next (A1, P2)."""
 
 from datetime import date
+from typing import Any
 
 from reports.annual.figure import count
 from reports.annual.part import NOTHING, Missing, Part, Table, how_many, paragraphs
@@ -13,11 +14,9 @@ from subgroup.templatetags.ui import shortdate
 
 def part(record: YearRecord) -> Part:
     year = record.next_year.label
-    items, kept = record.items(year), record.programmes.get(year)
-    whole = programme.told(kept, on=record.on) if kept else None
+    items, whole = record.items(year), _programme(record)
     objectives = list(Objective.objects.filter(group=record.group, year=year, dropped_on=None))
     agreed = whole["agreed"] if whole else ""
-    url = page(record.group, "programme", f"year={year}")
     there = {one.number for one in items}
     lines = tuple(
         (
@@ -58,5 +57,19 @@ def part(record: YearRecord) -> Part:
             Table(f"The work programme of {year}", ("Item", "Who has it in hand", "By when"), lines)
             if lines else NOTHING,
         ),
-        () if agreed else (Missing(f"The work programme of {year} is not agreed", "the business manager and the chair", url),),
     )  # fmt: skip
+
+
+def missing(record: YearRecord) -> tuple[Missing, ...]:
+    whole = _programme(record)
+    if whole and whole["agreed"]:
+        return ()
+    year = record.next_year.label
+    what = f"The work programme of {year} is not agreed"
+    url = page(record.group, "programme", f"year={year}")
+    return (Missing(what, "the business manager and the chair", url),)
+
+
+def _programme(record: YearRecord) -> dict[str, Any] | None:
+    kept = record.programmes.get(record.next_year.label)
+    return programme.told(kept, on=record.on) if kept else None

@@ -15,7 +15,7 @@ LIGHTS = ("red", "amber", "green")
 
 def part(record: YearRecord) -> Part:
     year = record.year.label
-    rows = [row for row in standing(record.group, year, on=record.on) if row["ended"] != "Dropped"]
+    rows = _rows(record)
     reached = [row for row in rows if row["ended"] == "Reached"]
     red = [row for row in rows if row["colour"] == "red" and not row["ended"]]
     items, kept = record.items(year), record.programmes.get(year)
@@ -50,12 +50,20 @@ def part(record: YearRecord) -> Part:
             count("programme items done", "Those of them that are done", map(_item, done)),
         ),
         (_objectives(record, rows, reached), _items(record, whole, items, done)),
-        tuple(
-            Missing(f"Objective {row['number']} has no light", row["owner"], address(record.group, "objective", row["pk"]))
-            for row in rows
-            if not row["said_for"] and not row["ended"]
-        ),
     )  # fmt: skip
+
+
+def missing(record: YearRecord) -> tuple[Missing, ...]:
+    return tuple(
+        Missing(f"Objective {row['number']} has no light", row["owner"], address(record.group, "objective", row["pk"]))
+        for row in _rows(record)
+        if not row["said_for"] and not row["ended"]
+    )  # fmt: skip
+
+
+def _rows(record: YearRecord) -> list[dict[str, Any]]:
+    rows = standing(record.group, record.year.label, on=record.on)
+    return [row for row in rows if row["ended"] != "Dropped"]
 
 
 def _objective(row: dict[str, Any]) -> Any:

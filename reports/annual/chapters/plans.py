@@ -74,7 +74,6 @@ def part(record: YearRecord) -> Part:
             _by_kind(stand), _by_light(record, stand), lights(record.actions, record.ends, record.lights),
             still_open(record.actions, record.ends, borne), slips(record.actions, borne, with_references=False),
         ),
-        tuple(_updates_owed(record)),
     )  # fmt: skip
 
 
@@ -137,7 +136,7 @@ def _by_light(record: YearRecord, stand: list[Plan]) -> Table:
     )
 
 
-def _updates_owed(record: YearRecord) -> list[Missing]:
+def missing(record: YearRecord) -> tuple[Missing, ...]:
     """What agencies owe on plans now, an agency at a time."""
     owed = Deadline.objects.open().filter(due_on__lt=record.on, group=record.group, rule="plan_update")
     rows = owed.exclude(subject_id__in=record.hidden("plan_update")).order_by("owner_key", "due_on")
@@ -145,10 +144,10 @@ def _updates_owed(record: YearRecord) -> list[Missing]:
     for row in rows:
         found.setdefault((row.owner_kind, row.owner_key), []).append(row)
     names = registry.owner_labels(record.group, found)
-    return [
+    return tuple(
         Missing(
             f"{number_of(len(mine), 'update', 'updates')} of action plans owed", names[owner],
             address(record.group, "plan_update", mine[0].subject_id),
         )
         for owner, mine in found.items()
-    ]  # fmt: skip
+    )  # fmt: skip
