@@ -26,6 +26,8 @@ from tests import factories
 from tests.reports import built
 from tests.reports.annual_stage import AT, ON, all_words, chair_of, issued, report_of, said, support_of
 
+pytestmark = pytest.mark.either
+
 WANTED = date(2018, 6, 29)
 
 

@@ -26,6 +26,8 @@ from tests.reports.annual_stage import (
 )
 from tests.reviews import canary
 
+pytestmark = pytest.mark.either
+
 
 def test_R2_what_is_said_of_a_part_of_a_whole_leaves_at_least_four_numbers_open():
     for whole in range(5, 60):

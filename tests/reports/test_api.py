@@ -33,6 +33,8 @@ from tests import factories
 from tests.reports import api_world
 from tests.routes import NOW
 
+pytestmark = pytest.mark.either
+
 DOCS = (factories.ROOT / "docs" / "api.md").read_text()
 TYPES: dict[Kind, tuple[type, ...]] = {
     Kind.TEXT: (str,), Kind.NUMBER: (int, float), Kind.DAY: (str,), Kind.MOMENT: (str,), Kind.LIST: (list,),

@@ -22,6 +22,8 @@ from tests.reviews.deaths import answer, ask, make_death
 from tests.reviews.test_hidden_everywhere import client_of
 from tests.routes import NOW
 
+pytestmark = pytest.mark.either
+
 TODAY = NOW.date()
 ASKED, ANSWERED = date(2017, 4, 10), date(2017, 4, 25)
 

@@ -13,6 +13,8 @@ from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, DeadlineMove
 from tests.reviews.cases import make_case
 
+pytestmark = pytest.mark.either
+
 D = DateKind
 LATER = moment(date(2026, 1, 5), time(10))
 

@@ -16,6 +16,8 @@ from subgroup.errors import NotAllowed
 from subgroup.models import Deadline
 from tests.reviews.cases import make_case
 
+pytestmark = pytest.mark.either
+
 WT2015 = (OURS / "wt2015.toml").read_text()
 NOW = moment(date(2020, 5, 4), time(9))
 

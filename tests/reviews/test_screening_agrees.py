@@ -13,6 +13,8 @@ from tests import factories
 from tests.reviews.cases import make_case
 from tests.reviews.screening import ASKED, assess, call, make_independent_chair, recommend
 
+pytestmark = pytest.mark.either
+
 BELOW = ["concise_review", "single_agency", "audit", "learning_event", "learning_noted"]
 PUT_OFF = ["deferred", "elsewhere"]
 DECIDED = moment(date(2017, 3, 20), time(11))
