@@ -177,7 +177,7 @@ def _drawn(pictures: Said | None) -> Told:
         for one in drawn:
             yield (Section(section).label, f"{one['title']}, in the picture"), one["sentence"]
             for name, *figures in one["rows"]:
-                told = zip(one["head"][1:], figures, strict=True)
+                told = zip(one["head"][1:], figures, strict=False)
                 words = ", ".join(f"{head.partition('|')[0]}: {figure}" for head, figure in told)
                 yield (Section(section).label, f"{one['title']}, {name}"), words
 
