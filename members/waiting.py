@@ -49,7 +49,10 @@ def decisions(request: GroupRequest, when: When, of: Iterable[Waits] | None = No
 
 
 def owed(request: GroupRequest, when: When, decided: Iterable[Decision]) -> list[Deadline]:
-    """What the reader owes by date, with what is late. Without what the decisions name, and what is not there for the reader."""
+    """What the reader owes by date, with what is late. Without what the decisions name, and what is not there for the reader.
+
+    Of a past day without what is not told to who has their rights: a post that they held then may have been told more.
+    """
     group = request.group
     owners = ledger.by_kind(standing.owners_of(request.user, group, when.on))
     rows = (
@@ -62,6 +65,9 @@ def owed(request: GroupRequest, when: When, decided: Iterable[Decision]) -> list
     told = {one.about for one in decided}
     pairs = {(row.subject_kind, row.subject_id) for row in rows}
     told |= registry.hidden(request.user, group, pairs, on=clock.today())
+    if when.before is not None:
+        rows = [row for row in rows if registry.is_told(when.may, row.subject_kind)]
+        told |= registry.not_theirs(request, pairs)
     return [
         row
         for row in rows
@@ -93,18 +99,21 @@ def later(rows: list[Deadline], on: date) -> str:
     return f"{number} more, the next by {long_date(rest[0].due_on)}."
 
 
-def shown(rows: Iterable[Deadline], group: SubGroup, on: date) -> list[dict[str, Any]]:
-    """What members/_owed.html tells of each."""
+def shown(rows: Iterable[Deadline], group: SubGroup, when: When) -> list[dict[str, Any]]:
+    """What members/_owed.html tells of each. What does not open to who held another post leads to the page of its day."""
     calendar = calendar_for(group)
-    return [
-        {
-            "label": row.label,
-            "url": registry.url_of(group, row.subject_kind, row.subject_id)
-            or address("deadline:detail", group.slug, row.pk),
-            "due": row.due_on,
-            "why_url": address("deadline:detail", group.slug, row.pk),
-            "when": in_how_many_days(row.due_on, on, calendar),
-            "late": row.due_on < on,
-        }
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        why = address("deadline:detail", group.slug, row.pk)
+        opens = when.before is None or registry.opens(when.may, row.subject_kind)
+        found.append(
+            {
+                "label": row.label,
+                "url": (opens and registry.url_of(group, row.subject_kind, row.subject_id)) or why,
+                "due": row.due_on,
+                "why_url": why,
+                "when": in_how_many_days(row.due_on, when.on, calendar),
+                "late": row.due_on < when.on,
+            }
+        )
+    return found

@@ -33,14 +33,19 @@ def between(before: Said, now: Said) -> list[dict[str, str]]:
     return [
         {"chapter": where, "table": "", "what": what, "before": was, "now": text}
         for where, what in dict.fromkeys([*new, *old])
-        for was, text in [_two(old.get((where, what)), new.get((where, what)))]
+        for was, text in [_two(old.get((where, what)), new.get((where, what)), _is_text(where, what))]
         if was != text
     ]
 
 
-def _two(was: str | None, text: str | None) -> tuple[str, str]:
+def _is_text(where: str, what: str) -> bool:
+    """Whether people wrote it."""
+    return where in (DECISIONS, COMMENTARY) or what == COMMENT
+
+
+def _two(was: str | None, text: str | None, is_text: bool) -> tuple[str, str]:
     """A table tells no line and no figure that counts nothing."""
-    missing = "0" if (was or text or "").isdecimal() else ""
+    missing = "0" if not is_text and (was or text or "").isdecimal() else ""
     return (missing if was is None else was), (missing if text is None else text)
 
 
@@ -49,7 +54,7 @@ def in_parts(changes: Iterable[Mapping[str, str]]) -> dict[str, Any]:
     texts, figures = [], dict[str, list[Mapping[str, str]]]()
     for one in changes:
         where, what = one["chapter"], one["what"]
-        if where not in (DECISIONS, COMMENTARY) and what != COMMENT:
+        if not _is_text(where, what):
             figures.setdefault(where, []).append(one)
             continue
         name = {DECISIONS: what.capitalize(), COMMENTARY: COMMENTARY}.get(where, f"Comment on: {where}")
@@ -74,6 +79,7 @@ def _told(said: Said) -> Told:
     yield from _risks(said)
     yield from _went_wrong(said)
     yield from _measured(said["year"])
+    yield from _drawn(said.get("pictures"))
 
 
 def _written(said: Said) -> Told:
@@ -163,6 +169,17 @@ def _table(title: str, data: Said | None) -> Told:
         for one in data["figures"] if data else ():
             if counted := len(rows_of(data or {}, one["key"], line["key"])):
                 yield (title, f"{line['label']}: {one['label'].lower()}"), str(counted)
+
+
+def _drawn(pictures: Said | None) -> Told:
+    """What each picture says, and the lines of its table."""
+    for section, drawn in (pictures or {}).items():
+        for one in drawn:
+            yield (Section(section).label, f"{one['title']}, in the picture"), one["sentence"]
+            for name, *figures in one["rows"]:
+                told = zip(one["head"][1:], figures, strict=False)
+                words = ", ".join(f"{head.partition('|')[0]}: {figure}" for head, figure in told)
+                yield (Section(section).label, f"{one['title']}, {name}"), words
 
 
 def _joined(*words: str) -> str:

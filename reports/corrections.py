@@ -12,6 +12,7 @@ from meetings.notices import mail_people
 from meetings.services import seen as words
 from reports import changed, returns
 from reports.carried import decisions
+from reports.carried.decisions import Wording
 from reports.models import DecisionAsked, Feedback, Return, ReturnCorrection
 from reports.sections import Section
 from subgroup.clock import day_of
@@ -141,12 +142,26 @@ def _decisions(the_return: Return, before: Iterable[Mapping[str, Any]], texts: T
         number, text = was["number"], _worded(texts, f"decision_{was['number']}", was["text"])
         if text:
             found.append({"pk": known.get((number, text)), "number": number, "text": text})
-    lines = map(str.strip, texts.get("further", "").splitlines())
-    new = dict.fromkeys(line for line in lines if line and line not in [one["text"] for one in found])
+    found += _further(used, texts.get("further", ""), beside=found)
+    return sorted(found, key=lambda one: one["number"])
+
+
+def _further(used: Iterable[Wording], text: str, *, beside: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A line in the words of a decision that is asked for no more is that decision again; any other is a new one."""
+    numbers, texts = {one["number"] for one in beside}, {one["text"] for one in beside}
+    gone = {one.row.text: one for one in used if one.number not in numbers}
+    lines = [line for line in dict.fromkeys(map(str.strip, text.splitlines())) if line and line not in texts]
     last = max((one.number for one in used), default=0)
-    return found + [
-        {"pk": None, "number": number, "text": text} for number, text in enumerate(new, start=last + 1)
-    ]
+    found = []
+    for line in lines:
+        again = gone.get(line)
+        if again and again.number not in numbers:
+            numbers.add(again.number)
+            found.append({"pk": again.row.pk, "number": again.number, "text": line})
+        else:
+            last += 1
+            found.append({"pk": None, "number": last, "text": line})
+    return found
 
 
 def word_of(figures: Mapping[str, Any]) -> str:
@@ -166,6 +181,8 @@ def correct(
     last = newest(row)
     if last and word_of(last.figures) == seen:
         return last
+    if not because.strip():
+        raise NotAllowed("Say what was wrong: the new version begins with it.")
     figures = proposed(row, texts=texts, because=because, by=by, on=day_of(at))
     if not figures["correction"]["changes"]:
         raise NotAllowed(NOTHING)

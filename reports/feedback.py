@@ -97,12 +97,17 @@ def _check_said(row: Return, day: date, text: str, answers: Answers, at: datetim
         )
     if not text and not answers:
         raise NotAllowed("Say what the Coordination and Delivery Group said, or answer a decision.")
-    numbers = {one.row.pk: one.number for one in decisions.wordings(row)}
+    asked = {one.row.pk: one for one in decisions.wordings(row)}
     for pk, (said, words) in answers.items():
-        if pk not in numbers:
+        if pk not in asked:
             raise NotAllowed("The return did not ask for that decision.")
+        number, since = asked[pk].number, day_of(asked[pk].row.asked_at)
+        if day < since:
+            raise NotAllowed(
+                f"Decision {number} was first asked for in these words on {long_date(since)}. It cannot have been answered earlier."
+            )
         if said != Answer.AGREED and not words:
-            raise NotAllowed(f"Say in words what was decided about decision {numbers[pk]}.")
+            raise NotAllowed(f"Say in words what was decided about decision {number}.")
 
 
 def _pressed_before(

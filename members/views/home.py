@@ -44,7 +44,7 @@ class Home(GroupView):
             "decides": self.may("decide_late"),
             "decisions": decisions,
             "on": when.on,
-            "owed": waiting.shown(near, self.group, when.on),
+            "owed": waiting.shown(near, self.group, when),
             "later": waiting.later(owed, when.on),
             "panels": told_once(
                 [said | {"template": panel.template} for panel, said in panels],

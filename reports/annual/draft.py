@@ -106,7 +106,7 @@ class Draft:
         """As it is published."""
         said = ""
         for one in self.pieces(text):
-            said += _begun(self.figures[one.text].published, said) if one.is_figure else one.text
+            said += begun(self.figures[one.text].published, said) if one.is_figure else one.text
         return said
 
     @cached_property
@@ -168,7 +168,7 @@ class Draft:
         return report_before(self.report)
 
 
-def _begun(value: str, before: str) -> str:
+def begun(value: str, before: str) -> str:
     """A sentence that begins with a figure in words begins with a capital."""
     begins = not before.strip() or before.rstrip()[-1] in ".!?" or before.endswith("\n")
     return value[:1].upper() + value[1:] if begins else value

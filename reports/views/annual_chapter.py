@@ -1,5 +1,6 @@
 """A chapter of an annual report by itself (R2): of a draft as the record has it today, of an issued one as it was frozen."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -8,8 +9,9 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from reports.annual import document
+from reports.annual.braces import Piece
 from reports.annual.chapters import APPENDICES
-from reports.annual.draft import Draft, Written, shown_of
+from reports.annual.draft import Draft, Written, begun, shown_of
 from reports.annual.figure import Figure
 from reports.annual.part import named
 from reports.annual.places import place
@@ -84,7 +86,7 @@ def _live(request: GroupRequest, row: AnnualReport, chapter: Chapter) -> dict[st
         "saved": one.saved,
         "missing": draft.missing(chapter),
         "paragraphs": [
-            [_piece(piece, figures, rows) for piece in draft.pieces(text, figures)]
+            _pieces(draft.pieces(text, figures), figures, rows)
             for text in one.source.split("\n\n")
             if text.strip()
         ],
@@ -127,15 +129,23 @@ def _opening(cell: Tally, rows: str, query: dict[str, str]) -> str:
     return format_html('<a class="govuk-link" href="{}?{}">{}</a>', rows, urlencode(query), cell)
 
 
-def _piece(piece: Any, figures: dict[str, Figure], rows: str) -> dict[str, str]:
+def _pieces(found: Iterable[Piece], figures: Mapping[str, Figure], rows: str) -> list[dict[str, str]]:
     """Who writes sees the true number, as it is published beside it, and is led to the rows."""
-    if not piece.is_figure:
-        return {"text": piece.text}
-    figure = figures[piece.text]
-    if not rows:
-        return {"text": figure.published}
+    said, shown = "", list[dict[str, str]]()
+    for piece in found:
+        if not piece.is_figure:
+            shown.append({"text": piece.text})
+        else:
+            figure = figures[piece.text]
+            published = begun(figure.published, said)
+            shown.append(_opened(figure, published, rows) if rows else {"text": published})
+        said += shown[-1]["text"]
+    return shown
+
+
+def _opened(figure: Figure, published: str, rows: str) -> dict[str, str]:
     return {
-        "text": figure.text,
+        "text": figure.text if figure.is_withheld else published,
         "published": figure.published if figure.is_withheld else "",
         "url": f"{rows}?{urlencode({'figure': figure.name})}" if figure.has_rows else "",
         "name": figure.name,

@@ -72,7 +72,7 @@ class Score(YearView):
         return {
             "held": bool(self.when.rights),
             "decisions": decisions,
-            "owed": waiting.shown(waiting.near(owed, self.when.on), self.group, self.when.on),
+            "owed": waiting.shown(waiting.near(owed, self.when.on), self.group, self.when),
             "later": waiting.later(owed, self.when.on),
         }
 

@@ -322,3 +322,13 @@ def test_R2_the_contents_say_who_wrote_a_chapter_and_its_page_shows_the_words(ye
     assert re.search(
         r"We met \d+ \(meetings held\) times and heard \d+ \(challenges made\) challenges\.", shown
     )
+
+
+def test_R2_a_chapter_of_a_draft_reads_for_who_writes_none_as_it_is_printed(year):
+    """To the letter: a sentence that begins with a figure in words begins with a capital there too."""
+    auditor = client_of(factories.person_with(year, "auditor", at=AT))
+    printed = {one["key"]: one["paragraphs"] for one in Draft(report_of(year), on=ON).said()["chapters"]}
+    assert any(words.startswith("Fewer than 5") for words in printed["deaths"])
+    for chapter in ("deaths", "reviews", "cases"):
+        page = unescape(re.sub(r"<[^>]+>", "", chapter_of(auditor, year, chapter)))
+        assert all(words in page for words in printed[chapter]), chapter

@@ -158,3 +158,29 @@ def test_the_dashboard_of_a_past_day_asks_the_same_number_of_questions_for_more_
         point.pk, point.number = None, point.number + 100
         point.save()
     assert asked() == first
+
+
+def test_who_held_another_post_then_is_told_what_it_owed_as_far_as_they_may_see_today(stage, db):
+    """Whoever was the chair and holds another seat: no case that is not theirs, no return, and no link that opens no more."""
+    group, chair = stage, factories.holder(stage, "S01", DAY)
+    since = moment(DAY + timedelta(days=2), time(10))
+    with clock.frozen(since):
+        for code in ("S01", "S12"):
+            seats.end_holding(
+                seat=factories.seat(group, code), ends_on=DAY + timedelta(days=1), by=None, at=since
+            )
+        seats.record_holding(
+            seat=factories.seat(group, "S12"), person=chair, starts_on=since.date(), ends_on=None, at=since
+        )
+    with clock.frozen(LATER):
+        client = client_of(chair)
+        page = unescape(client.get(f"/g/{group.slug}/score/?as_of={DAY}").content.decode())
+        opened = set(re.findall(r'href="(/[^"#]*)', page[page.index("<main") : page.index("</main")]))
+        refused = [one for one in opened if client.get(one).status_code >= 400]
+    said = listed(page)
+    assert refused == []
+    assert said["decisions"] == []
+    owed = " ".join(label for label, _ in said["owed"])
+    assert "Sign-off of SCR-T/1.2" in owed
+    assert "Independent Chair" not in owed
+    assert "Return for the Coordination" not in owed

@@ -329,3 +329,46 @@ def test_R3_the_api_tells_the_corrected_version(group, sent, chair, client):
     told = {row["name"]: row for row in rows}
     assert [told[name]["version"] for name in sorted(told)] == [1, 2]
     assert told[sent.meeting.name]["figures"]["as_at"] == made.figures["year"]["as_at"]
+
+
+def test_R1_a_correction_says_what_was_wrong(sent, chair):
+    with pytest.raises(NotAllowed, match="Say what was wrong"):
+        corrections.correct(the_return=sent, texts={}, because=" ", by=chair, at=AT, seen="")
+
+
+def test_R1_a_decision_of_figures_alone_is_asked_for_no_more_and_was_no_nought(asking, chair):
+    correct(asking, chair, decision_1="5000")
+    made = correct(asking, chair, decision_1="")
+    assert words_of(made)["Decisions asked for", "decision 1"] == ("5000", "")
+    [told] = changed.in_parts(made.figures["correction"]["changes"])["texts"]
+    assert (told["what"], told["now"]) == ("Decision 1", "Asked for no more")
+
+
+def test_R1_a_decision_that_was_asked_for_no_more_comes_back_under_its_number(asking, chair):
+    first, second = (one["pk"] for one in asking.figures["decisions"])
+    correct(asking, chair, decision_1="", further="A third.")
+    made = correct(asking, chair, further="A fourth.\nAgree a budget of £500.")
+    assert [(one["number"], one["pk"]) for one in made.figures["decisions"]][:2] == [(1, first), (2, second)]
+    assert [one["number"] for one in made.figures["decisions"]] == [1, 2, 3, 4]
+
+
+def test_R1_what_a_correction_asks_for_cannot_have_been_answered_before_it_was_asked(asking, chair):
+    made = correct(asking, chair, further="A third.")
+    given = {
+        "the_return": asking,
+        "text": "",
+        "answers": {made.figures["decisions"][-1]["pk"]: ("agreed", "")},
+    }
+    with pytest.raises(NotAllowed, match="Decision 3 was first asked for in these words on"):
+        feedback.give(**given, day=SENT, by=chair, at=LATER)
+    assert feedback.give(**given, day=clock.day_of(AT), by=chair, at=LATER).answers.count() == 1
+
+
+def test_R1_P11_a_picture_that_says_something_else_is_among_what_changed(sent):
+    drawn = json.loads(json.dumps(sent.figures))
+    [one, *_] = drawn["pictures"]["actions"]
+    one["sentence"], one["rows"][0][1] = "All are done.", "77"
+    told = {one["what"]: one["now"] for one in changed.between(sent.figures, drawn)}
+    assert told[f"{one['title']}, in the picture"] == "All are done."
+    assert "77" in told[f"{one['title']}, {one['rows'][0][0]}"]
+    assert len(told) == 2
