@@ -17,7 +17,7 @@ from reports.measures.facts import Year, year_of
 from reports.views.past import YearView
 from reports.views.risks import risks_url
 from reports.views.shared import parts, url
-from subgroup import clock
+from subgroup import clock, registry
 from subgroup.deadlines.wording import count, long_date
 from subgroup.past import When
 from subgroup.views.base import GroupRequest
@@ -50,6 +50,7 @@ class Score(YearView):
             return render(request, "reports/_score.html", context)
         of_meetings = Facts.of(request, self.when)
         late = home_chair.red(of_meetings)
+        told = [row for row in late["deadlines"] if registry.is_told(self.when.may, row.subject_kind)]
         context |= {
             "title": f"As it {'was' if facts.rebuilt else 'stands'} on {long_date(facts.on)}",
             "parts": parts(request, ""),
@@ -57,8 +58,8 @@ class Score(YearView):
             "is_past": facts.rebuilt,
             "on": facts.on,
             **self.needed(),
-            "late": {**late, "deadlines": late["deadlines"][:LATE], "slug": self.group.slug},
-            "more_late": len(late["deadlines"][LATE:]),
+            "late": {**late, "deadlines": told[:LATE], "slug": self.group.slug},
+            "more_late": len(told[LATE:]),
             "red": self.red(),
             "coming": of_meetings.next,
             "quorum": home_chair.forecast(of_meetings) if self.may("view_meetings") else None,

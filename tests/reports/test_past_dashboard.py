@@ -184,3 +184,17 @@ def test_who_held_another_post_then_is_told_what_it_owed_as_far_as_they_may_see_
     assert "Sign-off of SCR-T/1.2" in owed
     assert "Independent Chair" not in owed
     assert "Return for the Coordination" not in owed
+
+
+def test_S1_who_opens_no_cases_reads_of_no_case_that_is_late(stage, db):
+    """A case is told by its codename: the Coordination and Delivery Group reads how many breaches there are, and not of which."""
+    with clock.frozen(NOW):
+        of_chair, of_reader = (
+            listed(client_of(person).get(f"/g/{stage.slug}/score/").content.decode())["late"]
+            for person in (
+                factories.holder(stage, "S01", DAY),
+                factories.person_with(stage, "cdg_reader", at=NOW),
+            )
+        )
+    assert any(what.startswith("Case ") for what, _ in of_chair)
+    assert not [what for what, _ in of_reader if what.startswith(("Case ", "Decision: "))]
