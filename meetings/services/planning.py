@@ -216,6 +216,8 @@ def move(
         meeting=meeting, from_day=from_day, to_day=to_day, reason=reason.strip(), changed_at=at, changed_by=by
     )
     owe(meeting, reckoner=reckoner, by=by, at=at, reason=f"{meeting.code} was moved: {reason.strip()}")
+    if meeting.called_at or meeting.called_reason:
+        ask_replies(meeting, at=at)
     if was_postponed:
         postponing.has_a_day_again(meeting, at)
     doors.tell_day(meeting, at, by)

@@ -204,6 +204,35 @@ def test_P5_replies_that_had_not_come_are_asked_for_again_with_the_new_day(meeti
     assert replies.latest(meeting) == {seat.pk: given}
 
 
+@pytest.mark.parametrize("was_postponed", [True, False])
+def test_P5_replies_to_a_day_that_went_by_are_asked_for_again_with_the_new_day(meeting, group, was_postponed):
+    planning.call_for_items(meeting=meeting, by=None, at=at(date(2017, 5, 3)))
+    night(group, date(2017, 6, 2))
+    asked = Deadline.objects.about("meeting", meeting.pk).filter(rule="reply")
+    assert not asked.open().exists(), "let go: the day had come"
+    if was_postponed:
+        postpone(meeting, date(2017, 6, 5))
+    shown = preview_move(meeting, date(2017, 6, 29), at(date(2017, 6, 5)))
+    assert "Replies to the invitation" in [change.title for change in shown.dates]
+    move(meeting, date(2017, 6, 5), date(2017, 6, 29))
+    assert asked.open().count() == 16
+    assert set(asked.open().values_list("due_on", flat=True)) == {date(2017, 6, 22)}
+
+
+def test_P5_a_meeting_called_at_short_notice_asks_for_replies_once_its_new_day_leaves_time(
+    meetings, group, chair
+):
+    called = planning.call_extraordinary(
+        group=group, day=date(2017, 5, 11), starts_at=time(9), ends_at=time(10), place="", reason="A child died",
+        by=chair, at=at(date(2017, 5, 8)),
+    )  # fmt: skip
+    asked = Deadline.objects.about("meeting", called.pk).filter(rule="reply")
+    assert not asked.exists()
+    postpone(called, date(2017, 5, 10))
+    move(called, date(2017, 5, 10), date(2017, 6, 22))
+    assert asked.open().count() == 16
+
+
 def test_P3_cancelled_after_all_it_hands_its_items_on(meeting, meetings, chair):
     item = sent(meeting, at=at(date(2017, 5, 2)))
     postpone(meeting, date(2017, 5, 10))
