@@ -128,7 +128,7 @@ def _changed_since_pack(
     meeting: Meeting, table: Timetable, papers: Mapping[int, list[Any]], gone: frozenset[int]
 ) -> list[str]:
     """What the next version of a published pack would bring: sentences."""
-    if meeting.agenda_state != AgendaState.PUBLISHED:
+    if meeting.agenda_state != AgendaState.PUBLISHED or meeting.is_off:
         return []
     pack = meeting.packs.order_by("-version").first()
     if pack is None:
