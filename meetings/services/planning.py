@@ -290,7 +290,7 @@ def cancel(*, meeting: Meeting, reason: str, by: Person | None, at: datetime) ->
     agenda.carry_over(meeting=meeting, at=at)
     doors.tell_day(meeting, at, by)
     if meeting.invited_at:
-        mails.send_cancellation(meeting, mails.people_to_tell(meeting), was_postponed=was_postponed, at=at)
+        mails.send_cancellation(meeting, mails.to_call_off(meeting), was_postponed=was_postponed, at=at)
     return meeting
 
 

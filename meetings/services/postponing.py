@@ -41,7 +41,7 @@ def postpone(*, meeting: Meeting, reason: str, by: Person, at: datetime) -> Meet
     )
     doors.tell_day(meeting, at, by)
     if meeting.invited_at:
-        mails.send_postponement(meeting, mails.people_to_tell(meeting), at=at)
+        mails.send_postponement(meeting, mails.to_call_off(meeting), at=at)
     return meeting
 
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from meetings.forms.planning import ReasonForm
-from meetings.mails import people_to_tell
+from meetings.mails import to_call_off
 from meetings.models import Meeting
 from meetings.policies import planning as policies
 from meetings.services import planning, postponing
@@ -47,7 +47,7 @@ class Postpone(WithReason):
         return self.asked(meeting, ReasonForm())
 
     def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
-        people = people_to_tell(meeting) if meeting.invited_at else []
+        people = to_call_off(meeting) if meeting.invited_at else []
         happens = [
             f"It does not take place on {long_date(meeting.day)}. You name the new day later, or cancel it.",
             "Its items, papers and replies stay with it. Until it has a day it takes no others.",
@@ -81,7 +81,7 @@ class Cancel(WithReason):
         return self.asked(meeting, ReasonForm())
 
     def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
-        people = people_to_tell(meeting) if meeting.invited_at else []
+        people = to_call_off(meeting) if meeting.invited_at else []
         happens = [
             "What is still owed for it is released with your reason. What was late before stays late.",
             "Its items go onto the next meeting’s agenda.",

@@ -116,6 +116,19 @@ def test_A1_who_left_while_it_was_postponed_hears_no_second_time_and_who_came_is
     assert gone not in [one.recipient for one in told("meeting_moved")]
 
 
+@pytest.mark.parametrize("kind", ["meeting_postponed", "meeting_cancelled"])
+def test_A1_who_left_a_post_that_morning_hears_that_it_is_off(meeting, group, kind):
+    gone = factories.holder(group, "S09")
+    factories.seat(group, "S09").holdings.update(ends_on=date(2017, 5, 25))
+    if kind == "meeting_postponed":
+        postpone(meeting, date(2017, 5, 25))
+    else:
+        by = factories.holder(group, "S06")
+        planning.cancel(meeting=meeting, reason=SNOW, by=by, at=at(date(2017, 5, 25)))
+    (told_gone,) = [one for one in told(kind) if one.recipient == gone]
+    assert str(part(told_gone)[1]["status"]) == "CANCELLED"
+
+
 def test_A1_nobody_is_mailed_of_a_meeting_to_which_nobody_was_invited(meetings):
     postponed = postpone(meetings[1], date(2017, 5, 10))
     move(postponed, date(2017, 5, 10), date(2017, 6, 15))
