@@ -145,3 +145,5 @@ def test_A2_the_item_and_the_pack_of_it_say_that_it_is_postponed(client_as, addr
         pack = text(support.get(address(f"{meeting.pk}/pack/")))
     assert "M2 is postponed, with no new day yet. The front of this pack says the day that it had." in pack
     assert "Publish a new version" not in pack
+    for form in (f"items/{item.pk}/paper/", f"{meeting.pk}/place/"):
+        assert "M2 is postponed" in text(support.get(address(form), follow=True))
