@@ -265,13 +265,16 @@ def _set_details(
 
 
 @transaction.atomic
-def cancel(*, meeting: Meeting, reason: str, by: Person | None, at: datetime) -> Meeting:
+def cancel(
+    *, meeting: Meeting, reason: str, by: Person | None, at: datetime, read: str | None = None
+) -> Meeting:
     """Cancels with a reason: releases what is still owed, carries its items over, tells everybody (P3).
 
     What had been missed before stays missed. One that was postponed ends so where no new day is found.
     """
     meeting = locked(meeting)
     policies.check_cancel(meeting, reason)
+    policies.check_day_read(meeting, read)
     reason, was_postponed = reason.strip(), meeting.is_postponed
     meeting.state = MeetingState.CANCELLED
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancel_reason = at, by, reason

@@ -77,6 +77,22 @@ def test_P3_who_postpones_second_is_told_so_beside_what_was_typed(client_as, add
     )
 
 
+@pytest.mark.parametrize(("act", "done"), [("postpone", "is postponed"), ("cancel", "is cancelled")])
+def test_P3_a_page_that_told_another_day_calls_nothing_off(client_as, address, meeting, now, act, done):
+    page = address(f"{meeting.pk}/{act}/")
+    support = client_as("business_support")
+    assert 'value="2017-06-01" type="submit" name="day"' in support.get(page).content.decode()
+    by = factories.holder(meeting.group, "S06")
+    planning.move(meeting=meeting, to_day=date(2017, 6, 15), reason="The room is free", by=by, at=now)
+    late = support.post(page, {"reason": SNOW, "day": "2017-06-01"})
+    assert late.status_code == 422
+    assert "M2 was given another day since you opened this page: Thursday 15 June 2017" in text(late)
+    assert SNOW in text(late)
+    assert Meeting.objects.get(pk=meeting.pk).state == MeetingState.PLANNED
+    assert 'value="2017-06-15" type="submit" name="day"' in late.content.decode()
+    assert done in text(support.post(page, {"reason": SNOW, "day": "2017-06-15"}, follow=True))
+
+
 def test_P3_a_day_that_cannot_be_keeps_what_was_typed(client_as, address, postponed):
     typed = date_data("to_day", date(2017, 6, 10)) | {
         "reason": "A room at last", "starts_at": "9.30", "ends_at": "12:00", "place": "Room 2",
