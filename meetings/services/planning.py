@@ -290,7 +290,7 @@ def cancel(
     )
     sentence = f"{meeting.code} of {meeting.day:%-d %B %Y} was cancelled: {reason}"
     postponing.note_not_held(meeting, sentence, day=day_of(at), at=at)
-    agenda.carry_over(meeting=meeting, at=at)
+    agenda.carry_over(meeting=meeting, at=at, since=day_of(at) if was_postponed else None)
     doors.tell_day(meeting, at, by)
     if meeting.invited_at:
         mails.send_cancellation(meeting, mails.to_call_off(meeting), was_postponed=was_postponed, at=at)

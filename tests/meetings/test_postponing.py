@@ -260,6 +260,14 @@ def test_P3_cancelled_after_all_it_hands_its_items_on(meeting, meetings, chair):
         move(meeting, date(2017, 6, 20), date(2017, 6, 29))
 
 
+def test_P3_its_items_go_to_the_meeting_that_took_its_day_or_comes_before_it(meeting, meetings, chair):
+    item = sent(meeting, at=at(date(2017, 5, 2)))
+    postpone(meeting, date(2017, 5, 10))
+    move(meetings[2], date(2017, 5, 10), DAY)
+    planning.cancel(meeting=meeting, reason="M3 takes its place", by=chair, at=at(date(2017, 5, 11)))
+    assert AgendaItem.objects.get(carried_from=item).meeting == meetings[2]
+
+
 def test_P3_a_year_that_ends_without_it_is_a_breach_until_it_has_a_day(meetings, group, chair):
     last = meetings[8]
     postpone(last, date(2018, 3, 20))
