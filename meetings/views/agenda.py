@@ -82,7 +82,7 @@ class Desk(DeskView):
             "due": due,
             "publish_due": publish_due,
             "today": clock.today(),
-            "closed": clock.today() > due.on,
+            "closed": clock.today() > due.on and not meeting.is_postponed,
             "late": [item for item in items if item.state == ItemState.LATE],
             "announced": [item for item in items if item.state == ItemState.ANNOUNCED],
             "incomplete": [item for item in items if item.check_note and item.state not in _GONE],

@@ -158,6 +158,9 @@ def test_A2_the_item_and_the_pack_of_it_say_that_it_is_postponed(client_as, addr
         assert "Postponed" in page
         assert "its last day follows from the meeting’s new day" in page
         assert "came after the last day" not in page
+        desk = text(support.get(address(f"{meeting.pk}/desk/")))
+        assert "Paper to follow" in desk
+        assert "the day has passed" not in desk
         pack = text(support.get(address(f"{meeting.pk}/pack/")))
     assert "M2 is postponed, with no new day yet. The front of this pack says the day that it had." in pack
     assert "Publish a new version" not in pack
