@@ -30,6 +30,16 @@ def people_to_tell(meeting: Meeting, on: date | None = None) -> list[Person]:
     return list({person.pk: person for person in people}.values())
 
 
+def to_call_off(meeting: Meeting) -> list[Person]:
+    """The same, and who has left their post since they were invited and was not let go yet: no daily run does so any more."""
+    people = people_to_tell(meeting)
+    sent = Message.objects.filter(kind__in=("meeting_invited", "meeting_moved"), about_kind="meeting")
+    asked = set(sent.filter(about_id=str(meeting.pk)).values_list("recipient", flat=True))
+    asked -= {person.pk for person in people}
+    left = in_calendars([meeting], asked).get(meeting.pk, set()) if asked else set()
+    return [*people, *Person.objects.filter(pk__in=left, is_active=True).order_by("pk")]
+
+
 def told_of(group: SubGroup, rows: Sequence[Deadline]) -> dict[int, list[Person]]:
     """For members.doors.also_told: the members were told the closing day for items when they were called for."""
     asked = {

@@ -49,11 +49,10 @@ def preview_move(meeting: Meeting, to_day: date, at: datetime) -> MovePreview:
     }
     owed = [row for row in rows if row.owner_kind != "seat" and row.rule in registry.rules and stands[row.pk]]
     changes = [_change(row, reckoner.due(row.rule, to_day)[0], today) for row in owed]
-    asked = next((row for row in rows if row.rule == REPLY.key and not row.met_on and stands[row.pk]), None)
-    if asked:
-        changes.append(
-            DateChange("Replies to the invitation", asked.due_on, reckoner.due(REPLY.key, to_day)[0].on)
-        )
+    unmet = [row for row in rows if row.rule == REPLY.key and not row.met_on]
+    reply_by = reckoner.due(REPLY.key, to_day)[0].on
+    if asked := next((row for row in unmet if stands[row.pk] or reply_by >= today), None):
+        changes.append(DateChange("Replies to the invitation", asked.due_on, reply_by))
     changes += [
         DateChange(*change)
         for following in doors.days_following

@@ -306,7 +306,10 @@ def said(action: Action, *, at: datetime) -> None:
 
 
 def unsaid(update: ActionUpdate, *, reason: str, by: Person, at: datetime) -> None:
-    """An update was sent back: in the newest window what it made is owed again, unless another word stands for it."""
+    """An update was sent back: in the newest window what it made is owed again, unless another word stands for it.
+
+    While its meeting is postponed that rests with the others, until the new day is named.
+    """
     action = update.action
     window = current(action.group, at=at)
     if window is None or action.recommendation_id is None:
@@ -319,6 +322,14 @@ def unsaid(update: ActionUpdate, *, reason: str, by: Person, at: datetime) -> No
         owed.save(update_fields=["made_at"])
         for row in Deadline.objects.filter(group=action.group).about(SUBJECT, owed.pk):
             ledger.reopen(deadline=row, reason=reason, by=by, at=at)
+        _rest(owed, window, by)
+
+
+def _rest(owed: UpdateOwed, window: Window, by: Person) -> None:
+    """What is owed again while the window is paused is lifted as if it had been owed when its meeting was postponed."""
+    meeting = window.meeting
+    if window.is_paused and meeting.postponed_at:
+        _release(owed, meeting.group, f"{meeting.code} was postponed.", meeting.postponed_at, by)
 
 
 def owed_again(action: Action, *, since: datetime, reason: str, by: Person, at: datetime) -> None:

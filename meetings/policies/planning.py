@@ -98,6 +98,15 @@ def check_postpone(meeting: Meeting) -> None:
         raise NotAllowed(f"{meeting.code} was postponed on {on} already. {NAME_A_DAY}")
 
 
+def check_day_read(meeting: Meeting, read: str | None) -> None:
+    """`read` is the day, 2017-06-01, that the page told when its button was pressed; None where no page was read."""
+    if read is not None and read != meeting.day.isoformat():
+        raise NotAllowed(
+            f"{meeting.code} was given another day since you opened this page: {long_date(meeting.day)}. "
+            "Nothing was done. Press again if it is that day that you mean."
+        )
+
+
 def check_cancel(meeting: Meeting, reason: str) -> None:
     check_not_over(meeting, "cancelled")
     check_reason(reason)

@@ -139,7 +139,10 @@ def _follow_window(row: Deadline, today: date, *, by: Person | None, at: datetim
 
 
 def ask_replies(meeting: Meeting, *, at: datetime) -> date:
-    """Each filled seat that has not answered owes a reply; answers by when. None is owed once that day has passed."""
+    """Each filled seat that has not answered owes a reply; answers by when. None is owed once that day has passed.
+
+    Asked for another day they are owed again, also where they were let go because the day before it had gone by.
+    """
     reckoner = Reckoner(meeting.group)
     due = reckoner.due(REPLY.key, meeting.day)[0].on
     answered = set(Reply.objects.filter(meeting=meeting).values_list("seat_id", flat=True))
@@ -154,6 +157,7 @@ def ask_replies(meeting: Meeting, *, at: datetime) -> date:
                 owner=("seat", str(seat.seat.pk)),
                 label=f"{LABELS['reply']} {meeting.code} of {meeting.year}",
                 at=at,
+                again=True,
                 reckoner=reckoner,
             )
     return due

@@ -96,7 +96,11 @@ def snapshot_of(meeting: Meeting, published: Mapping[int, str], today: date) -> 
 
 
 def told_otherwise(pack: Pack, meeting: Meeting) -> str:
-    """A sentence where the front of the pack tells another day, time or place than the meeting has by now."""
+    """A sentence where the front of the pack tells another day, time or place than the meeting has by now, or it has none."""
+    if meeting.is_postponed:
+        return f"{meeting.code} is postponed, with no new day yet. The front of this pack says the day that it had."
+    if meeting.is_off:
+        return f"{meeting.code} was cancelled."
     times = f"{meeting.starts_at:%H:%M} to {meeting.ends_at:%H:%M}"
     said = pack.snapshot
     if (said["day"], said["times"], said["place"]) == (meeting.day.isoformat(), times, meeting.place):

@@ -216,6 +216,8 @@ def move(
         meeting=meeting, from_day=from_day, to_day=to_day, reason=reason.strip(), changed_at=at, changed_by=by
     )
     owe(meeting, reckoner=reckoner, by=by, at=at, reason=f"{meeting.code} was moved: {reason.strip()}")
+    if meeting.called_at or meeting.called_reason:
+        ask_replies(meeting, at=at)
     if was_postponed:
         postponing.has_a_day_again(meeting, at)
     doors.tell_day(meeting, at, by)
@@ -263,13 +265,16 @@ def _set_details(
 
 
 @transaction.atomic
-def cancel(*, meeting: Meeting, reason: str, by: Person | None, at: datetime) -> Meeting:
+def cancel(
+    *, meeting: Meeting, reason: str, by: Person | None, at: datetime, read: str | None = None
+) -> Meeting:
     """Cancels with a reason: releases what is still owed, carries its items over, tells everybody (P3).
 
     What had been missed before stays missed. One that was postponed ends so where no new day is found.
     """
     meeting = locked(meeting)
     policies.check_cancel(meeting, reason)
+    policies.check_day_read(meeting, read)
     reason, was_postponed = reason.strip(), meeting.is_postponed
     meeting.state = MeetingState.CANCELLED
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancel_reason = at, by, reason
@@ -285,10 +290,10 @@ def cancel(*, meeting: Meeting, reason: str, by: Person | None, at: datetime) ->
     )
     sentence = f"{meeting.code} of {meeting.day:%-d %B %Y} was cancelled: {reason}"
     postponing.note_not_held(meeting, sentence, day=day_of(at), at=at)
-    agenda.carry_over(meeting=meeting, at=at)
+    agenda.carry_over(meeting=meeting, at=at, since=day_of(at) if was_postponed else None)
     doors.tell_day(meeting, at, by)
     if meeting.invited_at:
-        mails.send_cancellation(meeting, mails.people_to_tell(meeting), was_postponed=was_postponed, at=at)
+        mails.send_cancellation(meeting, mails.to_call_off(meeting), was_postponed=was_postponed, at=at)
     return meeting
 
 

@@ -14,14 +14,15 @@ from subgroup.models import Breach, Person, SubGroup
 
 
 @transaction.atomic
-def postpone(*, meeting: Meeting, reason: str, by: Person, at: datetime) -> Meeting:
+def postpone(*, meeting: Meeting, reason: str, by: Person, at: datetime, read: str | None = None) -> Meeting:
     """Puts it off with a reason: lifts what is still owed, takes it out of the calendars, tells everybody.
 
     Its number, planned day, items, papers and replies stay; nothing is carried over. What had been missed before stays
-    missed. Its day is free for others.
+    missed. Its day is free for others. `read`: see policies.check_day_read.
     """
     meeting = locked(meeting)
     policies.check_postpone(meeting)
+    policies.check_day_read(meeting, read)
     policies.check_reason(reason)
     reason = reason.strip()
     meeting.state = MeetingState.POSTPONED
@@ -41,7 +42,7 @@ def postpone(*, meeting: Meeting, reason: str, by: Person, at: datetime) -> Meet
     )
     doors.tell_day(meeting, at, by)
     if meeting.invited_at:
-        mails.send_postponement(meeting, mails.people_to_tell(meeting), at=at)
+        mails.send_postponement(meeting, mails.to_call_off(meeting), at=at)
     return meeting
 
 

@@ -1,7 +1,7 @@
 """What comes onto an agenda by itself: standing items, the last minutes, what is carried over, what is to be ratified."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -237,13 +237,15 @@ def _left_over(prefix: str = "") -> Q:
 
 
 @transaction.atomic
-def carry_over(*, meeting: Meeting, at: datetime) -> list[AgendaItem]:
+def carry_over(*, meeting: Meeting, at: datetime, since: date | None = None) -> list[AgendaItem]:
     """Brings what a cancelled meeting had, or a held one did not discuss, onto the next agenda, with its papers.
 
-    Where no later meeting is planned yet it comes when one is (see prepare). Repeating it changes nothing.
+    The next is the first after it, or from `since` on where it had no day any more. Where none is planned yet it comes
+    when one is (see prepare). Repeating it changes nothing.
     """
     later = Meeting.objects.filter(group_id=meeting.group_id, state=MeetingState.PLANNED, opened_at=None)
     after = Q(day__gt=meeting.day) | Q(day=meeting.day, starts_at__gt=meeting.starts_at)
+    after = Q(day__gte=since) if since else after
     target = later.filter(after).exclude(pk=meeting.pk).order_by("day", "starts_at").first()
     if target is None:
         return []

@@ -82,7 +82,7 @@ class Desk(DeskView):
             "due": due,
             "publish_due": publish_due,
             "today": clock.today(),
-            "closed": clock.today() > due.on,
+            "closed": clock.today() > due.on and not meeting.is_postponed,
             "late": [item for item in items if item.state == ItemState.LATE],
             "announced": [item for item in items if item.state == ItemState.ANNOUNCED],
             "incomplete": [item for item in items if item.check_note and item.state not in _GONE],
@@ -128,7 +128,7 @@ def _changed_since_pack(
     meeting: Meeting, table: Timetable, papers: Mapping[int, list[Any]], gone: frozenset[int]
 ) -> list[str]:
     """What the next version of a published pack would bring: sentences."""
-    if meeting.agenda_state != AgendaState.PUBLISHED:
+    if meeting.agenda_state != AgendaState.PUBLISHED or meeting.is_off:
         return []
     pack = meeting.packs.order_by("-version").first()
     if pack is None:

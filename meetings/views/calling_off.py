@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from meetings.forms.planning import ReasonForm
-from meetings.mails import people_to_tell
+from meetings.mails import to_call_off
 from meetings.models import Meeting
 from meetings.policies import planning as policies
 from meetings.services import planning, postponing
@@ -25,7 +25,7 @@ class WithReason(MailsAct):
     def post(self, request: Any, pk: int) -> HttpResponse:
         meeting, form = self.meeting(pk), ReasonForm(request.POST)
         if self.passes(form):
-            self.reason = form.cleaned_data["reason"]
+            self.reason, self.read = form.cleaned_data["reason"], request.POST.get("day")
             try:
                 done = self.act(meeting)
             except NotAllowed as refusal:
@@ -34,6 +34,11 @@ class WithReason(MailsAct):
                 messages.success(request, done)
                 return redirect(self.url("detail", pk))
         return self.show(meeting, self.asked(meeting, form), status=422)
+
+    def show(self, meeting: Meeting, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        return super().show(
+            meeting, context | {"button_name": "day", "button_value": meeting.day.isoformat()}, status
+        )
 
     def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
         raise NotImplementedError
@@ -47,7 +52,7 @@ class Postpone(WithReason):
         return self.asked(meeting, ReasonForm())
 
     def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
-        people = people_to_tell(meeting) if meeting.invited_at else []
+        people = to_call_off(meeting) if meeting.invited_at else []
         happens = [
             f"It does not take place on {long_date(meeting.day)}. You name the new day later, or cancel it.",
             "Its items, papers and replies stay with it. Until it has a day it takes no others.",
@@ -71,7 +76,9 @@ class Postpone(WithReason):
         }
 
     def act(self, meeting: Meeting) -> str:
-        postponing.postpone(meeting=meeting, reason=self.reason, by=self.request.user, at=clock.now())
+        postponing.postpone(
+            meeting=meeting, reason=self.reason, by=self.request.user, at=clock.now(), read=self.read
+        )
         return f"{meeting.code} is postponed. Name its new day when it is known."
 
 
@@ -81,7 +88,7 @@ class Cancel(WithReason):
         return self.asked(meeting, ReasonForm())
 
     def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
-        people = people_to_tell(meeting) if meeting.invited_at else []
+        people = to_call_off(meeting) if meeting.invited_at else []
         happens = [
             "What is still owed for it is released with your reason. What was late before stays late.",
             "Its items go onto the next meeting’s agenda.",
@@ -102,5 +109,7 @@ class Cancel(WithReason):
         }
 
     def act(self, meeting: Meeting) -> str:
-        planning.cancel(meeting=meeting, reason=self.reason, by=self.request.user, at=clock.now())
+        planning.cancel(
+            meeting=meeting, reason=self.reason, by=self.request.user, at=clock.now(), read=self.read
+        )
         return f"{meeting.code} is cancelled."

@@ -11,7 +11,7 @@ from meetings import uploads
 from meetings.enums import ItemKind, ItemState
 from meetings.forms import submission as item_forms
 from meetings.models import AgendaItem, Paper, Withholding
-from meetings.policies.submission import check_decide
+from meetings.policies.submission import check_decide, check_takes_items, check_withdraw
 from meetings.services import readers, seen, submission, withholding
 from meetings.views.submission import ItemView, url, why_not
 from subgroup import clock
@@ -87,6 +87,9 @@ class AddPaper(ItemAct):
     button = "Send the paper"
     done = "The paper has come in."
 
+    def refused(self, item: AgendaItem) -> str:
+        return why_not(check_takes_items, item.meeting)
+
     def act(self, item: AgendaItem, data: dict[str, Any], file: Any) -> None:
         submission.add_paper(
             item=item,
@@ -125,6 +128,9 @@ class AddVersion(ItemAct):
         )
         return super().item(submission.standing_for(self.paper.item).pk)
 
+    def refused(self, item: AgendaItem) -> str:
+        return why_not(check_takes_items, item.meeting)
+
     def act(self, item: AgendaItem, data: dict[str, Any], file: Any) -> None:
         submission.add_version(
             paper=self.paper, file=file, note=data["note"], by=self.request.user, at=clock.now()
@@ -140,6 +146,9 @@ class Withdraw(ItemAct):
     kind = "warning"
     intro = "The item comes off the agenda. It stays on record with your reason."
     done = "The item is withdrawn."
+
+    def refused(self, item: AgendaItem) -> str:
+        return why_not(check_withdraw, item)
 
     def act(self, item: AgendaItem, data: dict[str, Any], file: Any) -> None:
         submission.withdraw(item=item, reason=data["reason"], by=self.request.user, at=clock.now())

@@ -129,7 +129,7 @@ class PackPage(PackView):
             "meeting": meeting,
             "pack": latest,
             "older": versions[1:],
-            "can_make_again": self.may("publish_packs"),
+            "can_make_again": self.may("publish_packs") and meeting.state == MeetingState.PLANNED,
         }
         if latest:
             withheld = self.withheld(latest)
@@ -148,9 +148,9 @@ class PackPage(PackView):
                 if opened and packs.supplement_allowed(latest, withheld)
                 else None,
                 "readable": shown if shown != latest else None,
-                "told_otherwise": told_otherwise(latest, meeting)
-                if meeting.state == MeetingState.PLANNED
-                else "",
+                "told_otherwise": ""
+                if meeting.state == MeetingState.HELD
+                else told_otherwise(latest, meeting),
             }
         return render(request, "meetings/pack.html", context)
 

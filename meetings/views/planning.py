@@ -16,6 +16,7 @@ from meetings.policies import planning as policies
 from meetings.services import planning
 from meetings.services.owing import last_day
 from meetings.views.plan import Planner
+from meetings.views.submission import why_not
 from members.representation import seats_on
 from subgroup import clock, ledger
 from subgroup.calendar import calendar_for
@@ -171,6 +172,8 @@ class Details(Planner):
 
     def get(self, request: Any, pk: int) -> HttpResponse:
         meeting = self.meeting(pk)
+        if why := why_not(policies.check_still_planned, meeting, "changed"):
+            return self.refuse(why, self.url("detail", pk))
         initial = {name: getattr(meeting, name) for name in ("starts_at", "ends_at", "place")}
         return self.show(meeting, DetailsForm(initial=initial))
 

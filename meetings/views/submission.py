@@ -173,8 +173,9 @@ class Item(ItemView):
         withheld = withheld_reason(self.reader, item)
         due_on = item.due_on or submission.items_due(item.meeting).on
         papers = [] if withheld else _papers(self.reader, item, due_on)
+        is_shut = clock.today() > due_on and not item.meeting.is_postponed
         waits = item.state == ItemState.LATE or (
-            item.state == ItemState.ANNOUNCED and not item.late_decision_at and clock.today() > due_on
+            item.state == ItemState.ANNOUNCED and not item.late_decision_at and is_shut
         )
         mine = self.reader.sent(item) or self.may("manage_meetings")
         alive = item.state in {ItemState.ANNOUNCED, ItemState.LATE, ItemState.ON_AGENDA}

@@ -159,3 +159,20 @@ def test_P7_a_light_is_asked_for_again_with_the_new_day(full, group):
     night(group, date(2017, 6, 6))
     light.refresh_from_db()
     assert (light.is_open, light.due_on) == (True, date(2017, 6, 15))
+
+
+def test_P8_an_update_sent_back_meanwhile_is_owed_again_with_the_new_day_and_not_late_before(
+    full, group, chair
+):
+    night(group, date(2017, 5, 12))
+    action, lead = Action.objects.get(), WindowLink.objects.get().person
+    said = updates.say(action=action, text="On its way", colour="green", by=lead, at=at(date(2017, 5, 12)))
+    postpone(full, date(2017, 5, 15))
+    updates.send_back(update=said, reason="Say which policy", by=chair, at=at(date(2017, 5, 16)))
+    night(group, date(2017, 5, 25))
+    owed = Deadline.objects.get(group=group, rule="plan_update")
+    assert (owed.is_open, owed.met_on) == (False, None)
+    assert not Breach.objects.filter(clause="P8").exists()
+    move(full, date(2017, 5, 25), FAR)
+    owed.refresh_from_db()
+    assert (owed.is_open, owed.trigger_on) == (True, FAR)

@@ -116,6 +116,19 @@ def test_A1_who_left_while_it_was_postponed_hears_no_second_time_and_who_came_is
     assert gone not in [one.recipient for one in told("meeting_moved")]
 
 
+@pytest.mark.parametrize("kind", ["meeting_postponed", "meeting_cancelled"])
+def test_A1_who_left_a_post_that_morning_hears_that_it_is_off(meeting, group, kind):
+    gone = factories.holder(group, "S09")
+    factories.seat(group, "S09").holdings.update(ends_on=date(2017, 5, 25))
+    if kind == "meeting_postponed":
+        postpone(meeting, date(2017, 5, 25))
+    else:
+        by = factories.holder(group, "S06")
+        planning.cancel(meeting=meeting, reason=SNOW, by=by, at=at(date(2017, 5, 25)))
+    (told_gone,) = [one for one in told(kind) if one.recipient == gone]
+    assert str(part(told_gone)[1]["status"]) == "CANCELLED"
+
+
 def test_A1_nobody_is_mailed_of_a_meeting_to_which_nobody_was_invited(meetings):
     postponed = postpone(meetings[1], date(2017, 5, 10))
     move(postponed, date(2017, 5, 10), date(2017, 6, 15))
@@ -204,6 +217,35 @@ def test_P5_replies_that_had_not_come_are_asked_for_again_with_the_new_day(meeti
     assert replies.latest(meeting) == {seat.pk: given}
 
 
+@pytest.mark.parametrize("was_postponed", [True, False])
+def test_P5_replies_to_a_day_that_went_by_are_asked_for_again_with_the_new_day(meeting, group, was_postponed):
+    planning.call_for_items(meeting=meeting, by=None, at=at(date(2017, 5, 3)))
+    night(group, date(2017, 6, 2))
+    asked = Deadline.objects.about("meeting", meeting.pk).filter(rule="reply")
+    assert not asked.open().exists(), "let go: the day had come"
+    if was_postponed:
+        postpone(meeting, date(2017, 6, 5))
+    shown = preview_move(meeting, date(2017, 6, 29), at(date(2017, 6, 5)))
+    assert "Replies to the invitation" in [change.title for change in shown.dates]
+    move(meeting, date(2017, 6, 5), date(2017, 6, 29))
+    assert asked.open().count() == 16
+    assert set(asked.open().values_list("due_on", flat=True)) == {date(2017, 6, 22)}
+
+
+def test_P5_a_meeting_called_at_short_notice_asks_for_replies_once_its_new_day_leaves_time(
+    meetings, group, chair
+):
+    called = planning.call_extraordinary(
+        group=group, day=date(2017, 5, 11), starts_at=time(9), ends_at=time(10), place="", reason="A child died",
+        by=chair, at=at(date(2017, 5, 8)),
+    )  # fmt: skip
+    asked = Deadline.objects.about("meeting", called.pk).filter(rule="reply")
+    assert not asked.exists()
+    postpone(called, date(2017, 5, 10))
+    move(called, date(2017, 5, 10), date(2017, 6, 22))
+    assert asked.open().count() == 16
+
+
 def test_P3_cancelled_after_all_it_hands_its_items_on(meeting, meetings, chair):
     item = sent(meeting, at=at(date(2017, 5, 2)))
     postpone(meeting, date(2017, 5, 10))
@@ -216,6 +258,14 @@ def test_P3_cancelled_after_all_it_hands_its_items_on(meeting, meetings, chair):
     assert "was postponed, and is cancelled now" in told("meeting_cancelled")[0].text
     with pytest.raises(NotAllowed, match="has been cancelled"):
         move(meeting, date(2017, 6, 20), date(2017, 6, 29))
+
+
+def test_P3_its_items_go_to_the_meeting_that_took_its_day_or_comes_before_it(meeting, meetings, chair):
+    item = sent(meeting, at=at(date(2017, 5, 2)))
+    postpone(meeting, date(2017, 5, 10))
+    move(meetings[2], date(2017, 5, 10), DAY)
+    planning.cancel(meeting=meeting, reason="M3 takes its place", by=chair, at=at(date(2017, 5, 11)))
+    assert AgendaItem.objects.get(carried_from=item).meeting == meetings[2]
 
 
 def test_P3_a_year_that_ends_without_it_is_a_breach_until_it_has_a_day(meetings, group, chair):

@@ -1,6 +1,6 @@
 """Postponing a meeting and naming its new day, as people press it and read of it (A1, A2, P3)."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.test import Client
@@ -9,8 +9,9 @@ from icalendar import Calendar
 
 from meetings.enums import MeetingState
 from meetings.models import Meeting, MeetingChange
-from meetings.services import planning, postponing
+from meetings.services import agenda, packs, planning, postponing, submission
 from subgroup import clock
+from subgroup.clock import moment
 from subgroup.forms import date_data
 from subgroup.models import Message
 from tests import factories
@@ -76,6 +77,22 @@ def test_P3_who_postpones_second_is_told_so_beside_what_was_typed(client_as, add
     )
 
 
+@pytest.mark.parametrize(("act", "done"), [("postpone", "is postponed"), ("cancel", "is cancelled")])
+def test_P3_a_page_that_told_another_day_calls_nothing_off(client_as, address, meeting, now, act, done):
+    page = address(f"{meeting.pk}/{act}/")
+    support = client_as("business_support")
+    assert 'value="2017-06-01" type="submit" name="day"' in support.get(page).content.decode()
+    by = factories.holder(meeting.group, "S06")
+    planning.move(meeting=meeting, to_day=date(2017, 6, 15), reason="The room is free", by=by, at=now)
+    late = support.post(page, {"reason": SNOW, "day": "2017-06-01"})
+    assert late.status_code == 422
+    assert "M2 was given another day since you opened this page: Thursday 15 June 2017" in text(late)
+    assert SNOW in text(late)
+    assert Meeting.objects.get(pk=meeting.pk).state == MeetingState.PLANNED
+    assert 'value="2017-06-15" type="submit" name="day"' in late.content.decode()
+    assert done in text(support.post(page, {"reason": SNOW, "day": "2017-06-15"}, follow=True))
+
+
 def test_P3_a_day_that_cannot_be_keeps_what_was_typed(client_as, address, postponed):
     typed = date_data("to_day", date(2017, 6, 10)) | {
         "reason": "A room at last", "starts_at": "9.30", "ends_at": "12:00", "place": "Room 2",
@@ -124,3 +141,28 @@ def test_A1_the_feed_keeps_it_as_cancelled_until_it_has_a_day(client_as, address
     planning.move(meeting=postponed, to_day=date(2017, 6, 15), reason="Open", by=by, at=clock.now())
     on = event()
     assert (str(on["status"]), on["sequence"], on["dtstart"].dt.date()) == ("CONFIRMED", 2, date(2017, 6, 15))
+
+
+def test_A2_the_item_and_the_pack_of_it_say_that_it_is_postponed(client_as, address, meeting, group, chair):
+    seat, by = factories.seat(group, "S12"), factories.holder(group, "S12")
+    sent = moment(date(2017, 5, 2), time(11))
+    item = submission.submit(
+        meeting=meeting, seat=seat, by=by, at=sent, title="Housing note", paper_to_follow=True
+    )
+    agenda.approve(meeting=meeting, by=chair, at=sent)
+    packs.publish(meeting=meeting, by=chair, at=sent)
+    postponing.postpone(meeting=meeting, reason=SNOW, by=chair, at=sent)
+    with clock.frozen(moment(date(2017, 5, 25), time(11))):
+        support = client_as("business_support")
+        page = text(support.get(address(f"items/{item.pk}/")))
+        assert "Postponed" in page
+        assert "its last day follows from the meeting’s new day" in page
+        assert "came after the last day" not in page
+        desk = text(support.get(address(f"{meeting.pk}/desk/")))
+        assert "Paper to follow" in desk
+        assert "the day has passed" not in desk
+        pack = text(support.get(address(f"{meeting.pk}/pack/")))
+    assert "M2 is postponed, with no new day yet. The front of this pack says the day that it had." in pack
+    assert "Publish a new version" not in pack
+    for form in (f"items/{item.pk}/paper/", f"{meeting.pk}/place/"):
+        assert "M2 is postponed" in text(support.get(address(form), follow=True))
