@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from reviews.models import Case, Referral
+from reviews.services import referrals
 from subgroup.clock import moment
+from tests import factories
 from tests.actionplans.plans import make_lead
 from tests.browser.acts import enter_date, press, reads
 from tests.reviews.identities import BORN
@@ -17,6 +19,24 @@ SUMMARY = "The child was found hurt at home. Zofia had been seen by the school t
 
 def choose(page: Page, question: str, answer: str) -> None:
     page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
+
+
+TYPED_AT_ONCE = """document.addEventListener("readystatechange", () => {
+    const words = document.querySelector("textarea");
+    if (document.readyState === "interactive" && words && !words.value) words.value = "Typed at once";
+})"""
+
+
+def test_F4_what_is_typed_before_the_scripts_are_there_is_saved_too(clock_at, enter, group):
+    clock_at(moment(date(2017, 3, 1), time(10)))
+    lead = make_lead(group, "GMP")
+    gmp = factories.seat(group, "S16").agency
+    referral = referrals.start(group=group, agency=gmp, by=lead, at=moment(date(2017, 3, 1), time(9)))
+    page: Page = enter(lead)
+    page.add_init_script(TYPED_AT_ONCE)
+    page.goto(f"/g/{group.slug}/cases/referrals/{referral.pk}/page/summary/")
+    reads(page, "Saved at 10:")
+    assert Referral.objects.get().answers["summary"] == "Typed at once"
 
 
 @EITHER_WAY
