@@ -35,7 +35,8 @@ def enter_date(fields: Page | Locator, day: date) -> None:
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds wrong on the page as it stands."""
+    """What axe finds wrong on the page as it stands, once its styles are there."""
+    page.wait_for_load_state("load")
     found = Axe().run(page).response["violations"]
     return [
         f"{each['id']}: {node['target']} {node['html'][:150]}" for each in found for node in each["nodes"]
