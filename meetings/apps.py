@@ -5,7 +5,7 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
 
     def ready(self) -> None:
-        from meetings import daily, deadlines, home, home_agenda, home_chair, home_minutes, mails
+        from meetings import daily, deadlines, home, home_agenda, home_chair, home_mail, home_minutes, mails
         from meetings.histories import is_kept
         from meetings.searching import SEARCHES
         from meetings.services import agenda, terms
@@ -24,6 +24,6 @@ class MeetingsConfig(AppConfig):
         registry.listen(doors.also_told, mails.told_of)
         registry.daily.add("meetings", daily.run)
         registry.daily.add("agenda", agenda.daily)
-        registry.panels.add_all(home.PANELS | home_chair.PANELS)
+        registry.panels.add_all(home.PANELS | home_chair.PANELS | home_mail.PANELS)
         registry.waiting.add_all(home_agenda.WAITING | home_minutes.WAITING)
         registry.searches.add_all(SEARCHES)

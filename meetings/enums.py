@@ -45,6 +45,10 @@ class MinutesState(models.TextChoices):
     AGREED = "agreed", "Agreed at the next meeting"
 
 
+FINISHED = (MinutesState.CIRCULATED, MinutesState.AGREED)
+"""Of minutes: nothing of the meeting's cycle is left to do."""
+
+
 MINUTES_TRANSITIONS: dict[MinutesState, set[MinutesState]] = {
     MinutesState.NOT_STARTED: {MinutesState.DRAFT},
     MinutesState.DRAFT: {MinutesState.WITH_CHAIR, MinutesState.APPROVED},

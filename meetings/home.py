@@ -6,28 +6,27 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from meetings import hiding
 from meetings.cycle import main_button, steps
-from meetings.enums import AgendaState, Answer, ItemState, MeetingState, MinutesState
+from meetings.enums import FINISHED, AgendaState, Answer, ItemState, MeetingState, MinutesState
 from meetings.models import AgendaItem, Meeting, Pack, PackOpening, Reply
 from meetings.services import replies
 from members import standing
 from members.deciding import Button
 from members.models import Agency
 from members.representation import SeatOn, agency_names, seats_on
-from subgroup import clock, past, registry
+from subgroup import clock, past
 from subgroup.addresses import address
 from subgroup.calendar import calendar_for
 from subgroup.deadlines.wording import long_date
-from subgroup.models import Deadline, Message, Person, SubGroup
+from subgroup.models import Deadline, Person, SubGroup
 from subgroup.past import When
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
-from subgroup.written import figures, written
+from subgroup.written import written
 
-FINISHED = (MinutesState.CIRCULATED, MinutesState.AGREED)
 NAMES = 5
 CYCLES = 2
 AT_ONCE = 12
@@ -248,7 +247,7 @@ def _next_button(
 
 
 def cycle(request: GroupRequest) -> Mapping[str, Any]:
-    """For business support: where each meeting in hand stands, what is missing and from whom, mails that failed."""
+    """For business support: where each meeting in hand stands, what is missing and from whom."""
     facts = Facts.of(request)
     shown: list[dict[str, Any]] = []
     button = None
@@ -267,25 +266,8 @@ def cycle(request: GroupRequest) -> Mapping[str, Any]:
         )
     return {
         "cycles": shown,
-        "failed": _failed(request, facts.today),
-        "mail_url": address("mail:list", request.group.slug),
         "button": button or (None if shown else Button("Plan the year", facts.url("plan"))),
     }
-
-
-def _failed(request: GroupRequest, today: date) -> int:
-    """Mails that did not arrive, but for those about what is not there for the reader."""
-    [(number,)] = _troubled(request.group, registry.all_hidden(request.user, request.group, on=today))
-    return number
-
-
-@written
-def _troubled(group: SubGroup, hidden: Mapping[str, Collection[str]]) -> QuerySet[Message, tuple[int]]:
-    troubled = (Message.State.FAILED, Message.State.UNKNOWN)
-    rows = Message.objects.filter(group=group, state__in=troubled, resends=None)
-    for kind, ids in hidden.items():
-        rows = rows.exclude(about_kind=kind, about_id__in=ids)
-    return figures(rows, number=Count("pk"))
 
 
 def is_with_the_chair(meeting: Meeting) -> bool:

@@ -89,12 +89,11 @@ def _on_agendas(person: Person, group: SubGroup) -> set[int]:
     return {int(subject) for pk, subject in rows.values_list("pk", "subject_id") if pk not in withheld}
 
 
-_SQL = f"""
-SELECT kept.id, shut.id IS NOT NULL FROM {Case._meta.db_table} kept
-LEFT JOIN {ShutOut._meta.db_table} shut ON shut.case_id = kept.id AND shut.lifted_at IS NULL {{whose}}
+_KEPT = statement(f"""
+SELECT kept.id, kept.restricted_at IS NOT NULL, shut.person_id FROM {Case._meta.db_table} kept
+LEFT JOIN {ShutOut._meta.db_table} shut ON shut.case_id = kept.id AND shut.lifted_at IS NULL
 WHERE kept.group_id = %s AND (kept.restricted_at IS NOT NULL OR shut.id IS NOT NULL)
-"""  # noqa: S608 - names of tables
-_KEPT, _KEPT_FROM = statement(_SQL.format(whose="")), statement(_SQL.format(whose="AND shut.person_id = %s"))
+""")  # noqa: S608 - names of tables
 """As SQL: every page asks it, and building it took longer than asking."""
 
 
@@ -102,10 +101,12 @@ def hidden_cases(person: Person | None, group: SubGroup, at: datetime) -> frozen
     """The ids of the group's cases that are not there for this person because they are restricted or they are shut out; for
     nobody in particular, those that are not there for somebody. One query, three where there is a restricted case.
     """
-    found = _KEPT.rows(group.pk) if person is None else _KEPT_FROM.rows(person.pk, group.pk)
-    gone = {pk for pk, is_shut in found if is_shut}
-    restricted = {pk for pk, is_shut in found if not is_shut}
-    if restricted and person is not None:
+    found = once(("kept cases", group.pk), lambda: _KEPT.rows(group.pk))
+    if person is None:
+        return frozenset(str(pk) for pk, _, _ in found)
+    gone = {pk for pk, _, shut_out in found if shut_out == person.pk}
+    restricted = {pk for pk, is_restricted, _ in found if is_restricted} - gone
+    if restricted:
         named = access.opened(access.CASE, person, group, on=clock.day_of(at))
         broken = Breaking.objects.filter(person=person, opened_at__lte=at, ends_at__gt=at)
         restricted -= set(named.order_by().values_list("pk", flat=True))

@@ -76,7 +76,8 @@ def _held(person: Person, group: SubGroup, live: Holdings) -> frozenset[str]:
 
 _BY_ROW = statement(f"""
 SELECT permission.codename FROM {UserObjectPermission._meta.db_table} held
-JOIN {Permission._meta.db_table} permission ON permission.id = held.permission_id
+JOIN {Permission._meta.db_table} permission
+    ON permission.id = held.permission_id AND permission.content_type_id = held.content_type_id
 WHERE held.user_id = %s AND held.content_type_id = %s AND held.object_pk = %s
 """)  # noqa: S608 - names of tables
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from django.db import models
 from django.db.models import Q
 
-from meetings.enums import OFF, AgendaState, Answer, MeetingState, MinutesState
+from meetings.enums import FINISHED, OFF, AgendaState, Answer, MeetingState, MinutesState
 from members.models import Seat
 from subgroup.models import Deadline, Person, SubGroup, Terms
 from subgroup.terms.content import ADVISORY
@@ -163,7 +163,15 @@ class Meeting(models.Model):
                 condition=Q(ends_at__gt=models.F("starts_at")), name="meeting_ends_after_start"
             ),
         ]
-        indexes = [models.Index(fields=["group", "day"], name="meeting_day")]
+        indexes = [
+            models.Index(fields=["group", "day"], name="meeting_day"),
+            models.Index(
+                fields=["group", "day"],
+                condition=Q(state__in=["planned", "postponed"])
+                | (Q(state="held") & ~Q(minutes_state__in=list(FINISHED))),
+                name="meeting_not_over",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} of {self.year}, {self.day:%-d %B %Y}"

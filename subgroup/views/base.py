@@ -4,13 +4,16 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar, cast
 
+from django.contrib.auth.middleware import get_user
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views import View
 
 from subgroup import access, calendar, clock, once, registry
 from subgroup.models import Person, SubGroup
 from subgroup.permissions import PERMISSIONS
+from subgroup.written import written
 
 _NAMES = dict(PERMISSIONS)
 
@@ -87,16 +90,20 @@ def _who_can(permission: str) -> str:
     return f" {words[0].upper()}{words[1:]} can." if words else ""
 
 
-_BY_SLUG = f"SELECT * FROM {SubGroup._meta.db_table} WHERE slug = %s"  # noqa: S608 - the name of a table
-"""As SQL: every page asks it, and building it took longer than asking."""
+@written
+def _by_slug(slug: str) -> QuerySet[SubGroup]:
+    return SubGroup.objects.filter(slug=slug).order_by()
 
 
 def enter(request: HttpRequest, group_slug: str) -> GroupRequest:
     """Puts the group and the person's rights in it on the request; raises Http404 for a stranger to the group."""
     entered = cast("GroupRequest", request)
-    group = next(iter(SubGroup.objects.raw(_BY_SLUG, [group_slug])), None)
+    group = next(iter(_by_slug(group_slug)), None)
     if group is None:
         raise Http404("No such sub-group.")
+    entered.user = get_user(
+        request
+    )  # itself: behind the lazy object each look at a field costs two calls more
     held, groups = access.entering(entered.user, group, on=clock.today())
     if not held:
         raise Http404("No such sub-group.")
