@@ -16,7 +16,7 @@ from meetings.services import replies
 from members import standing
 from members.deciding import Button
 from members.models import Agency
-from members.representation import SeatOn, agency_names, seats_on
+from members.representation import SeatOn, seats_on
 from subgroup import clock, past
 from subgroup.addresses import address
 from subgroup.calendar import calendar_for
@@ -88,7 +88,7 @@ class Facts:
 
     @cached_property
     def _names(self) -> dict[int, str]:
-        return agency_names(self.request.group, self.today)
+        return standing.agency_names(self.request.group, self.today)
 
     def agency_name(self, agency: Agency) -> str:
         """As it is called today."""

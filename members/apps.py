@@ -35,6 +35,7 @@ class MembersConfig(AppConfig):
             CompactOverride,
             Deputyship,
             Holding,
+            Invitation,
             Seat,
         )
         from members.owners import OWNERS
@@ -53,6 +54,7 @@ class MembersConfig(AppConfig):
         )
         loading.on_load.append(posts_and_agencies)
         stamps.watch(Agency, AgencyName, Seat, Holding, Deputyship, Appointment, Compact, CompactOverride)
+        stamps.watch(Invitation)
         registry.rules.register(COMPACT_WARNING, done="renewed")
         registry.daily.add("rights", daily.rights)
         for kind, owners in OWNERS.items():

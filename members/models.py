@@ -234,6 +234,8 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = Stamped.as_manager()
+
     class Meta:
         ordering = ["-invited_at"]
 

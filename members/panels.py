@@ -1,20 +1,14 @@
 """Parts of the home page about people and compacts."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
-
-from django.db.models import QuerySet
 
 from members import standing
 from members.deciding import Button
-from members.models import Invitation
 from subgroup import calendar, clock
 from subgroup.addresses import address
-from subgroup.models import SubGroup
 from subgroup.registry import Panel
 from subgroup.views.base import GroupRequest
-from subgroup.written import written
 
 NAMED = 5
 
@@ -24,7 +18,7 @@ def accounts(request: GroupRequest) -> Mapping[str, Any] | None:
     group = request.group
     without = standing.without_account(group, clock.today())
     if without:
-        invited = set(_invited(group, clock.now()))
+        invited = standing.invited(group, clock.now())
         without = [person for person in without if person.pk not in invited]
     runs_accounts = request.may("manage_accounts")
     if not without and not runs_accounts:
@@ -37,12 +31,6 @@ def accounts(request: GroupRequest) -> Mapping[str, Any] | None:
         "people_url": f"{url}?account=none" if without else url,
         "button": Button("People", url) if runs_accounts else None,
     }
-
-
-@written
-def _invited(group: SubGroup, now: datetime) -> QuerySet[Invitation, int]:
-    rows = Invitation.objects.filter(group=group, accepted_at=None, revoked_at=None, expires_at__gt=now)
-    return rows.order_by().values_list("person_id", flat=True)
 
 
 def holidays(request: GroupRequest) -> Mapping[str, Any] | None:

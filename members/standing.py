@@ -1,11 +1,12 @@
 """Who sits where, for pages: what representation.py answers, kept until the membership changes (subgroup/stamps.py)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from members import representation
 from members.enums import Role
-from members.models import Appointment, Deputyship, Holding, Seat
+from members.models import Appointment, Deputyship, Holding, Invitation, Seat
 from members.owners import STAND_INS, answering
 from members.representation import SeatOn, seats_on
 from subgroup import access
@@ -40,6 +41,22 @@ def without_account(group: SubGroup, day: date) -> list[Person]:
 
 def _without_account(group: SubGroup, day: date) -> QuerySet[Person]:
     return placed(group, day).filter(joined_at=None)
+
+
+def invited(group: SubGroup, at: datetime) -> set[int]:
+    """The ids of the people who could accept an invitation to the group at that moment."""
+    rows = kept(group, "invited", lambda: _invited(group))
+    return {person for person, ends in rows if ends > at}
+
+
+def _invited(group: SubGroup) -> list[tuple[int, datetime]]:
+    rows = Invitation.objects.filter(group=group, accepted_at=None, revoked_at=None).order_by()
+    return list(rows.values_list("person_id", "expires_at"))
+
+
+def agency_names(group: SubGroup, day: date) -> dict[int, str]:
+    """`representation.agency_names` for a page."""
+    return kept(group, ("agency names", day), lambda: representation.agency_names(group, day))
 
 
 def placed(group: SubGroup, day: date) -> QuerySet[Person]:

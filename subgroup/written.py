@@ -81,19 +81,19 @@ class Text:
         return values
 
 
-def _maker(rows: QuerySet[Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
+def _maker(rows: Any, compiler: Any) -> Callable[[Sequence[Any]], Any]:
     """As the iterables of Django do it: what a row becomes."""
     width = compiler.col_count
-    if rows._iterable_class is FlatValuesListIterable:  # type: ignore[attr-defined]  # noqa: SLF001
+    if rows._iterable_class is FlatValuesListIterable:  # noqa: SLF001
         return itemgetter(0)
-    if rows._iterable_class is ValuesListIterable:  # type: ignore[attr-defined]  # noqa: SLF001
+    if rows._iterable_class is ValuesListIterable:  # noqa: SLF001
         return lambda row: tuple(row[:width])
-    if rows._iterable_class is not ModelIterable:  # type: ignore[attr-defined]  # noqa: SLF001
+    if rows._iterable_class is not ModelIterable:  # noqa: SLF001
         raise TypeError("What is written once answers instances, tuples or values.")
     own = compiler.klass_info["select_fields"]
     start, end = own[0], own[-1] + 1
     names = [column.target.attname for column, *_ in compiler.select[start:end]]
-    related = get_related_populators(compiler.klass_info, compiler.select, rows.db)
+    related = get_related_populators(compiler.klass_info, compiler.select, rows.db)  # type: ignore[call-arg]  # the stubs are of a later Django
     annotated = list(compiler.annotation_col_map.items())
     build = _builder(rows.model, names, rows.db)
 
@@ -108,18 +108,15 @@ def _maker(rows: QuerySet[Any], compiler: Any) -> Callable[[Sequence[Any]], Any]
     return instance
 
 
-def _builder(
-    model: type[models.Model], names: list[str], alias: str
-) -> Callable[[Sequence[Any]], models.Model]:
+def _builder(model: Any, names: list[str], alias: str) -> Callable[[Sequence[Any]], models.Model]:
     """As `Model.from_db`, which takes five times as long: that looks at each field of each row for what no model here has."""
-    plain = (
-        model.__init__ is models.Model.__init__ and model.from_db.__func__ is models.Model.from_db.__func__
-    )  # type: ignore[attr-defined]
+    base: Any = models.Model
+    plain = model.__init__ is base.__init__ and model.from_db.__func__ is base.from_db.__func__
     if not plain or pre_init.has_listeners(model) or post_init.has_listeners(model):
         return lambda values: model.from_db(alias, names, values)
 
     def built(values: Sequence[Any]) -> models.Model:
-        made = model.__new__(model)
+        made: models.Model = model.__new__(model)
         state = ModelState()
         state.adding, state.db = False, alias
         made.__dict__.update(zip(names, values, strict=True), _state=state)

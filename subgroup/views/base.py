@@ -101,9 +101,9 @@ def enter(request: HttpRequest, group_slug: str) -> GroupRequest:
     group = next(iter(_by_slug(group_slug)), None)
     if group is None:
         raise Http404("No such sub-group.")
-    entered.user = get_user(
-        request
-    )  # itself: behind the lazy object each look at a field costs two calls more
+    # The person itself: behind the lazy object each look at a field costs two calls more.
+    person: Any = get_user(request)
+    entered.user = person
     held, groups = access.entering(entered.user, group, on=clock.today())
     if not held:
         raise Http404("No such sub-group.")

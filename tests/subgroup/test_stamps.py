@@ -17,7 +17,7 @@ from tests.factories import make_person
 
 WATCHED = [
     "members.Agency", "members.AgencyName", "members.Appointment", "members.Compact", "members.CompactOverride",
-    "members.Deputyship", "members.Holding", "members.Seat", "subgroup.Closure", "subgroup.Person", "subgroup.Terms",
+    "members.Deputyship", "members.Holding", "members.Invitation", "members.Seat", "subgroup.Closure", "subgroup.Person", "subgroup.Terms",
 ]  # fmt: skip
 DAY = date(2017, 6, 6)
 

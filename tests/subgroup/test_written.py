@@ -42,11 +42,40 @@ def test_the_same_rows_come_whatever_it_is_asked_with(group):
         found = _seats(group, numbers, but, named=named)
         assert found == plainly
         assert [one.get_deferred_fields() for one in found] == [one.get_deferred_fields() for one in plainly]
+        assert [_filled(one) for one in found] == [_filled(one) for one in plainly]
         if named:
             agencies = [one.agency for one in plainly]
             with CaptureQueriesContext(connection) as queries:
                 assert [one.agency for one in found] == agencies
             assert not queries
+
+
+def _filled(row: Seat) -> tuple[dict, str | None, bool]:
+    """What Django put into a row, and where it says that it came from."""
+    fields = {name: value for name, value in vars(row).items() if name != "_state"}
+    return fields, row._state.db, row._state.adding
+
+
+def test_a_row_that_is_saved_changes_that_row(group):
+    seat = _seats(group, [1], named=True)[0]
+    seat.title = "Another title"
+    seat.save()
+    assert Seat.objects.get(pk=seat.pk).title == "Another title"
+    assert Seat.objects.filter(group=group, number=1).count() == 1
+
+
+def test_what_asks_for_more_than_its_own_rows_is_refused(group):
+    @written
+    def with_holdings(group: SubGroup) -> QuerySet[Seat]:
+        return Seat.objects.filter(group=group).prefetch_related("holdings")
+
+    @written
+    def as_dicts(group: SubGroup) -> QuerySet[Seat, dict]:
+        return Seat.objects.filter(group=group).values("number")
+
+    for ask in (with_holdings, as_dicts):
+        with pytest.raises(TypeError, match="What is written once"):
+            ask(group)
 
 
 def test_figures_are_those_of_the_day_and_those_of_nothing_are_0(group):
