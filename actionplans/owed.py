@@ -50,14 +50,16 @@ def owed_of(window: Window) -> QuerySet[UpdateOwed]:
 
 def asked_in(window: Window, rows: QuerySet[Action] | None = None) -> QuerySet[Action]:
     """The actions that wait for a word in the window: open before it opened, in a plan and of an agency that owe one."""
+    actions = Action.objects.all() if rows is None else rows
+    return _asked(actions, window, window.opened_at) if window.opened_at else actions.none()
+
+
+def _asked(actions: QuerySet[Action], window: Window, opened_at: datetime) -> QuerySet[Action]:
     owed = UpdateOwed.objects.filter(
         window=window, plan=OuterRef("recommendation__plan"), agency=OuterRef("agency")
     )
-    actions = Action.objects.all() if rows is None else rows
-    if window.opened_at is None:
-        return actions.none()
     return actions.filter(
-        Exists(owed), withdrawn_at=None, stage=Stage.OPEN, opened_at__lte=window.opened_at,
+        Exists(owed), withdrawn_at=None, stage=Stage.OPEN, opened_at__lte=opened_at,
         recommendation__plan__state=PlanState.OPEN,
     )  # fmt: skip
 
@@ -69,13 +71,24 @@ def said_in(window: Window) -> QuerySet[ActionUpdate]:
     """
     if window.opened_at is None:
         return ActionUpdate.objects.none()
-    meanwhile = Q(made_at__gte=window.opened_at, made_at__lt=ends_at(window))
+    return _said(window, window.opened_at, ends_at(window))
+
+
+def _said(window: Window, opened_at: datetime, end: datetime) -> QuerySet[ActionUpdate]:
+    meanwhile = Q(made_at__gte=opened_at, made_at__lt=end)
     return ActionUpdate.objects.filter(Q(window=window) | meanwhile, sent_back_at=None, from_tracker=False)
 
 
 def unsaid_in(window: Window, rows: QuerySet[Action] | None = None) -> QuerySet[Action]:
     """Of those asked for, the ones that nobody said anything of yet."""
-    return asked_in(window, rows).exclude(Exists(said_in(window).filter(action=OuterRef("pk"))))
+    actions = Action.objects.all() if rows is None else rows
+    return unsaid(actions, window, window.opened_at, ends_at(window)) if window.opened_at else actions.none()
+
+
+def unsaid(actions: QuerySet[Action], window: Window, opened_at: datetime, end: datetime) -> QuerySet[Action]:
+    """`unsaid_in` for a window that opened then and ends then, so that it can be written once (subgroup/written.py)."""
+    said = _said(window, opened_at, end).filter(action=OuterRef("pk"))
+    return _asked(actions, window, opened_at).exclude(Exists(said))
 
 
 def open_now(group: SubGroup, at: datetime) -> list[Window]:

@@ -1,8 +1,8 @@
 """The parts of the home page about actions."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 
 from django.db.models import Count, OuterRef, Q, QuerySet
 
@@ -44,7 +44,7 @@ def mine(request: GroupRequest) -> Mapping[str, Any] | None:
     window = owed.current(group, at=clock.now()) if of_plans else None
     if window and window.is_paused:
         window = None
-    waiting = owed.unsaid_in(window, _open(request.user, group, mine=mine, **sight)).count() if window else 0
+    waiting = _waiting_in(window, request.user, group, mine, sight) if window else 0
     url = address("actionplans:list", group.slug)
     words = address("actionplans:window", group.slug, window.pk) if window and waiting else ""
     return {
@@ -119,6 +119,32 @@ def _counted(
     )
 
 
+def _waiting_in(window: Window, person: Person, group: SubGroup, mine: Mine, sight: reading.Sight) -> int:
+    """How many of the person's own wait for a word in a window that was opened."""
+    opened_at = cast("datetime", window.opened_at)
+    [(number,)] = _unsaid(
+        person, group, mine=mine, window=window, opened_at=opened_at, end=owed.ends_at(window), **sight
+    )
+    return number
+
+
+@written
+def _unsaid(
+    person: Person,
+    group: SubGroup,
+    keys: Keys,
+    mine: Mine,
+    window: Window,
+    opened_at: datetime,
+    end: datetime,
+    *,
+    whole: bool,
+    confidential: bool,
+) -> QuerySet[Action, tuple[int]]:
+    rows = _open(person, group, keys, mine, whole=whole, confidential=confidential)
+    return figures(owed.unsaid(rows, window, opened_at, end), number=Count("pk"))
+
+
 @written
 def _listed(
     person: Person, group: SubGroup, keys: Keys, mine: Mine, *, whole: bool, confidential: bool
@@ -154,12 +180,11 @@ def register(request: GroupRequest) -> Mapping[str, Any] | None:
 
 def to_sign_off(request: GroupRequest, when: When) -> list[Decision]:
     """What was reported done and waits for the chair."""
-    rows = _seen(request).order_by("done_on", "pk")
-    found = (
-        _proposed(request.user, request.group, **_sight(request))
-        if when.before is None
-        else when.of(rows, stage=Stage.PROPOSED, withdrawn_at=None)[:DECIDED]
-    )
+    if when.before is None:
+        found = _proposed(request.user, request.group, **_sight(request))
+    else:
+        rows = _seen(request).order_by("done_on", "pk")
+        found = when.of(rows, stage=Stage.PROPOSED, withdrawn_at=None)[:DECIDED]
     due = _due(request, when, "sign_off") if found else {}
     return [
         Decision(
@@ -203,7 +228,15 @@ def to_receive(request: GroupRequest, when: When) -> list[Decision]:
 
 
 def _due(request: GroupRequest, when: When, rule: str) -> dict[str, date]:
+    if when.before is None:
+        return dict(_open_days(request.group, rule))
     return ledger.days(Deadline.objects.filter(group=request.group, rule=rule), when)
+
+
+@written
+def _open_days(group: SubGroup, rule: str) -> QuerySet[Deadline, tuple[str, date]]:
+    rows = Deadline.objects.filter(group=group, rule=rule).open().order_by()
+    return rows.values_list("subject_id", "due_on")
 
 
 def _address(request: GroupRequest, row: Action) -> str:

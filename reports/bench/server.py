@@ -20,6 +20,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from subgroup.models import Person
 
 CONNECTIONS = 4
+WARM = 12
+"""Rounds before any is timed: each thread of the server has a connection of its own, which prepares what it is asked again."""
 STARTS_WITHIN = 60
 TIMEOUT = 60
 
@@ -116,7 +118,7 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
 
 def medians(client: Client, pages: Sequence[str], *, times: int) -> list[float]:
     """Of each page the median seconds of one request alone, the pages in turn."""
-    for path in [*pages] * 4:
+    for path in [*pages] * WARM:
         client.seconds(path)
     taken: dict[str, list[float]] = {path: [] for path in pages}
     for _ in range(times):
