@@ -248,7 +248,7 @@ def test_F15_the_home_page_counts_an_action_without_a_day_and_no_confidential_on
     home = reverse("group_home", args=[group.slug])
     lead = client_as("agency_lead")
     page = said(lead.get(home))
-    assert "Keep the list of contacts up to date.</a>, no day yet" in page
+    assert "Keep the list of contacts up to date.</a><br>No day yet" in page
     assert "4 actions are open for your posts, <strong>1 late</strong>" in page
     plan.confidential = True
     plan.save()
