@@ -210,7 +210,8 @@ def move(
     meeting.state = MeetingState.PLANNED
     meeting.day, meeting.terms = to_day, reckoner.terms_on(to_day)
     _set_details(meeting, starts_at=starts_at, ends_at=ends_at, place=place)
-    meeting.sequence += bool(meeting.invited_at)
+    told = mails.people_to_tell(meeting)
+    meeting.sequence += bool(told)
     meeting.save()
     MeetingChange.objects.create(
         meeting=meeting, from_day=from_day, to_day=to_day, reason=reason.strip(), changed_at=at, changed_by=by
@@ -221,10 +222,9 @@ def move(
     if was_postponed:
         postponing.has_a_day_again(meeting, at)
     doors.tell_day(meeting, at, by)
-    if meeting.invited_at:
-        mails.send_move(
-            meeting, mails.people_to_tell(meeting), from_day=from_day, was_postponed=was_postponed, at=at
-        )
+    mails.send_move(
+        meeting, told, from_day=from_day, was_postponed=was_postponed, items_due=last_day(meeting).on, at=at
+    )
     return meeting
 
 
@@ -243,10 +243,10 @@ def change_details(
     policies.check_still_planned(meeting, "changed")
     if not _set_details(meeting, starts_at=starts_at, ends_at=ends_at, place=place):
         return meeting
-    meeting.sequence += bool(meeting.invited_at)
+    told = mails.calendars_of(meeting)
+    meeting.sequence += bool(told)
     meeting.save()
-    if meeting.invited_at:
-        mails.send_move(meeting, mails.people_to_tell(meeting), from_day=None, at=at)
+    mails.send_move(meeting, told, from_day=None, at=at)
     return meeting
 
 
@@ -278,7 +278,8 @@ def cancel(
     reason, was_postponed = reason.strip(), meeting.is_postponed
     meeting.state = MeetingState.CANCELLED
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancel_reason = at, by, reason
-    meeting.sequence += bool(meeting.invited_at)
+    told = mails.to_call_off(meeting)
+    meeting.sequence += bool(told)
     meeting.save()
     ledger.release(
         group=meeting.group,
@@ -292,8 +293,7 @@ def cancel(
     postponing.note_not_held(meeting, sentence, day=day_of(at), at=at)
     agenda.carry_over(meeting=meeting, at=at, since=day_of(at) if was_postponed else None)
     doors.tell_day(meeting, at, by)
-    if meeting.invited_at:
-        mails.send_cancellation(meeting, mails.to_call_off(meeting), was_postponed=was_postponed, at=at)
+    mails.send_cancellation(meeting, told, was_postponed=was_postponed, at=at)
     return meeting
 
 

@@ -27,7 +27,8 @@ def postpone(*, meeting: Meeting, reason: str, by: Person, at: datetime, read: s
     reason = reason.strip()
     meeting.state = MeetingState.POSTPONED
     meeting.postponed_at, meeting.postpone_reason = at, reason
-    meeting.sequence += bool(meeting.invited_at)
+    told = mails.to_call_off(meeting)
+    meeting.sequence += bool(told)
     meeting.save()
     MeetingChange.objects.create(
         meeting=meeting, from_day=meeting.day, to_day=None, reason=reason, changed_at=at, changed_by=by
@@ -41,8 +42,7 @@ def postpone(*, meeting: Meeting, reason: str, by: Person, at: datetime, read: s
         at=at,
     )
     doors.tell_day(meeting, at, by)
-    if meeting.invited_at:
-        mails.send_postponement(meeting, mails.to_call_off(meeting), at=at)
+    mails.send_postponement(meeting, told, at=at)
     return meeting
 
 

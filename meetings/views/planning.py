@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from meetings.forms.planning import DetailsForm, ExtraordinaryForm, MoveForm
-from meetings.mails import invitees, people_to_tell
+from meetings.mails import calendars_of, invitees
 from meetings.models import Meeting
 from meetings.moves import preview_move
 from meetings.plan_table import day_warnings
@@ -190,14 +190,15 @@ class Details(Planner):
         return redirect(self.url("detail", pk))
 
     def show(self, meeting: Meeting, form: DetailsForm, status: int = 200) -> HttpResponse:
+        told = calendars_of(meeting)
         context = {
             "title": f"Time and place of {meeting.code}",
             "caption": long_date(meeting.day),
             "breadcrumbs": self.trail(meeting),
             "form": form,
             "happens": [],
-            "told": names(people_to_tell(meeting)) if meeting.invited_at else [],
-            "button": "Save and send the update" if meeting.invited_at else "Save",
+            "told": names(told),
+            "button": "Save and send the update" if told else "Save",
             "cancel_url": self.url("detail", meeting.pk),
         }
         return render(self.request, "shapes/confirm.html", context, status=status)
