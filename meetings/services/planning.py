@@ -193,17 +193,19 @@ def move(
     starts_at: time | None = None,
     ends_at: time | None = None,
     place: str | None = None,
+    read: str | None = None,
 ) -> Meeting:
     """Another day, with its reason. The number, the planned day and marks given to items stay; what is owed moves.
 
     One that was postponed is given its new day so, perhaps the one that it had. The terms of the new day apply. Moving
-    twice, or postponing first, ends where moving once would. Raises NotAllowed.
+    twice, or postponing first, ends where moving once would. `read`: see policies.check_day_read. Raises NotAllowed.
     """
     meeting = locked(meeting)
     group, from_day = meeting.group, meeting.day
     lock_group(group)
     taken = set(_taken(group).exclude(pk=meeting.pk).filter(day=to_day))
     policies.check_move(meeting, to_day, calendar=calendar_for(group), today=day_of(at), taken=taken)
+    policies.check_day_read(meeting, read)
     policies.check_reason(reason)
     reckoner = Reckoner(group)
     was_postponed = meeting.is_postponed

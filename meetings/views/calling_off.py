@@ -37,7 +37,7 @@ class WithReason(MailsAct):
 
     def show(self, meeting: Meeting, context: dict[str, Any], status: int = 200) -> HttpResponse:
         return super().show(
-            meeting, context | {"button_name": "day", "button_value": meeting.day.isoformat()}, status
+            meeting, context | {"button_name": "day", "button_value": policies.day_told(meeting)}, status
         )
 
     def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
