@@ -72,12 +72,13 @@ def _key(meeting: Meeting) -> str:
     return f"P3:{meeting.pk}"
 
 
+@transaction.atomic
 def year_over(group: SubGroup, today: date, at: datetime) -> list[str]:
     """A part of the daily run: a planned meeting that stands postponed when its year is over was not held (P3)."""
     lines = []
     postponed = Meeting.objects.filter(group=group, state=MeetingState.POSTPONED, plan__isnull=False)
     for meeting in postponed.select_related("terms", "group"):
-        if meeting.year_ends >= today:
+        if meeting.year_ends >= today or not locked(meeting).is_postponed:
             continue
         sentence = (
             f"{meeting.code} of {meeting.day:%-d %B %Y} was postponed and not held in {meeting.year}: "
