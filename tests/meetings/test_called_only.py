@@ -138,6 +138,7 @@ def test_A1_a_deputy_who_has_it_in_the_calendar_gets_the_update_of_it(meeting, g
     assert len(told("meeting_moved")) == 17
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("name", "sent"), [("move", {}), ("postpone", None), ("cancel", None)], ids=["move", "postpone", "cancel"]
 )

@@ -112,6 +112,7 @@ def test_P5_apologies_that_a_person_gave_stand_whatever_their_reason(meeting):
     assert latest(meeting) == given
 
 
+@pytest.mark.either
 def test_P4_pages_say_that_replies_were_for_another_day_and_ask_to_confirm(client_as, meeting, group):
     for code in ("S09", "S12"):
         answer(meeting, Answer.ATTENDING, GIVEN, code)
