@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from actionplans.enums import PlanState, Stage
 from actionplans.models import Action, ActionUpdate, UpdateOwed, Window
+from meetings.enums import MeetingState
 from subgroup.clock import day_of, moment
 from subgroup.models import Deadline, SubGroup
 from subgroup.written import written
@@ -95,3 +96,9 @@ def open_now(group: SubGroup, at: datetime) -> list[Window]:
     """The windows in which a word of now counts as in time, or is about to be closed."""
     rows = Window.objects.filter(meeting__group=group, closed_at=None, opened_at__lte=at)
     return list(rows.select_related("meeting__group"))
+
+
+def paused(group: SubGroup) -> list[Window]:
+    """The windows that go on when their meeting, which is postponed, has a new day."""
+    rows = Window.objects.filter(meeting__group=group, meeting__state=MeetingState.POSTPONED)
+    return list(rows.filter(closed_at=F("meeting__postponed_at")).select_related("meeting__group"))

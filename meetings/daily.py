@@ -9,6 +9,7 @@ from meetings import mails
 from meetings.deadlines import ITEMS, MEMBER_REMINDERS, REPLY
 from meetings.enums import Answer, MeetingState
 from meetings.models import Meeting, Reply
+from meetings.models.planning import ON_LEAVE
 from meetings.services import planning, postponing, replies, terms
 from meetings.services.owing import LastDay, fixed_days, last_day
 from members.models import Holding, Leave
@@ -20,7 +21,6 @@ from subgroup.deadlines.wording import count, long_date
 from subgroup.models import Deadline, Message, SubGroup
 from subgroup.reckoning import Reckoner
 
-ON_LEAVE = "On leave"
 LOOK_BACK = timedelta(days=365)  # the end of a holding may be entered long after its day
 
 
@@ -111,7 +111,7 @@ def _newcomers(group: SubGroup, coming: list[Meeting], today: date, at: datetime
 
 
 def _leave(group: SubGroup, coming: list[Meeting], today: date, at: datetime) -> Iterable[str]:
-    """Apologies for whoever is away on the day, once: an answer given after them stands."""
+    """Apologies for whoever is away on the day, once for each day it has: an answer given after them stands."""
     away = list(Leave.objects.filter(group=group).on_or_after(today))
     if not away:
         return
@@ -120,9 +120,9 @@ def _leave(group: SubGroup, coming: list[Meeting], today: date, at: datetime) ->
         if not people or not meeting.invited_at:
             continue
         given = set(
-            Reply.objects.filter(meeting=meeting, given_by=None, reason=ON_LEAVE).values_list(
-                "seat_id", flat=True
-            )
+            Reply.objects.filter(meeting=meeting, given_by=None, reason=ON_LEAVE)
+            .that_stand()
+            .values_list("seat_id", flat=True)
         )
         standing = replies.latest(meeting)
         for seat in seats_on(group, meeting.day):

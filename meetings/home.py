@@ -240,7 +240,7 @@ def pack_for(request: GroupRequest, meeting: Meeting) -> dict[str, Any] | None:
 def _next_button(
     facts: Facts, meeting: Meeting, answers: list[dict[str, Any]], is_open: bool
 ) -> Button | None:
-    waiting = next((one for one in answers if one["answer"] is None), None)
+    waiting = next((one for one in answers if not one["answer"] or one["answer"].for_other_day), None)
     if waiting and meeting.invited_at:
         return Button("Reply", waiting["url"])
     return Button("Submit an item", facts.url("submit", meeting.pk)) if is_open else None

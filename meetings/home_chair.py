@@ -39,6 +39,7 @@ def forecast(facts: Facts) -> dict[str, Any]:
         "agencies": says.agencies_yes if says else [],
         "call": [str(call.seat.holder) for call in says.to_telephone] if says else [],
         "replied": sum(one.seat.pk in facts.replies for one in filled),
+        "for_other_day": says.for_other_day if says else 0,
         "asked": len(filled),
     }
 

@@ -13,25 +13,45 @@ from members.representation import SeatOn, seats_on
 from subgroup.models import Deadline, Message, Person, SubGroup
 from subgroup.outbox import absolute, enqueue
 
+DATED = ("call_for_items", "items_closing", "meeting_moved")
+"""Mails without an invitation that tell a meeting's day."""
+
 
 def invitees(seats: Iterable[SeatOn]) -> list[Person]:
     """The holders, each once, in the order of the seats."""
     return list({seat.holder.pk: seat.holder for seat in seats if seat.holder}.values())
 
 
-def people_to_tell(meeting: Meeting, on: date | None = None) -> list[Person]:
-    """Everybody whose calendar holds the meeting: the holders on its day, or on another that it may have, and the deputies
-    named in the replies that count."""
+def calendars_of(meeting: Meeting, on: date | None = None) -> list[Person]:
+    """Everybody whose calendar holds the meeting: once it was invited to the holders on its day, or on another that it may
+    have, and the deputies named in the replies that count."""
     latest = {
         reply.seat_id: reply for reply in Reply.objects.filter(meeting=meeting).select_related("deputy")
     }
     deputies = [reply.deputy for reply in latest.values() if reply.deputy]
-    people = [*invitees(seats_on(meeting.group, on or meeting.day)), *deputies]
+    holders = invitees(seats_on(meeting.group, on or meeting.day)) if meeting.invited_at else []
+    return list({person.pk: person for person in [*holders, *deputies]}.values())
+
+
+def people_to_tell(meeting: Meeting, on: date | None = None) -> list[Person]:
+    """The same, and of one for which items were asked and that was not invited to: the holders, and whoever was told its day."""
+    people = calendars_of(meeting, on)
+    if meeting.called_at and not meeting.invited_at:
+        people += [*invitees(seats_on(meeting.group, on or meeting.day)), *_told_its_day(meeting)]
     return list({person.pk: person for person in people}.values())
 
 
+def _told_its_day(meeting: Meeting) -> list[Person]:
+    """Who still counts on the day that their last mail about it told, perhaps with no post any more."""
+    sent = Message.objects.filter(about_kind="meeting", about_id=str(meeting.pk), resend_of=None)
+    sent = sent.filter(kind__in=(*DATED, "meeting_postponed")).order_by("pk")
+    last = dict(sent.values_list("recipient", "kind"))
+    told = [person for person, kind in last.items() if kind in DATED]
+    return list(Person.objects.filter(pk__in=told, is_active=True).order_by("pk"))
+
+
 def to_call_off(meeting: Meeting) -> list[Person]:
-    """The same, and who has left their post since they were invited and was not let go yet: no daily run does so any more."""
+    """Who is told, and who has left their post since they were invited and was not let go yet: no daily run does so any more."""
     people = people_to_tell(meeting)
     sent = Message.objects.filter(kind__in=("meeting_invited", "meeting_moved"), about_kind="meeting")
     asked = set(sent.filter(about_id=str(meeting.pk)).values_list("recipient", flat=True))
@@ -71,6 +91,7 @@ def _send(
         "meeting": meeting,
         "link": link(meeting),
         "reply_link": link(meeting, "meetings:reply"),
+        "in_calendar": calendar is not None,
         **more,
     }
     written = [
@@ -153,56 +174,52 @@ def send_invitations(
     )
 
 
+def _tell(
+    kind: str, meeting: Meeting, people: list[Person], *, method: str, key: str, at: datetime, **more: object
+) -> int:
+    """With a calendar part, but for those who were only asked for items: there is nothing in their calendars."""
+    there = {person.pk for person in (people if meeting.invited_at else calendars_of(meeting))}
+    invited = [person for person in people if person.pk in there]
+    part = ical.invitation(meeting, invited, method=method, at=at, link=link(meeting))
+    why = "you were invited to this meeting."
+    sent = _send(kind, meeting, invited, key=key, why=why, at=at, calendar=part, **more)
+    asked = [person for person in people if person.pk not in there]
+    why = f"you were asked for items for this meeting, or hold a post on the {meeting.group.name} sub-group."
+    return sent + _send(kind, meeting, asked, key=f"asked:{key}", why=why, at=at, calendar=None, **more)
+
+
 def send_move(
     meeting: Meeting,
     people: list[Person],
     *,
     from_day: date | None,
     was_postponed: bool = False,
+    items_due: date | None = None,
     at: datetime,
 ) -> int:
-    """The update of an invitation: another day when `from_day` is given, else another time or place.
+    """Another day when `from_day` is given, else another time or place. `items_due` is for who was only asked for items.
 
     Where it `was_postponed` the invitation stands in no calendar, and this one puts it back.
     """
-    part = ical.invitation(meeting, people, method=ical.REQUEST, at=at, link=link(meeting))
-    why = "you were invited to this meeting."
-    return _send(
-        "meeting_moved",
-        meeting,
-        people,
-        key=invite_key(meeting),
-        why=why,
-        at=at,
-        calendar=part,
-        from_day=from_day,
-        was_postponed=was_postponed,
-    )
+    key = invite_key(meeting)
+    return _tell(
+        "meeting_moved", meeting, people, method=ical.REQUEST, key=key, at=at,
+        from_day=from_day, was_postponed=was_postponed, items_due=items_due,
+    )  # fmt: skip
 
 
 def send_postponement(meeting: Meeting, people: list[Person], *, at: datetime) -> int:
     """Out of the calendars until a new day is named: no calendar knows a meeting without a day."""
-    part = ical.invitation(meeting, people, method=ical.CANCEL, at=at, link=link(meeting))
-    why = "you were invited to this meeting."
-    return _send(
-        "meeting_postponed", meeting, people, key=postponed_key(meeting), why=why, at=at, calendar=part
-    )
+    key = postponed_key(meeting)
+    return _tell("meeting_postponed", meeting, people, method=ical.CANCEL, key=key, at=at)
 
 
 def send_cancellation(
     meeting: Meeting, people: list[Person], *, was_postponed: bool = False, at: datetime
 ) -> int:
-    part = ical.invitation(meeting, people, method=ical.CANCEL, at=at, link=link(meeting))
-    why = "you were invited to this meeting."
-    return _send(
-        "meeting_cancelled",
-        meeting,
-        people,
-        key=f"cancel:{meeting.pk}",
-        why=why,
-        at=at,
-        calendar=part,
-        was_postponed=was_postponed,
+    key = f"cancel:{meeting.pk}"
+    return _tell(
+        "meeting_cancelled", meeting, people, method=ical.CANCEL, key=key, at=at, was_postponed=was_postponed
     )
 
 

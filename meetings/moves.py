@@ -71,7 +71,7 @@ def preview_move(meeting: Meeting, to_day: date, at: datetime) -> MovePreview:
         warnings=tuple(
             day_warnings(meeting.group, to_day, others=list(others.values_list("day", flat=True)))
         ),
-        told=tuple(people_to_tell(meeting, on=to_day)) if meeting.invited_at else (),
+        told=tuple(people_to_tell(meeting, on=to_day)),
     )
 
 

@@ -1,6 +1,6 @@
 """A plan side by side: each meeting with every date that follows from it, and what speaks against it (A1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -45,9 +45,13 @@ def blocked_days(group: SubGroup, kinds: Iterable[str], *, since: date) -> dict[
 
 
 def plan_rows(
-    group: SubGroup, days: Sequence[date], *, notes: dict[date, str] | None = None
+    group: SubGroup,
+    days: Sequence[date],
+    *,
+    notes: dict[date, str] | None = None,
+    free: Collection[date] = (),
 ) -> list[PlanRow]:
-    """The table for these days, in their order. Five queries, however many days."""
+    """The table for these days, in their order. Five queries, however many days. No day clashes with one that is `free`."""
     reckoner = Reckoner(group)
     ordered = sorted(days)
     if not ordered:
@@ -61,7 +65,7 @@ def plan_rows(
     existing = set(
         Meeting.objects.filter(group=group, day__in=ordered).standing().values_list("day", flat=True)
     )
-    late_minutes = _late_minutes(ordered, reckoner)
+    late_minutes = _late_minutes([day for day in ordered if day not in free], reckoner)
     rows = []
     for number, day in enumerate(ordered, start=1):
         why = reckoner.calendar.why_not(day)
@@ -93,6 +97,8 @@ def plan_rows(
 
 
 def _late_minutes(days: Sequence[date], reckoner: Reckoner) -> dict[date, str]:
+    if not days:
+        return {}
     offsets = reckoner.terms_on(days[0]).content.offsets
     return {clash.meeting_on: clash.sentence for clash in clashes(days, offsets, reckoner.calendar)}
 
@@ -100,21 +106,25 @@ def _late_minutes(days: Sequence[date], reckoner: Reckoner) -> dict[date, str]:
 def rows_of(group: SubGroup, meetings: Iterable[Meeting]) -> list[PlanRow]:
     """The rows of an agreed plan with its meetings, which are no warning themselves, and the dates as they were fixed.
 
-    A meeting may have moved to the day of one that was postponed or cancelled: each has its row.
+    A meeting may have moved to the day of one that was postponed or cancelled: each has its row. Nothing is warned of for
+    the day of those, which is free.
     """
     ordered = sorted(meetings, key=lambda meeting: (meeting.day, meeting.starts_at, meeting.pk))
-    by_day = {row.day: row for row in _without_own(plan_rows(group, list({one.day for one in ordered})))}
+    days = {one.day for one in ordered}
+    free = days - {one.day for one in ordered if not one.is_off}
+    by_day = {row.day: row for row in _without_own(plan_rows(group, list(days), free=free))}
     fixed = fixed_days(group, ordered)
     rows = []
     for meeting in ordered:
-        row, days = by_day[meeting.day], fixed.get(meeting.pk, {})
+        row, dues = by_day[meeting.day], fixed.get(meeting.pk, {})
         rows.append(
             replace(
                 row,
                 meeting=meeting,
-                items=days.get("items", row.items),
-                publish=days.get("publish", row.publish),
-                minutes=days.get("minutes", row.minutes),
+                warnings=() if meeting.is_off else row.warnings,
+                items=dues.get("items", row.items),
+                publish=dues.get("publish", row.publish),
+                minutes=dues.get("minutes", row.minutes),
             )
         )
     return rows

@@ -117,7 +117,8 @@ def _owed_as_before(
         windows.settle(owed.window, at=at, owed=owed.window.owed.filter(pk=owed.pk))
         owed.refresh_from_db(fields=["made_at"])
         due = Deadline.objects.filter(group=tracker_import.group).about(windows.SUBJECT, owed.pk).last()
-        if owed.made_at and due and due.met_on is None and day_of(owed.made_at) <= due.due_on:
+        rests = owed.window.is_paused  # it is met when the new day is named
+        if owed.made_at and due and due.met_on is None and not rests and day_of(owed.made_at) <= due.due_on:
             _take_back(owed, reason, by, at)
     since = tracker_import.written_at
     for action in Action.objects.filter(pk__in=[one.written["action"] for one in changed]):

@@ -9,7 +9,7 @@ from django.db.models import Max, QuerySet
 from actionplans.deadlines import PLAN_UPDATE
 from actionplans.enums import PlanState, Stage
 from actionplans.models import Action, ActionUpdate, StageChange, UpdateOwed, Window, WindowLink
-from actionplans.owed import current, ends_at, label, open_now, owed_of, said_in, unsaid_in
+from actionplans.owed import current, ends_at, label, open_now, owed_of, paused, said_in, unsaid_in
 from actionplans.services import asking
 from meetings.enums import MeetingState
 from meetings.models import Meeting
@@ -333,9 +333,12 @@ def _rest(owed: UpdateOwed, window: Window, by: Person) -> None:
 
 
 def owed_again(action: Action, *, since: datetime, reason: str, by: Person, at: datetime) -> None:
-    """The action is open with its agency as before `since`: in the windows that are open, what ended since is owed again."""
+    """The action is open with its agency as before `since`: in the windows that are open, what ended since is owed again.
+
+    In one that pauses it rests with the others, until the new day is named.
+    """
     plan = action.plan
-    for window in open_now(action.group, at) if plan else ():
+    for window in [*open_now(action.group, at), *paused(action.group)] if plan else ():
         if not unsaid_in(window, Action.objects.filter(pk=action.pk)).exists():
             continue
         for owed in window.owed.filter(plan=plan, agency=action.agency_id).select_related("plan", "agency"):
@@ -345,5 +348,11 @@ def owed_again(action: Action, *, since: datetime, reason: str, by: Person, at: 
             for row in Deadline.objects.filter(group=action.group).about(SUBJECT, owed.pk):
                 if row.met_at and row.met_at >= since:
                     ledger.reopen(deadline=row, reason=reason, by=by, at=at)
-                elif row.released_at and row.released_at >= since and not row.mistake:
+                elif (
+                    row.released_at
+                    and row.released_at >= since
+                    and not row.mistake
+                    and not window.meeting.lifted(row)
+                ):
                     _owe(owed, window.meeting, Reckoner(action.group), at, by, reason=reason, again=True)
+            _rest(owed, window, by)

@@ -9,6 +9,9 @@ from members.models import Seat
 from subgroup.models import Deadline, Person, SubGroup, Terms
 from subgroup.terms.content import ADVISORY
 
+ON_LEAVE = "On leave"
+"""The reason of apologies that leave gave by itself."""
+
 
 class YearPlan(models.Model):
     """The meetings of a reporting year (A1). Agreeing it freezes what “planned” means for P3."""
@@ -230,8 +233,26 @@ class MeetingChange(models.Model):
         ordering = ["changed_at"]
 
 
+class ReplyQuerySet(models.QuerySet["Reply"]):
+    def that_stand(self, at: datetime | None = None) -> "ReplyQuerySet":
+        """In their order, each with `for_other_day`, as it was at a moment where one is given.
+
+        Apologies that leave gave by itself stand for their day alone: who is away on another is not known by them.
+        """
+        moves = MeetingChange.objects.filter(
+            meeting=models.OuterRef("meeting"),
+            changed_at__gt=models.OuterRef("given_at"),
+            to_day__isnull=False,
+        ).exclude(to_day=models.F("from_day"))
+        rows = self
+        if at is not None:
+            rows, moves = rows.filter(given_at__lte=at), moves.filter(changed_at__lte=at)
+        dated = rows.annotate(for_other_day=models.Exists(moves))
+        return dated.exclude(for_other_day=True, given_by=None, reason=ON_LEAVE).order_by("given_at", "pk")
+
+
 class Reply(models.Model):
-    """An answer to an invitation, for a seat. Earlier answers are kept; the latest counts."""
+    """An answer to an invitation, for a seat. Earlier answers are kept; the latest that stands counts."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="replies")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="replies")
@@ -243,6 +264,10 @@ class Reply(models.Model):
     )
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    for_other_day = False
+    """Set by `that_stand`: the meeting has had another day since."""
+    objects = ReplyQuerySet.as_manager()
 
     class Meta:
         ordering = ["given_at", "id"]

@@ -98,13 +98,23 @@ def check_postpone(meeting: Meeting) -> None:
         raise NotAllowed(f"{meeting.code} was postponed on {on} already. {NAME_A_DAY}")
 
 
+def day_told(meeting: Meeting) -> str:
+    """What a page tells of its day, to be sent back when its button is pressed: 2017-06-01, perhaps that it is postponed from it."""
+    return f"{meeting.day.isoformat()}{' postponed' if meeting.is_postponed else ''}"
+
+
 def check_day_read(meeting: Meeting, read: str | None) -> None:
-    """`read` is the day, 2017-06-01, that the page told when its button was pressed; None where no page was read."""
-    if read is not None and read != meeting.day.isoformat():
+    """`read` is what the page told of its day (day_told) when its button was pressed; None where no page was read."""
+    if read is None or read == day_told(meeting):
+        return
+    if meeting.is_postponed:
         raise NotAllowed(
-            f"{meeting.code} was given another day since you opened this page: {long_date(meeting.day)}. "
-            "Nothing was done. Press again if it is that day that you mean."
+            f"{meeting.code} was postponed since you opened this page. Nothing was done. Press again if you still mean it."
         )
+    raise NotAllowed(
+        f"{meeting.code} was given a new day since you opened this page: {long_date(meeting.day)}. "
+        "Nothing was done. Press again if you still mean it."
+    )
 
 
 def check_cancel(meeting: Meeting, reason: str) -> None:

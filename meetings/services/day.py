@@ -107,7 +107,7 @@ def change_chair(
 def suggestions(meeting: Meeting) -> dict[int, str]:
     """Seat id → the code that its latest reply points to: offered on the page, never recorded by itself."""
     code = {Answer.ATTENDING: "P", Answer.APOLOGIES: "A", Answer.DEPUTY: "D"}
-    return {reply.seat_id: code[Answer(reply.answer)] for reply in meeting.replies.order_by("given_at", "pk")}
+    return {reply.seat_id: code[Answer(reply.answer)] for reply in meeting.replies.that_stand()}
 
 
 def hints(meeting: Meeting) -> dict[int, str]:

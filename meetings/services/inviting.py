@@ -18,7 +18,7 @@ from subgroup.models import Person
 
 @transaction.atomic
 def invite(*, meeting: Meeting, by: Person | None, at: datetime) -> Meeting:
-    """Sends the calendar invitation (REQUEST, sequence 0) to the holder of every seat on the meeting's day."""
+    """Sends the calendar invitation (REQUEST) to the holder of every seat on the meeting's day."""
     meeting = locked(meeting)
     policies.check_invite(meeting, today=day_of(at))
     return send_first(meeting, at)
@@ -77,7 +77,7 @@ def let_go(*, meeting: Meeting, people: Collection[int], at: datetime) -> int:
     A deputy named in a reply that counts keeps it.
     """
     meeting = locked(meeting)
-    kept = {person.pk for person in mails.people_to_tell(meeting)}
+    kept = {person.pk for person in mails.calendars_of(meeting)}
     there = mails.in_calendars([meeting], set(people) - kept).get(meeting.pk, set())
     gone = list(Person.objects.filter(pk__in=there, is_active=True).order_by("pk"))
     if not gone:

@@ -145,10 +145,10 @@ def ask_replies(meeting: Meeting, *, at: datetime) -> date:
     """
     reckoner = Reckoner(meeting.group)
     due = reckoner.due(REPLY.key, meeting.day)[0].on
-    answered = set(Reply.objects.filter(meeting=meeting).values_list("seat_id", flat=True))
+    answered = set(Reply.objects.filter(meeting=meeting).that_stand().values_list("seat_id", flat=True))
     for seat in seats_on(meeting.group, meeting.day) if due >= day_of(at) else []:
         if seat.is_filled and seat.seat.pk not in answered:
-            ledger.owe(
+            row = ledger.owe(
                 group=meeting.group,
                 rule=REPLY.key,
                 subject_kind="meeting",
@@ -160,4 +160,6 @@ def ask_replies(meeting: Meeting, *, at: datetime) -> date:
                 again=True,
                 reckoner=reckoner,
             )
+            if row.met_on:
+                ledger.reopen(deadline=row, reason="Leave had answered for another day.", by=None, at=at)
     return due

@@ -193,24 +193,27 @@ def move(
     starts_at: time | None = None,
     ends_at: time | None = None,
     place: str | None = None,
+    read: str | None = None,
 ) -> Meeting:
     """Another day, with its reason. The number, the planned day and marks given to items stay; what is owed moves.
 
     One that was postponed is given its new day so, perhaps the one that it had. The terms of the new day apply. Moving
-    twice, or postponing first, ends where moving once would. Raises NotAllowed.
+    twice, or postponing first, ends where moving once would. `read`: see policies.check_day_read. Raises NotAllowed.
     """
     meeting = locked(meeting)
     group, from_day = meeting.group, meeting.day
     lock_group(group)
     taken = set(_taken(group).exclude(pk=meeting.pk).filter(day=to_day))
     policies.check_move(meeting, to_day, calendar=calendar_for(group), today=day_of(at), taken=taken)
+    policies.check_day_read(meeting, read)
     policies.check_reason(reason)
     reckoner = Reckoner(group)
     was_postponed = meeting.is_postponed
     meeting.state = MeetingState.PLANNED
     meeting.day, meeting.terms = to_day, reckoner.terms_on(to_day)
     _set_details(meeting, starts_at=starts_at, ends_at=ends_at, place=place)
-    meeting.sequence += bool(meeting.invited_at)
+    told = mails.people_to_tell(meeting)
+    meeting.sequence += bool(told)
     meeting.save()
     MeetingChange.objects.create(
         meeting=meeting, from_day=from_day, to_day=to_day, reason=reason.strip(), changed_at=at, changed_by=by
@@ -221,10 +224,9 @@ def move(
     if was_postponed:
         postponing.has_a_day_again(meeting, at)
     doors.tell_day(meeting, at, by)
-    if meeting.invited_at:
-        mails.send_move(
-            meeting, mails.people_to_tell(meeting), from_day=from_day, was_postponed=was_postponed, at=at
-        )
+    mails.send_move(
+        meeting, told, from_day=from_day, was_postponed=was_postponed, items_due=last_day(meeting).on, at=at
+    )
     return meeting
 
 
@@ -243,10 +245,10 @@ def change_details(
     policies.check_still_planned(meeting, "changed")
     if not _set_details(meeting, starts_at=starts_at, ends_at=ends_at, place=place):
         return meeting
-    meeting.sequence += bool(meeting.invited_at)
+    told = mails.calendars_of(meeting)
+    meeting.sequence += bool(told)
     meeting.save()
-    if meeting.invited_at:
-        mails.send_move(meeting, mails.people_to_tell(meeting), from_day=None, at=at)
+    mails.send_move(meeting, told, from_day=None, at=at)
     return meeting
 
 
@@ -278,7 +280,8 @@ def cancel(
     reason, was_postponed = reason.strip(), meeting.is_postponed
     meeting.state = MeetingState.CANCELLED
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancel_reason = at, by, reason
-    meeting.sequence += bool(meeting.invited_at)
+    told = mails.to_call_off(meeting)
+    meeting.sequence += bool(told)
     meeting.save()
     ledger.release(
         group=meeting.group,
@@ -292,8 +295,7 @@ def cancel(
     postponing.note_not_held(meeting, sentence, day=day_of(at), at=at)
     agenda.carry_over(meeting=meeting, at=at, since=day_of(at) if was_postponed else None)
     doors.tell_day(meeting, at, by)
-    if meeting.invited_at:
-        mails.send_cancellation(meeting, mails.to_call_off(meeting), was_postponed=was_postponed, at=at)
+    mails.send_cancellation(meeting, told, was_postponed=was_postponed, at=at)
     return meeting
 
 

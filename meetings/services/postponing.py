@@ -27,7 +27,8 @@ def postpone(*, meeting: Meeting, reason: str, by: Person, at: datetime, read: s
     reason = reason.strip()
     meeting.state = MeetingState.POSTPONED
     meeting.postponed_at, meeting.postpone_reason = at, reason
-    meeting.sequence += bool(meeting.invited_at)
+    told = mails.to_call_off(meeting)
+    meeting.sequence += bool(told)
     meeting.save()
     MeetingChange.objects.create(
         meeting=meeting, from_day=meeting.day, to_day=None, reason=reason, changed_at=at, changed_by=by
@@ -41,8 +42,7 @@ def postpone(*, meeting: Meeting, reason: str, by: Person, at: datetime, read: s
         at=at,
     )
     doors.tell_day(meeting, at, by)
-    if meeting.invited_at:
-        mails.send_postponement(meeting, mails.to_call_off(meeting), at=at)
+    mails.send_postponement(meeting, told, at=at)
     return meeting
 
 
@@ -72,12 +72,13 @@ def _key(meeting: Meeting) -> str:
     return f"P3:{meeting.pk}"
 
 
+@transaction.atomic
 def year_over(group: SubGroup, today: date, at: datetime) -> list[str]:
     """A part of the daily run: a planned meeting that stands postponed when its year is over was not held (P3)."""
     lines = []
     postponed = Meeting.objects.filter(group=group, state=MeetingState.POSTPONED, plan__isnull=False)
     for meeting in postponed.select_related("terms", "group"):
-        if meeting.year_ends >= today:
+        if meeting.year_ends >= today or not locked(meeting).is_postponed:
             continue
         sentence = (
             f"{meeting.code} of {meeting.day:%-d %B %Y} was postponed and not held in {meeting.year}: "

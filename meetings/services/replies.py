@@ -40,7 +40,8 @@ def reply(
     deputy: Person | None = None,
     deputy_name: str = "",
 ) -> Reply:
-    """Records an answer for a seat; earlier ones are kept and the latest counts. The same again changes nothing.
+    """Records an answer for a seat; earlier ones are kept and the latest counts. The same again changes nothing, unless it
+    was given for another day, which it confirms.
 
     With the answer “deputy” and nobody named, the seat's only deputy is taken. Raises NotAllowed.
     """
@@ -54,8 +55,12 @@ def reply(
     else:
         deputy, deputy_name = None, ""
     facts = {"answer": answer, "reason": reason.strip(), "deputy": deputy, "deputy_name": deputy_name}
-    before = Reply.objects.filter(meeting=meeting, seat=seat).select_related("deputy").last()
-    if before and all(getattr(before, name) == value for name, value in facts.items()):
+    before = Reply.objects.filter(meeting=meeting, seat=seat).that_stand().select_related("deputy").last()
+    if (
+        before
+        and not before.for_other_day
+        and all(getattr(before, name) == value for name, value in facts.items())
+    ):
         return before
     given = Reply.objects.create(meeting=meeting, seat=seat, given_at=at, given_by=by, **facts)
     ledger.meet(
@@ -102,10 +107,7 @@ def latest(meeting: Meeting, at: datetime | None = None) -> dict[int, Reply]:
 
 @written
 def _given(meeting: Meeting, at: datetime | None) -> QuerySet[Reply]:
-    rows = Reply.objects.filter(meeting=meeting).select_related("deputy")
-    if at is not None:
-        rows = rows.filter(given_at__lte=at)
-    return rows.order_by("given_at", "pk")
+    return Reply.objects.filter(meeting=meeting).that_stand(at).select_related("deputy")
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class Forecast:
     quorum: quorum.Forecast
     agencies_yes: list[str]
     not_answered: list[str]
+    for_other_day: int
+    """How many of the answers were given for a day that the meeting had before."""
     to_telephone: list[Call]
 
 
@@ -148,6 +152,9 @@ def forecast_of(meeting: Meeting, seats: list[SeatOn], replies: Mapping[int, Rep
         quorum=result,
         agencies_yes=sorted(agencies),
         not_answered=sorted({one.agency for one in waiting if one.counts} - agencies),
+        for_other_day=sum(
+            bool((answer := replies.get(seat.seat.pk)) and answer.for_other_day) for seat in filled
+        ),
         to_telephone=[
             Call(seat, replies.get(seat.seat.pk)) for code in result.telephone if (seat := by_code.get(code))
         ],

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from meetings.forms.planning import ReasonForm
-from meetings.mails import to_call_off
+from meetings.mails import calendars_of, to_call_off
 from meetings.models import Meeting
 from meetings.policies import planning as policies
 from meetings.services import planning, postponing
@@ -37,7 +37,7 @@ class WithReason(MailsAct):
 
     def show(self, meeting: Meeting, context: dict[str, Any], status: int = 200) -> HttpResponse:
         return super().show(
-            meeting, context | {"button_name": "day", "button_value": meeting.day.isoformat()}, status
+            meeting, context | {"button_name": "day", "button_value": policies.day_told(meeting)}, status
         )
 
     def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
@@ -52,14 +52,14 @@ class Postpone(WithReason):
         return self.asked(meeting, ReasonForm())
 
     def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
-        people = to_call_off(meeting) if meeting.invited_at else []
+        people = to_call_off(meeting)
         happens = [
             f"It does not take place on {long_date(meeting.day)}. You name the new day later, or cancel it.",
             "Its items, papers and replies stay with it. Until it has a day it takes no others.",
             "What is still owed for it is released with your reason, and owed again from the new day.",
             "What was late before stays late until then.",
         ]
-        if people:
+        if calendars_of(meeting):
             happens.append("It is taken out of the calendars until the new day is named.")
         if meeting.plan_id:
             happens.append(
@@ -88,7 +88,7 @@ class Cancel(WithReason):
         return self.asked(meeting, ReasonForm())
 
     def asked(self, meeting: Meeting, form: ReasonForm) -> dict[str, Any]:
-        people = to_call_off(meeting) if meeting.invited_at else []
+        people = to_call_off(meeting)
         happens = [
             "What is still owed for it is released with your reason. What was late before stays late.",
             "Its items go onto the next meeting’s agenda.",

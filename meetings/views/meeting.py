@@ -220,7 +220,6 @@ class MeetingDetail(GroupView):
         own = [one.seat.pk for one in seats if one.holder == request.user]
         owed = _owed(self.group, str(meeting.pk))
         changes = _changes(meeting)
-        moved_at = changes[-1].changed_at if changes else None
         coming = meeting.state == MeetingState.PLANNED and not meeting.opened_at
         context = {
             "title": f"{meeting.code} of {meeting.year}",
@@ -238,7 +237,7 @@ class MeetingDetail(GroupView):
                 request,
                 meeting,
                 owed,
-                answered=not own or any(pk in answers for pk in own),
+                answered=not own or any(pk in answers and not answers[pk].for_other_day for pk in own),
                 has_seat=bool(own),
             ),
             "deadlines": [{"row": row, "skipped": _skipped(row), **state_of(row, today)} for row in owed],
@@ -250,7 +249,7 @@ class MeetingDetail(GroupView):
                 {
                     "seat": seat,
                     "answer": (answer := answers.get(seat.seat.pk)),
-                    "before_move": bool(answer and moved_at and answer.given_at < moved_at),
+                    "before_move": bool(answer and answer.for_other_day),
                     "own": seat.seat.pk in own,
                     "colour": REPLY_COLOURS.get(answer.answer if answer else "", "grey"),
                 }

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from meetings.forms.planning import DetailsForm, ExtraordinaryForm, MoveForm
-from meetings.mails import invitees, people_to_tell
+from meetings.mails import calendars_of, invitees
 from meetings.models import Meeting
 from meetings.moves import preview_move
 from meetings.plan_table import day_warnings
@@ -124,7 +124,7 @@ class Move(Planner):
         meeting, form = self.meeting(pk), MoveForm(request.POST)
         if not self.passes(form):
             return self.show(meeting, form, status=422)
-        to_day = form.cleaned_data["to_day"]
+        to_day, possible = form.cleaned_data["to_day"], None
         try:
             policies.check_move(
                 meeting,
@@ -133,12 +133,14 @@ class Move(Planner):
                 today=clock.today(),
                 taken=_taken(self.group),
             )
+            possible = to_day
             if request.POST.get("confirm") != to_day.isoformat():
                 return self.show(meeting, form, to_day=to_day)
-            planning.move(meeting=meeting, by=request.user, at=clock.now(), **form.cleaned_data)
+            read = request.POST.get("day")
+            planning.move(meeting=meeting, by=request.user, at=clock.now(), read=read, **form.cleaned_data)
         except NotAllowed as refusal:
             form.add_error("to_day", str(refusal))
-            return self.show(meeting, form, status=422)
+            return self.show(meeting, form, to_day=possible, status=422)
         messages.success(request, f"{meeting.code} is now on {long_date(to_day)}.")
         return redirect(self.url("detail", pk))
 
@@ -161,6 +163,7 @@ class Move(Planner):
             "preview": preview_move(meeting, to_day, clock.now()) if to_day else None,
             "preview_head": ["What", "Before" if meeting.is_postponed else "Now", "Then", "Effect"],
             "confirm_value": to_day.isoformat() if to_day else "",
+            "day_told": policies.day_told(meeting),
             "confirm_text": f"{confirm} {long_date(to_day)}" if to_day else "",
             "cancel_url": self.url("detail", meeting.pk),
         }
@@ -190,14 +193,15 @@ class Details(Planner):
         return redirect(self.url("detail", pk))
 
     def show(self, meeting: Meeting, form: DetailsForm, status: int = 200) -> HttpResponse:
+        told = calendars_of(meeting)
         context = {
             "title": f"Time and place of {meeting.code}",
             "caption": long_date(meeting.day),
             "breadcrumbs": self.trail(meeting),
             "form": form,
             "happens": [],
-            "told": names(people_to_tell(meeting)) if meeting.invited_at else [],
-            "button": "Save and send the update" if meeting.invited_at else "Save",
+            "told": names(told),
+            "button": "Save and send the update" if told else "Save",
             "cancel_url": self.url("detail", meeting.pk),
         }
         return render(self.request, "shapes/confirm.html", context, status=status)

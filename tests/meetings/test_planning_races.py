@@ -1,14 +1,16 @@
 """Two people press the same button at the same moment (A1, P3). Only PostgreSQL lets them."""
 
 from datetime import date, time
+from threading import Event
 
 import pytest
+from django.db import transaction
 
 from meetings.models import Meeting, MeetingChange
 from meetings.services import day, planning, postponing
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
-from subgroup.models import Message, SubGroup
+from subgroup.models import Breach, Message, SubGroup
 from tests import factories
 from tests.races import at_once, raced_board
 
@@ -97,3 +99,44 @@ def test_P3_a_meeting_is_postponed_or_opened_and_not_both(board, plan):
     assert [type(result) for result in results if isinstance(result, Exception)] == [NotAllowed]
     ended = Meeting.objects.get(pk=meeting.pk)
     assert (ended.is_postponed, bool(ended.opened_at)) in {(True, False), (False, True)}
+
+
+def test_P3_no_breach_stays_of_a_meeting_that_is_given_its_day_while_its_year_is_ended(board, plan):
+    chair = factories.holder(board, "S01")
+    meeting = planning.agree_plan(plan=plan, by=chair, at=AT)[0]
+    postponing.postpone(meeting=meeting, reason="snow", by=chair, at=AT)
+    at = moment(date(2018, 4, 3), time(0, 5))
+    moved, ended = Event(), Event()
+
+    def move() -> None:
+        with transaction.atomic():
+            one = Meeting.objects.get(pk=meeting.pk)
+            planning.move(meeting=one, to_day=date(2018, 4, 26), reason="room", by=chair, at=at)
+            moved.set()
+            ended.wait(timeout=0.5)
+
+    def end_year() -> None:
+        moved.wait(timeout=5)
+        with transaction.atomic():
+            postponing.year_over(SubGroup.objects.get(pk=board.pk), at.date(), at)
+        ended.set()
+
+    assert at_once(move, end_year) == [None, None]
+    assert not Meeting.objects.get(pk=meeting.pk).is_postponed
+    assert not Breach.objects.filter(clause="P3", withdrawn_at=None).exists()
+
+
+@pytest.mark.parametrize("call_off", [postponing.postpone, planning.cancel])
+def test_A1_a_meeting_is_moved_or_called_off_from_pages_that_told_its_day_and_not_both(board, plan, call_off):
+    chair = factories.holder(board, "S01")
+    meeting = planning.agree_plan(plan=plan, by=chair, at=AT)[0]
+    planning.call_for_items(meeting=meeting, by=chair, at=AT)
+    one, other = (Meeting.objects.get(pk=meeting.pk) for _ in range(2))
+    read, to_day = meeting.day.isoformat(), date(2017, 5, 11)
+    results = at_once(
+        lambda: planning.move(meeting=one, to_day=to_day, reason="room", by=chair, at=AT, read=read),
+        lambda: call_off(meeting=other, reason="snow", by=chair, at=AT, read=read),
+    )
+    assert [type(result) for result in results if isinstance(result, Exception)] == [NotAllowed]
+    kinds = ("meeting_moved", "meeting_postponed", "meeting_cancelled")
+    assert Message.objects.filter(kind__in=kinds).count() == 16

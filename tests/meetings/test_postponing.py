@@ -8,7 +8,7 @@ from actionplans.services import windows
 from meetings import daily
 from meetings.enums import Answer, ItemState, MeetingState
 from meetings.models import AgendaItem, Meeting, MeetingChange
-from meetings.plan_table import plan_rows
+from meetings.plan_table import plan_rows, rows_of
 from meetings.policies.agenda import check_publish
 from meetings.services import agenda, day, planning, postponing, replies, submission
 from meetings.services.planning import preview_move
@@ -50,6 +50,11 @@ def postpone(meeting, on: date, reason=SNOW):
 def move(meeting, on: date, to_day: date):
     by = factories.holder(meeting.group, "S06")
     return planning.move(meeting=meeting, to_day=to_day, reason="The room is free", by=by, at=at(on))
+
+
+def call_off(meeting, on: date):
+    by = factories.holder(meeting.group, "S06")
+    return planning.cancel(meeting=meeting, reason=SNOW, by=by, at=at(on))
 
 
 def night(group, on: date):
@@ -196,6 +201,25 @@ def test_A1_its_old_day_is_free_for_another_and_for_itself(meeting, meetings, gr
     move(meetings[2], date(2017, 5, 12), DAY)
     with pytest.raises(NotAllowed, match="meets on Thursday 1 June 2017 already"):
         move(meeting, date(2017, 5, 12), DAY)
+
+
+def warned(group, plan) -> dict[str, tuple[str, ...]]:
+    rows = rows_of(group, Meeting.objects.filter(plan=plan))
+    return {row.meeting.code: row.warnings for row in rows if row.meeting}
+
+
+@pytest.mark.parametrize("off", [postpone, call_off])
+def test_A1_the_plan_warns_of_no_clash_with_a_day_that_is_free(meetings, group, off):
+    """M2 stands beside a bank holiday; its minutes would be due after the items for M1 moved behind it close."""
+    meeting = meetings[1]
+    move(meetings[0], MARCH.date(), date(2017, 6, 15))
+    said = warned(group, meeting.plan)
+    assert any("Spring Bank Holiday" in one for one in said["M2"])
+    assert any("after items for Thursday 15 June 2017 close" in one for one in said["M2"])
+    off(meeting, date(2017, 5, 10))
+    assert warned(group, meeting.plan)["M2"] == ()
+    move(meetings[0], date(2017, 5, 10), date(2017, 5, 25))
+    assert not any("1 June" in one for one in warned(group, meeting.plan)["M1"])
 
 
 def test_P5_replies_that_had_not_come_are_asked_for_again_with_the_new_day(meeting, group):

@@ -77,6 +77,85 @@ def test_P3_who_postpones_second_is_told_so_beside_what_was_typed(client_as, add
     )
 
 
+def told_day(page: str) -> str:
+    return page.split('name="day" value="')[1].split('"')[0]
+
+
+def wanted(to_day: date) -> dict[str, object]:
+    typed = {"reason": "A room at last", "starts_at": "9.30", "ends_at": "12:00", "place": "Room 2"}
+    return date_data("to_day", to_day) | typed
+
+
+def postponed_by_another(meeting):
+    postponing.postpone(
+        meeting=meeting, reason=SNOW, by=factories.holder(meeting.group, "S06"), at=clock.now()
+    )
+
+
+def moved_by_another(meeting):
+    by = factories.holder(meeting.group, "S06")
+    planning.move(meeting=meeting, to_day=date(2017, 6, 22), reason="Paint", by=by, at=clock.now())
+
+
+@pytest.mark.parametrize(
+    ("before", "meanwhile", "why", "shown"),
+    [
+        ([], postponed_by_another, "M2 was postponed since you opened this page", "Hold it on Thursday 15 June"),
+        ([], moved_by_another, "M2 was given a new day since you opened this page: Thursday 22 June 2017", "Move to"),
+        (
+            [postponed_by_another],
+            moved_by_another,
+            "M2 was given a new day since you opened this page: Thursday 22 June 2017",
+            "Move to Thursday 15 June",
+        ),
+    ],
+    ids=["postponed since", "moved since", "its day named since"],
+)  # fmt: skip
+def test_A1_an_old_preview_moves_nothing_and_shows_the_new_one(
+    client_as, address, meeting, before, meanwhile, why, shown
+):
+    for act in before:
+        act(Meeting.objects.get(pk=meeting.pk))
+    chair, page, typed = client_as("chair"), address(f"{meeting.pk}/move/"), wanted(date(2017, 6, 15))
+    old = chair.post(page, typed).content.decode()
+    meanwhile(Meeting.objects.get(pk=meeting.pk))
+    stood = Meeting.objects.values("day", "state", "sequence").get(pk=meeting.pk)
+    mails = Message.objects.count()
+    confirmed = {**typed, "confirm": "2017-06-15"}
+    refused = chair.post(page, confirmed | {"day": told_day(old)})
+    assert refused.status_code == 422
+    assert why in text(refused)
+    assert shown in text(refused)
+    assert "A room at last" in text(refused)
+    assert Meeting.objects.values("day", "state", "sequence").get(pk=meeting.pk) == stood
+    assert Message.objects.count() == mails
+    chair.post(page, confirmed | {"day": told_day(refused.content.decode())})
+    assert Meeting.objects.get(pk=meeting.pk).day == date(2017, 6, 15)
+
+
+def test_A1_a_move_confirmed_twice_is_done_once_and_said_so(client_as, address, meeting):
+    chair, page, typed = client_as("chair"), address(f"{meeting.pk}/move/"), wanted(date(2017, 6, 15))
+    sent = typed | {"confirm": "2017-06-15", "day": told_day(chair.post(page, typed).content.decode())}
+    chair.post(page, sent)
+    again = chair.post(page, sent)
+    assert "M2 is on Thursday 15 June 2017 already" in text(again)
+    assert (MeetingChange.objects.count(), Message.objects.filter(kind="meeting_moved").count()) == (1, 16)
+
+
+def test_P3_a_meeting_postponed_since_the_page_was_opened_is_not_cancelled_unread(
+    client_as, address, meeting
+):
+    support, page = client_as("business_support"), address(f"{meeting.pk}/cancel/")
+    postponed_by_another(Meeting.objects.get(pk=meeting.pk))
+    late = support.post(page, {"reason": SNOW, "day": "2017-06-01"})
+    assert late.status_code == 422
+    assert "M2 was postponed since you opened this page" in text(late)
+    assert Meeting.objects.get(pk=meeting.pk).is_postponed
+    assert 'value="2017-06-01 postponed" type="submit" name="day"' in late.content.decode()
+    done = support.post(page, {"reason": SNOW, "day": "2017-06-01 postponed"}, follow=True)
+    assert "is cancelled" in text(done)
+
+
 @pytest.mark.parametrize(("act", "done"), [("postpone", "is postponed"), ("cancel", "is cancelled")])
 def test_P3_a_page_that_told_another_day_calls_nothing_off(client_as, address, meeting, now, act, done):
     page = address(f"{meeting.pk}/{act}/")
@@ -86,7 +165,7 @@ def test_P3_a_page_that_told_another_day_calls_nothing_off(client_as, address, m
     planning.move(meeting=meeting, to_day=date(2017, 6, 15), reason="The room is free", by=by, at=now)
     late = support.post(page, {"reason": SNOW, "day": "2017-06-01"})
     assert late.status_code == 422
-    assert "M2 was given another day since you opened this page: Thursday 15 June 2017" in text(late)
+    assert "M2 was given a new day since you opened this page: Thursday 15 June 2017" in text(late)
     assert SNOW in text(late)
     assert Meeting.objects.get(pk=meeting.pk).state == MeetingState.PLANNED
     assert 'value="2017-06-15" type="submit" name="day"' in late.content.decode()
