@@ -123,7 +123,7 @@ class Known:
     misspelt: Misspellings = field(init=False)
 
     def __post_init__(self) -> None:
-        spared = _COUNTED | {piece for name in self.spared for piece in pieces_of(name)}
+        spared = frozenset(_COUNTED | {piece for name in self.spared for piece in pieces_of(name)})
         self.misspelt = Misspellings(spared)
         for name in {name for somebody in self.people for name in somebody.names}:
             self._add(name, spared)
