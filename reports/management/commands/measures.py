@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports.measures import facts, output
 from subgroup import clock, past, typed
+from subgroup.management import tables
 from subgroup.models import DailyRun, SubGroup
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: object, year: str | None, on: date | None, group: str | None, **options: object
     ) -> None:
+        tables.needed()
         the_group = self._group(group)
         run = DailyRun.objects.order_by("-day").first()
         asked, on = on is not None, on or (run.day if run else clock.today())
