@@ -49,7 +49,10 @@ class Command(BaseCommand):
                 self.stdout.write(f"       {row['record']}: {row['why']}")
 
     def _group(self, slug: str | None) -> SubGroup:
-        groups = list(SubGroup.objects.filter(**({"slug": slug} if slug else {}))[:2])
+        """The one named, or the only one, or the only one that has met or will: another may have terms and no more yet."""
+        groups = list(SubGroup.objects.filter(**({"slug": slug} if slug else {})))
+        if not slug and len(groups) > 1:
+            groups = [group for group in groups if group.meetings.exists()]
         if len(groups) != 1:
             names = ", ".join(SubGroup.objects.values_list("slug", flat=True)) or "none"
             raise CommandError(f"Say which sub-group with --group. There is: {names}.")
