@@ -197,7 +197,7 @@ def send_move(
     items_due: date | None = None,
     at: datetime,
 ) -> int:
-    """Another day when `from_day` is given, else another time or place. `items_due` is for who was only asked for items.
+    """Another day when `from_day` is given, else another time or place. `items_due`: until when items that were asked for can be sent.
 
     Where it `was_postponed` the invitation stands in no calendar, and this one puts it back.
     """

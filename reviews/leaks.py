@@ -43,6 +43,11 @@ _ALSO_WORDS = frozenset(
     (Path(__file__).parent / "data" / "ordinary-words.txt").read_text(encoding="ascii").split()
 )
 """Names that are ordinary words too."""
+_COUNTED = {
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "first", "second", "third",
+    "fourth",
+}  # fmt: skip
+"""Of a child that is called by a number, as “Child Two Jones”, the number alone says nothing."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
@@ -118,7 +123,7 @@ class Known:
     misspelt: Misspellings = field(init=False)
 
     def __post_init__(self) -> None:
-        spared = frozenset(piece for name in self.spared for piece in pieces_of(name))
+        spared = frozenset(_COUNTED | {piece for name in self.spared for piece in pieces_of(name)})
         self.misspelt = Misspellings(spared)
         for name in {name for somebody in self.people for name in somebody.names}:
             self._add(name, spared)

@@ -224,8 +224,15 @@ def move(
     if was_postponed:
         postponing.has_a_day_again(meeting, at)
     doors.tell_day(meeting, at, by)
+    items_due = last_day(meeting).on
+    asked = bool(meeting.called_at) and items_due >= day_of(at)
     mails.send_move(
-        meeting, told, from_day=from_day, was_postponed=was_postponed, items_due=last_day(meeting).on, at=at
+        meeting,
+        told,
+        from_day=from_day,
+        was_postponed=was_postponed,
+        items_due=items_due if asked else None,
+        at=at,
     )
     return meeting
 

@@ -263,6 +263,8 @@ def _agencies(top: Table) -> tuple[AgencyTerms, ...]:
         code = table.text("code")
         if code and not CODE.fullmatch(code):
             table.wrong("code", f"“{code}” is no code: two to twenty capital letters and figures.")
+        if re.fullmatch(r"S\d\d", code):
+            table.wrong("code", f"“{code}” is how a post is named; choose another code.")
         if code in {agency.code for agency in found}:
             table.wrong("code", f"“{code}” is the code of another agency above.")
         name, category = table.text("name", longest=200), table.text("category", "", longest=40)

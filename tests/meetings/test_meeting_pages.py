@@ -68,6 +68,10 @@ def test_A1_business_support_proposes_changes_and_agrees_a_year(client_as, addre
     shown = text(support.post(address(f"plan/{plan.pk}/dates/"), {**rows, "show": "1"}))
     assert "18 Dec 2017" in shown
     assert date(2017, 12, 28) in plan.dates.values_list("day", flat=True)
+    wrong = support.post(
+        address(f"plan/{plan.pk}/dates/"), rows | date_data("form-1-day", date(2017, 12, 25))
+    )
+    assert "Meeting 2: Monday 25 December 2017 is not a working day" in text(wrong), "beside the date"
     support.post(address(f"plan/{plan.pk}/dates/"), rows)
     assert "9 meetings are made" in text(support.get(address(f"plan/{plan.pk}/agree/")))
     support.post(address(f"plan/{plan.pk}/agree/"))

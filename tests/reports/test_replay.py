@@ -301,6 +301,30 @@ def test_A2_M1_who_may_not_is_refused_in_a_log_as_on_the_page(line, said):
 
 
 @pytest.mark.django_db
+def test_A2_F15_a_log_withdraws_only_what_was_sent_and_finishes_only_what_it_told_of():
+    head = "| no | date | time | event | meeting | subject | detail |\n|---|---|---|---|---|---|---|\n"
+    lines = [
+        "2017-03-02 |  | terms |  | T | version=2016; in_force_from=2016-04-01",
+        "2017-03-02 | 10:00 | plan-agreed |  | 2017-18 | dates=2017-04-20; expect=refused",
+        "2017-03-02 | 10:00 | plan-proposed |  | 2017-18 | dates=2017-04-20",
+        "2017-03-02 | 10:05 | plan-agreed |  | 2017-18 | ",
+        "2017-03-03 | 10:00 | submit | M1 | M1-01 | seat=S09; title=An audit; paper=none",
+        "2017-03-03 | 10:05 | withdraw | M1 | M1-01 | by=S16; reason=Not ours; expect=refused",
+        "2017-03-03 | 10:10 | plan-opened |  | K | kind=scr",
+        "2017-03-03 | 10:15 | recommendation |  | K | number=1; text=Better records",
+        "2017-03-03 | 10:20 | plan-action |  | K | recommendation=1; agency=GMP; text=Write them; due=2017-06-01",
+        "2017-03-03 | 10:25 | action-done | M1 | A9 | by=S16; expect=refused",
+        "2017-03-03 | 11:00 | withdraw | M1 | M1-01 | by=S09; reason=Not ready",
+    ]
+    rows = "".join(f"| {number} | {line} |\n" for number, line in enumerate(lines, start=1))
+    said: list[str] = []
+    world = driver.replay(log.read(head + rows), members=MEMBERS.read_text(), say=said.append)
+    assert (world.refused, world.done["withdraw"]) == (3, 1)
+    assert any("Aidan Crossthwick may not withdraw" in line for line in said)
+    assert any("There is no action A9" in line for line in said)
+
+
+@pytest.mark.django_db
 def test_P3_a_log_postpones_a_meeting_and_a_move_names_its_day():
     head = "| no | date | time | event | meeting | subject | detail |\n|---|---|---|---|---|---|---|\n"
     lines = [

@@ -58,6 +58,13 @@ def test_F4_a_name_that_is_an_ordinary_word_counts_with_a_capital_only():
     assert kinds("may green", may) == {NAME}, "the whole name counts in small letters too"
 
 
+def test_F4_of_a_child_that_is_called_by_a_number_the_number_alone_says_nothing():
+    """A2: otherwise nearly every paper of the demo, whose children are so called, would be asked about."""
+    second = Known([Somebody(("Child Two Example",))])
+    assert kinds("There were two papers, for example one of the police. Two more follow.", second) == set()
+    assert kinds("About Child Two Example", second) == {NAME}
+
+
 def test_F4_a_first_name_that_somebody_of_the_group_has_counts_as_part_of_the_whole_name_only():
     known = Known([ZOFIA], spared=["Zofia Someone"])
     assert kinds("Zofia will write the letter", known) == set()

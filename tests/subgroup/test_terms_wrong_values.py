@@ -54,6 +54,7 @@ def test_M4_a_wrong_value_of_any_key_is_refused_with_a_line_or_means_something(p
         ('weekday = ', 'weekday = ""', "“weekday” is empty."),
         ('P3 = ', 'P3 = " "', "“P3” is empty."),
         ('due = "10 working', 'due = "\u0661\u0660 working days before"', "working days"),
+        ('code = "CCG"', 'code = "S09"', "“S09” is how a post is named; choose another code."),
         ('number = 18', "number = [18]", "“number” must be a whole number from 1 to 99."),
         ('number = 18', "number = 17", "17 is the number of another post above."),
     ],

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports.measures import facts, output
 from subgroup import clock, past, typed
+from subgroup.management import tables
 from subgroup.models import DailyRun, SubGroup
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: object, year: str | None, on: date | None, group: str | None, **options: object
     ) -> None:
+        tables.needed()
         the_group = self._group(group)
         run = DailyRun.objects.order_by("-day").first()
         asked, on = on is not None, on or (run.day if run else clock.today())
@@ -47,7 +49,10 @@ class Command(BaseCommand):
                 self.stdout.write(f"       {row['record']}: {row['why']}")
 
     def _group(self, slug: str | None) -> SubGroup:
-        groups = list(SubGroup.objects.filter(**({"slug": slug} if slug else {}))[:2])
+        """The one named, or the only one, or the only one that has met or will: another may have terms and no more yet."""
+        groups = list(SubGroup.objects.filter(**({"slug": slug} if slug else {})))
+        if not slug and len(groups) > 1:
+            groups = [group for group in groups if group.meetings.exists()]
         if len(groups) != 1:
             names = ", ".join(SubGroup.objects.values_list("slug", flat=True)) or "none"
             raise CommandError(f"Say which sub-group with --group. There is: {names}.")

@@ -4,11 +4,12 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q
 
 from reports.replay import driver, log
 from reports.replay.world import World
 from subgroup import typed
-from subgroup.models import SubGroup
+from subgroup.models import Person, SubGroup
 
 MEMBERS = settings.BASE_DIR / "reports" / "demo" / "members.csv"
 
@@ -59,11 +60,22 @@ def _text(file: Path) -> str:
 
 
 def make_room() -> None:
-    """Empties a database that an earlier replay filled. Raises CommandError when it holds anything else."""
-    if SubGroup.objects.filter(simulated=False).exists():
+    """Empties a database that holds earlier replays and loaded terms alone. Raises CommandError when it holds anything else."""
+    if _somebody_works_here():
         raise CommandError(
-            "This database holds a sub-group that no replay made, so nothing is replayed into it. "
+            "This database holds people or a sub-group that no replay made, so nothing is replayed into it. "
             "Give the replay a database of its own: VAR_DIR=/some/folder bin/manage replay …"
         )
     if SubGroup.objects.exists():
         call_command("flush", interactive=False, verbosity=0)
+
+
+def _somebody_works_here() -> bool:
+    """Whether a sub-group that no replay made has people, or there are people and no replay. Terms alone can be loaded again."""
+    real = SubGroup.objects.filter(simulated=False)
+    has_people = (
+        Q(seats__holdings__isnull=False) | Q(seats__deputyships__isnull=False) | Q(appointments__isnull=False)
+    )
+    if real.filter(has_people).exists():
+        return True
+    return Person.objects.exists() and not SubGroup.objects.filter(simulated=True).exists()

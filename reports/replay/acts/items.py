@@ -2,11 +2,14 @@
 
 from meetings.enums import AgendaState, ItemState
 from meetings.models import AgendaItem
+from meetings.reading import Reader
 from meetings.services import agenda, packs, submission
 from reports.replay import papers
 from reports.replay.acts.register import act
 from reports.replay.log import Event, whole
 from reports.replay.world import World
+from subgroup import access
+from subgroup.errors import NotAllowed
 
 
 @act("submit")
@@ -57,9 +60,11 @@ def late_decision(world: World, event: Event) -> None:
 
 @act("withdraw")
 def withdraw(world: World, event: Event) -> None:
-    submission.withdraw(
-        item=world.item(event.subject), reason=event.reason, by=world.actor(event), at=event.at
-    )
+    item, by = world.item(event.subject), world.actor(event)
+    reader = Reader.of(by, world.the_group, access.permissions(by, world.the_group, on=event.day), event.at)
+    if not reader.sent(item) and "manage_meetings" not in reader.permissions:
+        raise NotAllowed(f"{by.name} may not withdraw what {item.seat} sent.")
+    submission.withdraw(item=item, reason=event.reason, by=by, at=event.at)
 
 
 @act("agenda-approved")

@@ -112,7 +112,8 @@ def action(world: World, event: Event) -> None:
 
 @act("action-done")
 def action_done(world: World, event: Event) -> None:
-    found = Action.objects.filter(line=world.lines.get(event.subject)).first()
+    line = world.lines.get(event.subject)
+    found = Action.objects.filter(line=line).first() if line else None
     if found is None:
         raise NotAllowed(f"There is no action {event.subject}.")
     actions.complete(action=found, by=world.actor(event), at=event.at, text="Done.")

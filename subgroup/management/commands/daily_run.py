@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from subgroup import clock, daily, typed
+from subgroup.management import tables
 
 
 class Command(BaseCommand):
@@ -14,6 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--today", type=typed.day, metavar="YYYY-MM-DD", help="another day")
 
     def handle(self, *args: Any, today: date | None = None, **options: Any) -> None:
+        tables.needed()
         at = clock.now()
         if today is not None:
             if not 1990 <= today.year <= 2099:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from subgroup import clock
 from subgroup.errors import NotAllowed
+from subgroup.management import tables
 from subgroup.terms import ParsedTerms, TermsError, parse
 from subgroup.terms.loading import load
 
@@ -21,11 +22,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, dry_run: bool, **options: Any) -> None:
         parsed = _parsed(file)
+        tables.made()
         with transaction.atomic():
             try:
                 changes = load(parsed, at=clock.now())
             except NotAllowed as refusal:
-                raise CommandError(f"{file}: line {_version_line(parsed)}: {refusal}") from None
+                raise CommandError(
+                    f"{file}: line {_version_line(parsed)}: {refusal}\nNothing was changed."
+                ) from None
             if dry_run:
                 transaction.set_rollback(True)
         for line in changes.lines:
