@@ -64,6 +64,18 @@ DEADLINE_DIRECTIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_DAYS = {Unit.WORKING: 1.4, Unit.CALENDAR: 1, Unit.CLEAR: 1, Unit.WEEKS: 7, Unit.MONTHS: 30.4}
+_FORTNIGHT = {Unit.WORKING: 10, Unit.CALENDAR: 14, Unit.CLEAR: 14, Unit.WEEKS: 2, Unit.MONTHS: 1}
+
+
+def _call(items: Offset) -> Offset:
+    """The call of terms that name none: 20 working days before, or some two weeks before items close where that is no earlier."""
+    usual = DEADLINE_DEFAULTS["agenda_call"]
+    if items.amount * _DAYS[items.unit] < usual.amount * _DAYS[usual.unit]:
+        return usual
+    return replace(items, amount=items.amount + _FORTNIGHT[items.unit], source=OWN_DEFAULT)
+
+
 @dataclass(frozen=True)
 class GroupTerms:
     name: str
@@ -204,7 +216,12 @@ class ParsedTerms:
             key: replace(terms.due, source=", ".join(filter(None, [self.title, terms.clause])))
             for key, terms in self.deadlines.items()
         }
-        return {**DEADLINE_DEFAULTS, "update_window_closes": own["items"], **own}
+        return {
+            **DEADLINE_DEFAULTS,
+            "agenda_call": _call(own["items"]),
+            "update_window_closes": own["items"],
+            **own,
+        }
 
     def rule(self, rule: Rule) -> Rule:
         """The rule with the reminders and the escalation that these terms set for its deadline."""

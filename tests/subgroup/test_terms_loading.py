@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from subgroup import ledger
+from subgroup.deadlines.calendar import WorkingCalendar
 from subgroup.errors import NotAllowed
 from subgroup.models import SubGroup, Terms
 from subgroup.terms import loading, parse
@@ -188,3 +189,21 @@ def test_a_byte_order_mark_before_the_file_is_no_fault(tmp_path):
     file.write_bytes(b"\xef\xbb\xbf" + SALFORD.read_bytes())
     call_command("load_terms", str(file))
     assert Terms.objects.get().version == "2016"
+
+
+@pytest.mark.parametrize(
+    ("items", "call"),
+    [("10 working", 20), ("19 working", 20), ("25 working", 35), ("4 weeks", 6), ("1 months", 2)],
+)
+def test_A2_the_call_of_terms_that_name_none_goes_out_before_items_close(items, call):
+    terms = parse(
+        SALFORD.read_text().replace(
+            "10 working days before", f"{items.replace('working', 'working days')} before"
+        )
+    )
+    offsets = terms.offsets
+    assert offsets["agenda_call"].amount == call
+    assert (
+        offsets["agenda_call"].from_(date(2018, 3, 31), WorkingCalendar()).date
+        < offsets["items"].from_(date(2018, 3, 31), WorkingCalendar()).date
+    )
