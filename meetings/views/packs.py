@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from meetings import doors, hiding
-from meetings.enums import MeetingState
+from meetings.enums import ItemState, MeetingState
 from meetings.forms.agenda import ChangeNoteForm
 from meetings.models import Meeting, MinutesDocument, Pack, PackOpening, PaperVersion
 from meetings.packs.folder import FolderFile, zip_folder
@@ -99,6 +99,10 @@ class Publish(PackView):
             happens.append(
                 "Earlier versions can still be read, and page numbers stay. What changed comes as a supplement too."
             )
+        if no_paper := [
+            one.reference for one in meeting.items.filter(state=ItemState.ANNOUNCED).order_by("reference")
+        ]:
+            happens.append(f"Announced, but with no paper yet and so not in it: {', '.join(no_paper)}.")
         context = {
             "title": "Publish the pack?" if version == 1 else f"Publish version {version} of the pack?",
             "caption": f"{meeting.code}, {meeting.day:%-d %B %Y}",

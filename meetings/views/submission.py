@@ -193,6 +193,7 @@ class Item(ItemView):
             "papers": papers,
             "withheld": withheld,
             "due_on": due_on,
+            "today": clock.today(),
             "waits": waits,
             "can_decide": self.may("decide_late") and ahead and (waits or item.state == ItemState.REFUSED),
             "can_add": mine and alive and ahead and item.kind in {ItemKind.SUBMITTED, ItemKind.CARRIED},

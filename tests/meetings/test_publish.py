@@ -15,6 +15,7 @@ from subgroup import ledger
 from subgroup.clock import moment
 from subgroup.errors import NotAllowed
 from subgroup.models import Deadline, Message
+from tests import factories
 from tests.factories import holder, make_meeting
 from tests.meetings.papers import pdf_bytes, sent, stored
 
@@ -337,3 +338,15 @@ def test_A3_a_pack_that_tells_the_day_before_a_move_says_so_until_a_new_version(
     meeting.refresh_from_db()
     publish(meeting, note="The day")
     assert "The front of this pack says" not in member.get(page).content.decode()
+
+
+def test_A2_what_was_announced_and_has_no_paper_is_named_before_the_pack_is_published(meeting, client_as):
+    send(meeting)
+    seat, by = factories.seat(meeting.group, "S10"), holder(meeting.group, "S10")
+    waiting = submission.submit(
+        meeting=meeting, seat=seat, by=by, at=AT, title="Recovery plan", papers=[], paper_to_follow=True
+    )
+    agenda.approve(meeting=meeting, by=holder(meeting.group, "S01"), at=AT)
+    address = reverse("meetings:publish", args=[meeting.group.slug, meeting.pk])
+    page = client_as("business_support").get(address).content.decode()
+    assert f"Announced, but with no paper yet and so not in it: {waiting.reference}." in page
