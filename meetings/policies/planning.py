@@ -20,11 +20,19 @@ def check_plan_open(plan: YearPlan) -> None:
         raise NotAllowed(FROZEN.format(label=plan.label, day=long_date(day_of(plan.agreed_at))))
 
 
+class DayRefused(NotAllowed):
+    """It is this day that cannot be: the refusal is shown beside it."""
+
+    def __init__(self, day: date, sentence: str) -> None:
+        super().__init__(sentence)
+        self.day = day
+
+
 def check_dates(days: Sequence[date], *, calendar: WorkingCalendar) -> None:
     """The dates of a plan are different working days."""
     twice = sorted({day for day in days if days.count(day) > 1})
     if twice:
-        raise NotAllowed(f"{long_date(twice[0])} stands in the plan twice.")
+        raise DayRefused(twice[0], f"{long_date(twice[0])} stands in the plan twice.")
     for day in sorted(days):
         check_working(day, calendar=calendar)
 
@@ -32,7 +40,7 @@ def check_dates(days: Sequence[date], *, calendar: WorkingCalendar) -> None:
 def check_working(day: date, *, calendar: WorkingCalendar) -> None:
     why = calendar.why_not(day)
     if why:
-        raise NotAllowed(f"{long_date(day)} is not a working day: {why}. Choose another day.")
+        raise DayRefused(day, f"{long_date(day)} is not a working day: {why}. Choose another day.")
 
 
 def check_day_free(day: date, *, calendar: WorkingCalendar, today: date, taken: Collection[date]) -> None:

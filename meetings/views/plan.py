@@ -174,15 +174,12 @@ class PlanDates(Planner):
             if "show" in request.POST:
                 return self.show(plan, formset, days)
             planning.set_dates(plan=plan, dates=days, by=request.user, at=clock.now())
+        except policies.DayRefused as refusal:
+            *_, form = (form for form in formset if form.cleaned_data.get("day") == refusal.day)
+            form.add_error("day", str(refusal))
+            return self.show(plan, formset, [], status=422)
         except NotAllowed as refusal:
-            said = str(refusal)
-            about = said.partition(". ")[0]
-            named = [
-                form for form in formset if (day := form.cleaned_data.get("day")) and long_date(day) in about
-            ]
-            if named:
-                named[-1].add_error("day", said)
-            return self.show(plan, formset, [], refusal="" if named else said, status=422)
+            return self.show(plan, formset, [], refusal=str(refusal), status=422)
         messages.success(request, "The dates of the plan are saved.")
         return redirect(f"{self.url('plan')}?year={plan.label}")
 
