@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 
+from members.models import Invitation
 from reports.replay import driver, log
 from reports.replay.world import World
 from subgroup import typed
@@ -71,11 +72,17 @@ def make_room() -> None:
 
 
 def _somebody_works_here() -> bool:
-    """Whether a sub-group that no replay made has people, or there are people and no replay. Terms alone can be loaded again."""
+    """Whether a sub-group that no replay made has people, invitations, meetings or a year plan, or there are people and no
+    replay. Terms alone can be loaded again.
+    """
     real = SubGroup.objects.filter(simulated=False)
-    has_people = (
-        Q(seats__holdings__isnull=False) | Q(seats__deputyships__isnull=False) | Q(appointments__isnull=False)
+    in_use = (
+        Q(seats__holdings__isnull=False)
+        | Q(seats__deputyships__isnull=False)
+        | Q(appointments__isnull=False)
+        | Q(meetings__isnull=False)
+        | Q(plans__isnull=False)
     )
-    if real.filter(has_people).exists():
+    if real.filter(in_use).exists() or Invitation.objects.filter(group__in=real).exists():
         return True
     return Person.objects.exists() and not SubGroup.objects.filter(simulated=True).exists()
